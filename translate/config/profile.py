@@ -1,0 +1,135 @@
+"""A profile: everything that a user may set about a run, typed, unknown keys refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from translate.config.paths import configs_dir
+from translate.config.tomlfile import explain, load_toml
+from translate.errors import ProfileError
+
+EngineName = Literal["auto", "ctranslate2", "torch"]
+ComputeType = Literal["auto", "float32", "bfloat16", "float16", "int8"]
+DeviceName = Literal["auto", "cpu", "cuda"]
+
+
+class Settings(BaseModel):
+    """What all tables of a profile have in common: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
+class Decoding(Settings):
+    """How a model searches for its output; what is left out stays as the model's own generation settings have it.
+
+    Nothing is sampled, so the same input gives the same output.
+    """
+
+    beams: int | None = Field(default=None, ge=1, le=16)
+    length_penalty: float | None = None
+    repetition_penalty: float | None = Field(default=None, ge=1.0)
+    no_repeat_ngram_tokens: int | None = Field(default=None, ge=0)
+    output_tokens_per_source_token: float | None = Field(default=None, gt=0)
+    output_tokens_extra: int | None = Field(default=None, ge=1)
+
+    def over(self, defaults: Decoding) -> Decoding:
+        """These settings, with those of `defaults` where these are left out."""
+        return defaults.model_copy(update=self.model_dump(exclude_none=True))
+
+
+class EngineSettings(Settings):
+    """What executes a model, and in which precision."""
+
+    engine: EngineName = "auto"
+    compute_type: ComputeType = "auto"
+    device: DeviceName = "auto"
+    decoding: Decoding = Decoding()
+
+
+class TranslationSettings(EngineSettings):
+    """The model that translates: a name of the catalogue, a hub id, or a folder."""
+
+    model: str = Field(min_length=1)
+
+
+class SummarySettings(EngineSettings):
+    """The model that summarises: a name of the catalogue, a hub id, a folder, `lead` or `none`."""
+
+    model: str = Field(min_length=1)
+    words: int = Field(default=60, ge=10, le=500)
+
+
+class BatchSettings(Settings):
+    """How sentences are gathered for the model.
+
+    A window is filled with whole articles until it holds `window_sentences`; its sentences are sorted by length
+    and cut into batches of at most `batch_tokens` source tokens, padding included.
+    """
+
+    window_sentences: int = Field(default=2048, ge=1)
+    batch_tokens: int = Field(default=1024, ge=1)
+
+
+class CleaningSettings(Settings):
+    """Files of furniture patterns used besides the ones that come along; relative to the profile."""
+
+    furniture: tuple[Path, ...] = ()
+
+
+class Profile(Settings):
+    """A named set of settings, from a TOML file."""
+
+    translation: TranslationSettings
+    summary: SummarySettings
+    batching: BatchSettings = BatchSettings()
+    cleaning: CleaningSettings = CleaningSettings()
+
+
+def load_profile(name: str) -> Profile:
+    """Read a profile by its name in `configs/`, or by the path of a TOML file.
+
+    Raises ProfileError where there is none, with the names there are, or where the file does not hold.
+    """
+    path = Path(name)
+    if path.suffix != ".toml":
+        path = configs_dir() / f"{name}.toml"
+        if name not in profile_names():
+            raise ProfileError(
+                f"no profile '{name}'; there are {', '.join(profile_names())}, or give the path of a .toml file"
+            )
+    profile = load_toml(path, Profile)
+    furniture = tuple(path.parent / extra for extra in profile.cleaning.furniture)
+    return profile.model_copy(update={"cleaning": CleaningSettings(furniture=furniture)})
+
+
+def profile_names() -> list[str]:
+    """The profiles that come along, sorted."""
+    others = {"models", "furniture"}
+    return sorted(
+        p.stem
+        for p in configs_dir().glob("*.toml")
+        if p.stem not in others and not p.stem.startswith("train-")
+    )
+
+
+def validated(model: type[SettingsT], values: Mapping[str, object], where: str) -> SettingsT:
+    """`values` as settings; raises ProfileError that begins with `where`."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise ProfileError("\n".join(f"{where}: {line}" for line in explain(error, model))) from error
+
+
+def override(profile: Profile, changes: Mapping[str, Mapping[str, object]]) -> Profile:
+    """The profile with the values of `changes`, table by table; raises ProfileError for a bad one."""
+    values = profile.model_dump()
+    for table, entries in changes.items():
+        values[table].update(entries)
+    return validated(Profile, values, "command line")

@@ -1,0 +1,144 @@
+"""Everything that can go wrong, in one place.
+
+TarjamaError
+├── RequestError            the request was wrong                         exit 2
+│   ├── ProfileError        a profile, catalogue or pattern file
+│   ├── InputError          an input path
+│   ├── RunFolderError      a folder that is no run, or another run's
+│   └── ReferencesError     references or hypotheses that do not match
+├── ModelError              a model could not be had                      exit 3
+│   ├── HubUnreachable
+│   ├── ModelNotFound
+│   └── ModelDamaged
+├── CannotGoOn              the machine will not let us                   exit 4
+│   ├── RunLocked
+│   ├── OutOfSpace
+│   └── OutOfMemory
+└── ArticleError            one article; it becomes a row, the run goes on
+    ├── ArticleSkipped      skipped by rule: no failure
+    │   ├── UnsupportedKind
+    │   ├── EmptyArticle
+    │   └── NotArabic
+    └── ArticleFailed       the run ends with exit code 1
+        ├── Unreadable
+        ├── UnknownEncoding
+        └── SourceNotSeen   a source token that the model would not see
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a command ends with."""
+
+    OK = 0
+    SOME_FAILED = 1
+    BAD_REQUEST = 2
+    NO_MODEL = 3
+    CANNOT_GO_ON = 4
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class TarjamaError(Exception):
+    """A failure with a message for the user: what was wrong, and what would be right."""
+
+    exit_code = ExitCode.CANNOT_GO_ON
+
+
+class RequestError(TarjamaError):
+    """The request was wrong: arguments, profile or input."""
+
+    exit_code = ExitCode.BAD_REQUEST
+
+
+class ProfileError(RequestError):
+    """A profile, catalogue or furniture file is missing, malformed or holds a bad value."""
+
+
+class InputError(RequestError):
+    """An input path does not exist, or holds nothing that could be read."""
+
+
+class RunFolderError(RequestError):
+    """A folder is not a run, or is the run of another input or other settings."""
+
+
+class ReferencesError(RequestError):
+    """References and translations do not match, line by line."""
+
+
+class ModelError(TarjamaError):
+    """A model could not be had."""
+
+    exit_code = ExitCode.NO_MODEL
+
+
+class HubUnreachable(ModelError):
+    """The Hugging Face Hub did not answer, and the model is not on this machine."""
+
+
+class ModelNotFound(ModelError):
+    """No such model, or none of a family that is known here."""
+
+
+class ModelDamaged(ModelError):
+    """The model's files are incomplete, or not those that were pinned."""
+
+
+class CannotGoOn(TarjamaError):
+    """The machine does not allow the run to go on."""
+
+
+class RunLocked(CannotGoOn):
+    """Another process is writing the same run."""
+
+
+class OutOfSpace(CannotGoOn):
+    """The disk is full."""
+
+
+class OutOfMemory(CannotGoOn):
+    """The memory does not hold even one sentence."""
+
+
+class ArticleError(TarjamaError):
+    """One article could not be translated. Its row in the table says why; the run goes on."""
+
+    exit_code = ExitCode.SOME_FAILED
+
+
+class ArticleSkipped(ArticleError):
+    """An article that is skipped by rule. It is no failure."""
+
+    exit_code = ExitCode.OK
+
+
+class UnsupportedKind(ArticleSkipped):
+    """A kind of file that is not read."""
+
+
+class EmptyArticle(ArticleSkipped):
+    """Nothing in the file is an article's text."""
+
+
+class NotArabic(ArticleSkipped):
+    """The text is not Arabic."""
+
+
+class ArticleFailed(ArticleError):
+    """An article that should have been translated and was not."""
+
+
+class Unreadable(ArticleFailed):
+    """The file could not be read."""
+
+
+class UnknownEncoding(ArticleFailed):
+    """The bytes are no text in an encoding that is recognised."""
+
+
+class SourceNotSeen(ArticleFailed):
+    """A part of the source would not have been seen by the model."""

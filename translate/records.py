@@ -1,0 +1,167 @@
+"""The records that flow through every stage: document, article, line, sentence, output, summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An input that was found and not yet read.
+
+    `id` is the path relative to the input folder, `/`-separated, without the suffix (kept where two would
+    collide); it never names a place outside the run folder.
+    """
+
+    id: str
+    path: Path
+
+
+class Cut(StrEnum):
+    """Where a sentence longer than the model's window was cut, to make it fit."""
+
+    CLAUSE = "clause"
+    CONJUNCTION = "conjunction"
+    TOKENS = "tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit that the translation model sees.
+
+    `cut` tells why this sentence ends before its writer's full stop; None where it does not.
+    """
+
+    text: str
+    cut: Cut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What stands between two newlines of an article.
+
+    `source` is the line as the file has it; `furniture` the name of the pattern that found the line not to
+    belong to the article. Blank lines and furniture have no sentences.
+    """
+
+    number: int  # from 1
+    source: str
+    furniture: str | None = None
+    sentences: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One input document, read, cleaned and split into sentences."""
+
+    id: str
+    path: Path
+    encoding: str
+    sha256: str  # of the file's bytes
+    lines: tuple[Line, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences, in reading order."""
+        return tuple(sentence for line in self.lines for sentence in line.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a model wrote for one input.
+
+    `finished` is False where it was stopped at its limit of output tokens.
+    """
+
+    text: str
+    source_tokens: int
+    output_tokens: int
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A doubt about one sentence or summary, found without a reference."""
+
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedSentence:
+    """A sentence with its translation, and the doubts about it."""
+
+    sentence: Sentence
+    output: Output
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedLine:
+    """A line with its translation: line N of the English stands for line N of the Arabic."""
+
+    line: Line
+    sentences: tuple[TranslatedSentence, ...] = ()
+
+    @property
+    def translation(self) -> str:
+        """The sentences' translations, joined by a space; empty for blank lines and furniture."""
+        return " ".join(s.output.text for s in self.sentences if s.output.text)
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedArticle:
+    """An article with all its lines translated."""
+
+    article: Article
+    lines: tuple[TranslatedLine, ...]
+
+    @property
+    def title(self) -> str:
+        """The translation of the first sentence of the article, furniture aside."""
+        for line in self.lines:
+            for sentence in line.sentences:
+                if sentence.output.text:
+                    return sentence.output.text
+        return ""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The English lines that hold text, in order."""
+        return tuple(line.translation for line in self.lines if line.translation)
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The doubts about all sentences, in reading order."""
+        return tuple(f for line in self.lines for s in line.sentences for f in s.flags)
+
+
+class Status(StrEnum):
+    """How far an article has come."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article in the table, and one line of `summaries.jsonl`.
+
+    `words` counts the summary's words; `flags` the doubts about its sentences and its summary, by name;
+    `reason` says why an article was skipped or failed.
+    """
+
+    id: str
+    status: Status
+    title: str = ""
+    summary: str = ""
+    words: int = 0
+    sentences: int = 0
+    flags: tuple[str, ...] = ()
+    reason: str = ""
