@@ -1,0 +1,107 @@
+"""From a file to an article whose sentences fit the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SEEDS
+from translate.errors import EmptyArticle, NotArabic, SourceNotSeen
+from translate.records import Article, Cut, Document
+from translate.text.article import fit_article, read_article
+from translate.text.cleaning import clean
+from translate.text.furniture import load_furniture
+
+# Counted by reading them. sentencex alone finds 27, 16, 14, 33 and 18, with furniture, and keeps the two sentences of
+# the quotation in line 13 of the first as one.
+SENTENCES_OF_THE_SEEDS = {
+    "000_c092617c02053add": 28,
+    "001_b016bf4549f9c029": 16,
+    "002_21e234e622f5a1ea": 14,
+    "003_b66f9316d09d4fc8": 25,
+    "004_2f402499fab63223": 14,
+}
+
+
+def _words(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) + 1 for text in texts]
+
+
+def _article(tmp_path: Path, text: str) -> Article:
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode())
+    return read_article(Document(id="a", path=path), load_furniture())
+
+
+def _seed(name: str) -> Article:
+    return read_article(Document(id=name, path=SEEDS / f"{name}.txt"), load_furniture())
+
+
+@pytest.mark.parametrize("name", SENTENCES_OF_THE_SEEDS)
+def test_the_seeds_have_the_sentences_that_a_reader_counts(name: str) -> None:
+    assert len(_seed(name).sentences) == SENTENCES_OF_THE_SEEDS[name]
+
+
+@pytest.mark.parametrize("name", SENTENCES_OF_THE_SEEDS)
+@pytest.mark.parametrize("window", [None, 6, 20])
+def test_the_sentences_of_a_seed_hold_all_its_letters(name: str, window: int | None) -> None:
+    article = _seed(name)
+    if window is not None:
+        article = fit_article(article, _words, window)
+        assert max(_words([s.text for s in article.sentences])) <= window
+    raw = (SEEDS / f"{name}.txt").read_text(encoding="utf-8").split("\n")
+    assert [line.source for line in article.lines] == raw
+    assert [line.number for line in article.lines] == list(range(1, len(raw) + 1))
+    for line in article.lines:
+        expected = "" if line.furniture else "".join(clean(line.source).split())
+        assert "".join("".join(s.text for s in line.sentences).split()) == expected
+
+
+def test_a_blank_line_and_a_missing_last_newline_keep_their_line_numbers(tmp_path: Path) -> None:
+    article = _article(tmp_path, "عنوان\n\nفقرة أولى.\u2028فقرة ثانية.\n\n")
+    assert [len(line.sentences) for line in article.lines] == [1, 0, 2, 0, 0]
+
+
+def test_a_windows_line_ending_stays_in_the_source_and_out_of_the_sentence(tmp_path: Path) -> None:
+    article = _article(tmp_path, "عنوان\r\nفقرة.\r\n")
+    assert [line.source for line in article.lines] == ["عنوان\r", "فقرة.\r", ""]
+    assert [s.text for s in article.sentences] == ["عنوان", "فقرة."]
+
+
+def test_an_english_article_is_skipped_by_its_share_of_arabic(tmp_path: Path) -> None:
+    with pytest.raises(NotArabic, match=r"a\.txt: 15% of its letters are Arabic, under 30%"):
+        _article(tmp_path, "The minister said so. نعم\n")
+
+
+def test_an_arabic_article_full_of_english_names_is_not_skipped(tmp_path: Path) -> None:
+    assert _article(tmp_path, "استخدم Azure CLI مع Docker Compose ثم شغل الأمر").sentences
+
+
+def test_english_furniture_does_not_make_an_article_english(tmp_path: Path) -> None:
+    text = "خبر قصير هنا\n" + "Leave a Reply\nSubscribe to our newsletter\nAll rights reserved\n" * 3
+    assert len(_article(tmp_path, text).sentences) == 1
+
+
+def test_a_page_of_furniture_alone_is_empty(tmp_path: Path) -> None:
+    with pytest.raises(EmptyArticle, match="nothing but 2 lines of furniture"):
+        _article(tmp_path, "اترك تعليقاً\n\nزر الذهاب إلى الأعلى")
+
+
+def test_every_cut_is_on_record_and_survives_a_smaller_window(tmp_path: Path) -> None:
+    article = _article(
+        tmp_path, "جاء الرجل ومعه الكتاب، ثم ذهب إلى البيت؛ وقال كلاما كثيرا جدا جدا.\nسطر آخر."
+    )
+    wide = fit_article(article, _words, 10)
+    assert [s.cut for s in wide.sentences] == [Cut.CLAUSE, None, None]
+    narrow = fit_article(wide, _words, 4)
+    assert narrow.sentences[-2].cut is None
+    assert sum(s.cut is None for s in narrow.sentences) == 2
+    assert len(narrow.lines) == 2
+
+
+def test_an_unseen_source_names_the_file_and_the_line(tmp_path: Path) -> None:
+    article = _article(tmp_path, "\nنص")
+    with pytest.raises(SourceNotSeen, match=r"a\.txt, line 2: 'ن' alone"):
+        fit_article(article, lambda texts: [100 for _ in texts], 10)

@@ -1,0 +1,70 @@
+"""What the model sees of a line, and how lines are compared."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.text.cleaning import arabic_share, clean, normalise_for_comparison
+
+ARABIC = st.characters(min_codepoint=0x600, max_codepoint=0x6FF) | st.characters(
+    min_codepoint=0xFB50, max_codepoint=0xFEFF
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("كتـــاب", "كتاب"),
+        ("\u202bنص\u202c\u200f", "نص"),
+        ("\ufeffمي\u200cخواهم", "ميخواهم"),
+        ("ﻛﺘﺎﺏ ﻻ", "كتاب لا"),
+        ("ﷺ", "صلى الله عليه وسلم"),
+        ("كتابﹰا", "كتابًا"),
+        ("ا\u0653", "آ"),
+        ("5 km²", "5 km²"),
+        ("أ\tب\u00a0ج\x0b\x00د\r", "أ ب ج د"),
+        ("أ\u2028ب", "أ ب"),
+    ],
+)
+def test_the_model_sees_plain_letters(raw: str, expected: str) -> None:
+    assert clean(raw) == expected
+
+
+def test_the_model_sees_vowel_marks_and_arabic_digits_as_written() -> None:
+    assert clean("مُدرّس ١٢٫٥٪") == "مُدرّس ١٢٫٥٪"
+
+
+@given(st.text(ARABIC | st.characters()))
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert once == " ".join(once.split())
+    compared = normalise_for_comparison(text)
+    assert normalise_for_comparison(compared) == compared
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("مُدَرِّسٌ", "مدرس"),
+        ("١٬٢٣٤٫٥٪", "1,234.5%"),
+        ("۳،۵", "3,5"),
+        ("OpenAI", "openai"),
+        ("كتاب ً آخر", "كتاب آخر"),
+    ],
+)
+def test_writings_of_the_same_compare_as_equal(one: str, other: str) -> None:
+    assert normalise_for_comparison(one) == normalise_for_comparison(other)
+
+
+def test_the_arabic_comma_between_words_stays() -> None:
+    assert normalise_for_comparison("نعم، لا") == "نعم، لا"
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("نص", 1.0), ("text", 0.0), ("نص ab", 0.5), ("123 !", 0.0), ("", 0.0), ("ﻧﺺ", 1.0)]
+)
+def test_the_share_of_arabic_counts_letters_alone(text: str, share: float) -> None:
+    assert arabic_share(text) == share

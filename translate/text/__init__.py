@@ -1,0 +1,1 @@
+"""Files into articles: found, read, cleaned, rid of furniture, split into sentences that fit the model."""

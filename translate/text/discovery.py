@@ -1,0 +1,159 @@
+"""Find the input documents in files and folders, and give each its id."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from translate.errors import InputError
+from translate.records import Document
+from translate.text.names import folded, safe_component, safe_ids, suffix_of
+
+# The name of a run folder holds this, the system's name and a hash.
+MAX_INPUT_NAME_BYTES = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file, the folder its id is relative to, and which input it came from."""
+
+    path: Path
+    root: Path  # absolute
+    input_index: int
+
+    def relative(self, parents: int) -> PurePosixPath:
+        """The path under `root`, behind the last `parents` parts of `root` itself."""
+        above = [part for part in self.root.parts if part != self.root.anchor]
+        kept = above[max(0, len(above) - parents) :]
+        return PurePosixPath(*kept, *self.path.relative_to(self.root).parts)
+
+
+def find_documents(inputs: Sequence[Path]) -> list[Document]:
+    """All files in `inputs`, folders searched through, in natural order of their ids (`a2` before `a10`).
+
+    Hidden files and folders inside a folder are left out. Links are followed; a folder that is reached twice, and a
+    file that is named twice, counts once. What is no regular file (a pipe, a link that leads nowhere, a folder that
+    may not be listed) is a document too: reading it fails, with the reason.
+
+    Where files of two inputs would get the same id, all ids begin with the folder that the input lies in or is.
+
+    Raises InputError for a path that does not exist, a folder that cannot be listed, and where there is no file at all.
+    """
+    found = _without_repeats(_search(inputs))
+    if not found:
+        named = ", ".join(str(path) for path in inputs) or "no path at all"
+        raise InputError(f"no file in {named} (hidden files, with a leading dot, are left out)")
+    ids = safe_ids(_relative_paths(found))
+    documents = [Document(id=i, path=f.path) for i, f in zip(ids, found, strict=True)]
+    return sorted(documents, key=lambda document: _natural(document.id))
+
+
+def input_name(inputs: Sequence[Path]) -> str:
+    """A short name for the inputs, safe in a file name.
+
+    The folder's name or the file's stem; `<first>-and-N-more` for several. Raises InputError where there is none.
+    """
+    distinct = list(dict.fromkeys(_absolute(path) for path in inputs))
+    if not distinct:
+        raise InputError("no input: name at least one file or folder")
+    first = distinct[0]
+    name = first.name if first.is_dir() else first.name.removesuffix(suffix_of(first.name))
+    name = re.sub(r"\s+", "-", name).lstrip(".-") or "input"
+    more = f"-and-{len(distinct) - 1}-more" if len(distinct) > 1 else ""
+    return safe_component(name, max_bytes=MAX_INPUT_NAME_BYTES - len(more)) + more
+
+
+def _search(inputs: Sequence[Path]) -> Iterator[_Found]:
+    for index, path in enumerate(inputs):
+        absolute = _absolute(path)
+        if not os.path.lexists(absolute):
+            raise InputError(f"{path}: no such file or folder")
+        if absolute.is_dir():
+            for file in _files_below(absolute):
+                yield _Found(file, absolute, index)
+        else:
+            yield _Found(absolute, absolute.parent, index)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """The files in `folder` and below, each folder once, folders themselves before links to them."""
+    visited: set[tuple[int, int]] = set()
+    linked = [folder]
+    for start in linked:  # grows while it is walked
+        pending = [start]
+        while pending:
+            current = pending.pop()
+            try:
+                status = current.stat()
+                if (status.st_dev, status.st_ino) in visited:
+                    continue
+                with os.scandir(current) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
+            except OSError as error:
+                if current == folder:
+                    raise InputError(f"{folder}: {error.strerror or error}") from error
+                yield current  # reading it will tell why
+                continue
+            visited.add((status.st_dev, status.st_ino))
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if not _is_folder(entry):
+                    yield current / entry.name
+                elif entry.is_symlink():
+                    linked.append(current / entry.name)
+                else:
+                    pending.append(current / entry.name)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _without_repeats(found: Iterator[_Found]) -> list[_Found]:
+    """Each file once. Two links to one file are two files; one file by two spellings of its folder is one."""
+    first: dict[tuple[str, str], _Found] = {}
+    real_folders: dict[Path, str] = {}
+    for file in found:
+        parent = file.path.parent
+        if parent not in real_folders:
+            real_folders[parent] = os.path.realpath(parent)
+        first.setdefault((real_folders[parent], file.path.name), file)
+    return list(first.values())
+
+
+def _relative_paths(found: Sequence[_Found]) -> list[PurePosixPath]:
+    """What the ids are made of: the fewest parts of the inputs' own paths that keep the inputs apart."""
+    for parents in range(max(len(file.root.parts) for file in found)):
+        paths = [file.relative(parents) for file in found]
+        if not _inputs_clash(found, paths):
+            return paths
+    return paths
+
+
+def _inputs_clash(found: Sequence[_Found], paths: Sequence[PurePosixPath]) -> bool:
+    keys = {
+        (
+            folded(str(path.with_name(path.name.removesuffix(suffix_of(path.name))))),
+            file.input_index,
+        )
+        for path, file in zip(paths, found, strict=True)
+    }
+    return any(count > 1 for count in Counter(key for key, _ in keys).values())
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+
+
+def _natural(identifier: str) -> tuple[list[str | int], str]:
+    """A sort key that counts digits as numbers; equal ones (`01`, `1`) by their characters."""
+    parts = re.split(r"(\d+)", identifier)
+    return [int(part) if i % 2 else part for i, part in enumerate(parts)], identifier

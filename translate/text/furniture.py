@@ -1,0 +1,191 @@
+"""Find furniture: the lines of a web page that are not the article."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Container, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from translate.config.paths import configs_dir
+from translate.config.profile import Settings
+from translate.config.tomlfile import load_toml
+from translate.text.cleaning import comparable
+
+# A line as long as this is a paragraph. The longest headline of the seeds has 110 characters.
+PARAGRAPH_CHARS = 150
+
+# Nothing reaches farther, blank lines and found ones included, so that a file of links alone takes no hours.
+MAX_REACH = 200
+
+_DECORATION = r"[^\w.!?؟…]*"
+
+
+class Pattern(Settings):
+    """One kind of line that is furniture.
+
+    `regex` must match the whole line, in any case, but for arrows, dashes, brackets and the like around it; the line is
+    cleaned, its vowel marks are removed, its digits are 0-9. A line over `max_chars` characters is never matched.
+
+    `where`: `start` is above the headline, with nothing but furniture before it; `top` is above the first paragraph,
+    `bottom` below the last one, `edge` either.
+
+    `reach`: besides the line itself, all lines above it (`to-start`) or below it (`to-end`), unless these are more than
+    `reach_lines` (blank ones not counted), one has over `reach_chars` characters, or one ends like a sentence.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    regex: str = Field(min_length=1)
+    where: Literal["start", "top", "bottom", "edge", "anywhere"] = "anywhere"
+    reach: Literal["line", "to-start", "to-end"] = "line"
+    max_chars: int = Field(default=100, ge=1, le=1000)
+    reach_lines: int = Field(default=12, ge=1)
+    reach_chars: int = Field(default=120, ge=1, lt=PARAGRAPH_CHARS)
+    examples: tuple[str, ...] = Field(min_length=1)
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The regular expression, with what may stand around the words."""
+        return re.compile(f"{_DECORATION}(?:{self.regex}){_DECORATION}", re.IGNORECASE)
+
+    def matches(self, line: str) -> bool:
+        """Whether a line that is `comparable` already is of this kind, wherever it stands."""
+        return len(line) <= self.max_chars and self.compiled.fullmatch(line) is not None
+
+    @field_validator("regex")
+    @classmethod
+    def _is_a_regex(cls, regex: str, info: ValidationInfo) -> str:
+        plain = comparable(regex)
+        if plain != " ".join(regex.split()):
+            raise ValueError(
+                f"pattern {info.data.get('name')}: lines are compared without vowel marks, tatweel and invisible "
+                f"characters, and with digits 0-9; write {plain}"
+            )
+        try:
+            if re.fullmatch(regex, ""):
+                raise ValueError(f"pattern {info.data.get('name')}: it matches an empty line")
+        except re.error as error:
+            raise ValueError(f"pattern {info.data.get('name')}: not a regular expression: {error}") from error
+        return regex
+
+    @model_validator(mode="after")
+    def _examples_are_matched(self) -> Pattern:
+        for example in self.examples:
+            if not self.matches(comparable(example)):
+                raise ValueError(f"pattern {self.name}: its regex does not match its example {example!r}")
+        return self
+
+
+class FurnitureFile(Settings):
+    """A TOML file of patterns, each a `[[pattern]]` table."""
+
+    pattern: tuple[Pattern, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_are_distinct(self) -> FurnitureFile:
+        names = [pattern.name for pattern in self.pattern]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise ValueError(f"two patterns have the name {', '.join(repeated)}")
+        return self
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """All patterns that are looked for, in the order in which they are tried."""
+
+    patterns: tuple[Pattern, ...]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the patterns (16 hexadecimal digits): other patterns, another run."""
+        described = [pattern.model_dump(mode="json", exclude={"examples"}) for pattern in self.patterns]
+        text = json.dumps(described, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def find(self, lines: Sequence[str]) -> dict[int, str]:
+        """The lines that are furniture: index from 0 -> name of the pattern. Blank lines never are."""
+        longest = max((pattern.max_chars for pattern in self.patterns), default=0)
+        texts = [comparable(line) if len(line) <= 4 * longest else line for line in lines]
+        matching = [tuple(p for p in self.patterns if text and p.matches(text)) for text in texts]
+        page = _Page(texts, {i for i, patterns in enumerate(matching) if patterns})
+        found: dict[int, Pattern] = {}
+        for index, patterns in enumerate(matching):
+            places = page.places(index)
+            found.update((index, p) for p in reversed(patterns) if p.where in places)
+        found |= _reached(page, found)
+        for index, patterns in enumerate(matching[:MAX_REACH]):
+            if not page.headline_below(index, found):
+                break
+            found.update((index, p) for p in reversed(patterns) if p.where == "start" and index not in found)
+            if texts[index] and index not in found:
+                break
+        return {index: found[index].name for index in sorted(found)}
+
+
+def load_furniture(extra: Sequence[Path] = ()) -> Furniture:
+    """The patterns that come along, and those of the user's files.
+
+    A pattern with the name of an earlier one takes its place. Raises ProfileError, naming the file and the pattern.
+    """
+    files = [configs_dir() / "furniture.toml", *extra]
+    patterns: dict[str, Pattern] = {}
+    for file in files:
+        for pattern in load_toml(file, FurnitureFile).pattern:
+            patterns[pattern.name] = pattern
+    return Furniture(tuple(patterns.values()))
+
+
+class _Page:
+    """The lines of one article and where its paragraphs are: the long lines; without any, the longest one.
+
+    Lines that match a pattern are no paragraphs, however long: a cookie notice.
+    """
+
+    def __init__(self, lines: Sequence[str], matched: AbstractSet[int]) -> None:
+        self.lines = lines
+        lengths = [0 if i in matched else len(line) for i, line in enumerate(lines)]
+        enough = min(PARAGRAPH_CHARS, max(lengths, default=0))
+        long = [i for i, length in enumerate(lengths) if 0 < enough <= length]
+        self.first, self.last = (long[0], long[-1]) if long else (0, len(lines))
+
+    def places(self, index: int) -> AbstractSet[str]:
+        """The values of a pattern's `where` that hold for a line, but for `start`."""
+        if index < self.first:
+            return {"anywhere", "edge", "top"}
+        return {"anywhere", "edge", "bottom"} if index > self.last else {"anywhere"}
+
+    def headline_below(self, index: int, found: Container[int]) -> bool:
+        """Whether something is left for a headline between a line and the first paragraph."""
+        return any(self.lines[i] and i not in found for i in range(index + 1, self.first))
+
+
+def _reached(page: _Page, found: Mapping[int, Pattern]) -> dict[int, Pattern]:
+    """The lines that go with a line that was found."""
+    reached: dict[int, Pattern] = {}
+    for index, pattern in found.items():
+        if pattern.reach == "to-start" and index <= MAX_REACH and page.headline_below(index, found):
+            beyond = range(index)
+        elif pattern.reach == "to-end" and index > page.last:
+            beyond = range(index + 1, len(page.lines))
+        else:
+            continue
+        if len(beyond) > MAX_REACH:
+            continue
+        others = [i for i in beyond if page.lines[i] and i not in found]
+        if len(others) <= pattern.reach_lines and all(
+            len(page.lines[i]) <= pattern.reach_chars and not _ends_a_sentence(page.lines[i]) for i in others
+        ):
+            reached.update(dict.fromkeys(others, pattern))
+    return reached
+
+
+def _ends_a_sentence(line: str) -> bool:
+    return line.rstrip("\"'»”’)] ").endswith((".", "!", "…", ":", "،"))

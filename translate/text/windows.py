@@ -1,0 +1,207 @@
+"""Cut sentences that are longer than the model's window, and put each cut on record."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from translate.errors import SourceNotSeen
+from translate.records import Cut, Sentence
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+# A mark and what closes behind it, before white space: not the comma of `3,5` nor the colon of `10:30`. A stop that
+# did not end the sentence (inside quotation marks, behind an abbreviation) is as good a place.
+_CLAUSE = re.compile(r"[؛،:;,.!?؟…][\"'»”’)\]]*\s+(?=\S)")
+
+# Conjunctions that are words of their own, and whole words that begin with an attached و or ف. An attached و in
+# general cannot be told from a root letter (وزير, وقت); before the article it can, but for والد and والي.
+_WORDS = (
+    "أو|ثم|بل|لكن|ولكن|لكنه|ولكنه|لكنها|ولكنها|حيث|وحيث|كما|وكما|بينما|وبينما|فيما|وفيما|إذ|وإذ|"
+    "إذا|وإذا|لأن|ولأن|لأنه|لأنها|كي|لكي|حتى|وحتى|عندما|وعندما|مما|التي|الذي|الذين|وأن|وإن|وأنه|"
+    "وإنه|وأنها|وإنها|وقد|ولقد|وكان|وكانت|وهو|وهي|وهم|وقال|وقالت|وأضاف|وأضافت|وأكد|وأكدت|وأشار|"
+    "وأشارت|وأوضح|وأوضحت|وذكر|وذكرت|ولم|ولن|ولا|وليس|وليست|وفي|ومن|وعلى|وإلى|وعن|ومع|وبعد|وقبل|"
+    "وعند|وبين|وخلال|وذلك|وهذا|وهذه|وتلك|ومنها|ومنهم|وبذلك|ولذلك|فإن|فإنه|فإنها|فقد"
+)
+_CONJUNCTION = re.compile(rf"(?<=\s)(?=(?:{_WORDS})\s|(?:وال(?!د|ي\s)|ولل|وبال)[^\W\d_]{{3}})")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a sentence: offsets into it, its tokens when counted by itself, and where its end is cut."""
+
+    sentence: int
+    start: int
+    end: int
+    tokens: int
+    cut: Cut | None
+
+
+def fit_window(sentences: Sequence[str], count_tokens: CountTokens, window_tokens: int) -> list[Sentence]:
+    """Sentences of at most `window_tokens` tokens each, as `count_tokens` counts a batch of them.
+
+    One that is too long is cut at clause marks, then before conjunctions, then between words, and a word that is too
+    long between characters; only white space at a cut is lost. What fits together is packed into one piece again, the
+    pieces about equally full. Raises SourceNotSeen where not even one character fits.
+    """
+    places = [f"sentence {number}" for number in range(1, len(sentences) + 1)]
+    fitted = fit_each(sentences, places, count_tokens, window_tokens)
+    return [piece for pieces in fitted for piece in pieces]
+
+
+def fit_each(
+    sentences: Sequence[str], places: Sequence[str], count_tokens: CountTokens, window_tokens: int
+) -> list[list[Sentence]]:
+    """As `fit_window`, the pieces of each sentence by themselves; `places` names each sentence in errors."""
+    fitted = [[Sentence(text)] for text in sentences]
+    counts = count_tokens(sentences) if sentences else []
+    parts = [
+        _Part(i, 0, len(text), count, None)
+        for i, (text, count) in enumerate(zip(sentences, counts, strict=True))
+        if count > window_tokens
+    ]
+    if parts:
+        splitter = _Splitter(sentences, places, count_tokens, window_tokens)
+        for i, pieces in groupby(splitter.fit(parts), key=lambda piece: piece.sentence):
+            fitted[i] = [Sentence(splitter.text(piece), piece.cut) for piece in pieces]
+    return fitted
+
+
+@dataclass(frozen=True, slots=True)
+class _Splitter:
+    """Cuts the sentences that are too long, all of them in the same few calls of the tokenizer."""
+
+    sentences: Sequence[str]
+    places: Sequence[str]
+    count_tokens: CountTokens
+    window_tokens: int
+
+    def text(self, part: _Part) -> str:
+        """What stands in a part, stripped."""
+        return self.sentences[part.sentence][part.start : part.end].strip()
+
+    def fit(self, parts: list[_Part]) -> list[_Part]:
+        """`parts`, whole sentences that are too long, as pieces that fit."""
+        parts = self._divide(parts, self._at(_CLAUSE), Cut.CLAUSE)
+        parts = self._divide(parts, self._at(_CONJUNCTION), Cut.CONJUNCTION)
+        for offsets in (self._at(_BLANKS), _every_character):
+            divided = self._divide(parts, self._evenly(offsets), Cut.TOKENS)
+            while len(divided) > len(parts):
+                parts, divided = divided, self._divide(divided, self._evenly(offsets), Cut.TOKENS)
+        for part in parts:
+            if part.tokens > self.window_tokens:
+                raise SourceNotSeen(
+                    f"{self.places[part.sentence]}: {self.text(part)!r} alone has {part.tokens} tokens, and the "
+                    f"model's window is {self.window_tokens}"
+                )
+        return self._pack(parts)
+
+    def _at(self, pattern: re.Pattern[str]) -> _Offsets:
+        """Behind every match inside a part."""
+
+        def offsets(part: _Part) -> Sequence[int]:
+            matches = pattern.finditer(self.sentences[part.sentence], part.start, part.end)
+            return [match.end() for match in matches if part.start < match.end() < part.end]
+
+        return offsets
+
+    def _evenly(self, allowed: _Offsets) -> _Offsets:
+        """So many of the allowed offsets that the parts between could fit, evenly spread."""
+
+        def offsets(part: _Part) -> Sequence[int]:
+            choice = allowed(part)
+            if not choice:
+                return ()
+            wanted = max(2, math.ceil(part.tokens / self.window_tokens))
+            width = (part.end - part.start) / wanted
+            targets = (part.start + round(n * width) for n in range(1, wanted))
+            picked = (choice[min(bisect_left(choice, target), len(choice) - 1)] for target in targets)
+            return sorted({self._before_no_mark(part, offset) for offset in picked})
+
+        return offsets
+
+    def _before_no_mark(self, part: _Part, offset: int) -> int:
+        """`offset`, or the next one that does not part a letter from its marks."""
+        text = self.sentences[part.sentence]
+        moved = offset
+        while moved < part.end and unicodedata.combining(text[moved]):
+            moved += 1
+        return moved if moved < part.end else offset
+
+    def _divide(self, parts: Sequence[_Part], offsets: _Offsets, cut: Cut) -> list[_Part]:
+        """Cut each part that is too long at its offsets, and count what comes of it."""
+        divided: list[_Part] = []
+        for part in parts:
+            bounds = [part.start, part.end]
+            if part.tokens > self.window_tokens:
+                bounds[1:1] = offsets(part)
+            if len(bounds) == 2:
+                divided.append(part)
+                continue
+            for start, end in pairwise(bounds):
+                divided.append(_Part(part.sentence, start, end, -1, part.cut if end == part.end else cut))
+        return self._counted(divided)
+
+    def _counted(self, parts: Iterable[_Part]) -> list[_Part]:
+        """`parts`, with those counted that have -1 tokens."""
+        parts = list(parts)
+        new = [i for i, part in enumerate(parts) if part.tokens < 0]
+        counts = self.count_tokens([self.text(parts[i]) for i in new]) if new else []
+        for i, count in zip(new, counts, strict=True):
+            parts[i] = replace(parts[i], tokens=count)
+        return parts
+
+    def _pack(self, parts: Sequence[_Part]) -> list[_Part]:
+        """Join neighbours while they fit; counted again as one text, for tokens may differ at the seam."""
+        groups = [
+            group
+            for _, of_sentence in groupby(parts, key=lambda part: part.sentence)
+            for group in self._fill(list(of_sentence))
+        ]
+        while True:
+            pieces = self._counted(_join(group) for group in groups)
+            if all(piece.tokens <= self.window_tokens for piece in pieces):
+                return pieces
+            groups = [
+                half
+                for group, piece in zip(groups, pieces, strict=True)
+                for half in _halves(group, split=piece.tokens > self.window_tokens)
+            ]
+
+    def _fill(self, parts: Sequence[_Part]) -> list[list[_Part]]:
+        """Groups of neighbours; a group is closed when it is as full as all would be if they were equal."""
+        total = sum(part.tokens for part in parts)
+        enough = total / math.ceil(total / self.window_tokens)
+        groups: list[list[_Part]] = []
+        filled = math.inf
+        for part in parts:
+            if filled >= enough or filled + part.tokens > self.window_tokens:
+                groups.append([])
+                filled = 0
+            groups[-1].append(part)
+            filled += part.tokens
+        return groups
+
+
+_Offsets = Callable[[_Part], Sequence[int]]
+
+
+def _every_character(part: _Part) -> Sequence[int]:
+    return range(part.start + 1, part.end)
+
+
+def _join(group: Sequence[_Part]) -> _Part:
+    if len(group) == 1:
+        return group[0]
+    return replace(group[0], end=group[-1].end, cut=group[-1].cut, tokens=-1)
+
+
+def _halves(group: list[_Part], *, split: bool) -> list[list[_Part]]:
+    middle = len(group) // 2
+    return [group[:middle], group[middle:]] if split else [group]
