@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.scoring.fixtures import write_run, write_texts
+from translate.errors import ReferencesError, RunFolderError
+from translate.scoring.segments import ArticleSegments, load_run_segments, pair_lines
+
+HYPOTHESIS, REFERENCE = Path("run/articles/a.en.txt"), Path("references/a.en.txt")
+
+
+def pair(hypothesis: str, reference: str) -> ArticleSegments:
+    return pair_lines("a", hypothesis, reference, HYPOTHESIS, REFERENCE)
+
+
+def refusal(hypothesis: str, reference: str) -> str:
+    with pytest.raises(ReferencesError) as caught:
+        pair(hypothesis, reference)
+    return str(caught.value)
+
+
+def test_a_blank_reference_line_is_dropped_and_counted_and_the_rest_keep_their_numbers() -> None:
+    article = pair("One.\nx\n\nTwo.", "One.\n \n\nTwo.")
+
+    assert article.lines == (1, 4)
+    assert article.hypotheses == article.references == ("One.", "Two.")
+    assert article.dropped == 2
+
+
+def test_an_output_missing_where_the_reference_has_text_is_scored_as_empty() -> None:
+    article = pair("One.\n\nThree.", "One.\nTwo.\nThree.")
+
+    assert article.hypotheses == ("One.", "", "Three.")
+    assert article.empty == 1
+
+
+def test_a_line_separator_inside_a_line_does_not_shift_the_lines_after_it() -> None:
+    article = pair("One\u2028half.\x0c\x85\nTwo.", "One half.\nTwo.")
+
+    assert article.lines == (1, 2)
+    assert article.hypotheses[1] == "Two."
+
+
+def test_windows_line_endings_are_no_part_of_the_text() -> None:
+    assert pair("One.\r\nTwo.\r\n", "One.\nTwo.\n").hypotheses == ("One.", "Two.")
+
+
+def test_unequal_line_counts_are_refused_with_both_files_and_both_counts() -> None:
+    message = refusal("One.\nTwo.\nThree.", "One.\nTwo.")
+
+    assert f"{HYPOTHESIS} has 3 lines" in message
+    assert f"{REFERENCE} has 2 lines" in message
+    assert f"Line 3 of {HYPOTHESIS} has no counterpart" in message
+
+
+def test_a_line_lost_in_the_middle_is_pointed_at() -> None:
+    message = refusal("One.\n\nTwo.\nThree.", "One.\nTwo.\nThree.")
+
+    assert f"line 2 first: it is blank in {HYPOTHESIS} alone" in message
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "reference", "longer"),
+    [("One.\n", "One.", HYPOTHESIS), ("One.\nTwo.", "One.\nTwo.\n", REFERENCE)],
+)
+def test_a_final_newline_in_one_file_alone_is_named_as_the_difference(
+    hypothesis: str, reference: str, longer: Path
+) -> None:
+    assert f"The final newline is the difference: {longer} has one" in refusal(hypothesis, reference)
+
+
+def test_a_run_is_scored_on_what_both_sides_have_and_names_what_stands_alone(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", {"b": "B.", "news/a": "A.", "only-here": "X.", "blank": ""})
+    references = write_texts(tmp_path / "refs", {"news/a": "A.", "b": "B.", "only-there": "Y.", "blank": ""})
+
+    found = load_run_segments(run, references)
+
+    assert [article.id for article in found.articles] == ["b", "news/a"]
+    assert found.without_reference == ("only-here",)
+    assert found.without_translation == ("only-there",)
+    assert found.blank_references == ("blank",)
+
+
+def test_no_article_in_common_lists_the_ids_of_both_sides(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", {f"a{n:02}": "A." for n in range(12)})
+    references = write_texts(tmp_path / "refs", {"other": "A."})
+
+    with pytest.raises(ReferencesError, match=r"a00, a01, .*a09 and 2 more.*References: other") as caught:
+        load_run_segments(run, references)
+
+    assert "<id>.en.txt" in str(caught.value)
+
+
+def test_references_that_are_wholly_blank_are_no_score_of_100(tmp_path: Path) -> None:
+    run, references = write_run(tmp_path / "run", {"a": "A.\n"}), write_texts(tmp_path / "refs", {"a": "\n"})
+
+    with pytest.raises(ReferencesError, match="blank"):
+        load_run_segments(run, references)
+
+
+def test_a_folder_that_is_no_run_is_refused_as_such(tmp_path: Path) -> None:
+    with pytest.raises(RunFolderError, match="not a run"):
+        load_run_segments(tmp_path, tmp_path)
+
+
+def test_a_missing_folder_of_references_is_named(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", {"a": "A."})
+
+    with pytest.raises(ReferencesError, match="nowhere"):
+        load_run_segments(run, tmp_path / "nowhere")
+
+
+def test_a_reference_that_is_not_utf_8_is_named_with_line_and_byte(tmp_path: Path) -> None:
+    run, references = write_run(tmp_path / "run", {"a": "A.\nB."}), write_texts(tmp_path / "refs", {"a": ""})
+    (references / "a.en.txt").write_bytes(b"\xef\xbb\xbfA.\nB\xe9.")
+
+    with pytest.raises(ReferencesError, match=r"a\.en\.txt is not UTF-8: byte 7 \(0xe9\), in line 2"):
+        load_run_segments(run, references)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_word(tmp_path: Path) -> None:
+    run, references = (
+        write_run(tmp_path / "run", {"a": "A."}),
+        write_texts(tmp_path / "refs", {"a": "\ufeffA."}),
+    )
+
+    assert load_run_segments(run, references).articles[0].references == ("A.",)

@@ -1,0 +1,33 @@
+"""Rows, and streams that are or are not a terminal."""
+
+from __future__ import annotations
+
+import io
+
+from translate.records import Row, Status
+from translate.views.rows import TableRow
+
+SUMMARY = (
+    "Alibaba Group is stepping up its focus on artificial intelligence with an ambitious recruitment drive. "
+    "Half of the 3,000 roles will center on it. Demand for tech talent remains high, the company says."
+)
+
+
+class TerminalStream(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def row(article_id: str = "a", title: str = "A title", summary: str = SUMMARY, **more: object) -> TableRow:
+    """A row of a translated article."""
+    chrf = more.pop("chrf", None)
+    fields: dict[str, object] = {"status": Status.DONE, "words": len(summary.split()), "sentences": 3, **more}
+    record = Row(id=article_id, title=title, summary=summary, **fields)  # type: ignore[arg-type]
+    return TableRow(record, chrf)  # type: ignore[arg-type]
+
+
+def unfinished(article_id: str, status: Status, reason: str = "") -> TableRow:
+    """A row of an article that has no translation."""
+    return TableRow(Row(id=article_id, status=status, reason=reason))

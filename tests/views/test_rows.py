@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from tests.views.making import SUMMARY, row, unfinished
+from translate.errors import RequestError
+from translate.records import Status
+from translate.views.rows import SORT_KEYS, flag_counts, flagged_only, sort_rows, table_csv, table_json
+
+ROWS = [
+    row("c", "beta", flags=("x",), sentences=3, words=9, chrf=60.0),
+    row("a", "Alpha", flags=("x", "y"), sentences=9, words=3),
+    unfinished("d", Status.FAILED, "cannot be read"),
+    row("b", "gamma", sentences=5, words=5, chrf=0.0),
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "order"),
+    [
+        ("id", "cadb"),
+        ("flags", "acdb"),
+        ("sentences", "abcd"),
+        ("words", "cbad"),
+        ("chrf", "bcad"),
+        ("title", "acbd"),
+    ],
+)
+def test_sorting_puts_what_needs_a_look_first(key: str, order: str) -> None:
+    assert "".join(one.row.id for one in sort_rows(ROWS, key)) == order
+
+
+def test_an_unknown_sort_key_is_refused_with_the_choices() -> None:
+    with pytest.raises(RequestError, match=r"'size'.*id, chrf, flags, sentences, title, words"):
+        sort_rows(ROWS, "size")
+
+    assert set(SORT_KEYS) == {"id", "chrf", "flags", "sentences", "title", "words"}
+
+
+def test_flagged_only_leaves_the_articles_with_doubts() -> None:
+    assert [one.row.id for one in flagged_only(ROWS)] == ["c", "a"]
+
+
+def test_flags_are_counted_by_name_the_most_frequent_first() -> None:
+    assert flag_counts(["b", "c", "a", "c"]) == ["c x2", "a x1", "b x1"]
+
+
+def test_the_table_document_has_every_field_in_full() -> None:
+    failed, done = table_json([ROWS[2], ROWS[0]])
+
+    assert done == {
+        "id": "c",
+        "title": "beta",
+        "summary": SUMMARY,
+        "words": 9,
+        "sentences": 3,
+        "flags": ["x"],
+        "status": "done",
+        "chrf": 60.0,
+        "reason": "",
+    }
+    assert (failed["status"], failed["reason"], failed["chrf"]) == ("failed", "cannot be read", None)
+
+
+def test_csv_reads_back_with_quotes_commas_and_newlines_in_the_text() -> None:
+    sheet = table_csv([row("a", 'He said "no", twice', "One.\nTwo.", flags=("x", "x"), chrf=57.314)])
+
+    (record,) = csv.DictReader(io.StringIO(sheet))
+    assert record == {
+        "id": "a",
+        "status": "done",
+        "title": 'He said "no", twice',
+        "summary": "One. Two.",
+        "words": "2",
+        "sentences": "3",
+        "flags": "x x2",
+        "chrf": "57.31",
+        "reason": "",
+    }
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\u200f=", "＝"])
+def test_a_title_that_a_spreadsheet_would_run_is_disarmed(start: str) -> None:
+    (record,) = csv.DictReader(io.StringIO(table_csv([row(title=f"{start}HYPERLINK(1)")])))
+
+    assert record["title"].startswith("'")
+    assert record["title"].endswith("HYPERLINK(1)")
+
+
+def test_csv_holds_no_escape_codes() -> None:
+    assert "\x1b" not in table_csv([row(title="\x1b[31mred")])

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from tests.scoring.fixtures import segments
+from translate.scoring.score import SystemScore, score_segments
+from translate.views.scores import notes, print_score
+from translate.views.terminal import console
+
+
+def score(articles: int = 2, lines: int = 8) -> SystemScore:
+    return score_segments("my-system", segments(articles, lines))
+
+
+def printed(one: SystemScore, width: int) -> str:
+    stream = io.StringIO()
+    target = console(stream)
+    target.width = width
+    print_score(one, target)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_every_score_stands_with_its_interval_in_all_and_per_article(width: int) -> None:
+    one = score()
+
+    text = printed(one, width)
+
+    for metrics in (one.metrics, *(article.metrics for article in one.per_article)):
+        for found in metrics.values():
+            assert f"{found.score:.1f}" in text
+            assert f"[{found.low:.1f}-{found.high:.1f}]" in text
+    header = next(line for line in text.split("\n") if "chrF" in line)
+    assert header.split() == ["Lines", "chrF", "BLEU", "chrF++", "TER"]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_signatures_are_printed_verbatim_on_one_line_to_be_copied(width: int) -> None:
+    one = score()
+
+    lines = printed(one, width).split("\n")
+
+    for found in one.metrics.values():
+        assert any(line.endswith(f" {found.signature}") for line in lines)
+
+
+def test_few_articles_are_said_to_tell_little() -> None:
+    few, many = " ".join(notes(score(5, 6))), " ".join(notes(score(6, 6)))
+
+    assert "resamples of lines, for there are fewer than 6 articles" in few
+    assert "resamples of articles" in many
+
+
+def test_too_few_lines_have_no_brackets_and_the_reason() -> None:
+    text = printed(score(1, 2), 100)
+
+    assert "[" not in text
+    assert "No intervals: they need 6 lines or more." in text
+
+
+def test_what_is_not_in_the_scores_is_told() -> None:
+    one = replace(
+        score(),
+        dropped_lines=31,
+        empty_outputs=1,
+        without_reference=tuple(f"r{n}" for n in range(7)),
+        without_translation=("t",),
+        blank_references=("b",),
+    )
+
+    told = printed(one, 200)
+
+    assert "31 lines with a blank reference not scored" in told
+    assert "1 output empty where the reference is not" in told
+    assert "7 articles without a reference, not scored: r0, r1, r2, r3, r4 and 2 more." in told
+    assert "1 article with a reference and no translation, not scored: t." in told
+    assert "1 article with a wholly blank reference, not scored: b." in told
+
+
+def test_an_article_id_and_a_system_cannot_command_the_terminal() -> None:
+    one = score()
+    evil = replace(
+        one,
+        system="\x1b[31m[red]",
+        per_article=(replace(one.per_article[0], id="\x1b[2J[b]"), one.per_article[1]),
+    )
+
+    text = printed(evil, 120)
+
+    assert "␛[31m[red]" in text
+    assert "␛[2J[b]" in text
+    assert "\x1b" not in text

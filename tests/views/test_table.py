@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+
+import pytest
+from rich.cells import cell_len
+from rich.text import Text
+
+from tests.views.making import SUMMARY, TerminalStream, row, unfinished
+from translate.records import Status
+from translate.views.rows import TableRow
+from translate.views.table import export_svg, footer, print_table
+from translate.views.terminal import console
+
+ROWS = [
+    row(
+        "000_c092617c02053add",
+        "Alibaba targets AI talent",
+        flags=("number-missing", "number-missing"),
+        chrf=57.31,
+    ),
+    row("news/2025/" + "long" * 20, "Another title", sentences=27),
+    unfinished("english", Status.SKIPPED, "not Arabic"),
+    unfinished("broken", Status.FAILED, "no text"),
+    unfinished("later", Status.PENDING),
+]
+WIDTHS = [20, 40, 80, 100, 129, 130, 200]
+
+
+def printed(rows: Sequence[TableRow], width: int, stream: io.StringIO | None = None, **more: object) -> str:
+    stream = stream or io.StringIO()
+    target = console(stream)
+    target.width = width
+    print_table(rows, target, **more)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("stream", [io.StringIO, TerminalStream], ids=["pipe", "terminal"])
+def test_no_line_is_wider_than_the_terminal(width: int, stream: type[io.StringIO]) -> None:
+    for line in Text.from_ansi(printed(ROWS, width, stream())).plain.split("\n"):
+        assert cell_len(line) <= width, line
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_everything_is_shown_in_full_at_any_width(width: int) -> None:
+    text = printed(
+        [row("an-id-" + "x" * 50, "T" * 70, "S" * 300, flags=("a-very-long-flag-name-indeed",))], width
+    )
+
+    assert "…" not in text
+    assert text.count("T") >= 70
+    assert text.count("S") >= 300
+    assert text.count("x") >= 51
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_a_row_shows_id_title_summary_sentences_flags_and_chrf(width: int) -> None:
+    text = printed(ROWS[:1], width)
+
+    for shown in ("000_c092617c02053add", "Alibaba targets AI talent", "3", "number-missing x2", "57.3"):
+        assert shown in text
+    assert sum(word in words(text) for word in words(SUMMARY)) == len(words(SUMMARY))
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_no_chrf_is_shown_where_no_article_has_a_reference(width: int) -> None:
+    assert "chrF" not in printed([row()], width)
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_an_article_without_translation_says_why_in_words_and_not_by_colour_alone(width: int) -> None:
+    text = printed(ROWS, width)
+
+    assert "skipped: not Arabic" in text
+    assert "failed: no text" in text
+    assert "pending" in text.split("later")[1]
+
+
+def test_a_pipe_gets_plain_characters_and_no_blanks_at_line_ends() -> None:
+    text = printed(ROWS, 100)
+
+    assert text.isascii()
+    assert "\x1b" not in text
+    assert all(line == line.rstrip() for line in text.split("\n"))
+
+
+def test_escape_codes_and_markup_in_any_field_are_shown_and_not_obeyed() -> None:
+    attack = "[red]x[/red]\x1b]0;owned\x07\x9b2J\u202e"
+    rows = [row(attack, attack, attack, flags=(attack[:13],)), unfinished("b", Status.FAILED, attack)]
+
+    text = printed(rows, 200, TerminalStream(), heading=attack)
+
+    assert text.count("[red]x[/red]␛]0;owned␇\ufffd2J") == 5
+    assert "[red]x[/red]␛ x1" in text
+    assert "\x1b]" not in text
+    assert not {"\x07", "\x9b", "\u202e"} & set(text)
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_an_arabic_id_has_nothing_to_its_right_that_a_terminal_could_mix_with_it(width: int) -> None:
+    lines = printed([*ROWS, row("أخبار/مقال", "3,000 jobs")], width).split("\n")
+
+    (line,) = [line for line in lines if "مقال" in line]
+    assert line.endswith("أخبار/مقال")
+    assert line.startswith("3 sentences")
+
+
+def test_the_footer_counts_articles_states_and_flags() -> None:
+    assert footer(ROWS) == "5 articles: 2 done, 1 skipped, 1 failed, 1 pending; 2 flags in 1 article"
+    assert footer([row()]) == "1 article: 1 done; no flags"
+    assert footer([]) == "no articles"
+
+
+def test_several_runs_are_told_apart_by_their_headings() -> None:
+    assert printed(ROWS, 80, heading="outputs/seeds-opus-mt").split("\n")[0] == "outputs/seeds-opus-mt"
+
+
+def test_a_limit_says_how_many_rows_it_leaves_out_and_the_footer_counts_them() -> None:
+    text = printed(ROWS, 80, limit=2)
+
+    assert "... and 3 more" in text
+    assert "not Arabic" not in text
+    assert "5 articles" in text
+
+
+def test_a_large_run_keeps_its_columns_and_repeats_no_header() -> None:
+    rows = [row(f"id{n:04}", f"title{n:04}") for n in range(450)]
+
+    lines = printed(rows, 80).split("\n")
+
+    assert sum(line.startswith("Article") for line in lines) == 1
+    starts = {line.index("title") for line in lines if "title" in line.lower() and line.startswith("id")}
+    assert len(starts) == 1
+    assert sum(line.startswith("id") for line in lines) == 450
+
+
+def test_the_picture_for_a_web_page_shows_the_table_and_loads_nothing() -> None:
+    picture = export_svg(ROWS, "tarjama <table>", width=100)
+
+    text = "".join(ET.fromstring(picture).itertext()).replace("\xa0", " ")
+    assert "tarjama <table>" in text
+    assert "Alibaba targets AI talent" in text
+    assert "@font-face" not in picture
+    assert "url(http" not in picture
+    assert export_svg(ROWS, "tarjama <table>", width=100) == picture

@@ -1,0 +1,1 @@
+"""Scores against references: what is compared, by which metrics, how certain the number is."""

@@ -1,0 +1,174 @@
+"""The scores of one system: in all and per article, each with its signature and its interval."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from translate.scoring.intervals import (
+    LEVEL,
+    RESAMPLES,
+    SEED,
+    Unit,
+    bootstrap_interval,
+    resampled_unit,
+)
+from translate.scoring.metrics import CHRF, METRICS, Measured
+from translate.scoring.segments import ArticleSegments, RunSegments
+
+if TYPE_CHECKING:
+    from translate.scoring.metrics import Counts
+
+
+@dataclass(frozen=True, slots=True)
+class MetricScore:
+    """A score, 0 to 100 (TER may exceed 100), with its 95% interval and sacrebleu's signature.
+
+    `low` and `high` are None where there are fewer than six lines to resample.
+    """
+
+    score: float
+    low: float | None
+    high: float | None
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleScore:
+    """One article's scores, by the metrics' keys. Its intervals resample its lines."""
+
+    id: str
+    segments: int
+    dropped_lines: int
+    empty_outputs: int
+    metrics: Mapping[str, MetricScore]
+
+
+@dataclass(frozen=True, slots=True)
+class SystemScore:
+    """The scores of one system over all its articles, by the metrics' keys, chrF first.
+
+    The hashes are over the scored lines with their articles and numbers: two systems were scored
+    against the same references where `references_sha256` agrees.
+    """
+
+    system: str
+    articles: int
+    segments: int
+    dropped_lines: int
+    empty_outputs: int
+    interval_unit: Unit
+    metrics: Mapping[str, MetricScore]
+    per_article: tuple[ArticleScore, ...]
+    without_reference: tuple[str, ...]
+    without_translation: tuple[str, ...]
+    blank_references: tuple[str, ...]
+    references_sha256: str
+    outputs_sha256: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The `score` document."""
+        return {
+            "system": self.system,
+            "articles": self.articles,
+            "segments": self.segments,
+            "granularity": "line",
+            "dropped_lines": self.dropped_lines,
+            "empty_outputs": self.empty_outputs,
+            "interval": {
+                "level": LEVEL,
+                "method": "bootstrap, percentile",
+                "unit": self.interval_unit,
+                "resamples": RESAMPLES,
+                "seed": SEED,
+            },
+            "metrics": {key: asdict(score) for key, score in self.metrics.items()},
+            "per_article": [asdict(article) for article in self.per_article],
+            "without_reference": list(self.without_reference),
+            "without_translation": list(self.without_translation),
+            "blank_references": list(self.blank_references),
+            "references_sha256": self.references_sha256,
+            "outputs_sha256": self.outputs_sha256,
+        }
+
+
+def score_segments(system: str, segments: RunSegments) -> SystemScore:
+    """Score a system's segments with all metrics. `system` is the name that the scores stand under."""
+    articles = segments.articles
+    unit = resampled_unit(len(articles))
+    hypotheses = [line for article in articles for line in article.hypotheses]
+    references = [line for article in articles for line in article.references]
+    overall: dict[str, MetricScore] = {}
+    by_article: list[dict[str, MetricScore]] = [{} for _ in articles]
+    for metric in METRICS:
+        measured = metric.measure(hypotheses, references)
+        parts = _split(measured.counts, articles)
+        overall[metric.key] = _scored(measured, _units(parts, measured.counts, unit))
+        for scores, counts in zip(by_article, parts, strict=True):
+            scores[metric.key] = _scored(measured, counts)
+    return SystemScore(
+        system=system,
+        articles=len(articles),
+        segments=len(references),
+        dropped_lines=sum(article.dropped for article in articles),
+        empty_outputs=sum(article.empty for article in articles),
+        interval_unit=unit,
+        metrics=overall,
+        per_article=tuple(
+            ArticleScore(article.id, len(article.lines), article.dropped, article.empty, scores)
+            for article, scores in zip(articles, by_article, strict=True)
+        ),
+        without_reference=segments.without_reference,
+        without_translation=segments.without_translation,
+        blank_references=segments.blank_references,
+        references_sha256=_sha256(articles, references),
+        outputs_sha256=_sha256(articles, hypotheses),
+    )
+
+
+def article_chrf(segments: RunSegments) -> dict[str, float]:
+    """The chrF of each article, by its id: what the table shows, without the cost of all metrics and intervals."""
+    hypotheses = [line for article in segments.articles for line in article.hypotheses]
+    references = [line for article in segments.articles for line in article.references]
+    measured = CHRF.measure(hypotheses, references)
+    parts = _split(measured.counts, segments.articles)
+    return {
+        article.id: measured.score(counts.sum(axis=0))
+        for article, counts in zip(segments.articles, parts, strict=True)
+    }
+
+
+def _scored(measured: Measured, counts: Counts) -> MetricScore:
+    interval = bootstrap_interval(measured, counts)
+    return MetricScore(
+        score=measured.score(counts.sum(axis=0)),
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+        signature=measured.signature,
+    )
+
+
+def _split(counts: Counts, articles: tuple[ArticleSegments, ...]) -> list[Counts]:
+    """The rows of each article."""
+    parts, start = [], 0
+    for article in articles:
+        parts.append(counts[start : start + len(article.lines)])
+        start += len(article.lines)
+    return parts
+
+
+def _units(parts: list[Counts], counts: Counts, unit: Unit) -> Counts:
+    """The counts of what is resampled, of shape (articles or lines, counts of the metric)."""
+    import numpy as np
+
+    return counts if unit == "line" else np.stack([part.sum(axis=0) for part in parts])
+
+
+def _sha256(articles: tuple[ArticleSegments, ...], texts: list[str]) -> str:
+    places = ((article.id, line) for article in articles for line in article.lines)
+    digest = hashlib.sha256()
+    for (article_id, line), text in zip(places, texts, strict=True):
+        digest.update(f"{article_id}\t{line}\t{text}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()

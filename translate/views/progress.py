@@ -1,0 +1,232 @@
+"""Bars on standard error; plain lines, now and then, where standard error is no terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Self
+
+from translate.progress import Advance
+from translate.views.terminal import console, plain, styled
+from translate.views.throughput import RunCounts, Throughput
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.text import Text
+
+SECONDS_BETWEEN_LINES = 10.0
+_REFRESHES_PER_SECOND = 4  # the bar's thread shares the machine with the model
+
+Clock = Callable[[], float]
+
+
+class Ticker:
+    """Writes a line at most every `SECONDS_BETWEEN_LINES`, the first after that time."""
+
+    def __init__(self, target: Console, clock: Clock) -> None:
+        self._target = target
+        self._clock = clock
+        self._last = clock()
+
+    def offer(self, line: Callable[[], str]) -> None:
+        """Write the line, if it is time for one."""
+        if self._clock() - self._last >= SECONDS_BETWEEN_LINES:
+            self.write(line())
+
+    def write(self, line: str) -> None:
+        """Write the line whatever the time."""
+        self._last = self._clock()
+        self._target.out(plain(line), highlight=False)
+
+
+class TerminalProgress:
+    """A `translate.progress.Progress` on a stream, standard error by default: loading, downloads, conversions."""
+
+    def __init__(
+        self, file: IO[str] | None = None, quiet: bool = False, clock: Clock = time.monotonic
+    ) -> None:
+        self._console = console(sys.stderr if file is None else file)
+        self._quiet = quiet
+        self._clock = clock
+        self._bars: Progress | None = None
+        self._open_tasks = 0
+
+    @contextmanager
+    def task(self, description: str, total: int | None = None) -> Iterator[Advance]:
+        """Show a piece of work of `total` units; tasks may stand inside one another."""
+        if self._quiet:
+            yield lambda _units: None
+        elif self._console.is_terminal:
+            yield from self._bar(plain(description), total)
+        else:
+            yield from self._text(description, total)
+
+    def run_bar(self) -> RunBar:
+        """A bar for a run that shares the screen with these tasks."""
+        return RunBar(quiet=self._quiet, clock=self._clock, target=self._console)
+
+    def note(self, message: str) -> None:
+        """Write a line, above the bars where there are some."""
+        if not self._quiet:
+            self._console.print(styled(message), soft_wrap=True)
+
+    def _bar(self, description: str, total: int | None) -> Iterator[Advance]:
+        bars = self._bars = self._bars or _task_bars(self._console)
+        if self._open_tasks == 0:
+            bars.start()
+        self._open_tasks += 1
+        task = bars.add_task(description, total=total)
+        try:
+            yield lambda units: bars.advance(task, units)
+            if total is None:
+                bars.update(task, total=1, completed=1)
+        finally:
+            bars.stop_task(task)
+            self._open_tasks -= 1
+            if self._open_tasks == 0:
+                bars.stop()
+                self._bars = None
+
+    def _text(self, description: str, total: int | None) -> Iterator[Advance]:
+        ticker = Ticker(self._console, self._clock)
+        ticker.write(f"{description} ...")
+        done = 0
+
+        def advance(units: int) -> None:
+            nonlocal done
+            done += units
+            ticker.offer(lambda: f"{description}: {done:,}" + ("" if total is None else f" of {total:,}"))
+
+        yield advance
+
+
+class RunBar:
+    """One bar for a run: articles, sentences, tokens a second over the last seconds, time left.
+
+        with RunBar() as bar:
+            bar.start(articles_total=500)
+            bar.update(articles_done=3, sentences_done=70, sentences_known=900, tokens_done=2400, tokens_known=31000)
+
+    It stays on the screen when the run ends, however that comes.
+    """
+
+    def __init__(
+        self,
+        file: IO[str] | None = None,
+        quiet: bool = False,
+        clock: Clock = time.monotonic,
+        target: Console | None = None,
+    ) -> None:
+        self._console = target or console(sys.stderr if file is None else file)
+        self._quiet = quiet
+        self._clock = clock
+        self._counts = RunCounts(articles_total=0)
+        self._throughput = Throughput()
+        self._ticker = Ticker(self._console, clock)
+        self._bar: Progress | None = None
+        self._told = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._refresh(self._bar)
+            self._bar.stop()
+            self._bar = None
+        elif not self._quiet and self._counts.articles_total and self._told != self._line():
+            self._ticker.write(self._line())
+
+    def start(self, articles_total: int) -> None:
+        """Show the bar of a run over `articles_total` articles."""
+        self._counts = RunCounts(articles_total)
+        if self._console.is_terminal and not self._quiet:
+            self._bar = _run_bar(self._console, self._line)
+            self._bar.add_task("", total=1.0)
+            self._bar.start()
+
+    def update(
+        self,
+        articles_done: int,
+        sentences_done: int,
+        sentences_known: int,
+        tokens_done: int,
+        tokens_known: int,
+        *,
+        articles_known: int | None = None,
+    ) -> None:
+        """Tell how far the run is, in source tokens.
+
+        `articles_known` is how many articles were read and counted into `sentences_known` and
+        `tokens_known`; all of them where it is left out. The time left is reckoned from it.
+        """
+        self._counts = replace(
+            self._counts,
+            articles_done=articles_done,
+            articles_known=self._counts.articles_total if articles_known is None else articles_known,
+            sentences_done=sentences_done,
+            sentences_known=sentences_known,
+            tokens_done=tokens_done,
+            tokens_known=tokens_known,
+        )
+        self._throughput.add(self._clock(), tokens_done)
+        if self._bar is not None:
+            self._refresh(self._bar)
+        elif not self._quiet:
+            self._ticker.offer(self._tell)
+
+    def note(self, message: str) -> None:
+        """Write a line, above the bar."""
+        if not self._quiet:
+            self._console.print(styled(message), soft_wrap=True)
+
+    def _refresh(self, bar: Progress) -> None:
+        bar.update(bar.task_ids[0], completed=self._counts.finished)
+
+    def _line(self) -> str:
+        return self._counts.describe(self._throughput.per_second(self._clock()))
+
+    def _tell(self) -> str:
+        self._told = self._line()
+        return self._told
+
+
+def _task_bars(target: Console) -> Progress:
+    from rich import progress as bars
+
+    return bars.Progress(
+        bars.TextColumn("{task.description}", markup=False),
+        bars.BarColumn(bar_width=None),
+        bars.TaskProgressColumn(),
+        bars.TimeRemainingColumn(),
+        console=target,
+        refresh_per_second=_REFRESHES_PER_SECOND,
+        redirect_stdout=False,  # standard output is for results, not to be sent through the bars
+    )
+
+
+def _run_bar(target: Console, line: Callable[[], str]) -> Progress:
+    from rich import progress as bars
+    from rich.table import Column
+
+    class Counts(bars.ProgressColumn):
+        """The counts, told anew at every refresh, so that a run that hangs is seen to hang."""
+
+        def render(self, task: bars.Task) -> Text:  # noqa: ARG002
+            return styled(line())
+
+    return bars.Progress(
+        bars.BarColumn(bar_width=None, table_column=Column(ratio=1)),  # what the counts leave
+        Counts(),
+        console=target,
+        refresh_per_second=_REFRESHES_PER_SECOND,
+        redirect_stdout=False,
+        expand=True,
+    )

@@ -1,0 +1,114 @@
+"""The table's rows as data: sorted, filtered, as JSON, as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from translate.errors import RequestError
+from translate.records import Row
+from translate.views.terminal import plain
+
+# What a spreadsheet takes for a formula (OWASP, "CSV Injection"), full-width forms included.
+_FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
+_CSV_COLUMNS = ("id", "status", "title", "summary", "words", "sentences", "flags", "chrf", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row with what it scored: `chrf` is None where the article has no reference."""
+
+    row: Row
+    chrf: float | None = None
+
+
+def _by_chrf(row: TableRow) -> tuple[bool, float]:
+    return row.chrf is None, row.chrf or 0.0
+
+
+_ORDERS: dict[str, Callable[[TableRow], Any]] = {
+    "chrf": _by_chrf,
+    "flags": lambda row: -len(row.row.flags),
+    "sentences": lambda row: -row.row.sentences,
+    "title": lambda row: (not row.row.title, row.row.title.casefold()),
+    "words": lambda row: -row.row.words,
+}
+SORT_KEYS = ("id", *_ORDERS)
+
+
+def sort_rows(rows: Sequence[TableRow], key: str) -> list[TableRow]:
+    """The rows in another order; what is equal stays in the order of the input.
+
+    `id` is the order of the input. `flags`, `sentences` and `words` put the most first, `chrf` the lowest, and
+    `title` goes by the alphabet. Raises RequestError for any other key.
+    """
+    if key == "id":
+        return list(rows)
+    if key not in _ORDERS:
+        raise RequestError(f"The table cannot be sorted by {key!r}. Choose one of: {', '.join(SORT_KEYS)}.")
+    return sorted(rows, key=_ORDERS[key])
+
+
+def flagged_only(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows with at least one flag."""
+    return [row for row in rows if row.row.flags]
+
+
+def flag_counts(flags: Sequence[str]) -> list[str]:
+    """Flags with their numbers, the most frequent first: `number-missing x2`."""
+    ordered = sorted(Counter(flags).items(), key=lambda item: (-item[1], item[0]))
+    return [f"{name} x{count}" for name, count in ordered]
+
+
+def table_json(rows: Sequence[TableRow]) -> list[dict[str, Any]]:
+    """The `table` document."""
+    return [
+        {
+            "id": row.row.id,
+            "title": row.row.title,
+            "summary": row.row.summary,
+            "words": row.row.words,
+            "sentences": row.row.sentences,
+            "flags": list(row.row.flags),
+            "status": row.row.status.value,
+            "chrf": row.chrf,
+            "reason": row.row.reason,
+        }
+        for row in rows
+    ]
+
+
+def table_csv(rows: Sequence[TableRow]) -> str:
+    """The rows for a spreadsheet, with a header line.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it, and like the table's, the texts hold
+    nothing that a terminal obeys. `table_json` has them as they are.
+    """
+    sheet = io.StringIO(newline="")
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerow(_CSV_COLUMNS)
+    for row in rows:
+        record = row.row
+        writer.writerow(
+            [
+                _cell(record.id),
+                record.status.value,
+                _cell(record.title),
+                _cell(record.summary),
+                record.words,
+                record.sentences,
+                _cell("; ".join(flag_counts(record.flags))),
+                "" if row.chrf is None else f"{row.chrf:.2f}",
+                _cell(record.reason),
+            ]
+        )
+    return sheet.getvalue()
+
+
+def _cell(text: str) -> str:
+    risky = text.startswith(tuple(_FORMULA_STARTS)) or plain(text).lstrip().startswith(tuple(_FORMULA_STARTS))
+    return f"'{plain(text)}" if risky else plain(text)

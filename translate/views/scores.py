@@ -1,0 +1,119 @@
+"""The scores of one system in a terminal: every number with its interval, and the recipes beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from translate.scoring.intervals import RESAMPLES, UNITS_ENOUGH
+from translate.scoring.metrics import METRICS
+from translate.scoring.score import MetricScore, SystemScore
+from translate.views.terminal import plain, show, styled
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+_IDS_SHOWN = 5
+ONE_LINE_FROM = 110  # columns of the terminal; an interval stands beneath its score in narrower ones
+_SCORE_WIDTH = len("57.3")
+_INTERVAL_WIDTH = len("[55.1-59.2]")
+_RULES = "    \n    \n -- \n    \n -- \n    \n    \n    \n"  # under the header and under the first row
+
+
+def print_score(score: SystemScore, target: Console) -> None:
+    """Print the scores in all and per article, the signatures verbatim, and what was left out of them."""
+    show(target, styled(score.system, "bold"))
+    show(target, _table(score, target.width))
+    show(target, "")
+    for metric in METRICS:
+        # no wrapping: a signature is there to be copied
+        target.print(
+            styled(f"{metric.name:7} {score.metrics[metric.key].signature}"), soft_wrap=True, style="dim"
+        )
+    show(target, "")
+    for note in notes(score):
+        show(target, styled(note))
+
+
+def notes(score: SystemScore) -> list[str]:
+    """What one has to know to read the numbers: the intervals' meaning, and what is not in the scores."""
+    lines = [_about_intervals(score), "TER counts edits: lower is better."]
+    if score.dropped_lines:
+        lines.append(f"{_count(score.dropped_lines, 'line')} with a blank reference not scored.")
+    if score.empty_outputs:
+        outputs = _count(score.empty_outputs, "output")
+        lines.append(
+            f"{outputs} empty where the reference is not: scored as they are, and BLEU may even rise."
+        )
+    for ids, what in (
+        (score.without_reference, "without a reference, not scored"),
+        (score.without_translation, "with a reference and no translation, not scored"),
+        (score.blank_references, "with a wholly blank reference, not scored"),
+    ):
+        if ids:
+            lines.append(f"{_count(len(ids), 'article')} {what}: {_some(ids)}.")
+    return lines
+
+
+def _table(score: SystemScore, width: int) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    one_line = width >= ONE_LINE_FROM
+    score_width = _SCORE_WIDTH + _INTERVAL_WIDTH + 1 if one_line else _INTERVAL_WIDTH
+    table = Table(box=box.Box(_RULES, ascii=True), show_edge=False, pad_edge=False)
+    table.padding = (0, 1, 0, 0)
+    longest = max(len(plain(article.id)) for article in score.per_article)
+    others = len(METRICS) * (score_width + 2) + len("Lines") + 2
+    total = f"all, {_count(score.articles, 'article')}"
+    table.add_column("", width=max(8, min(max(longest, len(total)), width - others)), overflow="fold")
+    table.add_column("Lines", width=len("Lines"), justify="right")
+    for metric in METRICS:
+        table.add_column(metric.name, justify="right", width=score_width, overflow="fold")
+    break_ = " " if one_line else "\n"
+    table.add_row(
+        styled(total, "bold"), str(score.segments), *_cells(score.metrics, break_, "bold"), end_section=True
+    )
+    for article in score.per_article:
+        table.add_row(styled(article.id), str(article.segments), *_cells(article.metrics, break_))
+    return table
+
+
+def _cells(scores: Mapping[str, MetricScore], break_: str, style: str = "") -> list[Text]:
+    from rich.text import Text
+
+    return [
+        Text(break_).join(styled(part, style) for part in _score_and_interval(scores[metric.key]))
+        for metric in METRICS
+    ]
+
+
+def _score_and_interval(score: MetricScore) -> list[str]:
+    if score.low is None or score.high is None:
+        return [f"{score.score:.1f}"]
+    return [f"{score.score:.1f}", f"[{score.low:.1f}-{score.high:.1f}]"]
+
+
+def _about_intervals(score: SystemScore) -> str:
+    if all(metric.low is None for metric in score.metrics.values()):
+        return f"No intervals: they need {UNITS_ENOUGH} lines or more."
+    if score.interval_unit == "article":
+        about = f"{RESAMPLES:,} resamples of articles (in one article, of its lines)."
+    else:
+        about = (
+            f"{RESAMPLES:,} resamples of lines, for there are fewer than {UNITS_ENOUGH} articles: "
+            "they do not tell how the scores would change on other articles."
+        )
+    short = any(article.segments < UNITS_ENOUGH for article in score.per_article)
+    return f"In brackets: 95% intervals, {about}" + (f" None under {UNITS_ENOUGH} lines." if short else "")
+
+
+def _some(ids: tuple[str, ...]) -> str:
+    more = len(ids) - _IDS_SHOWN
+    return ", ".join(ids[:_IDS_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,35 @@
+"""What `--dry-run` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translate.views.terminal import show, styled
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from translate.pipeline.survey import NeededModel, Survey
+
+
+def print_survey(survey: Survey, target: Console) -> None:
+    """Print what a run would do."""
+    show(
+        target,
+        styled(
+            f"{survey.articles:,} articles to translate: {survey.sentences:,} sentences, "
+            f"{survey.source_words:,} words."
+        ),
+    )
+    for row in survey.rejected:
+        show(target, styled(f"{row.id}: {row.status.value}: {row.reason}"))
+    for model in survey.models:
+        show(target, styled(_model(model)))
+
+
+def _model(model: NeededModel) -> str:
+    verb = "translates" if model.task == "translate" else "summarises"
+    if model.folder is not None:
+        return f"{model.name} {verb}: here, in {model.folder}"
+    size = f"{model.entry.bytes / 1e6:,.0f} MB" if model.entry.bytes else "size unknown"
+    return f"{model.name} {verb}: to be fetched or prepared first ({size})"

@@ -1,0 +1,202 @@
+"""The summaries in a terminal table.
+
+Wide terminals get a column for each field. Narrow ones get two columns, the article's numbers on the left and its
+title over its summary on the right. So do tables with Arabic in a field that others stand beside: a
+terminal that orders right-to-left text would mix the neighbours; the id then stands over the title, with nothing
+to its right.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from translate.records import Status
+from translate.views.rows import TableRow, flag_counts
+from translate.views.terminal import plain, show, styled
+
+if TYPE_CHECKING:
+    from rich.box import Box
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+WIDE_FROM = 130  # columns of the terminal
+_ROWS_AT_ONCE = 200  # laid out and printed; the widths are fixed beforehand
+_FLAGS_WIDTH = 22
+_SCORE_WIDTH = len("100.0")
+_GAP = 2
+_STATUS_STYLES = {Status.DONE: "", Status.SKIPPED: "dim", Status.FAILED: "red", Status.PENDING: "dim"}
+_NUMBER_STYLE = "cyan"
+_FLAG_STYLE = "yellow"
+# Rules under the header and blank lines between the rows, in characters that every file and pager takes.
+_PIPED_BOX = "    \n    \n -- \n    \n    \n    \n    \n    \n"
+_WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the columns share the width; `ids_left` says whether an id may stand left of a title."""
+
+    wide: bool
+    ids_left: bool
+    scored: bool
+    id_width: int
+    text_width: int
+
+
+def print_table(
+    rows: Sequence[TableRow], target: Console, heading: str = "", limit: int | None = None
+) -> None:
+    """Print the rows, a heading above them and their counts below; of more than `limit` rows the first ones.
+
+    Everything is shown in full, wrapped, on terminals and in pipes alike.
+    """
+    if heading:
+        show(target, styled(heading, "bold"))
+    shown = rows if limit is None else rows[:limit]
+    if shown:
+        layout = _layout(shown, target.width)
+        for table in _tables(shown, layout, target):
+            show(target, table)
+            show(target, _separator(target))
+    if len(shown) < len(rows):
+        show(target, styled(f"... and {len(rows) - len(shown)} more", "dim"))
+    show(target, styled(footer(rows), "dim"))
+
+
+def footer(rows: Sequence[TableRow]) -> str:
+    """How many articles there are, how far they have come, and how many flags they have."""
+    statuses = Counter(row.row.status for row in rows)
+    counts = ", ".join(f"{statuses[status]} {status.value}" for status in Status if statuses[status])
+    flags = sum(len(row.row.flags) for row in rows)
+    flagged = sum(1 for row in rows if row.row.flags)
+    doubts = f"{_count(flags, 'flag')} in {_count(flagged, 'article')}" if flags else "no flags"
+    return f"{_count(len(rows), 'article')}: {counts}; {doubts}" if rows else "no articles"
+
+
+def export_svg(rows: Sequence[TableRow], title: str, width: int = 100) -> str:
+    """The table as an SVG picture of a terminal `width` columns wide. It loads nothing from the network."""
+    from rich.console import Console
+
+    target = Console(
+        file=io.StringIO(),
+        record=True,
+        width=width,
+        force_terminal=True,
+        color_system="truecolor",
+        legacy_windows=False,
+    )
+    print_table(rows, target)
+    return _WEB_FONT.sub("", target.export_svg(title=plain(title)))
+
+
+def _layout(rows: Sequence[TableRow], width: int) -> _Layout:
+    ids_left = not any(_right_to_left(row.row.id + row.row.title) for row in rows)
+    summaries_alone = not any(_right_to_left(row.row.summary + row.row.reason) for row in rows)
+    wide = width >= WIDE_FROM and ids_left and summaries_alone
+    longest = max(len(plain(row.row.id)) for row in rows)
+    id_width = max(8, min(max(longest, _FLAGS_WIDTH), width // 5 if wide else width // 3))
+    scored = any(row.chrf is not None for row in rows)
+    others = [id_width]
+    if wide:
+        others += [len("Sentences"), _FLAGS_WIDTH, *([_SCORE_WIDTH] if scored else [])]
+    return _Layout(wide, ids_left, scored, id_width, max(8, width - sum(others) - _GAP * len(others)))
+
+
+def _right_to_left(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
+
+
+def _tables(rows: Sequence[TableRow], layout: _Layout, target: Console) -> Iterator[Table]:
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        table = _empty_table(layout, _box(target), header=start == 0)
+        for row in rows[start : start + _ROWS_AT_ONCE]:
+            table.add_row(*(_wide_cells(row, layout) if layout.wide else _narrow_cells(row, layout)))
+        yield table
+
+
+def _box(target: Console) -> Box:
+    from rich import box
+
+    return box.HORIZONTALS if target.is_terminal else box.Box(_PIPED_BOX, ascii=True)
+
+
+def _separator(target: Console) -> RenderableType:
+    from rich.rule import Rule
+
+    return Rule(style="dim") if target.is_terminal else ""
+
+
+def _empty_table(layout: _Layout, lines: Box, header: bool) -> Table:
+    from rich.table import Table
+
+    table = Table(box=lines, show_lines=True, show_edge=False, show_header=header, pad_edge=False)
+    table.padding = (0, _GAP - 1, 0, 0)  # the box adds one between columns
+    table.border_style = "dim"
+    if layout.wide:
+        title_width = layout.text_width * 3 // 10
+        table.add_column("Article", width=layout.id_width, overflow="fold")
+        table.add_column("Title", width=title_width, overflow="fold")
+        table.add_column("Summary", width=layout.text_width - title_width - _GAP, overflow="fold")
+        table.add_column("Sentences", width=len("Sentences"), justify="right")
+        table.add_column("Flags", width=_FLAGS_WIDTH, overflow="fold")
+        if layout.scored:
+            table.add_column("chrF", width=_SCORE_WIDTH, justify="right")
+    else:
+        table.add_column("Article" if layout.ids_left else "", width=layout.id_width, overflow="fold")
+        table.add_column("Title and summary", width=layout.text_width, overflow="fold")
+    return table
+
+
+def _wide_cells(row: TableRow, layout: _Layout) -> list[RenderableType]:
+    record = row.row
+    cells: list[RenderableType] = [
+        styled(record.id),
+        styled(record.title, "bold"),
+        _summary(row),
+        styled(str(record.sentences) if record.sentences else "", _NUMBER_STYLE),
+        _lines([styled(flag, _FLAG_STYLE) for flag in flag_counts(record.flags)]),
+    ]
+    if layout.scored:
+        cells.append(styled("" if row.chrf is None else f"{row.chrf:.1f}", _NUMBER_STYLE))
+    return cells
+
+
+def _narrow_cells(row: TableRow, layout: _Layout) -> list[RenderableType]:
+    from rich.console import Group
+    from rich.padding import Padding
+
+    record = row.row
+    facts = [styled(flag, _FLAG_STYLE) for flag in flag_counts(record.flags)]
+    if row.chrf is not None:
+        facts.insert(0, styled(f"chrF {row.chrf:.1f}", _NUMBER_STYLE))
+    if record.sentences:
+        facts.insert(0, styled(_count(record.sentences, "sentence"), _NUMBER_STYLE))
+    article = [styled(record.title, "bold")] if record.title else []
+    (facts if layout.ids_left else article).insert(0, styled(record.id))
+    return [_lines(facts), Group(*article, Padding(_summary(row), (0, 0, 0, 2 if record.title else 0)))]
+
+
+def _summary(row: TableRow) -> Text:
+    """The summary, or in its place why there is none."""
+    record = row.row
+    if record.status is Status.DONE:
+        return styled(record.summary)
+    reason = f"{record.status.value}: {record.reason}" if record.reason else record.status.value
+    return styled(reason, _STATUS_STYLES[record.status])
+
+
+def _lines(parts: Sequence[Text]) -> Text:
+    from rich.text import Text
+
+    return Text("\n").join(part for part in parts if part)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
