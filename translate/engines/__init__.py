@@ -1,0 +1,1 @@
+"""What executes a model's weights; `selection` is the way in."""

@@ -1,0 +1,38 @@
+"""Bounds of each output inside transformers' search: its least and most tokens, and the tokens it never holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from transformers import LogitsProcessor
+
+
+@dataclass(slots=True)
+class OutputBounds(LogitsProcessor):
+    """A step of the search: takes the scores of the next token, and gives them back bounded.
+
+    transformers knows one least and one most length for a batch; here each input has its own, so that its output
+    does not depend on what it shares a batch with. `bias` is (vocabulary,), `least` and `most` (batch,).
+    """
+
+    prompt_length: int
+    least: torch.Tensor
+    most: torch.Tensor
+    end_ids: torch.Tensor
+    bias: torch.Tensor
+
+    def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor) -> torch.FloatTensor:
+        """Scores of the next token, (batch * beams, vocabulary)."""
+        written = input_ids.shape[1] - self.prompt_length
+        beams = scores.shape[0] // self.most.shape[0]
+        bounded = scores + self.bias
+        too_short = (self.least > written).repeat_interleave(beams)
+        if too_short.any():
+            rows = too_short.nonzero(as_tuple=True)[0]
+            bounded[rows[:, None], self.end_ids] = -torch.inf
+        at_limit = (self.most <= written).repeat_interleave(beams)
+        if at_limit.any():
+            bounded[at_limit] = -torch.inf
+            bounded[at_limit, self.end_ids[0]] = 0.0
+        return bounded  # type: ignore[return-value]

@@ -1,0 +1,223 @@
+"""The torch engine: transformers' own models and search, which run every family and every device."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from translate.config.profile import Decoding
+from translate.errors import ModelDamaged, OutOfMemory
+from translate.models.base import Constraints, Encoded, Generated, ModelFiles
+from translate.models.folder import read_model_config
+from translate.models.quiet import quiet_libraries
+
+if TYPE_CHECKING:
+    import torch
+    from transformers import GenerationConfig
+
+
+class TorchEngine:
+    """Runs a model by transformers, from safetensors or weights-only pickles; code in a model is never run."""
+
+    name = "torch"
+
+    def __init__(self, files: ModelFiles, device: str, compute_type: str) -> None:
+        self.device = device
+        self.compute_type = compute_type
+        self._causal = files.family == "causal"
+        config = read_model_config(files.folder)
+        pad = config.token_ids("pad_token_id") or config.token_ids("eos_token_id")
+        self._pad = pad[0] if pad else 0
+        start = config.token_ids("decoder_start_token_id")
+        self._start = start[:1]
+        self._model: Any = self._load(files)
+        self._bias: tuple[tuple[int, ...], torch.Tensor] | None = None
+
+    def generate(
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
+    ) -> list[Generated]:
+        """Search outputs for one batch, in its order; raises OutOfMemory.
+
+        An input's output ends at its own limit, whatever the others' limits are: so it does not depend on them.
+        """
+        if not batch:
+            return []
+        import torch
+
+        try:
+            with quiet_libraries(), torch.inference_mode():
+                return self._search(batch, decoding, constraints)
+        except MemoryError as error:
+            raise OutOfMemory(f"the memory does not hold a batch of {len(batch)}") from error
+        except RuntimeError as error:  # torch.OutOfMemoryError is one; a CPU's allocator raises the bare kind
+            if _is_out_of_memory(error):
+                raise OutOfMemory(f"the memory does not hold a batch of {len(batch)}") from error
+            raise
+
+    def close(self) -> None:
+        """Free the weights."""
+        self._model = None
+        self._bias = None
+        gc.collect()
+
+    def _load(self, files: ModelFiles) -> Any:
+        import torch
+        from safetensors import SafetensorError
+
+        torch.set_num_threads(_cores())
+        try:
+            with quiet_libraries():
+                from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
+
+                loader: Any = AutoModelForCausalLM if self._causal else AutoModelForSeq2SeqLM
+                model, report = loader.from_pretrained(
+                    files.folder,
+                    dtype=getattr(torch, self.compute_type),
+                    local_files_only=True,
+                    trust_remote_code=False,
+                    output_loading_info=True,
+                )
+        except MemoryError as error:
+            raise OutOfMemory(f"the memory does not hold the weights of {files.name}") from error
+        except (
+            OSError,
+            RuntimeError,
+            ValueError,
+            KeyError,
+            SafetensorError,
+            pickle.UnpicklingError,
+        ) as error:
+            if _is_out_of_memory(error):
+                raise OutOfMemory(f"the memory does not hold the weights of {files.name}") from error
+            first = str(error).strip().splitlines()
+            raise ModelDamaged(
+                f"{files.folder}: the weights cannot be loaded: {first[0] if first else error}"
+            ) from error
+        missing = sorted(report["missing_keys"])
+        if missing:  # transformers would fill them with random numbers
+            raise ModelDamaged(
+                f"{files.folder}: {len(missing)} of the model's weights are missing, among them {missing[0]}"
+            )
+        model.eval()
+        return model.to(self.device)
+
+    def _search(
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
+    ) -> list[Generated]:
+        import torch
+        from transformers import LogitsProcessorList
+
+        from translate.engines.torch_bounds import OutputBounds
+
+        settings = self._settings(decoding, constraints, max(e.max_output_tokens for e in batch) + 1)
+        ids, mask = self._pad_batch([e.ids for e in batch])
+        inputs: dict[str, Any] = {"input_ids": ids, "attention_mask": mask}
+        if self._causal:
+            prompt_length = ids.shape[1]
+        else:
+            prefixes = [[*self._start, *e.target_prefix] for e in batch]
+            inputs["decoder_input_ids"] = torch.tensor(prefixes, device=self.device)
+            prompt_length = len(prefixes[0])
+        bounds = OutputBounds(
+            prompt_length=prompt_length,
+            least=torch.tensor([e.min_output_tokens for e in batch], device=self.device),
+            most=torch.tensor([e.max_output_tokens for e in batch], device=self.device),
+            end_ids=torch.tensor(constraints.end_ids, device=self.device),
+            bias=self._suppression(constraints),
+        )
+        out = self._model.generate(
+            **inputs, generation_config=settings, logits_processor=LogitsProcessorList([bounds])
+        )
+        rows = out[:, prompt_length:].tolist()
+        ends = frozenset(constraints.end_ids)
+        return [_cut(row, e.max_output_tokens, ends) for row, e in zip(rows, batch, strict=True)]
+
+    def _pad_batch(self, rows: Sequence[tuple[int, ...]]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Ids and mask, both (batch, length): padded on the right for an encoder, on the left for a decoder."""
+        import torch
+
+        length = max(len(row) for row in rows)
+        ids = torch.full((len(rows), length), self._pad, dtype=torch.long)
+        mask = torch.zeros((len(rows), length), dtype=torch.long)
+        for number, row in enumerate(rows):
+            place = slice(length - len(row), length) if self._causal else slice(0, len(row))
+            ids[number, place] = torch.tensor(row)
+            mask[number, place] = 1
+        return ids.to(self.device), mask.to(self.device)
+
+    def _settings(
+        self, decoding: Decoding, constraints: Constraints, max_new_tokens: int
+    ) -> GenerationConfig:
+        """The model's own generation settings, with `decoding` over them, and nothing sampled."""
+        import copy
+
+        own: GenerationConfig = copy.deepcopy(self._model.generation_config)
+        own.do_sample = False
+        for sampling in ("temperature", "top_p", "top_k", "min_p", "typical_p"):
+            setattr(own, sampling, None)
+        # Lengths, ends and forced tokens are each input's own here: see OutputBounds and Encoded.target_prefix.
+        for bound in (
+            "max_length",
+            "min_length",
+            "min_new_tokens",
+            "forced_bos_token_id",
+            "forced_eos_token_id",
+        ):
+            setattr(own, bound, None)
+        own.max_new_tokens = max_new_tokens
+        own.eos_token_id = list(constraints.end_ids)
+        own.pad_token_id = self._pad
+        given = {
+            "num_beams": decoding.beams,
+            "length_penalty": decoding.length_penalty,
+            "repetition_penalty": decoding.repetition_penalty,
+            "no_repeat_ngram_size": decoding.no_repeat_ngram_tokens,
+        }
+        for key, value in given.items():
+            if value is not None:
+                setattr(own, key, value)
+        if own.num_beams == 1:
+            own.early_stopping = False
+        return own
+
+    def _suppression(self, constraints: Constraints) -> torch.Tensor:
+        """What is added to the scores, (vocabulary,): minus infinity for tokens that never occur in an output."""
+        import torch
+
+        if self._bias is None or self._bias[0] != constraints.suppressed_ids:
+            size = self._model.get_output_embeddings().weight.shape[0]
+            bias = torch.zeros(size, device=self.device)
+            bias[torch.tensor(constraints.suppressed_ids, dtype=torch.long, device=self.device)] = -torch.inf
+            self._bias = (constraints.suppressed_ids, bias)
+        return self._bias[1]
+
+
+def _cut(row: Sequence[int], most: int, ends: frozenset[int]) -> Generated:
+    """The new tokens up to the first end token; at the limit the end was forced."""
+    ids: list[int] = []
+    for token in row:
+        if token in ends or len(ids) == most:
+            break
+        ids.append(token)
+    return Generated(tuple(ids), finished=len(ids) < most)
+
+
+def _cores() -> int:
+    """The cores that this process may use, which a container or `taskset` may have made fewer."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    import torch
+
+    text = str(error)
+    return (
+        isinstance(error, torch.OutOfMemoryError)
+        or "can't allocate memory" in text
+        or "not enough memory" in text
+    )

@@ -1,0 +1,139 @@
+"""What a model is to the rest: a family (the text side) run by an engine (the weights)."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from translate.config.catalogue import FamilyName, ModelEntry
+from translate.config.profile import Decoding
+from translate.records import Output
+
+Architecture = Literal["seq2seq", "causal"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """What a translation depends on, on the model's side. It goes into the run's hash and into `run.json`.
+
+    `revision` is the resolved commit of a hub model; `fingerprint` the hash of the files that are loaded.
+    """
+
+    name: str
+    revision: str
+    fingerprint: str
+    family: FamilyName
+    engine: str
+    compute_type: str
+
+    def as_dict(self) -> dict[str, str]:
+        """For JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model that is on this machine, ready to be loaded from `folder`."""
+
+    name: str
+    entry: ModelEntry
+    folder: Path
+    family: FamilyName
+    revision: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One input as token ids.
+
+    `ids` is what the encoder (seq2seq) or the decoder (causal) reads, special tokens included; `target_prefix`
+    what the decoder of a seq2seq model is forced to begin with, after its start token. `shared_tokens` tells how
+    many of the first `ids` every input of the family has (a prompt), so that an engine may read them once.
+    """
+
+    ids: tuple[int, ...]
+    max_output_tokens: int
+    target_prefix: tuple[int, ...] = ()
+    min_output_tokens: int = 0
+    shared_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """New token ids alone: no prompt, no forced prefix, no end token."""
+
+    ids: tuple[int, ...]
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What a family asks of every search: where an output ends, and which tokens never occur in one."""
+
+    end_ids: tuple[int, ...]
+    suppressed_ids: tuple[int, ...] = ()
+
+
+class Family(ABC):
+    """The text side of a kind of model: from text to token ids and back."""
+
+    architecture: Architecture
+    window_tokens: int  # the most tokens of one input, special tokens included
+    constraints: Constraints
+
+    @abstractmethod
+    def encode(self, text: str) -> Encoded:
+        """Token ids of one input, control tokens in the text taken as text.
+
+        Raises SourceNotSeen where the input does not fit the window.
+        """
+
+    @abstractmethod
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text of generated ids, without control tokens and the model's own quirks."""
+
+    @abstractmethod
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens of the window each text takes, special tokens and prompt included."""
+
+
+class Engine(Protocol):
+    """What executes a model's weights."""
+
+    name: str
+    device: str
+    compute_type: str
+
+    def generate(
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
+    ) -> list[Generated]:
+        """Search outputs for one batch, in its order.
+
+        Raises OutOfMemory where the batch does not fit.
+        """
+
+    def close(self) -> None:
+        """Free the weights."""
+
+
+class TextModel(Protocol):
+    """A model that is loaded: text in, text out. Translators and summarisers are both this."""
+
+    identity: ModelIdentity
+    window_tokens: int
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens of the window each text takes, special tokens and prompt included."""
+
+    def generate(self, texts: Sequence[str]) -> list[Output]:
+        """Run one batch and return an output for each text, in order.
+
+        Raises SourceNotSeen where a text does not fit the window, OutOfMemory where the batch does not fit.
+        """
+
+    def close(self) -> None:
+        """Free the weights."""

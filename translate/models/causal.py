@@ -1,0 +1,159 @@
+"""Causal models: a base model that is shown examples, or an instruct model that is asked in its chat template."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from translate.config.catalogue import ModelEntry, Prompt, Task
+from translate.errors import ModelNotFound
+from translate.models.base import Constraints, Encoded, Family
+from translate.models.folder import ModelConfig
+from translate.models.limits import OutputLimit, check_window, max_positions
+from translate.models.prompts import default_prompt
+from translate.models.quiet import quiet_libraries
+from translate.models.scripts import ids_with_newline, non_english_ids
+
+_MARK = "\ue000source\ue000"  # private-use characters: stands for the source while the prompt is laid out
+# What ends a turn in the chat templates of common models, besides the `eos_token_id` of their settings.
+_ENDS_OF_TURN = ("<|im_end|>", "<end_of_turn>", "<|eot_id|>", "<|end|>", "<turn|>")
+
+
+class CausalFamily(Family):
+    """Text side of a causal model. Of the prompt, only the source is a user's text."""
+
+    architecture = "causal"
+
+    def __init__(
+        self,
+        folder: Path,
+        entry: ModelEntry,
+        settings: ModelConfig,
+        limit: OutputLimit,
+        task: tuple[Task, int | None],
+    ) -> None:
+        with quiet_libraries():
+            from transformers import AutoTokenizer
+
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        self._tokenizer.model_max_length = 10**9  # no warning of its own: the window is checked here
+        self._limit = limit
+        what, words = task
+        prompt = entry.prompt or default_prompt(what, chat=self._tokenizer.chat_template is not None)
+        if prompt is None:
+            raise ModelNotFound(
+                f"{folder} is a base model without a chat template: it cannot be asked to {what}. "
+                "Take an instruct model"
+            )
+        self._chat = prompt.instruction is not None
+        if self._chat:
+            self._before, self._after = self._chat_prompt(folder, prompt, words)
+        else:
+            self._before, self._after = _template_prompt(prompt)
+        self._shared, self._prompt_tokens = self._measure_prompt()
+        self.window_tokens = self._window(settings, entry)
+        ends = self._end_ids(settings)
+        foreign = non_english_ids(self._tokenizer, settings.config["vocab_size"], latin_only=True)
+        self.constraints = Constraints(end_ids=ends, suppressed_ids=tuple(sorted(set(foreign) - set(ends))))
+
+    def encode(self, text: str) -> Encoded:
+        """The prompt with the text in its place; raises SourceNotSeen."""
+        ids = self._ids([text])[0]
+        check_window(text, len(ids), self.window_tokens)
+        return Encoded(
+            ids=tuple(ids),
+            max_output_tokens=self._limit.tokens(len(ids) - self._prompt_tokens),
+            min_output_tokens=1,
+            shared_tokens=self._shared,
+        )
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text without control tokens and the space that it begins with."""
+        text: str = self._tokenizer.decode(
+            list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        return text.strip()
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of the whole prompt with each text in it."""
+        return [len(ids) for ids in self._ids(texts)]
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        if not texts:
+            return []
+        if self._chat:
+            # Control tokens stand before and behind the source, and nothing in the source becomes one.
+            middles = self._tokenizer(list(texts), add_special_tokens=False, split_special_tokens=True)
+            before, after = (self._control(part) for part in (self._before, self._after))
+            return [[*before, *middle, *after] for middle in middles["input_ids"]]
+        # In one piece, since a prompt's tokens depend on their neighbours. A line break would end the source.
+        whole = [self._before + " ".join(text.split()) + self._after for text in texts]
+        encoded = self._tokenizer(whole, add_special_tokens=False, split_special_tokens=True)
+        return [[*self._start, *ids] for ids in encoded["input_ids"]]
+
+    @property
+    def _start(self) -> tuple[int, ...]:
+        bos = self._tokenizer.bos_token_id
+        return () if bos is None else (bos,)
+
+    def _control(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
+        return ids
+
+    def _measure_prompt(self) -> tuple[int, int]:
+        """How many tokens all inputs begin with, and how many of an input's tokens are the prompt's."""
+        empty, one, other = self._ids(["", "a", "ب"])
+        shared = 0
+        while shared < min(len(one), len(other)) and one[shared] == other[shared]:
+            shared += 1
+        return shared, len(empty)
+
+    def _chat_prompt(self, folder: Path, prompt: Prompt, words: int | None) -> tuple[str, str]:
+        if self._tokenizer.chat_template is None:
+            raise ModelNotFound(
+                f"{folder} has no chat template: give a 'template' in place of the 'instruction' in the catalogue"
+            )
+        instruction = (prompt.instruction or "").replace("{words}", str(words or 60))
+        turns = [{"role": "user", "content": instruction.replace("{source}", _MARK)}]
+        if prompt.system is not None:
+            turns.insert(0, {"role": "system", "content": prompt.system})
+        laid_out: str = self._tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
+        before, _, after = laid_out.partition(_MARK)
+        return before, after
+
+    def _window(self, settings: ModelConfig, entry: ModelEntry) -> int:
+        """The most tokens of an input that leave room for its output.
+
+        With p tokens of prompt and s of the source, p + s + (ratio * s + extra) positions are taken.
+        """
+        room = max_positions(settings) - self._limit.extra - 1 + self._limit.ratio * self._prompt_tokens
+        window = math.floor(room / (1 + self._limit.ratio))
+        return window if entry.window_tokens is None else min(entry.window_tokens, window)
+
+    def _end_ids(self, settings: ModelConfig) -> tuple[int, ...]:
+        """The model's own end tokens; of a chat the ends of a turn, of a template the line breaks."""
+        ends = dict.fromkeys(settings.token_ids("eos_token_id"))
+        if self._tokenizer.eos_token_id is not None:
+            ends[self._tokenizer.eos_token_id] = None
+        if self._chat:
+            vocabulary = self._tokenizer.get_vocab()
+            ends.update(dict.fromkeys(vocabulary[t] for t in _ENDS_OF_TURN if t in vocabulary))
+        else:
+            ends.update(dict.fromkeys(ids_with_newline(self._tokenizer)))
+        return tuple(ends)
+
+
+def _template_prompt(prompt: Prompt) -> tuple[str, str]:
+    """What stands before the source, and behind it.
+
+    The prompt ends without a space: the first word of the output has it in its token.
+    """
+    template = prompt.template or ""
+    shown = "".join(
+        template.replace("{source}", e.source).replace("{target}", e.target) for e in prompt.examples
+    )
+    asked, _, _ = template.partition("{target}")
+    before, _, after = asked.partition("{source}")
+    return shown + before, after.rstrip(" ")

@@ -1,0 +1,178 @@
+"""A model's folder, in the layout of a hub repository: is it complete, and of which family is it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from translate.config.catalogue import FamilyName
+from translate.errors import ModelDamaged, ModelNotFound
+
+# What a model needs on disk: weights in one of these forms, the better one first ...
+WEIGHTS = (
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+)
+# ... and one of these sets of tokenizer files.
+TOKENIZERS = (
+    ("tokenizer.json",),
+    ("source.spm", "target.spm", "vocab.json"),
+    ("sentencepiece.bpe.model",),
+    ("vocab.json", "merges.txt"),
+    ("spiece.model",),
+    ("tokenizer.model",),
+)
+
+_FAMILIES: dict[str, FamilyName] = {"marian": "marian", "m2m_100": "m2m100", "bart": "bart"}
+_KNOWN = (
+    "Marian (Opus-MT), M2M100 and NLLB (m2m_100), BART (bart), and causal models that transformers itself knows "
+    "(Gemma, Llama, Mistral, Qwen and others; an architecture that ends in ForCausalLM)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """`config.json` and `generation_config.json` of a model, as they stand in its folder."""
+
+    config: Mapping[str, Any]
+    generation: Mapping[str, Any]
+
+    def generation_setting(self, name: str) -> Any:
+        """The model's own generation setting, or None; older models have them in `config.json`."""
+        if name in self.generation:
+            return self.generation[name]
+        return self.config.get(name)
+
+    def token_ids(self, name: str) -> tuple[int, ...]:
+        """A generation setting that holds one token id, several, or none."""
+        value = self.generation_setting(name)
+        if value is None:
+            return ()
+        return tuple(value) if isinstance(value, list) else (value,)
+
+
+def read_model_config(folder: Path) -> ModelConfig:
+    """Read a model's settings; raises ModelNotFound where there are none, ModelDamaged where they are not JSON."""
+    if not (folder / "config.json").is_file():
+        raise ModelNotFound(
+            f"{folder} holds no model: config.json is missing. Give the folder that has it, as downloaded from "
+            "the Hugging Face Hub"
+        )
+    generation = folder / "generation_config.json"
+    return ModelConfig(
+        _read_json(folder / "config.json"), _read_json(generation) if generation.is_file() else {}
+    )
+
+
+def detect_family(folder: Path) -> FamilyName:
+    """The family by `model_type` and `architectures` in `config.json`.
+
+    Raises ModelNotFound, with the families there are, where it is none of them.
+    """
+    config = read_model_config(folder).config
+    model_type = str(config["model_type"]) if "model_type" in config else ""
+    if model_type in _FAMILIES:
+        return _FAMILIES[model_type]
+    if _is_causal(model_type, config.get("architectures")):
+        return "causal"
+    kind = f"is of model type '{model_type}'" if model_type else "does not tell its model type"
+    raise ModelNotFound(f"{folder} {kind}, which is not known here. Known are: {_KNOWN}")
+
+
+def check_complete(folder: Path) -> None:
+    """Raise ModelDamaged, naming what is missing or cut off, where the folder does not hold a whole model."""
+    problem = find_damage(folder)
+    if problem is not None:
+        raise ModelDamaged(f"{folder}: {problem}. Download or copy the model again")
+
+
+def find_damage(folder: Path) -> str | None:
+    """What is missing or cut off in a model's folder; None where it is whole."""
+    if not any(all((folder / name).is_file() for name in names) for names in TOKENIZERS):
+        choices = "; ".join(" + ".join(names) for names in TOKENIZERS)
+        return f"no tokenizer (one of: {choices})"
+    weights = next((folder / name for name in WEIGHTS if (folder / name).is_file()), None)
+    if weights is None:
+        return f"no weights (one of: {', '.join(WEIGHTS)})"
+    for file in _weight_files(weights):
+        if not file.is_file():
+            return f"{file.name} is missing"
+        problem = _find_cut(file)
+        if problem is not None:
+            return f"{file.name} {problem}"
+    return None
+
+
+def fingerprint_folder(folder: Path) -> str:
+    """SHA-256 over the names and contents of the files that are loaded.
+
+    In the hub's cache a large file is a link to a blob that is named by its SHA-256: it is not read again.
+    """
+    weights = next(folder / name for name in WEIGHTS if (folder / name).is_file())
+    small = (p for p in folder.iterdir() if p.suffix in {".json", ".spm", ".model", ".txt", ".jinja"})
+    digest = hashlib.sha256()
+    for file in sorted({*small, *_weight_files(weights)}):
+        digest.update(f"{file.name} {_hash_file(file)}\n".encode())
+    return digest.hexdigest()
+
+
+def _is_causal(model_type: str, architectures: object) -> bool:
+    if not isinstance(architectures, list) or not any(str(a).endswith("ForCausalLM") for a in architectures):
+        return False
+    from transformers import CONFIG_MAPPING
+
+    return model_type in CONFIG_MAPPING
+
+
+def _read_json(path: Path) -> Mapping[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelDamaged(f"{path}: cannot be read as JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise ModelDamaged(f"{path}: a JSON object should stand there")
+    return data
+
+
+def _weight_files(weights: Path) -> list[Path]:
+    if weights.suffix != ".json":
+        return [weights]
+    index = _read_json(weights)
+    if "weight_map" not in index:
+        raise ModelDamaged(f"{weights}: 'weight_map' is missing")
+    return [weights.parent / name for name in sorted(set(index["weight_map"].values()))]
+
+
+def _find_cut(file: Path) -> str | None:
+    """Tell a file that a broken download left: too short, or a pointer in its place."""
+    size = file.stat().st_size
+    with file.open("rb") as stream:
+        start = stream.read(8)
+        if start == b"version ":
+            return "is a Git LFS pointer, not the weights: run 'git lfs pull'"
+        if file.suffix != ".safetensors":
+            return None if size > 0 else "is empty"
+        # safetensors: 8 bytes with the header's length, a JSON header with the tensors' places, the tensors
+        length = int.from_bytes(start, "little")
+        if len(start) < 8 or 8 + length > size:
+            return "is cut off or no safetensors file"
+        try:
+            header = json.loads(stream.read(length))
+            end = max((t["data_offsets"][1] for n, t in header.items() if n != "__metadata__"), default=0)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return "is no safetensors file"
+    return "is cut off" if 8 + length + end > size else None
+
+
+def _hash_file(file: Path) -> str:
+    blob = file.resolve().name
+    if file.is_symlink() and len(blob) == 64 and set(blob) <= set("0123456789abcdef"):
+        return blob
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

