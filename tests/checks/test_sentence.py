@@ -1,0 +1,43 @@
+import pytest
+
+from translate.checks.sentence import check_sentence
+from translate.records import Output, Sentence
+
+SOURCE = "أعلنت الشركة عن خططها لاستثمار ما لا يقل عن 380 مليار يوان."
+
+
+def names(text: str, *, source: str = SOURCE, finished: bool = True) -> list[str]:
+    return [f.name for f in check_sentence(Sentence(source), Output(text, 20, 20, finished)).flags]
+
+
+def test_a_good_translation_raises_no_doubt() -> None:
+    assert names("The company announced plans to invest at least 380 billion yuan.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("", "empty"),
+        ("The company announced plans to invest at least 380 مليار yuan today.", "Arabic left"),
+        ("The company&apos;s plans are to invest at least 380 billion yuan.", "entity"),
+        ("The company said that it said that it would invest 380 billion yuan.", "phrase loop"),
+        ("The company.", "length ratio"),
+        ("The company announced. " * 9, "length ratio"),
+    ],
+)
+def test_a_broken_translation_is_flagged(text: str, flag: str) -> None:
+    assert flag in names(text)
+
+
+def test_a_translation_stopped_at_its_limit_is_flagged() -> None:
+    assert names("The company announced plans to invest at least 380 billion", finished=False) == [
+        "cut short"
+    ]
+
+
+def test_a_short_source_is_not_doubted_for_its_length() -> None:
+    assert names("Technology and science", source="تقنية") == []
+
+
+def test_a_source_without_letters_may_come_out_empty() -> None:
+    assert names("", source="***") == []

@@ -1,0 +1,191 @@
+"""What a user of the command sees."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SEEDS, FakeModels
+from tests.fakes import FakeModel
+
+Tarjama = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def seeds_run(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    monkeypatch.chdir(ROOT)
+    folder = tmp_path / "run"
+    code, _, _ = tarjama("run", SEEDS, "--profile", "embedded", "--output", folder, "--quiet")
+    assert code == 0
+    return folder
+
+
+def test_a_run_ends_with_a_row_for_each_article(seeds_run: Path, tarjama: Tarjama) -> None:
+    code, out, _ = tarjama("table", seeds_run)
+    assert code == 0
+    assert all(seed.stem[:3] in out for seed in SEEDS.glob("*.txt"))
+    assert "\x1b" not in out
+
+
+def test_the_table_as_json_holds_what_others_build_on(seeds_run: Path, tarjama: Tarjama) -> None:
+    _, out, _ = tarjama("table", seeds_run, "--json")
+    rows = json.loads(out)
+    assert [row["id"] for row in rows] == sorted(seed.stem for seed in SEEDS.glob("*.txt"))
+    for row in rows:
+        assert set(row) >= {"id", "title", "summary", "words", "sentences", "flags", "status", "chrf"}
+        assert 0 <= row["chrf"] <= 100
+
+
+def test_the_table_as_csv_is_read_back_by_a_spreadsheet(seeds_run: Path, tarjama: Tarjama) -> None:
+    _, out, _ = tarjama("table", seeds_run, "--csv")
+    assert len(list(csv.DictReader(io.StringIO(out)))) == 5
+
+
+def test_the_table_of_a_run_under_way_shows_what_is_there(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
+) -> None:
+    fake_models.translator = FakeModel(stop_after_batches=1)
+    code, _, err = tarjama("run", SEEDS, "--profile", "embedded", "--output", tmp_path / "run", "--quiet")
+    assert code == 130
+    assert "goes on where it stopped" in err
+    code, out, _ = tarjama("table", tmp_path / "run", "--json")
+    assert code == 0
+    assert {row["status"] for row in json.loads(out)} == {"pending"}
+
+
+def test_scores_stand_with_their_signatures(seeds_run: Path, tarjama: Tarjama) -> None:
+    code, out, _ = tarjama("score", seeds_run)
+    assert code == 0
+    assert "nrefs:1|case:mixed" in out
+    code, out, _ = tarjama("score", seeds_run, "--json")
+    score = json.loads(out)
+    assert set(score["metrics"]) == {"chrf", "bleu", "chrf++", "ter"}
+    assert len(score["per_article"]) == 5
+
+
+def test_summaries_are_made_again_without_translating_again(
+    seeds_run: Path, fake_models: FakeModels, tarjama: Tarjama
+) -> None:
+    fake_models.opened.clear()
+    code, _, _ = tarjama("summarize", seeds_run, "--summarizer", "lead", "--words", "30")
+    assert code == 0
+    assert fake_models.opened == []
+    rows = [json.loads(line) for line in (seeds_run / "summaries.jsonl").read_text().splitlines()]
+    assert all(row["summary"].startswith("Sentence") for row in rows)
+    assert json.loads((seeds_run / "run.json").read_text())["settings"]["summary"]["model"] == "lead"
+
+
+def test_summarizer_none_makes_no_summary(fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path) -> None:
+    arguments = (
+        "run",
+        SEEDS,
+        "--profile",
+        "embedded",
+        "--summarizer",
+        "none",
+        "--output",
+        tmp_path / "r",
+        "--quiet",
+    )
+    assert tarjama(*arguments)[0] == 0
+    assert fake_models.opened == ["translate"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("run", "nowhere"), 2, "nowhere"),
+        (("run", "seeds", "--profile", "fast"), 2, "there are default, embedded"),
+        (("run", "seeds", "--words", "1"), 2, "summary.words"),
+        (("run", "seeds", "--limit", "0"), 2, "at least 1"),
+        (("run", "seeds", "--model", "opus-mt", "--model", "nllb-600m", "--output", "x"), 2, "leave it out"),
+        (("run", "seeds", "--model", "opus"), 3, "opus-mt-big"),
+        (("table", "nowhere"), 2, "no such folder"),
+        (("table", "seeds"), 2, "not a run"),
+        (("score", "seeds"), 2, "not a run"),
+        (("summarize", "seeds"), 2, "not a run"),
+        (("models", "fetch"), 2, "needs the name"),
+        (("models", "where", "opus"), 3, "opus-mt-big"),
+    ],
+)
+def test_a_wrong_request_ends_in_one_message_with_the_choices(
+    tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    monkeypatch.chdir(ROOT)
+    ended, out, err = tarjama(*arguments)
+    assert ended == code
+    assert message in err
+    assert "Traceback" not in err
+    assert out == ""
+
+
+def test_an_unknown_sort_key_is_refused_with_the_keys(seeds_run: Path, tarjama: Tarjama) -> None:
+    code, _, err = tarjama("table", seeds_run, "--sort", "size")
+    assert code == 2
+    assert "chrf" in err
+
+
+def test_references_of_other_line_counts_are_refused_by_file(
+    seeds_run: Path, tarjama: Tarjama, tmp_path: Path
+) -> None:
+    references = tmp_path / "references"
+    references.mkdir()
+    (references / "000_c092617c02053add.en.txt").write_text("Only one line")
+    code, _, err = tarjama("score", seeds_run, "--references", references)
+    assert code == 2
+    assert "000_c092617c02053add.en.txt" in err
+    assert "27" in err
+
+
+def test_a_defect_is_told_without_a_traceback(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: str) -> str:
+        raise ZeroDivisionError("division by zero")
+
+    fake_models.translator = FakeModel(broken)
+    code, _, err = tarjama("run", SEEDS, "--profile", "embedded", "--output", tmp_path / "r", "--quiet")
+    assert code == 4
+    assert "a defect of Tarjama: ZeroDivisionError" in err
+    assert "Traceback" not in err
+
+
+def _median_seconds(*arguments: str) -> float:
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "translate", *arguments], check=True, capture_output=True, cwd=ROOT
+        )
+        times.append(time.perf_counter() - began)
+    return sorted(times)[2]
+
+
+def test_help_answers_at_once() -> None:
+    assert _median_seconds("--help") < 0.3
+
+
+@pytest.mark.parametrize("command", ["table", "score", "models"])
+def test_commands_that_need_no_model_import_no_torch(command: str, seeds_run: Path) -> None:
+    arguments = [command] if command == "models" else [command, str(seeds_run)]
+    program = (
+        "import sys; from translate.cli import main\n"
+        f"code = main({arguments!r})\n"
+        "heavy = {'torch', 'transformers', 'ctranslate2'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, env=os.environ, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,73 @@
+"""What all tests share: the seeds, and a tool whose models are fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import FakeModel, fake_files
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the user's cache, or hears of the user's hub settings."""
+    monkeypatch.setenv("TARJAMA_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+    for name in ("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@dataclass
+class FakeModels:
+    """The models that the pipeline opens, in place of real ones; set the next ones before a run."""
+
+    translator: FakeModel = field(default_factory=FakeModel)
+    summarizer: FakeModel = field(
+        default_factory=lambda: FakeModel(
+            lambda text: f"Of {len(text)} letters. Cut in the", window_tokens=400
+        )
+    )
+    opened: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def fake_models(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
+    """Every model of a run is a fake one."""
+    from translate.pipeline import run as run_module
+    from translate.pipeline import summarization
+
+    models = FakeModels()
+
+    def open_model(_files: object, task: str, *_: object) -> FakeModel:
+        models.opened.append(task)
+        return models.translator if task == "translate" else models.summarizer
+
+    def prepare_model(name: str, *_: object) -> object:
+        return fake_files(name)
+
+    def describe_model(*_: object) -> object:
+        return models.translator.identity
+
+    for module in (run_module, summarization):
+        monkeypatch.setattr(module, "prepare_model", prepare_model)
+        monkeypatch.setattr(module, "open_model", open_model)
+        monkeypatch.setattr(module, "describe_model", describe_model)
+    return models
+
+
+@pytest.fixture
+def tarjama(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """The command, in this process: exit code, standard output, standard error."""
+    from translate.cli import main
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(a) for a in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call

@@ -1,0 +1,205 @@
+"""The run, end to end, with fake models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SEEDS, FakeModels
+from tests.fakes import FakeModel, english
+from translate.config.profile import load_profile, override
+from translate.errors import ExitCode, RunFolderError
+from translate.pipeline.run import RunRequest, RunResult, run
+from translate.pipeline.translation import Tally
+from translate.progress import Silent
+from translate.records import Status
+
+Run = Callable[..., RunResult]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Run:
+    def start(
+        source: Path = SEEDS,
+        *,
+        window: int = 2048,
+        batch_tokens: int = 256,
+        fresh: bool = False,
+        name: str = "run",
+    ) -> RunResult:
+        profile = override(
+            load_profile("embedded"),
+            {"batching": {"window_sentences": window, "batch_tokens": batch_tokens}},
+        )
+        return run(RunRequest((source,), profile, tmp_path, tmp_path / name, fresh=fresh), Silent())
+
+    return start
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All files of a run but `run.json`, which tells times."""
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.name not in ("run.json", ".lock")
+    }
+
+
+def write_articles(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for n in range(count):
+        text = (
+            f"عنوان المقال رقم {n}\n\nالجملة الأولى من المقال {n}. الجملة الثانية من المقال {n} أطول قليلا."
+        )
+        (folder / f"{n:03}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_every_line_of_every_seed_has_its_line_in_the_translation(
+    fake_models: FakeModels, start: Run
+) -> None:
+    result = start()
+    assert result.exit_code is ExitCode.OK
+    for seed in sorted(SEEDS.glob("*.txt")):
+        source = seed.read_text(encoding="utf-8").split("\n")
+        lines = (result.folder.path / "articles" / f"{seed.stem}.en.txt").read_text().split("\n")
+        assert len(lines) == len(source)
+        furniture = [line.line.furniture for line in result.folder.article(seed.stem).lines]
+        for text, line, pattern in zip(source, lines, furniture, strict=True):
+            assert bool(line) == (bool(text.strip()) and pattern is None)
+
+
+def test_no_sentence_is_lost_and_none_is_translated_twice(fake_models: FakeModels, start: Run) -> None:
+    result = start(batch_tokens=64)
+    seen = fake_models.translator.sentences_seen
+    assert len(seen) == len(set(seen))
+    sentences = {
+        s.text for seed in SEEDS.glob("*.txt") for s in result.folder.article(seed.stem).article.sentences
+    }
+    assert sentences == set(seen)
+
+
+@pytest.mark.parametrize("batch_tokens", [1, 40, 10_000])
+def test_each_sentence_gets_its_own_translation_under_every_batch_size(
+    fake_models: FakeModels, start: Run, batch_tokens: int
+) -> None:
+    folder = start(batch_tokens=batch_tokens).folder
+    for seed in SEEDS.glob("*.txt"):
+        for line in folder.article(seed.stem).lines:
+            for sentence in line.sentences:
+                assert sentence.output.text == english(sentence.sentence.text)
+
+
+def test_a_stopped_run_goes_on_and_ends_with_the_bytes_of_an_undisturbed_one(
+    fake_models: FakeModels, start: Run, tmp_path: Path
+) -> None:
+    articles = write_articles(tmp_path / "in", 40)
+    start(articles, window=10, batch_tokens=30, name="undisturbed")
+    whole = len(fake_models.translator.sentences_seen)
+    calls = 0
+    for _ in range(60):
+        fake_models.translator = FakeModel(stop_after_batches=4)
+        try:
+            start(articles, window=10, batch_tokens=30, name="stopped")
+        except KeyboardInterrupt:
+            calls += len(fake_models.translator.sentences_seen)
+            continue
+        break
+    else:
+        pytest.fail("the run never came to its end")
+    calls += len(fake_models.translator.sentences_seen)
+    assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
+    assert calls < 2 * whole
+
+
+def test_a_run_that_is_done_loads_no_model(fake_models: FakeModels, start: Run) -> None:
+    start()
+    fake_models.opened.clear()
+    assert start().was_done
+    assert fake_models.opened == []
+
+
+def test_fresh_does_the_run_again(fake_models: FakeModels, start: Run) -> None:
+    before = files(start().folder.path)
+    fake_models.translator.batches.clear()
+    result = start(fresh=True)
+    assert not result.was_done
+    assert fake_models.translator.batches
+    assert files(result.folder.path) == before
+
+
+def test_another_article_is_not_taken_for_the_same_run(
+    fake_models: FakeModels, start: Run, tmp_path: Path
+) -> None:
+    articles = write_articles(tmp_path / "in", 2)
+    start(articles)
+    (articles / "001.txt").write_text("خبر آخر تماما.", encoding="utf-8")
+    with pytest.raises(RunFolderError, match="the articles have changed"):
+        start(articles)
+
+
+def test_a_bad_article_is_a_row_with_its_reason_and_stops_no_other(
+    fake_models: FakeModels, start: Run, tmp_path: Path
+) -> None:
+    articles = write_articles(tmp_path / "in", 2)
+    (articles / "binary.txt").write_bytes(bytes(range(256)) * 4)
+    (articles / "empty.txt").write_bytes(b"")
+    (articles / "english.txt").write_text("This one is in English, all of it.", encoding="utf-8")
+    (articles / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    result = start(articles)
+    rows = {row.id: row for row in result.rows}
+    assert {i: r.status for i, r in rows.items()} == {
+        "000": Status.DONE,
+        "001": Status.DONE,
+        "binary": Status.FAILED,
+        "empty": Status.SKIPPED,
+        "english": Status.SKIPPED,
+        "photo": Status.SKIPPED,
+    }
+    assert all(row.reason for row in rows.values() if row.status is not Status.DONE)
+    assert "jpg" in rows["photo"].reason
+    assert result.exit_code is ExitCode.SOME_FAILED
+
+
+def test_a_batch_past_the_memory_is_halved_and_told_in_run_json(fake_models: FakeModels, start: Run) -> None:
+    fake_models.translator = FakeModel(largest_batch=2)
+    result = start()
+    assert result.folder.finished()["last_process"]["batches_halved_for_memory"] > 0
+    assert all(row.status is Status.DONE for row in result.rows)
+
+
+def test_a_line_break_in_an_output_does_not_shift_the_lines_behind_it(
+    fake_models: FakeModels, start: Run
+) -> None:
+    fake_models.translator = FakeModel(lambda _: "One.\nTwo.\u2028Three.")
+    folder = start().folder.path
+    for seed in SEEDS.glob("*.txt"):
+        lines = (folder / "articles" / f"{seed.stem}.en.txt").read_text().split("\n")
+        assert len(lines) == len(seed.read_text(encoding="utf-8").split("\n"))
+
+
+def test_a_sentence_past_the_window_is_split_and_the_split_is_on_record(
+    fake_models: FakeModels, start: Run
+) -> None:
+    fake_models.translator = FakeModel(window_tokens=12)
+    folder = start().folder
+    seen = fake_models.translator.sentences_seen
+    assert max(fake_models.translator.count_tokens(seen)) <= 12
+    cuts = [s.cut for seed in SEEDS.glob("*.txt") for s in folder.article(seed.stem).article.sentences]
+    assert any(cut is not None for cut in cuts)
+    data = json.loads((folder.path / "articles" / "004_2f402499fab63223.json").read_text())
+    assert any(s["cut"] == "clause" for line in data["lines"] for s in line["sentences"])
+
+
+def test_the_bar_hears_of_every_batch_and_article(fake_models: FakeModels, tmp_path: Path) -> None:
+    heard: list[tuple[int, int]] = []
+
+    def observe(tally: Tally) -> None:
+        heard.append((tally.articles_done, tally.sentences_done))
+
+    run(RunRequest((SEEDS,), load_profile("embedded"), tmp_path, tmp_path / "run"), Silent(), observe)
+    assert heard == sorted(heard)
+    assert heard[-1] == (5, len(fake_models.translator.sentences_seen))

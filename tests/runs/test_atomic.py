@@ -1,0 +1,34 @@
+import errno
+from pathlib import Path
+
+import pytest
+
+from translate.errors import CannotGoOn, OutOfSpace
+from translate.runs.atomic import write_atomic
+
+
+def test_a_full_disk_leaves_the_old_file_whole_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.json"
+    write_atomic(path, "old")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OutOfSpace, match=r"a\.json: no space left; make room"):
+        write_atomic(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CannotGoOn, match="file"):
+        write_atomic(tmp_path / "file" / "a.json", "")
+
+
+def test_newlines_are_written_as_they_are(tmp_path: Path) -> None:
+    write_atomic(tmp_path / "a", "a\r\nb\n")
+    assert (tmp_path / "a").read_bytes() == b"a\r\nb\n"

@@ -1,0 +1,146 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from translate.errors import RunFolderError, RunLocked
+from translate.records import (
+    Article,
+    Cut,
+    Flag,
+    Line,
+    Output,
+    Row,
+    Sentence,
+    Status,
+    TranslatedArticle,
+    TranslatedLine,
+    TranslatedSentence,
+)
+from translate.runs.files import FORMAT, StartedFile, article_json, parse_row, row_json
+from translate.runs.folder import RunFolder
+
+
+def started(identity: str = "0123456789", documents: tuple[str, ...] = ("a", "b")) -> StartedFile:
+    return StartedFile(
+        format=FORMAT,
+        identity=identity,
+        tarjama="0",
+        input="in",
+        paths=["in"],
+        documents=list(documents),
+        system="fake",
+        settings={},
+        models={},
+    )
+
+
+def translated(article_id: str = "a") -> TranslatedArticle:
+    sentence = Sentence("جملة", Cut.CLAUSE)
+    lines = (
+        TranslatedLine(
+            Line(1, " جملة", None, (sentence,)),
+            (
+                TranslatedSentence(
+                    sentence, Output("A sentence", 3, 4, finished=False), (Flag("cut short", "x"),)
+                ),
+            ),
+        ),
+        TranslatedLine(Line(2, "")),
+        TranslatedLine(Line(3, "اترك تعليقاً", "comments")),
+    )
+    article = Article(
+        article_id, Path("in/a.txt"), "utf-8", "0" * 64, tuple(line.line for line in lines), {"k": "v"}
+    )
+    return TranslatedArticle(article, lines)
+
+
+def test_an_article_comes_back_from_disk_as_it_was(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.write_article(translated())
+    assert folder.article("a") == translated()
+    assert article_json(folder.article("a")) == (tmp_path / "articles/a.json").read_text()
+
+
+def test_line_n_of_the_english_stands_for_line_n_of_the_article(tmp_path: Path) -> None:
+    RunFolder(tmp_path).write_article(translated("sub/a"))
+    assert (tmp_path / "articles/sub/a.en.txt").read_text().split("\n") == ["A sentence", "", ""]
+
+
+def test_an_id_cannot_name_a_place_outside_the_run(tmp_path: Path) -> None:
+    for article_id in ("../a", "/etc/passwd", "a/../../b"):
+        with pytest.raises(RunFolderError, match="outside the run"):
+            RunFolder(tmp_path).article_path(article_id)
+
+
+def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:
+    with (
+        RunFolder(tmp_path).lock(),
+        pytest.raises(RunLocked, match="another process"),
+        RunFolder(tmp_path).lock(),
+    ):
+        pass
+
+
+def test_a_folder_of_another_run_is_not_written_into(tmp_path: Path) -> None:
+    RunFolder(tmp_path).start(started())
+    with pytest.raises(RunFolderError, match=r"3 now.*--fresh"):
+        RunFolder(tmp_path).start(started("9876543210", ("a", "b", "c")))
+
+
+def test_a_folder_with_a_users_own_files_is_not_written_into(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("mine")
+    with pytest.raises(RunFolderError, match=r"thesis\.docx"):
+        RunFolder(tmp_path).start(started())
+
+
+def test_fresh_removes_a_run_and_nothing_else(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.start(started())
+    folder.write_article(translated())
+    (tmp_path / "notes.txt").write_text("mine")
+    folder.clear()
+    assert [p.name for p in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_line_torn_by_a_crash_loses_no_other_row(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.start(started())
+    folder.write_row(Row("a", Status.DONE, summary="One."))
+    with (tmp_path / "rows.partial.jsonl").open("a") as journal:
+        journal.write('{"id":"b","sta')
+    RunFolder(tmp_path).start(started())
+    assert [row.status for row in folder.rows()] == [Status.DONE, Status.PENDING]
+    folder.write_row(Row("b", Status.FAILED, reason="no"))
+    assert [row.status for row in folder.rows()] == [Status.DONE, Status.FAILED]
+
+
+def test_a_finished_run_has_its_rows_in_input_order(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.start(started())
+    folder.write_row(Row("b", Status.DONE))
+    folder.write_row(Row("a", Status.DONE))
+    folder.finish(folder.rows(), {"format": 1})
+    lines = (tmp_path / "summaries.jsonl").read_text().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["a", "b"]
+    assert folder.done
+    assert not (tmp_path / "rows.partial.jsonl").exists()
+
+
+def test_a_row_comes_back_as_it_was() -> None:
+    row = Row("ملف\u2028", Status.DONE, "T", "S.", 1, 2, ("cut short", "cut short"), "")
+    assert parse_row(row_json(row)) == row
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"format": 1}', '{"format": 2}', "\xff"])
+def test_a_file_that_is_no_runs_is_named_and_not_trusted(tmp_path: Path, text: str) -> None:
+    (tmp_path / "started.json").write_text(text, encoding="latin-1")
+    with pytest.raises(RunFolderError, match=r"started\.json"):
+        RunFolder(tmp_path).started()
+
+
+def test_a_folder_that_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(RunFolderError, match="not a run"):
+        RunFolder(tmp_path).started()
+    with pytest.raises(RunFolderError, match="no such folder"):
+        RunFolder(tmp_path / "x").started()

@@ -1,0 +1,68 @@
+from tests.fakes import FakeModel
+from translate.summaries.base import EnglishArticle, whole_sentences
+from translate.summaries.lead import LeadSummarizer
+from translate.summaries.model import ModelSummarizer
+
+ARTICLE = EnglishArticle(
+    "Alibaba hires",
+    ("The company wants 3,000 interns. Half of them will work on AI.", "Mr. Wu said so on Tuesday."),
+)
+LONG = EnglishArticle("Long", tuple(f"Paragraph {n} says that number {n} is a number." for n in range(60)))
+
+
+def test_a_summary_never_stops_in_the_middle_of_a_sentence() -> None:
+    model = FakeModel(lambda _: "Alibaba wants interns. Half of them will", window_tokens=100)
+    assert ModelSummarizer(model, 60, 1000).summarize([ARTICLE])[0].text == "Alibaba wants interns."
+
+
+def test_a_summary_keeps_to_its_length_in_words() -> None:
+    sentences = ["One two three.", "Four five six.", "Seven eight nine."]
+    assert whole_sentences(sentences, 6) == "One two three. Four five six."
+    assert whole_sentences(sentences, 1) == "One two three."
+
+
+def test_a_repeated_sentence_stands_in_the_summary_once() -> None:
+    assert whole_sentences(["Yes.", "Yes.", "No."], 10) == "Yes. No."
+
+
+def test_lead_takes_the_first_sentences_behind_the_headline() -> None:
+    summaries = LeadSummarizer(12).summarize([ARTICLE])
+    assert summaries[0].text == "The company wants 3,000 interns. Half of them will work on AI."
+
+
+def test_an_article_of_one_line_has_that_line_as_its_lead() -> None:
+    assert LeadSummarizer(12).summarize([EnglishArticle("Only a title.", ())])[0].text == "Only a title."
+
+
+def test_without_a_complete_sentence_the_lead_stands_in_and_is_flagged() -> None:
+    summary = ModelSummarizer(FakeModel(lambda _: "no end", window_tokens=100), 60, 1000).summarize(
+        [ARTICLE]
+    )[0]
+    assert summary.text.startswith("The company wants")
+    assert [f.name for f in summary.flags] == ["lead instead of summary"]
+
+
+def test_the_whole_of_a_long_article_is_read_in_sections_and_their_summaries_summarised() -> None:
+    model = FakeModel(lambda text: f"It has {len(text)} letters.", window_tokens=50)
+    summary = ModelSummarizer(model, 60, 1000).summarize([LONG])[0]
+    seen = " ".join(model.sentences_seen)
+    assert all(paragraph in seen for paragraph in LONG.paragraphs)
+    assert all(count <= 50 for count in model.count_tokens(model.sentences_seen))
+    assert model.sentences_seen[-1].startswith("Long\n")
+    assert summary.text == f"It has {len(model.sentences_seen[-1])} letters."
+
+
+def test_a_model_that_shortens_nothing_does_not_keep_the_run_for_ever() -> None:
+    model = FakeModel(lambda text: text.replace("\n", " "), window_tokens=50)
+    assert ModelSummarizer(model, 60, 1000).summarize([LONG])[0].text
+
+
+def test_articles_of_unlike_length_keep_their_own_summaries() -> None:
+    model = FakeModel(lambda text: f"It begins with {text.split()[0]}.", window_tokens=50)
+    texts = [ARTICLE, LONG, EnglishArticle("Short", ("One line.",))]
+    summaries = ModelSummarizer(model, 60, 60).summarize(texts)
+    assert [s.text for s in summaries] == [
+        "It begins with Alibaba.",
+        "It begins with Long.",
+        "It begins with Short.",
+    ]

@@ -1,0 +1,31 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes import FakeModel, english
+from translate.batches import generate_halving, plan_batches, unique
+
+
+@given(st.lists(st.integers(1, 300)), st.integers(1, 600))
+def test_every_sentence_is_in_one_batch_and_no_batch_is_over_its_tokens(
+    counts: list[int], tokens: int
+) -> None:
+    batches = plan_batches(counts, tokens)
+    assert sorted(i for batch in batches for i in batch) == list(range(len(counts)))
+    for batch in batches:
+        assert len(batch) == 1 or max(counts[i] for i in batch) * len(batch) <= tokens
+
+
+def test_long_sentences_come_first_so_that_too_little_memory_shows_at_once() -> None:
+    assert plan_batches([3, 9, 5, 9], 18) == [(1, 3), (2, 0)]
+
+
+def test_a_repeated_sentence_is_translated_once() -> None:
+    assert unique(["a", "b", "a"]) == {"a": 0, "b": 1}
+
+
+def test_a_batch_past_the_memory_is_halved_and_comes_back_in_order() -> None:
+    model = FakeModel(largest_batch=2)
+    texts = ["a", "b c", "d", "e f", "g"]
+    parts = list(generate_halving(model, texts))
+    assert [o.text for part, _ in parts for o in part] == [english(t) for t in texts]
+    assert all(halved for _, halved in parts)

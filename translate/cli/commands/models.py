@@ -1,0 +1,80 @@
+"""`tarjama models`: the catalogue, and fetching ahead."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from translate.errors import ExitCode, RequestError
+
+if TYPE_CHECKING:
+    from translate.cli.commands import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "models",
+        help="the models: size, licence, here or not; fetch them ahead",
+        description="List the catalogue; fetch models ahead, for use without internet; tell where one lies.",
+    )
+    parser.add_argument(
+        "action", nargs="?", choices=("list", "fetch", "where"), default="list", help="default: list"
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="for fetch and where")
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> ExitCode:
+    """List, fetch or locate."""
+    if args.action == "list":
+        if args.names:
+            raise RequestError("`tarjama models list` takes no names; `fetch` and `where` do")
+        return _list()
+    if not args.names:
+        raise RequestError(
+            f"`tarjama models {args.action}` needs the name of a model; `tarjama models` lists them"
+        )
+    return _fetch(args.names) if args.action == "fetch" else _where(args.names)
+
+
+def _list() -> ExitCode:
+    from translate.config.catalogue import load_catalogue
+    from translate.models.registry import find_prepared
+    from translate.views.models import print_models
+    from translate.views.terminal import console
+
+    print_models(load_catalogue(), find_prepared, console())
+    return ExitCode.OK
+
+
+def _fetch(names: list[str]) -> ExitCode:
+    from translate.config.catalogue import load_catalogue, tasks_of
+    from translate.models.registry import prepare_model
+    from translate.views.progress import TerminalProgress
+
+    catalogue = load_catalogue()
+    progress = TerminalProgress()
+    for name in names:
+        for task in tasks_of(name, catalogue):
+            files = prepare_model(name, task, catalogue, progress)
+            print(f"{name} ({task}): {files.folder}")
+    return ExitCode.OK
+
+
+def _where(names: list[str]) -> ExitCode:
+    from translate.config.catalogue import find_model, load_catalogue, tasks_of
+    from translate.models.registry import find_prepared
+
+    catalogue = load_catalogue()
+    missing = False
+    for name in names:
+        for task in tasks_of(name, catalogue):
+            folder = find_prepared(find_model(name, task, catalogue), name)
+            if folder is None:
+                missing = True
+                print(f"{name} ({task}): not here; `tarjama models fetch {name}`", file=sys.stderr)
+            else:
+                print(folder)
+    return ExitCode.NO_MODEL if missing else ExitCode.OK

@@ -1,0 +1,136 @@
+"""`tarjama run`: translate and summarise."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.errors import ExitCode, RequestError
+
+if TYPE_CHECKING:
+    from translate.cli.commands import Commands
+    from translate.config.profile import Profile
+    from translate.pipeline.run import RunResult
+    from translate.pipeline.translation import Tally
+    from translate.views.progress import RunBar
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "run",
+        help="translate and summarise a folder of articles; goes on where it stopped",
+        description="Translate and summarise articles into a run folder, then show the table of summaries. "
+        "The same command again goes on where it stopped; a run that is done is shown at once.",
+    )
+    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="a folder or a file")
+    parser.add_argument(
+        "--profile", default="default", help="a profile of configs/, or a .toml file (default: default)"
+    )
+    parser.add_argument(
+        "--model",
+        action="append",
+        metavar="M",
+        help="a name that `tarjama models` lists, a hub id or a folder; several make several runs",
+    )
+    parser.add_argument("--summarizer", metavar="S", help="as --model, or `lead`, or `none`")
+    parser.add_argument("--words", type=int, metavar="N", help="the most words of a summary")
+    parser.add_argument("--engine", choices=("auto", "ctranslate2", "torch"), help="what executes the models")
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", help="the run folder (default: one made under outputs/)"
+    )
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles")
+    parser.add_argument("--fresh", action="store_true", help="throw away what an earlier run has done")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="tell what would be done: sentences, downloads; do nothing"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> ExitCode:
+    """Run every model that was asked for, one after the other; the worst exit code counts."""
+    from translate.config.profile import load_profile
+
+    profile = load_profile(args.profile)
+    models = args.model or [profile.translation.model]
+    if args.output and len(models) > 1:
+        raise RequestError("--output names one run folder; with several --model leave it out")
+    if args.limit is not None and args.limit < 1:
+        raise RequestError(f"--limit {args.limit}: at least 1")
+    codes = [_run_one(args, _with_arguments(profile, model, args)) for model in models]
+    return max(codes)
+
+
+def _with_arguments(profile: Profile, model: str, args: argparse.Namespace) -> Profile:
+    """The profile with what the command line says instead."""
+    from translate.config.profile import override
+
+    changes: dict[str, dict[str, object]] = {"translation": {"model": model}, "summary": {}}
+    if args.engine:
+        changes["translation"]["engine"] = args.engine
+        changes["summary"]["engine"] = args.engine
+    if args.summarizer:
+        changes["summary"]["model"] = args.summarizer
+    if args.words is not None:
+        changes["summary"]["words"] = args.words
+    return override(profile, changes)
+
+
+def _run_one(args: argparse.Namespace, profile: Profile) -> ExitCode:
+    from translate.pipeline.run import RunRequest, run
+    from translate.pipeline.survey import survey
+    from translate.views.progress import TerminalProgress
+    from translate.views.survey import print_survey
+    from translate.views.terminal import console
+
+    request = RunRequest(
+        inputs=tuple(args.inputs),
+        profile=profile,
+        outputs=Path("outputs"),
+        output=args.output,
+        fresh=args.fresh,
+        limit=args.limit,
+    )
+    if args.dry_run:
+        print_survey(survey(request), console())
+        return ExitCode.OK
+    progress = TerminalProgress(quiet=args.quiet)
+    with progress.run_bar() as bar:
+        result = run(request, progress, _shown_by(bar))
+    _show(result)
+    return result.exit_code
+
+
+def _shown_by(bar: RunBar) -> Callable[[Tally], None]:
+    """Shows a tally on the bar, which appears with the first one."""
+    shown = False
+
+    def show(tally: Tally) -> None:
+        nonlocal shown
+        if not shown:
+            bar.start(tally.articles_total)
+            shown = True
+        bar.update(
+            tally.articles_done,
+            tally.sentences_done,
+            tally.sentences_known,
+            tally.tokens_done,
+            tally.tokens_known,
+            articles_known=tally.articles_read,
+        )
+
+    return show
+
+
+def _show(result: RunResult) -> None:
+    from translate.cli.commands.table import print_run
+
+    print_run(result.folder)
+    where = result.folder.path
+    if result.was_done:
+        print(f"\n{where} was done before; --fresh does it again.", file=sys.stderr)
+    print(f"\nTranslations: {where / 'articles'}\nAgain: tarjama table {where}", file=sys.stderr)

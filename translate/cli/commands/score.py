@@ -1,0 +1,49 @@
+"""`tarjama score`: one run against references."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.cli.commands.table import REFERENCES
+from translate.errors import ExitCode
+
+if TYPE_CHECKING:
+    from translate.cli.commands import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "score",
+        help="BLEU, chrF, TER of one run against references",
+        description="Score a run with sacrebleu, per article and in all. Blank lines of a reference do not count.",
+    )
+    parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
+    parser.add_argument(
+        "--references",
+        type=Path,
+        default=REFERENCES,
+        metavar="DIR",
+        help=f"line-aligned <id>.en.txt files (default: {REFERENCES})",
+    )
+    parser.add_argument("--json", action="store_true", help="as one JSON document")
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> ExitCode:
+    """Score and print."""
+    from translate.runs.folder import RunFolder
+    from translate.scoring.score import score_segments
+    from translate.scoring.segments import load_run_segments
+    from translate.views.scores import print_score
+    from translate.views.terminal import console, json_document
+
+    system = RunFolder(args.run).started().system
+    score = score_segments(system, load_run_segments(args.run, args.references))
+    if args.json:
+        print(json_document(score.as_json()))
+    else:
+        print_score(score, console())
+    return ExitCode.OK

@@ -1,0 +1,23 @@
+"""The arguments of every command."""
+
+from __future__ import annotations
+
+import argparse
+
+from translate import __version__
+from translate.cli.commands import models, run, score, summarize, table
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of `tarjama`; each command sets `execute`."""
+    parser = argparse.ArgumentParser(
+        prog="tarjama",
+        description="Arabic articles into English translations and summaries; scores against references.",
+        epilog="Exit codes: 0 all done; 1 some articles failed; 2 wrong request; 3 no model; "
+        "4 cannot go on (disk, memory, locked); 130, 143 interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"tarjama {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (run, summarize, table, score, models):
+        command.add_to(commands)
+    return parser

@@ -1,0 +1,1 @@
+"""From documents to a run folder: windows, batches, resumption."""

@@ -1,0 +1,66 @@
+"""What `run.json` tells about a run that is done."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from translate.pipeline.translation import Tally
+from translate.records import Row, Status
+from translate.runs.files import FORMAT, StartedFile
+
+_LIBRARIES = (
+    "torch",
+    "transformers",
+    "ctranslate2",
+    "tokenizers",
+    "sentencepiece",
+    "sentencex",
+    "sacremoses",
+)
+
+
+def run_facts(
+    started: StartedFile, rows: Sequence[Row], tally: Tally, seconds: Mapping[str, float]
+) -> dict[str, Any]:
+    """Settings, models, versions, counts and times of a run; `seconds` are those of the last process alone."""
+    statuses = Counter(row.status for row in rows)
+    return {
+        "format": FORMAT,
+        "identity": started.identity,
+        "tarjama": started.tarjama,
+        "input": started.input,
+        "system": started.system,
+        "settings": started.settings,
+        "models": started.models,
+        "counts": {
+            "articles": len(rows),
+            **{status.value: statuses[status] for status in Status},
+            "sentences": sum(row.sentences for row in rows),
+            "flags": dict(Counter(flag for row in rows for flag in row.flags)),
+        },
+        "last_process": {
+            "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": {name: round(value, 2) for name, value in seconds.items()},
+            "sentences_translated": tally.sentences_done,
+            "source_tokens": tally.tokens_done,
+            "output_tokens": tally.output_tokens,
+            "batches_halved_for_memory": tally.batches_halved,
+        },
+        "versions": {"python": platform.python_version(), **_versions()},
+        "machine": {"system": platform.platform(), "processor": platform.processor() or platform.machine()},
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for library in _LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    return found

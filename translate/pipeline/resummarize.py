@@ -1,0 +1,46 @@
+"""Summarise a run that is done again, with another summariser or another length."""
+
+from __future__ import annotations
+
+from translate.config.catalogue import load_catalogue
+from translate.config.profile import BatchSettings, SummarySettings, validated
+from translate.errors import RunFolderError
+from translate.pipeline.summarization import prepare_summarizer, summarize_window
+from translate.progress import Progress
+from translate.records import Status
+from translate.runs.folder import RunFolder
+
+
+def resummarize(folder: RunFolder, summarizer: str | None, words: int | None, progress: Progress) -> None:
+    """Replace the summaries in `folder`; until all are made, the old ones stay.
+
+    Raises RunFolderError where the run is not done.
+    """
+    started = folder.started()
+    if not folder.done:
+        raise RunFolderError(
+            f"{folder.path}: this run is not finished; start its `tarjama run` command again first"
+        )
+    facts = folder.finished()
+    table = dict(facts["settings"]["summary"])
+    if summarizer is not None:
+        table["model"] = summarizer
+    if words is not None:
+        table["words"] = words
+    settings = validated(SummarySettings, table, str(folder.path / "run.json"))
+    source = prepare_summarizer(settings, load_catalogue(), progress)
+    batching = validated(BatchSettings, started.settings["batching"], str(folder.path / "started.json"))
+    with folder.lock():
+        rows = {row.id: row for row in folder.rows()}
+        ids = [row.id for row in rows.values() if row.status is Status.DONE]
+        opened = source.open(batching.batch_tokens)
+        try:
+            with progress.task("Summarising", len(ids)) as advance:
+                for row in summarize_window(ids, (), folder, lambda: opened):
+                    rows[row.id] = row
+                    advance(1)
+        finally:
+            opened.close()
+        facts["settings"]["summary"] = settings.model_dump(mode="json", exclude_none=True, exclude={"device"})
+        facts["models"]["summary"] = source.describe()
+        folder.finish(rows.values(), facts)

@@ -1,0 +1,1 @@
+"""Run folders: their files, their identity, and who may write them."""

@@ -1,0 +1,50 @@
+"""Files that are whole or not there: written under a temporary name, synced, then renamed."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from translate.errors import CannotGoOn, OutOfSpace
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn the failures of writing `path` into errors with its name.
+
+    Raises OutOfSpace where the disk (or the user's share of it) is full, CannotGoOn otherwise.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise OutOfSpace(
+                f"{path}: no space left; make room, then start the same command again: it goes on"
+            ) from error
+        raise CannotGoOn(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def write_atomic(path: Path, text: str) -> None:
+    """Write `text` as UTF-8, newlines as they are; after a crash the file is the old one or the new one."""
+    temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.tmp")
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("wb") as file:
+                file.write(text.encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Append one line and sync it. A torn last line is what a crash can leave."""
+    with writing(path), path.open("ab") as file:
+        file.write(line.encode("utf-8") + b"\n")
+        file.flush()
+        os.fsync(file.fileno())

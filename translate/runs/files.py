@@ -1,0 +1,207 @@
+"""The JSON files of a run, as typed objects, and the way between them and the records.
+
+They are read back as data from a stranger: unknown shapes are refused with the file's name.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from translate.errors import RunFolderError
+from translate.records import (
+    Article,
+    Cut,
+    Flag,
+    Line,
+    Output,
+    Row,
+    Sentence,
+    Status,
+    TranslatedArticle,
+    TranslatedLine,
+    TranslatedSentence,
+)
+
+FORMAT = 1
+FileT = TypeVar("FileT", bound=BaseModel)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FlagFile(_File):
+    """A doubt about one sentence."""
+
+    name: str
+    detail: str
+
+
+class SentenceFile(_File):
+    """One sentence and its translation; `cut` as in records.Sentence."""
+
+    source: str
+    cut: Cut | None
+    translation: str
+    source_tokens: int
+    output_tokens: int
+    finished: bool
+    flags: list[FlagFile]
+
+
+class LineFile(_File):
+    """One line; `source` as the input has it."""
+
+    number: int
+    source: str
+    furniture: str | None
+    translation: str
+    sentences: list[SentenceFile]
+
+
+class ArticleFile(_File):
+    """`articles/<id>.json`."""
+
+    format: Literal[1]
+    id: str
+    path: str
+    encoding: str
+    sha256: str
+    metadata: dict[str, str]
+    lines: list[LineFile]
+
+
+class RowFile(_File):
+    """A line of `summaries.jsonl`."""
+
+    id: str
+    status: Status
+    title: str
+    summary: str
+    words: int
+    sentences: int
+    flags: list[str]
+    reason: str
+
+
+class StartedFile(_File):
+    """`started.json`: what the run's identity is made of. `documents` are the ids, in input order."""
+
+    format: Literal[1]
+    identity: str
+    tarjama: str
+    input: str
+    paths: list[str]
+    documents: list[str]
+    system: str
+    settings: dict[str, Any]
+    models: dict[str, dict[str, str]]
+
+
+def article_json(translated: TranslatedArticle) -> str:
+    """`articles/<id>.json` of a translated article; equal articles give equal bytes."""
+    article = translated.article
+    file = ArticleFile(
+        format=FORMAT,
+        id=article.id,
+        path=article.path.as_posix(),
+        encoding=article.encoding,
+        sha256=article.sha256,
+        metadata=dict(article.metadata),
+        lines=[_line_file(line) for line in translated.lines],
+    )
+    return file.model_dump_json(indent=1) + "\n"
+
+
+def _line_file(translated: TranslatedLine) -> LineFile:
+    line = translated.line
+    return LineFile(
+        number=line.number,
+        source=line.source,
+        furniture=line.furniture,
+        translation=translated.translation,
+        sentences=[
+            SentenceFile(
+                source=s.sentence.text,
+                cut=s.sentence.cut,
+                translation=s.output.text,
+                source_tokens=s.output.source_tokens,
+                output_tokens=s.output.output_tokens,
+                finished=s.output.finished,
+                flags=[FlagFile(name=f.name, detail=f.detail) for f in s.flags],
+            )
+            for s in translated.sentences
+        ],
+    )
+
+
+def read_article_json(path: Path) -> TranslatedArticle:
+    """The translated article of an `articles/<id>.json`; raises RunFolderError where it is none."""
+    file = read_json(path, ArticleFile)
+    translated = tuple(_translated_line(line) for line in file.lines)
+    article = Article(
+        id=file.id,
+        path=Path(file.path),
+        encoding=file.encoding,
+        sha256=file.sha256,
+        lines=tuple(line.line for line in translated),
+        metadata=file.metadata,
+    )
+    return TranslatedArticle(article, translated)
+
+
+def _translated_line(file: LineFile) -> TranslatedLine:
+    sentences = tuple(
+        TranslatedSentence(
+            Sentence(s.source, s.cut),
+            Output(s.translation, s.source_tokens, s.output_tokens, s.finished),
+            tuple(Flag(f.name, f.detail) for f in s.flags),
+        )
+        for s in file.sentences
+    )
+    line = Line(file.number, file.source, file.furniture, tuple(s.sentence for s in sentences))
+    return TranslatedLine(line, sentences)
+
+
+def row_json(row: Row) -> str:
+    """A line of `summaries.jsonl`, without its newline."""
+    return RowFile(
+        id=row.id,
+        status=row.status,
+        title=row.title,
+        summary=row.summary,
+        words=row.words,
+        sentences=row.sentences,
+        flags=list(row.flags),
+        reason=row.reason,
+    ).model_dump_json()
+
+
+def parse_row(line: str) -> Row:
+    """The row of a line of `summaries.jsonl`; raises ValueError where it is none."""
+    file = RowFile.model_validate_json(line)
+    return Row(
+        id=file.id,
+        status=file.status,
+        title=file.title,
+        summary=file.summary,
+        words=file.words,
+        sentences=file.sentences,
+        flags=tuple(file.flags),
+        reason=file.reason,
+    )
+
+
+def read_json(path: Path, model: type[FileT]) -> FileT:
+    """Read a run's file as `model`; raises RunFolderError, with the first thing that is wrong in it."""
+    try:
+        return model.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise RunFolderError(f"{path}: {error.strerror or error}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise RunFolderError(f"{path}: not a run's file: {where}: {first['msg']}") from error

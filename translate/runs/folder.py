@@ -1,0 +1,210 @@
+"""A run folder: what is in it, and how it grows so that a stop at any moment loses nothing.
+
+started.json            written first
+articles/<id>.en.txt    the translation, written before the JSON beside it
+articles/<id>.json      its presence says that the article is translated
+rows.partial.jsonl      the rows so far, in the order in which they came; gone when the run is done
+summaries.jsonl         all rows, in input order
+run.json                written last: its presence says that the run is done
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from translate.errors import RunFolderError, RunLocked
+from translate.records import Row, Status, TranslatedArticle
+from translate.runs.atomic import append_line, write_atomic, writing
+from translate.runs.files import (
+    StartedFile,
+    article_json,
+    parse_row,
+    read_article_json,
+    read_json,
+    row_json,
+)
+
+
+class RunFolder:
+    """The folder of one run, read or written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._articles = path / "articles"
+        self._journal = path / "rows.partial.jsonl"
+        self._summaries = path / "summaries.jsonl"
+
+    # --- reading
+
+    @property
+    def done(self) -> bool:
+        """Whether the run has ended."""
+        return (self.path / "run.json").is_file()
+
+    def started(self) -> StartedFile:
+        """What the run was started with; raises RunFolderError where the folder is no run."""
+        path = self.path / "started.json"
+        if not self.path.is_dir():
+            raise RunFolderError(f"{self.path}: no such folder; `tarjama run` makes one under outputs/")
+        if not path.is_file():
+            raise RunFolderError(f"{self.path}: not a run (it has no started.json)")
+        return read_json(path, StartedFile)
+
+    def finished(self) -> dict[str, Any]:
+        """`run.json`; empty while the run is under way."""
+        if not self.done:
+            return {}
+        try:
+            data = json.loads((self.path / "run.json").read_bytes())
+        except ValueError as error:
+            raise RunFolderError(f"{self.path / 'run.json'}: not JSON: {error}") from error
+        return data if isinstance(data, dict) else {}
+
+    def article_path(self, article_id: str) -> Path:
+        """`articles/<id>.json`; raises RunFolderError for an id that would leave the folder."""
+        path = self._articles / f"{article_id}.json"
+        if ".." in Path(article_id).parts or not path.is_relative_to(self._articles):
+            raise RunFolderError(f"{self.path}: the article id {article_id!r} names a place outside the run")
+        return path
+
+    def has_article(self, article_id: str) -> bool:
+        """Whether the article is translated and on disk."""
+        return self.article_path(article_id).is_file()
+
+    def article(self, article_id: str) -> TranslatedArticle:
+        """One translated article; raises RunFolderError, with the ids there are, where there is none."""
+        path = self.article_path(article_id)
+        if not path.is_file():
+            known = [i for i in self.started().documents if self.has_article(i)]
+            raise RunFolderError(
+                f"{self.path}: no article '{article_id}'; there are {', '.join(known[:20]) or 'none yet'}"
+            )
+        return read_article_json(path)
+
+    def rows(self) -> list[Row]:
+        """The rows of all inputs, in input order; PENDING for those that are still to come."""
+        known = self._known_rows()
+        return [known.get(i) or Row(i, Status.PENDING) for i in self.started().documents]
+
+    def _known_rows(self) -> dict[str, Row]:
+        """The rows on disk, by id. A torn last line of the journal, as a crash leaves it, does not count."""
+        rows: dict[str, Row] = {}
+        for path in (self._summaries, self._journal):
+            if not path.is_file():
+                continue
+            lines = path.read_bytes().decode("utf-8", errors="replace").split("\n")
+            for number, line in enumerate(lines, 1):
+                if not line:
+                    continue
+                try:
+                    row = parse_row(line)
+                except ValueError as error:
+                    if path == self._journal:
+                        continue
+                    raise RunFolderError(f"{path}:{number}: not a row: {error}") from error
+                rows[row.id] = row
+        return rows
+
+    # --- writing
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the folder for writing; raises RunLocked where another process does.
+
+        The lock is the kernel's, so a process that died holds nothing.
+        """
+        from filelock import FileLock, Timeout
+
+        with writing(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.path / ".lock")
+        with writing(self.path / ".lock"):
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:  # an OSError to Python, but no failure of writing
+                raise RunLocked(
+                    f"{self.path}: another process is writing this run; wait for it, or name another folder "
+                    "with --output"
+                ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def start(self, started: StartedFile) -> None:
+        """Begin, or go on with, the run that `started` describes.
+
+        Raises RunFolderError where the folder holds another run, or files that are no run.
+        """
+        path = self.path / "started.json"
+        if path.is_file():
+            there = self.started()
+            if there.identity != started.identity:
+                raise RunFolderError(
+                    f"{self.path}: holds another run ({_difference(there, started)}); "
+                    "use --fresh to replace it, or name another folder with --output"
+                )
+            self._mend_journal()
+            return
+        strangers = [p.name for p in self.path.iterdir() if not p.name.startswith(".")]
+        if strangers:
+            raise RunFolderError(
+                f"{self.path}: not a run, and not empty ({', '.join(sorted(strangers)[:5])}); name another folder"
+            )
+        write_atomic(path, started.model_dump_json(indent=1) + "\n")
+
+    def _mend_journal(self) -> None:
+        """End a line that a crash has torn, so that the next row does not become part of it."""
+        if self._journal.is_file() and not self._journal.read_bytes().endswith(b"\n"):
+            append_line(self._journal, "")
+
+    def clear(self) -> None:
+        """Remove the files of a run, and only those."""
+        if not (self.path / "started.json").is_file():
+            return
+        with writing(self.path):
+            for name in ("run.json", "summaries.jsonl", "rows.partial.jsonl"):
+                (self.path / name).unlink(missing_ok=True)
+            if self._articles.is_dir():
+                shutil.rmtree(self._articles)
+            (self.path / "started.json").unlink()
+
+    def write_article(self, translated: TranslatedArticle) -> None:
+        """Write both files of an article, the JSON last."""
+        path = self.article_path(translated.article.id)
+        english = "\n".join(line.translation for line in translated.lines)
+        write_atomic(path.with_name(path.name.removesuffix(".json") + ".en.txt"), english)
+        write_atomic(path, article_json(translated))
+
+    def write_row(self, row: Row) -> None:
+        """Add a row to the journal."""
+        append_line(self._journal, row_json(row))
+
+    def settled(self) -> frozenset[str]:
+        """The ids of the articles that a run that goes on need not do again: translated and summarised."""
+        rows = self._known_rows().values()
+        return frozenset(r.id for r in rows if r.status is Status.DONE and self.has_article(r.id))
+
+    def finish(self, rows: Iterable[Row], facts: Mapping[str, Any]) -> None:
+        """Write `summaries.jsonl`, then `run.json`, and drop the journal."""
+        write_atomic(self._summaries, "".join(f"{row_json(row)}\n" for row in rows))
+        write_atomic(self.path / "run.json", json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+        with writing(self._journal):
+            self._journal.unlink(missing_ok=True)
+
+
+def _difference(there: StartedFile, here: StartedFile) -> str:
+    """In which respect two runs are not the same, in words."""
+    if there.documents != here.documents:
+        return f"of other articles: {len(there.documents)} there, {len(here.documents)} now"
+    if there.models != here.models:
+        return f"of another model: {there.system} there, {here.system} now"
+    if there.settings != here.settings:
+        keys = [k for k in here.settings if there.settings.get(k) != here.settings[k]]
+        return f"with other settings: {', '.join(keys)}"
+    return "the articles have changed since"

@@ -1,0 +1,1 @@
+"""Summaries of English articles, by a model or by taking the first sentences."""

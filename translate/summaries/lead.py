@@ -1,0 +1,30 @@
+"""The first sentences of the article: no model, and the baseline that every summary is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from translate.records import Flag
+from translate.summaries.base import EnglishArticle, Summary, split_english, whole_sentences
+
+
+class LeadSummarizer:
+    """Takes the first complete sentences behind the headline, as many as `words` words hold."""
+
+    def __init__(self, words: int) -> None:
+        self._words = words
+
+    def summarize(self, articles: Sequence[EnglishArticle]) -> list[Summary]:
+        """The lead of each article, in order."""
+        return [lead(article, self._words) for article in articles]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def lead(article: EnglishArticle, words: int) -> Summary:
+    """The first complete sentences of the body; of the title where there is no other text."""
+    text = whole_sentences(split_english("\n".join(article.paragraphs)), words)
+    if not text:
+        text = whole_sentences(split_english(article.title), words) or article.title
+    return Summary(text, () if text else (Flag("empty summary"),))
