@@ -77,13 +77,13 @@ class _Systems:
 
     def translator(self) -> TextModel:
         if self._translator is None:
-            with self._loading(self.files.name):
+            with self._loading(f"{self.files.name}, which translates"):
                 self._translator = open_model(self.files, "translate", self.profile.translation)
         return self._translator
 
     def summarizer(self) -> Summarizer:
         if self._summarizer is None:
-            with self._loading(self.summary.name):
+            with self._loading(f"{self.summary.name}, which summarises"):
                 self._summarizer = self.summary.open(self.profile.batching.batch_tokens)
         return self._summarizer
 
@@ -93,9 +93,9 @@ class _Systems:
                 model.close()
 
     @contextmanager
-    def _loading(self, name: str) -> Iterator[None]:
+    def _loading(self, what: str) -> Iterator[None]:
         began = time.monotonic()
-        with self.progress.task(f"Loading {name}"):
+        with self.progress.task(f"Loading {what}"):
             yield
         self.seconds["loading"] += time.monotonic() - began
 

