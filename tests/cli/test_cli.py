@@ -130,6 +130,13 @@ def test_a_wrong_request_ends_in_one_message_with_the_choices(
     assert out == ""
 
 
+def test_the_memory_tells_what_it_holds_and_forgets(seeds_run: Path, tarjama: Tarjama) -> None:
+    _, out, _ = tarjama("memory")
+    assert "sentences by fake" in out
+    assert "forgotten" in tarjama("memory", "clear")[1]
+    assert "sentences by" not in tarjama("memory", "info")[1]
+
+
 def test_an_unknown_sort_key_is_refused_with_the_keys(seeds_run: Path, tarjama: Tarjama) -> None:
     code, _, err = tarjama("table", seeds_run, "--sort", "size")
     assert code == 2

@@ -28,13 +28,15 @@ def start(tmp_path: Path) -> Run:
         window: int = 2048,
         batch_tokens: int = 256,
         fresh: bool = False,
+        memory: bool = False,
         name: str = "run",
     ) -> RunResult:
         profile = override(
             load_profile("embedded"),
             {"batching": {"window_sentences": window, "batch_tokens": batch_tokens}},
         )
-        return run(RunRequest((source,), profile, tmp_path, tmp_path / name, fresh=fresh), Silent())
+        request = RunRequest((source,), profile, tmp_path, tmp_path / name, fresh=fresh, memory=memory)
+        return run(request, Silent())
 
     return start
 
@@ -120,6 +122,47 @@ def test_a_run_that_is_done_loads_no_model(fake_models: FakeModels, start: Run) 
     fake_models.opened.clear()
     assert start().was_done
     assert fake_models.opened == []
+
+
+def test_what_was_translated_in_another_run_is_not_translated_again(
+    fake_models: FakeModels, start: Run, tmp_path: Path
+) -> None:
+    start(memory=True, name="first")
+    fake_models.translator.batches.clear()
+    facts = start(memory=True, name="second").folder.finished()["last_process"]
+    assert fake_models.translator.batches == []
+    assert (facts["sentences_translated"], facts["sentences_recalled"] > 0) == (0, True)
+    assert files(tmp_path / "first") == files(tmp_path / "second")
+
+
+def test_without_the_memory_nothing_is_taken_from_it_or_put_into_it(
+    fake_models: FakeModels, start: Run
+) -> None:
+    start(memory=False, name="first")
+    start(memory=True, name="second")
+    start(memory=False, name="third")
+    seen = fake_models.translator.sentences_seen
+    assert len(seen) == 3 * len(set(seen))
+
+
+def test_a_run_stopped_between_batches_goes_on_from_the_memory(
+    fake_models: FakeModels, start: Run, tmp_path: Path
+) -> None:
+    articles = write_articles(tmp_path / "in", 40)
+    start(articles, batch_tokens=30, name="undisturbed")
+    whole = len(fake_models.translator.sentences_seen)
+    calls = 0
+    for _ in range(whole):
+        fake_models.translator = FakeModel(stop_after_batches=4)
+        try:
+            start(articles, batch_tokens=30, memory=True, name="stopped")
+        except KeyboardInterrupt:
+            calls += len(fake_models.translator.sentences_seen)
+            continue
+        break
+    calls += len(fake_models.translator.sentences_seen)
+    assert calls == whole
+    assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
 
 
 def test_fresh_does_the_run_again(fake_models: FakeModels, start: Run) -> None:

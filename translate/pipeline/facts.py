@@ -46,7 +46,8 @@ def run_facts(
         "last_process": {
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": {name: round(value, 2) for name, value in seconds.items()},
-            "sentences_translated": tally.sentences_done,
+            "sentences_translated": tally.sentences_done - tally.sentences_recalled,
+            "sentences_recalled": tally.sentences_recalled,
             "source_tokens": tally.tokens_done,
             "output_tokens": tally.output_tokens,
             "batches_halved_for_memory": tally.batches_halved,

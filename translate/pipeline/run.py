@@ -12,6 +12,8 @@ from translate import __version__
 from translate.config.catalogue import Catalogue, load_catalogue
 from translate.config.profile import Profile
 from translate.errors import ArticleError, ArticleSkipped, ExitCode, InputError
+from translate.memory.model import RememberingModel
+from translate.memory.store import TranslationMemory
 from translate.models.base import ModelFiles, ModelIdentity, TextModel
 from translate.models.registry import describe_model, open_model, prepare_model
 from translate.pipeline.facts import run_facts
@@ -34,7 +36,11 @@ from translate.text.furniture import Furniture, load_furniture
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What is to be run. `output` names the run folder; else it is made in `outputs`."""
+    """What is to be run.
+
+    `output` names the run folder; else it is made in `outputs`. Without `memory` nothing is taken from the
+    translation memory, and nothing put into it.
+    """
 
     inputs: tuple[Path, ...]
     profile: Profile
@@ -42,6 +48,7 @@ class RunRequest:
     output: Path | None = None
     fresh: bool = False
     limit: int | None = None
+    memory: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class _Systems:
     summary: SummarySource
     profile: Profile
     progress: Progress
+    with_memory: bool
+    remembering: RememberingModel | None = None
     _translator: TextModel | None = None
     _summarizer: Summarizer | None = None
     seconds: dict[str, float] = field(default_factory=lambda: {"loading": 0.0})
@@ -78,8 +87,19 @@ class _Systems:
     def translator(self) -> TextModel:
         if self._translator is None:
             with self._loading(f"{self.files.name}, which translates"):
-                self._translator = open_model(self.files, "translate", self.profile.translation)
+                self._translator = self._remembering(
+                    open_model(self.files, "translate", self.profile.translation)
+                )
         return self._translator
+
+    def _remembering(self, model: TextModel) -> TextModel:
+        if not self.with_memory:
+            return model
+        memory = TranslationMemory()
+        if memory.set_aside is not None:
+            self.progress.note(f"the translation memory was damaged; it lies in {memory.set_aside} now")
+        self.remembering = RememberingModel(model, memory, self.profile.translation.decoding)
+        return self.remembering
 
     def summarizer(self) -> Summarizer:
         if self._summarizer is None:
@@ -111,7 +131,7 @@ def run(
     """
     documents = documents_of(request)
     furniture = load_furniture(request.profile.cleaning.furniture)
-    systems = _systems(request.profile, load_catalogue(), progress)
+    systems = _systems(request, load_catalogue(), progress)
     folder, started = _identify(request, documents, furniture, systems)
     with folder.lock():
         if request.fresh:
@@ -129,6 +149,7 @@ def run(
             systems.close()
         rows = folder.rows()
         seconds = {"total": time.monotonic() - began, **systems.seconds}
+        tally.sentences_recalled = systems.remembering.sentences_recalled if systems.remembering else 0
         folder.finish(rows, run_facts(started, rows, tally, seconds))
         return RunResult(folder, tuple(rows), was_done=False)
 
@@ -141,11 +162,12 @@ def documents_of(request: RunRequest) -> list[Document]:
     return documents
 
 
-def _systems(profile: Profile, catalogue: Catalogue, progress: Progress) -> _Systems:
+def _systems(request: RunRequest, catalogue: Catalogue, progress: Progress) -> _Systems:
+    profile = request.profile
     files = prepare_model(profile.translation.model, "translate", catalogue, progress)
     identity = describe_model(files, profile.translation)
     summary = prepare_summarizer(profile.summary, catalogue, progress)
-    return _Systems(files, identity, summary, profile, progress)
+    return _Systems(files, identity, summary, profile, progress, request.memory)
 
 
 def _identify(

@@ -23,6 +23,7 @@ class Tally:
     tokens_done: int = 0  # source tokens
     tokens_known: int = 0
     output_tokens: int = 0
+    sentences_recalled: int = 0  # of those done, by the translation memory
     batches_halved: int = 0
     observer: Callable[[Tally], None] | None = None
 

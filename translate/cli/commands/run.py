@@ -43,7 +43,8 @@ def add_to(commands: Commands) -> None:
         "--output", type=Path, metavar="DIR", help="the run folder (default: one made under outputs/)"
     )
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles")
-    parser.add_argument("--fresh", action="store_true", help="throw away what an earlier run has done")
+    parser.add_argument("--fresh", action="store_true", help="begin the run anew (with --no-memory: translate anew)")
+    parser.add_argument("--no-memory", action="store_true", help="leave the translation memory alone")
     parser.add_argument(
         "--dry-run", action="store_true", help="tell what would be done: sentences, downloads; do nothing"
     )
@@ -94,6 +95,7 @@ def _run_one(args: argparse.Namespace, profile: Profile) -> ExitCode:
         output=args.output,
         fresh=args.fresh,
         limit=args.limit,
+        memory=not args.no_memory,
     )
     if args.dry_run:
         print_survey(survey(request), console())

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import sqlite3
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import FakeModel, english
+from translate.config.profile import Decoding
+from translate.errors import CannotGoOn
+from translate.memory.model import RememberingModel
+from translate.memory.store import TranslationMemory
+from translate.records import Output
+
+ONE = Output("One.", 3, 2, finished=True)
+TWO = Output("Two.", 4, 2, finished=False)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "memory.sqlite3"
+
+
+def test_what_was_translated_comes_back_in_the_next_process(path: Path) -> None:
+    first = TranslationMemory(path)
+    first.remember("opus", ["واحد", "اثنان"], [ONE, TWO])
+    first.close()
+    assert TranslationMemory(path).recall("opus", ["اثنان", "ثلاثة", "واحد"]) == [TWO, None, ONE]
+
+
+def test_another_model_or_setting_never_gets_a_stale_answer(path: Path) -> None:
+    memory = TranslationMemory(path)
+    memory.remember("opus, 4 beams", ["واحد"], [ONE])
+    assert memory.recall("opus, 1 beam", ["واحد"]) == [None]
+
+
+def test_what_was_remembered_first_stays(path: Path) -> None:
+    memory = TranslationMemory(path)
+    memory.remember("opus", ["واحد"], [ONE])
+    memory.remember("opus", ["واحد"], [TWO])
+    assert memory.recall("opus", ["واحد"]) == [ONE]
+
+
+def test_many_sentences_are_asked_for_at_once(path: Path) -> None:
+    memory = TranslationMemory(path)
+    sources = [f"جملة {n}" for n in range(2500)]
+    memory.remember("opus", sources, [ONE] * len(sources))
+    assert memory.recall("opus", sources) == [ONE] * len(sources)
+
+
+def test_nobody_else_can_read_what_a_user_translates(path: Path) -> None:
+    memory = TranslationMemory(path)
+    memory.remember("opus", ["سر"], [ONE])
+    for file in path.parent.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+
+
+def test_clearing_forgets_everything_and_gives_the_place_back(path: Path) -> None:
+    memory = TranslationMemory(path)
+    memory.remember("opus", [f"جملة {n}" for n in range(5000)], [ONE] * 5000)
+    assert memory.info().sentences == {"opus": 5000}
+    assert memory.clear() == 5000
+    assert memory.info().sentences == {}
+    memory.close()
+    assert path.stat().st_size < 100_000
+
+
+def test_a_damaged_memory_is_set_aside_and_a_new_one_made(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    memory = TranslationMemory(path)
+    assert memory.set_aside is not None
+    assert memory.set_aside.read_bytes().startswith(b"SQLite")
+    memory.remember("opus", ["واحد"], [ONE])
+    assert memory.recall("opus", ["واحد"]) == [ONE]
+
+
+def test_a_memory_that_cannot_be_had_says_how_to_go_without(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CannotGoOn, match="--no-memory"):
+        TranslationMemory(tmp_path / "file" / "memory.sqlite3")
+
+
+def test_two_runs_at_once_do_not_hurt_each_other(path: Path) -> None:
+    failures: list[Exception] = []
+
+    def work(number: int) -> None:
+        try:
+            memory = TranslationMemory(path)
+            for n in range(50):
+                memory.remember("opus", [f"{number}-{n}", f"both-{n}"], [ONE, TWO])
+            memory.close()
+        except (CannotGoOn, sqlite3.Error) as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert TranslationMemory(path).info().sentences == {"opus": 250}
+
+
+def test_a_batch_with_a_new_member_runs_again_with_the_same_members(path: Path) -> None:
+    inner = FakeModel()
+    model = RememberingModel(inner, TranslationMemory(path), Decoding())
+    model.generate(["a", "b"])
+    model.generate(["a", "b"])
+    assert model.sentences_recalled == 2
+    model.generate(["b", "c"])
+    assert inner.batches == [("a", "b"), ("b", "c")]
+
+
+def test_a_known_sentence_keeps_its_translation_in_other_company(path: Path) -> None:
+    RememberingModel(FakeModel(), TranslationMemory(path), Decoding()).generate(["a"])
+    changed = RememberingModel(FakeModel(lambda _: "other"), TranslationMemory(path), Decoding())
+    assert [o.text for o in changed.generate(["a", "b"])] == [english("a"), "other"]
+
+
+def test_other_decoding_settings_never_get_a_stale_answer(path: Path) -> None:
+    RememberingModel(FakeModel(), TranslationMemory(path), Decoding()).generate(["a"])
+    inner = FakeModel()
+    RememberingModel(inner, TranslationMemory(path), Decoding(beams=4)).generate(["a"])
+    assert inner.batches == [("a",)]

@@ -1,0 +1,1 @@
+"""The translation memory: what a model has translated before, it does not translate again."""

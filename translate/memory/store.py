@@ -1,0 +1,171 @@
+"""The memory's file: SQLite in the user's cache, readable by the user alone.
+
+SQLite comes with Python, is one file, holds millions of rows, and lets several runs write at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from translate.config.paths import cache_dir
+from translate.errors import CannotGoOn, OutOfSpace
+from translate.records import Output
+
+_SCHEMA_VERSION = 1
+_BUSY_SECONDS = 60.0  # how long a run waits for another one's commit
+_KEYS_AT_ONCE = 500  # SQLite's least limit of placeholders is 999
+_SCHEMA = """
+CREATE TABLE systems (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
+CREATE TABLE outputs (
+    system INTEGER NOT NULL REFERENCES systems (id),
+    source BLOB NOT NULL,
+    text TEXT NOT NULL,
+    source_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    finished INTEGER NOT NULL,
+    PRIMARY KEY (system, source)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryInfo:
+    """What a memory holds: its file, bytes on disk, and the sentences of each system, by description."""
+
+    path: Path
+    bytes: int
+    sentences: dict[str, int]
+
+
+def memory_path() -> Path:
+    """Where the user's memory lies."""
+    return cache_dir() / "memory.sqlite3"
+
+
+class TranslationMemory:
+    """Outputs by system and source sentence.
+
+    A system is all that an answer depends on besides the sentence: model, revision, engine, decoding. What was
+    remembered first stays, so that a run that goes on answers as it did before.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open the memory, or make one. One that is damaged is set aside under the name `<file>.damaged`.
+
+        Raises CannotGoOn where the file cannot be written.
+        """
+        self.path = path or memory_path()
+        self.set_aside: Path | None = None
+        try:
+            self._connection = self._open()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise CannotGoOn(
+                    f"{self.path}: cannot be opened: {error}; --no-memory goes without"
+                ) from error
+            self.set_aside = self.path.with_name(f"{self.path.name}.damaged")
+            self.path.replace(self.set_aside)
+            self._connection = self._open()
+
+    def recall(self, system: str, sources: Sequence[str]) -> list[Output | None]:
+        """What is remembered of each source, in order; None of those that are new."""
+        keys = [_key(source) for source in sources]
+        found: dict[bytes, Output] = {}
+        with self._explained():
+            for start in range(0, len(keys), _KEYS_AT_ONCE):
+                part = keys[start : start + _KEYS_AT_ONCE]
+                rows = self._connection.execute(
+                    "SELECT source, text, source_tokens, output_tokens, finished FROM outputs "  # noqa: S608
+                    "WHERE system = (SELECT id FROM systems WHERE description = ?) "
+                    f"AND source IN ({', '.join('?' * len(part))})",
+                    (system, *part),
+                )
+                for key, text, source_tokens, output_tokens, finished in rows:
+                    found[key] = Output(text, source_tokens, output_tokens, bool(finished))
+        return [found.get(key) for key in keys]
+
+    def remember(self, system: str, sources: Sequence[str], outputs: Sequence[Output]) -> None:
+        """Keep the outputs, all or none; a source that is known already keeps what it has."""
+        rows = [
+            (_key(source), o.text, o.source_tokens, o.output_tokens, o.finished)
+            for source, o in zip(sources, outputs, strict=True)
+        ]
+        with self._explained(), self._connection:
+            self._connection.execute("INSERT OR IGNORE INTO systems (description) VALUES (?)", (system,))
+            (number,) = self._connection.execute(
+                "SELECT id FROM systems WHERE description = ?", (system,)
+            ).fetchone()
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO outputs VALUES (?, ?, ?, ?, ?, ?)", [(number, *row) for row in rows]
+            )
+
+    def info(self) -> MemoryInfo:
+        """What is remembered, and how much place it takes."""
+        with self._explained():
+            counts = self._connection.execute(
+                "SELECT description, count(source) FROM systems LEFT JOIN outputs ON system = id "
+                "GROUP BY id ORDER BY id"
+            ).fetchall()
+        return MemoryInfo(self.path, self.path.stat().st_size, dict(counts))
+
+    def clear(self) -> int:
+        """Forget everything, give the place back, and return how many sentences were forgotten."""
+        with self._explained():
+            with self._connection:
+                forgotten = self._connection.execute("DELETE FROM outputs").rowcount
+                self._connection.execute("DELETE FROM systems")
+            self._connection.execute("VACUUM")
+        return forgotten
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            # Made here, not by SQLite, so that nobody else can read it even for a moment.
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            self.path.chmod(0o600)
+        except OSError as error:
+            raise CannotGoOn(f"{self.path}: {error.strerror}; --no-memory goes without") from error
+        connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS)
+        try:
+            # Write-ahead logging lets others read while one writes. On a network file system SQLite refuses
+            # it, and stays with its rollback journal.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            self._make_schema(connection)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _make_schema(self, connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")  # two runs that start at once make it once
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            for statement in _SCHEMA.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+        connection.commit()
+        if version not in (0, _SCHEMA_VERSION):
+            raise CannotGoOn(f"{self.path}: made by another version of Tarjama; --no-memory goes without")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            kind = OutOfSpace if "full" in str(error) else CannotGoOn
+            raise kind(f"{self.path}: {error}; --no-memory goes without") from error
+
+
+def _key(source: str) -> bytes:
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
