@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import tiny_models
 from tests.fakes import FakeModel, fake_files
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +44,7 @@ def fake_models(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
 
     models = FakeModels()
 
-    def open_model(_files: object, task: str, *_: object) -> FakeModel:
+    def open_model(_files: object, task: str, *_: object, **__: object) -> FakeModel:
         models.opened.append(task)
         return models.translator if task == "translate" else models.summarizer
 
@@ -71,3 +72,32 @@ def tarjama(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str,
         return code, out, err
 
     return call
+
+
+# Tiny real models, built once a session.
+
+
+def _built(tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
+    folder = tmp_path_factory.mktemp("models") / name
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def marian_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory, "marian", tiny_models.build_marian)
+
+
+@pytest.fixture(scope="session")
+def m2m100_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory, "m2m100", tiny_models.build_m2m100)
+
+
+@pytest.fixture(scope="session")
+def bart_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory, "bart", tiny_models.build_bart)
+
+
+@pytest.fixture(scope="session")
+def gemma_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory, "gemma", tiny_models.build_gemma)

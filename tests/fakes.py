@@ -6,14 +6,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from translate.config.catalogue import FolderSource, ModelEntry
+from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
 from translate.models.base import ModelFiles, ModelIdentity
 from translate.records import Output
 
 
 def english(text: str) -> str:
-    """A translation that shows its source: the code points' hash, as words; ends as a sentence does."""
-    return f"Sentence {sum(map(ord, text)) % 9973} of {len(text)} letters."
+    """A translation that shows its source: a hash, and as many letters; no check doubts it but those of numbers."""
+    words = [f"Sentence {sum(map(ord, text)) % 9973} of {len(text)} letters"]
+    while len(" ".join(words)) < 0.9 * len(text):
+        words.append(_word(len(words)))
+    return f"{' '.join(words)}."
+
+
+def _word(number: int) -> str:
+    """The words a, b, ... z, ba, bb, ... by their number."""
+    letters = ""
+    while number or not letters:
+        number, rest = divmod(number, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
 
 
 class FakeModel:
@@ -25,28 +38,32 @@ class FakeModel:
         window_tokens: int = 64,
         largest_batch: int | None = None,
         stop_after_batches: int | None = None,
+        retry: Callable[[str], str] | None = None,
     ) -> None:
         self.identity = ModelIdentity("fake", "1", "f" * 8, "marian", "torch", "float32")
         self.window_tokens = window_tokens
         self.batches: list[tuple[str, ...]] = []
+        self.retries: list[tuple[str, ...]] = []  # batches with a decoding of their own
         self.closed = False
         self._answer = answer
+        self._retry = retry or answer
         self._largest_batch = largest_batch
         self._stop_after = stop_after_batches
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) + 1 for text in texts]
 
-    def generate(self, texts: Sequence[str]) -> list[Output]:
-        if self._stop_after is not None and len(self.batches) >= self._stop_after:
+    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+        if self._stop_after is not None and len(self.batches) + len(self.retries) >= self._stop_after:
             raise KeyboardInterrupt
         if self._largest_batch is not None and len(texts) > self._largest_batch:
             raise OutOfMemory(f"{len(texts)} texts")
-        self.batches.append(tuple(texts))
+        (self.batches if decoding is None else self.retries).append(tuple(texts))
         counts = self.count_tokens(texts)
+        answer = self._answer if decoding is None else self._retry
         return [
-            Output(answer, n, len(answer.split()), finished=True)
-            for n, answer in zip(counts, map(self._answer, texts), strict=True)
+            Output(told, n, len(told.split()), finished=True)
+            for n, told in zip(counts, map(answer, texts), strict=True)
         ]
 
     def close(self) -> None:

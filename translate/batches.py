@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
 from translate.models.base import TextModel
 from translate.records import Output
@@ -40,17 +41,19 @@ def unique(items: Sequence[str]) -> dict[str, int]:
     return places
 
 
-def generate_halving(model: TextModel, texts: Sequence[str]) -> Iterator[tuple[list[Output], bool]]:
+def generate_halving(
+    model: TextModel, texts: Sequence[str], decoding: Decoding | None = None
+) -> Iterator[tuple[list[Output], bool]]:
     """Run a batch, in halves where the memory does not hold it; yield outputs in order, and whether it was halved.
 
     Raises OutOfMemory where not even one text fits.
     """
     try:
-        yield model.generate(texts), False
+        yield model.generate(texts, decoding), False
     except OutOfMemory:
         if len(texts) == 1:
             raise
         middle = len(texts) // 2
         for half in (texts[:middle], texts[middle:]):
-            for outputs, _ in generate_halving(model, half):
+            for outputs, _ in generate_halving(model, half, decoding):
                 yield outputs, True

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from translate.config.profile import EngineSettings
+from translate.engines.ctranslate2_conversion import SUPPORTED_MODEL_TYPES, supports
 from translate.errors import RequestError
-from translate.models.base import Engine, ModelFiles
+from translate.models.base import Constraints, Engine, ModelFiles
+from translate.progress import Progress
+
+Device = Literal["cpu", "cuda"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,40 +20,80 @@ class EngineChoice:
     """An engine with all that was `auto` decided."""
 
     engine: Literal["ctranslate2", "torch"]
-    device: Literal["cpu", "cuda"]
+    device: Device
     compute_type: str
 
 
 def choose_engine(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
-    """Decide what was left to us; raises RequestError where the engine cannot do what was asked."""
-    if settings.engine == "ctranslate2":
-        raise RequestError("the engine 'ctranslate2' is not available; the valid choices are auto, torch")
-    device = settings.device if settings.device != "auto" else _torch_device()
-    if settings.compute_type == "int8":
-        raise RequestError("the engine 'torch' has no int8; it has auto, float32, bfloat16, float16")
-    return EngineChoice("torch", device, _torch_compute_type(files, settings, device))
+    """Decide what was left to us: CTranslate2 where it runs the model, in int8 on a CPU.
+
+    Raises RequestError where the engine cannot do what was asked.
+    """
+    engine = settings.engine
+    if engine == "auto":
+        fits = importlib.util.find_spec("ctranslate2") is not None and supports(files)
+        engine = "ctranslate2" if fits else "torch"
+    elif engine == "ctranslate2" and not supports(files):
+        raise RequestError(
+            f"the engine 'ctranslate2' does not run {files.name}; it runs the model types "
+            f"{', '.join(sorted(SUPPORTED_MODEL_TYPES))}. Take --engine torch, or auto"
+        )
+    if engine == "ctranslate2":
+        return _choose_ctranslate2(files, settings)
+    return _choose_torch(files, settings)
 
 
-def open_engine(files: ModelFiles, settings: EngineSettings) -> Engine:
-    """Load the weights into the engine that was chosen."""
+def open_engine(
+    files: ModelFiles, settings: EngineSettings, constraints: Constraints, progress: Progress
+) -> Engine:
+    """Load the weights into the engine that was chosen, converted for it first where it needs that."""
     choice = choose_engine(files, settings)
+    if choice.engine == "ctranslate2":
+        from translate.engines.ctranslate2_conversion import convert
+        from translate.engines.ctranslate2_engine import CTranslate2Engine
+
+        converted = convert(files, choice.compute_type, constraints, progress)
+        architecture: Literal["seq2seq", "causal"] = "causal" if files.family == "causal" else "seq2seq"
+        return CTranslate2Engine(converted, files.folder, architecture, choice.device, choice.compute_type)
     from translate.engines.torch_engine import TorchEngine
 
     return TorchEngine(files, choice.device, choice.compute_type)
 
 
-def _torch_device() -> Literal["cpu", "cuda"]:
-    if importlib.util.find_spec("torch") is None:
-        return "cpu"
+def _choose_ctranslate2(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
+    import ctranslate2
+
+    has_gpu = ctranslate2.get_cuda_device_count() > 0
+    device: Device = settings.device if settings.device != "auto" else "cuda" if has_gpu else "cpu"
+    if device == "cuda" and not has_gpu:
+        raise RequestError("no CUDA device is there for the engine 'ctranslate2'; take --device cpu")
+    able = ctranslate2.get_supported_compute_types(device)
+    compute_type: str = settings.compute_type
+    if compute_type == "auto":
+        wanted = ("int8",) if device == "cpu" else _half(files)
+        compute_type = next((t for t in wanted if t in able), "float32")
+    elif compute_type not in able:
+        raise RequestError(
+            f"the engine 'ctranslate2' has no {compute_type} on this {device}; it has {', '.join(sorted(able))}"
+        )
+    return EngineChoice("ctranslate2", device, compute_type)
+
+
+def _choose_torch(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
     import torch
 
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    has_gpu = torch.cuda.is_available()
+    device: Device = settings.device if settings.device != "auto" else "cuda" if has_gpu else "cpu"
+    if device == "cuda" and not has_gpu:
+        raise RequestError("no CUDA device is there for the engine 'torch'; take --device cpu")
+    compute_type: str = settings.compute_type
+    if compute_type == "int8":
+        raise RequestError("the engine 'torch' has no int8; it has auto, float32, bfloat16, float16")
+    if compute_type == "auto":
+        compute_type = "float32" if device == "cpu" else _half(files)[0]
+    return EngineChoice("torch", device, compute_type)
 
 
-def _torch_compute_type(files: ModelFiles, settings: EngineSettings, device: str) -> str:
-    """Full precision on a CPU; on a GPU half, in the form whose range the family was trained with."""
-    if settings.compute_type != "auto":
-        return settings.compute_type
-    if device == "cpu":
-        return "float32"
-    return "bfloat16" if files.family == "causal" else "float16"
+def _half(files: ModelFiles) -> tuple[str, ...]:
+    """The 16-bit types, the better first: causal models are trained with bfloat16's range, which float16 lacks."""
+    return ("bfloat16", "float16") if files.family == "causal" else ("float16", "bfloat16")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from translate.config.profile import Decoding
+from translate.engines.cores import cores
 from translate.errors import ModelDamaged, OutOfMemory
 from translate.models.base import Constraints, Encoded, Generated, ModelFiles
 from translate.models.folder import read_model_config
@@ -67,7 +68,8 @@ class TorchEngine:
         import torch
         from safetensors import SafetensorError
 
-        torch.set_num_threads(_cores())
+        if "OMP_NUM_THREADS" not in os.environ:  # else torch has taken it over already
+            torch.set_num_threads(cores())
         try:
             with quiet_libraries():
                 from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
@@ -203,13 +205,6 @@ def _cut(row: Sequence[int], most: int, ends: frozenset[int]) -> Generated:
             break
         ids.append(token)
     return Generated(tuple(ids), finished=len(ids) < most)
-
-
-def _cores() -> int:
-    """The cores that this process may use, which a container or `taskset` may have made fewer."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _is_out_of_memory(error: BaseException) -> bool:

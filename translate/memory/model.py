@@ -25,22 +25,28 @@ class RememberingModel:
         self.sentences_recalled = 0
         self._model = model
         self._memory = memory
-        asked = decoding.model_dump(exclude_none=True)
-        self._system = json.dumps(model.identity.as_dict() | {"decoding": asked}, sort_keys=True)
+        self._decoding = decoding
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """As the model counts."""
         return self._model.count_tokens(texts)
 
-    def generate(self, texts: Sequence[str]) -> list[Output]:
-        """Outputs for a batch, remembered or new."""
-        known = self._memory.recall(self._system, texts)
+    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+        """Outputs for a batch, remembered or new; those of another `decoding` are another system's."""
+        system = self._system(decoding)
+        known = self._memory.recall(system, texts)
         if all(output is not None for output in known):
-            self.sentences_recalled += len(texts)
+            if decoding is None:  # sentences of the run, and no second attempts
+                self.sentences_recalled += len(texts)
             return [output for output in known if output is not None]
-        new = self._model.generate(texts)
-        self._memory.remember(self._system, texts, new)
+        new = self._model.generate(texts, decoding)
+        self._memory.remember(system, texts, new)
         return [old or fresh for old, fresh in zip(known, new, strict=True)]
+
+    def _system(self, decoding: Decoding | None) -> str:
+        asked = self._decoding if decoding is None else decoding.over(self._decoding)
+        described = self.identity.as_dict() | {"decoding": asked.model_dump(exclude_none=True)}
+        return json.dumps(described, sort_keys=True)
 
     def close(self) -> None:
         """Free the model and close the memory."""

@@ -129,8 +129,8 @@ class TextModel(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens of the window each text takes, special tokens and prompt included."""
 
-    def generate(self, texts: Sequence[str]) -> list[Output]:
-        """Run one batch and return an output for each text, in order.
+    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+        """Run one batch and return an output for each text, in order; `decoding` goes over the model's own settings.
 
         Raises SourceNotSeen where a text does not fit the window, OutOfMemory where the batch does not fit.
         """

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import io
+import re
+import shutil
 import threading
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from translate.config.catalogue import HubSource
-from translate.errors import HubUnreachable, ModelDamaged, ModelError, ModelNotFound
+from translate.config.paths import cache_dir
+from translate.errors import HubUnreachable, ModelDamaged, ModelError, ModelNotFound, OutOfSpace
 from translate.models.folder import find_damage
 from translate.models.prepared import raise_if_full
 from translate.progress import Advance, Progress
@@ -30,6 +36,7 @@ _SAFETENSORS = ("model.safetensors", "model-*.safetensors", "model.safetensors.i
 _PICKLED = ("pytorch_model.bin", "pytorch_model-*.bin", "pytorch_model.bin.index.json")
 _WEIGHT_FORMS = (_SAFETENSORS, _PICKLED)
 
+_SHA256 = re.compile("[0-9a-f]{64}")
 _ANSWER_TIMEOUT_SECONDS = 10  # for connecting, and again for answering
 
 
@@ -45,6 +52,7 @@ def fetch_model(source: HubSource, progress: Progress) -> tuple[Path, str]:
         problem = find_damage(folder)
         if problem is not None:
             raise ModelDamaged(f"{source.hub} as fetched to {folder}: {problem}")
+    _verify(folder, source, progress)
     return folder, folder.name
 
 
@@ -82,18 +90,18 @@ def _download(source: HubSource, progress: Progress) -> Path:
         info = HfApi().model_info(
             source.hub, revision=source.revision, timeout=_ANSWER_TIMEOUT_SECONDS, files_metadata=True
         )
-        names = [sibling.rfilename for sibling in info.siblings or ()]
-        weights = (
-            _SAFETENSORS
-            if any(n.startswith("model") and n.endswith(".safetensors") for n in names)
-            else _PICKLED
-        )
-        with progress.task(f"Fetching {source.hub}", None) as advance:
+        sizes = {sibling.rfilename: sibling.size or 0 for sibling in info.siblings or ()}
+        has_safetensors = any(fnmatch(name, form) for name in sizes for form in _SAFETENSORS)
+        patterns = [*_SMALL_FILES, *(_SAFETENSORS if has_safetensors else _PICKLED)]
+        total = sum(size for name, size in sizes.items() if any(fnmatch(name, form) for form in patterns))
+        _check_space(source, total, Path(constants.HF_HUB_CACHE))
+        with progress.task(f"Fetching {source.hub}", total) as advance:
             return Path(
                 snapshot_download(
                     source.hub,
-                    revision=info.sha,
-                    allow_patterns=[*_SMALL_FILES, *weights],
+                    # Not the commit that it is now: only with its name is it found again without the hub.
+                    revision=source.revision,
+                    allow_patterns=patterns,
                     etag_timeout=_ANSWER_TIMEOUT_SECONDS,
                     tqdm_class=_bar_class(advance),
                 )
@@ -103,6 +111,52 @@ def _download(source: HubSource, progress: Progress) -> Path:
     except OSError as error:
         raise_if_full(error, Path(constants.HF_HUB_CACHE))
         raise _unreachable(source, str(error)) from error
+
+
+def _check_space(source: HubSource, needed: int, cache: Path) -> None:
+    """Raise OutOfSpace where the disk of `cache` does not hold `needed` bytes, less what is already here of them."""
+    repository = cache / f"models--{source.hub.replace('/', '--')}" / "blobs"
+    here = sum(blob.stat().st_size for blob in repository.iterdir()) if repository.is_dir() else 0
+    place = next(folder for folder in (cache, *cache.parents) if folder.is_dir())
+    free = shutil.disk_usage(place).free
+    if free < needed - here:
+        raise OutOfSpace(
+            f"{source.hub} takes {needed - here:,} bytes more, and the disk of {cache} has {free:,} free: make room, "
+            "or name another place in HF_HOME"
+        )
+
+
+def _verify(folder: Path, source: HubSource, progress: Progress) -> None:
+    """Check, once, that the large files hold what the hub names them by: their SHA-256.
+
+    The hub's library checks their length alone. Raises ModelDamaged, with the bad files thrown away, so that the next
+    attempt fetches them again. Files that no such name is known of are those of a copied folder; they pass.
+    """
+    blobs = {file.resolve(): file for file in sorted(folder.iterdir()) if file.is_symlink()}
+    blobs = {blob: link for blob, link in blobs.items() if _SHA256.fullmatch(blob.name)}
+    seen = "\n".join(f"{b.name} {b.stat().st_size} {b.stat().st_mtime_ns}" for b in blobs)
+    marker = cache_dir() / "verified" / hashlib.sha256(f"{folder}\n{seen}".encode()).hexdigest()
+    if not blobs or marker.is_file():
+        return
+    bad: list[str] = []
+    with progress.task(f"Checking {source.hub}", sum(blob.stat().st_size for blob in blobs)) as advance:
+        for blob, link in blobs.items():
+            with blob.open("rb") as stream:
+                if hashlib.file_digest(stream, "sha256").hexdigest() != blob.name:
+                    bad.append(link.name)
+            advance(blob.stat().st_size)
+    if bad:
+        for blob, link in blobs.items():
+            if link.name in bad:
+                link.unlink()
+                blob.unlink()
+        raise ModelDamaged(
+            f"{source.hub}: {', '.join(bad)} did not arrive as the hub has it (SHA-256 differs), and was thrown away: "
+            "the same command fetches it again"
+        )
+    with contextlib.suppress(OSError):  # no place to note it: it is checked again next time
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
 
 
 def _explain(source: HubSource, error: Exception) -> ModelError:
@@ -134,7 +188,7 @@ def _explain(source: HubSource, error: Exception) -> ModelError:
 
 
 def _unreachable(source: HubSource, reason: str) -> HubUnreachable:
-    first_line = reason.strip().splitlines()[0] if reason.strip() else "no answer"
+    first_line = reason.strip().splitlines()[0].rstrip(".") if reason.strip() else "no answer"
     return HubUnreachable(
         f"cannot fetch {source.hub}, and it is not on this machine: {first_line}. Where there is internet, run "
         f"'hf download {source.hub} --local-dir FOLDER', copy the folder here and give it as the model; or use "

@@ -18,6 +18,7 @@ from translate.models.scripts import non_english_ids
 
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
 # Opus-MT's training data holds tokenised text: "it &apos;s", " &apos; "
+_LANGUAGE = re.compile(r"▁?>>\S+<<")
 _APOSTROPHE = re.compile(r"\s*&apos;\s*(?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
 
 
@@ -74,6 +75,8 @@ class MarianFamily(Family):
         tokenizer from taking a `>>fra<<` at the text's start for a language token.
         """
         pieces = self._tokenizer.tokenize(" " + self._tokenizer.normalize(text), split_special_tokens=True)
+        # SentencePiece hands characters that it does not know on in one piece, as they stand: `</s>` and `>>fra<<`
+        # would be found in the vocabulary.
         control = {self._tokenizer.eos_token, self._tokenizer.pad_token}
         unknown = self._tokenizer.unk_token
         plain = [unknown if p in control or _LANGUAGE.fullmatch(p) else p for p in pieces]
@@ -88,9 +91,6 @@ class MarianFamily(Family):
         if wanted not in codes:
             raise ModelDamaged(f"{folder} has no target language {wanted}; it has {', '.join(sorted(codes))}")
         return (self._tokenizer.convert_tokens_to_ids(wanted),)
-
-
-_LANGUAGE = re.compile(r"▁?>>\S+<<")
 
 
 def repair_entities(text: str) -> str:

@@ -25,7 +25,7 @@ from translate.models.folder import check_complete, detect_family, fingerprint_f
 from translate.models.hub import fetch_model, find_local_model
 from translate.models.limits import OutputLimit, max_positions
 from translate.models.package import prepare_package, prepared_folder
-from translate.progress import Progress
+from translate.progress import Progress, Silent
 from translate.records import Output
 
 _TASKS: dict[FamilyName, tuple[Task, ...]] = {
@@ -84,9 +84,13 @@ def describe_model(files: ModelFiles, settings: EngineSettings) -> ModelIdentity
 
 
 def open_model(
-    files: ModelFiles, task: Task, settings: EngineSettings, words: int | None = None
+    files: ModelFiles,
+    task: Task,
+    settings: EngineSettings,
+    words: int | None = None,
+    progress: Progress | None = None,
 ) -> LoadedModel:
-    """Load a model; `words` is the wished length of a summary.
+    """Load a model, converted for its engine first where that has not been done; `words` is a summary's wished length.
 
     Raises ModelDamaged where the files cannot be loaded, OutOfMemory where the weights do not fit, and
     RequestError where the engine cannot run the model as asked.
@@ -96,7 +100,7 @@ def open_model(
         family = _open_family(files, task, decoding, words)
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise ModelDamaged(f"{files.folder}: its tokenizer or settings cannot be read: {error}") from error
-    engine = open_engine(files, settings)
+    engine = open_engine(files, settings, family.constraints, progress or Silent())
     return LoadedModel(describe_model(files, settings), family, engine, decoding)
 
 
@@ -114,18 +118,18 @@ class LoadedModel:
         """How many tokens of the window each text takes, special tokens and prompt included."""
         return self._family.count_tokens(texts)
 
-    def generate(self, texts: Sequence[str]) -> list[Output]:
+    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
         """Run one batch and return an output for each text, in order; a blank text has an empty output.
 
+        `decoding` goes over the model's own settings, but for the length of outputs.
         Raises SourceNotSeen where a text does not fit the window, OutOfMemory where the batch does not fit.
         """
         encoded: list[Encoded | None] = [
             self._family.encode(text) if text.strip() else None for text in texts
         ]
         batch = [e for e in encoded if e is not None]
-        generated = iter(
-            self._engine.generate(batch, self._decoding, self._family.constraints) if batch else ()
-        )
+        search = self._decoding if decoding is None else decoding.over(self._decoding)
+        generated = iter(self._engine.generate(batch, search, self._family.constraints) if batch else ())
         outputs = []
         for source in encoded:
             if source is None:

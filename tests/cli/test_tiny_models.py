@@ -1,0 +1,92 @@
+"""The whole command with real architectures that know their pairs by heart."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.tiny_models import PAIRS
+
+Tarjama = Callable[..., tuple[int, str, str]]
+
+PROFILE = """
+[translation]
+model = "{model}"
+engine = "torch"
+[summary]
+model = "lead"
+[batching]
+batch_tokens = {batch_tokens}
+window_sentences = {window}
+"""
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> dict[str, list[str]]:
+    """Three articles over the pairs, in shuffled orders, with blank lines; by id, their expected English lines."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    expected = {}
+    for number in range(3):
+        pairs = random.Random(number).sample(PAIRS, len(PAIRS))
+        lines = [pair for pair in pairs for pair in (pair, ("", ""))]
+        (folder / f"{number}.txt").write_text("\n".join(arabic for arabic, _ in lines), encoding="utf-8")
+        expected[str(number)] = [english for _, english in lines]
+    return expected
+
+
+def run(tarjama: Tarjama, tmp_path: Path, model: Path, batch_tokens: int = 256, window: int = 2048) -> Path:
+    profile = tmp_path / f"{batch_tokens}-{window}.toml"
+    profile.write_text(PROFILE.format(model=model, batch_tokens=batch_tokens, window=window))
+    output = tmp_path / f"run-{batch_tokens}-{window}"
+    code, _, err = tarjama("run", tmp_path / "in", "--profile", profile, "--output", output, "--quiet")
+    assert code == 0, err
+    return output
+
+
+def english(run_folder: Path, article_id: str) -> list[str]:
+    return (run_folder / "articles" / f"{article_id}.en.txt").read_text(encoding="utf-8").split("\n")
+
+
+@pytest.mark.parametrize("batch_tokens", [1, 64, 4096])
+def test_a_marian_returns_every_line_in_its_place_under_every_batch_size(
+    tarjama: Tarjama, tmp_path: Path, marian_folder: Path, articles: dict[str, list[str]], batch_tokens: int
+) -> None:
+    output = run(tarjama, tmp_path, marian_folder, batch_tokens)
+    assert {article_id: english(output, article_id) for article_id in articles} == articles
+
+
+@pytest.mark.parametrize("batch_tokens", [1, 64, 4096])
+def test_an_nllb_returns_every_line_in_its_place_under_every_batch_size(
+    tarjama: Tarjama, tmp_path: Path, m2m100_folder: Path, articles: dict[str, list[str]], batch_tokens: int
+) -> None:
+    output = run(tarjama, tmp_path, m2m100_folder, batch_tokens)
+    assert {article_id: english(output, article_id) for article_id in articles} == articles
+
+
+def test_a_window_of_one_article_gives_the_same_translations(
+    tarjama: Tarjama, tmp_path: Path, marian_folder: Path, articles: dict[str, list[str]]
+) -> None:
+    output = run(tarjama, tmp_path, marian_folder, window=1)
+    assert {article_id: english(output, article_id) for article_id in articles} == articles
+
+
+@pytest.mark.parametrize("family", ["marian", "m2m100"])
+def test_control_tokens_in_an_article_change_no_other_line(
+    tarjama: Tarjama, tmp_path: Path, request: pytest.FixtureRequest, family: str
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    tokens = ("</s>", "<pad>", ">>fra<<", "eng_Latn", "fra_Latn", "<unk>", "<s>")
+    arabic = [arabic for arabic, _ in PAIRS[: len(tokens)]]
+    lines = [
+        line for token, text in zip(tokens, arabic, strict=True) for line in (text, f"{token} {text} {token}")
+    ]
+    (folder / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    written = english(run(tarjama, tmp_path, request.getfixturevalue(f"{family}_folder")), "a")
+    assert len(written) == len(lines)
+    assert written[::2] == [target for _, target in PAIRS[: len(tokens)]]
+    assert all(written)

@@ -1,0 +1,38 @@
+"""Tiny models, built once a session, and a short way to open them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from translate.config.catalogue import Catalogue, FolderSource, ModelEntry, Prompt, Task
+from translate.config.profile import Decoding, EngineSettings
+from translate.models.registry import LoadedModel, open_model, prepare_model
+from translate.progress import Silent
+
+TEMPLATE = Prompt(template="Arabic: {source}\nEnglish: {target}\n")
+
+Open = Callable[..., LoadedModel]
+
+
+@pytest.fixture
+def open_folder() -> Open:
+    """Open the model in a folder as the product would; other arguments are those of its catalogue entry."""
+
+    def call(
+        folder: Path, task: Task = "translate", words: int | None = None, engine: str = "torch", **entry: Any
+    ) -> LoadedModel:
+        decoding = entry.pop("decoding", Decoding())
+        compute_type = entry.pop("compute_type", "auto")
+        described = ModelEntry(source=FolderSource(folder=folder), **entry)
+        catalogue = Catalogue(translators={"tiny": described}, summarizers={"tiny": described})
+        files = prepare_model("tiny", task, catalogue, Silent())
+        settings = EngineSettings.model_validate(
+            {"engine": engine, "decoding": decoding, "compute_type": compute_type}
+        )
+        return open_model(files, task, settings, words)
+
+    return call

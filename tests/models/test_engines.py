@@ -1,0 +1,180 @@
+"""The two engines are exchangeable: what a model knows by heart, it says under each, and none cuts in silence."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.models.conftest import TEMPLATE, Open
+from tests.tiny_models import ENGLISH_PAIRS, PAIRS
+from translate.config.catalogue import Catalogue
+from translate.config.profile import Decoding, EngineSettings
+from translate.engines import ctranslate2_conversion
+from translate.errors import OutOfMemory, RequestError
+from translate.models.prepared import models_dir
+from translate.models.registry import LoadedModel, describe_model, open_model, prepare_model
+from translate.progress import Silent
+
+SOURCES = [arabic for arabic, _ in PAIRS]
+TARGETS = [english for _, english in PAIRS]
+EMPTY = Catalogue(translators={}, summarizers={})
+
+
+def run(model: LoadedModel, texts: list[str], size: int) -> list[str]:
+    return [o.text for i in range(0, len(texts), size) for o in model.generate(texts[i : i + size])]
+
+
+# Two beams for Gemma, whose short outputs leave beams without hope: CTranslate2 stops when as many outputs as beams
+# have ended, transformers when no beam can get better.
+@pytest.mark.parametrize(
+    ("name", "beams"),
+    [("marian", 1), ("marian", 4), ("m2m100", 1), ("m2m100", 3), ("gemma", 1), ("gemma", 2)],
+)
+@pytest.mark.parametrize("compute_type", ["float32", "int8"])
+def test_ctranslate2_says_what_torch_says(
+    name: str, beams: int, compute_type: str, request: pytest.FixtureRequest, open_folder: Open
+) -> None:
+    folder = request.getfixturevalue(f"{name}_folder")
+    prompt = TEMPLATE if name == "gemma" else None
+    count = 8 if name == "gemma" else len(PAIRS)
+    model = open_folder(
+        folder, engine="ctranslate2", compute_type=compute_type, decoding=Decoding(beams=beams), prompt=prompt
+    )
+    assert model.identity.engine == "ctranslate2"
+    assert model.identity.compute_type == compute_type
+    for size in (1, 5, count):
+        assert run(model, SOURCES[:count], size) == TARGETS[:count]
+    outputs = model.generate(SOURCES[:count])
+    torch_outputs = open_folder(folder, decoding=Decoding(beams=beams), prompt=prompt).generate(
+        SOURCES[:count]
+    )
+    assert outputs == torch_outputs  # the counts of tokens, and that they are finished, too
+
+
+def test_ctranslate2_summarises_by_the_models_own_settings(bart_folder: Path, open_folder: Open) -> None:
+    model = open_folder(bart_folder, "summarize", engine="ctranslate2")
+    assert run(model, [a for a, _ in ENGLISH_PAIRS], 3) == [s for _, s in ENGLISH_PAIRS]
+
+
+def test_ctranslate2_obeys_the_forced_language(m2m100_folder: Path, open_folder: Open) -> None:
+    model = open_folder(m2m100_folder, engine="ctranslate2", target_language="fra_Latn")
+    assert run(model, SOURCES[:4], 4) == [" ".join(reversed(t.rstrip(".?").split())) for t in TARGETS[:4]]
+
+
+@pytest.mark.parametrize("name", ["marian", "m2m100", "gemma"])
+def test_ctranslate2_tells_an_output_cut_at_its_limit_whatever_its_company(
+    name: str, request: pytest.FixtureRequest, open_folder: Open
+) -> None:
+    short = Decoding(output_tokens_per_source_token=0.2, output_tokens_extra=2)
+    prompt = TEMPLATE if name == "gemma" else None
+    model = open_folder(
+        request.getfixturevalue(f"{name}_folder"), engine="ctranslate2", decoding=short, prompt=prompt
+    )
+    texts = [SOURCES[1], " ".join(SOURCES[:2]), SOURCES[0]]
+    together = model.generate(texts)
+    assert together == [model.generate([t])[0] for t in texts]
+    assert [o.output_tokens for o in together] == [model._family.encode(t).max_output_tokens for t in texts]
+    assert not any(o.finished for o in together)
+
+
+def test_a_long_input_reaches_ctranslate2_whole(marian_folder: Path, open_folder: Open) -> None:
+    model = open_folder(marian_folder, engine="ctranslate2")
+    calls: list[Any] = []
+    engine: Any = model._engine
+    real = engine._model
+
+    class Watched:
+        def translate_batch(self, source: Any, **options: Any) -> Any:
+            calls.append((source, options))
+            return real.translate_batch(source, **options)
+
+    engine._model = Watched()
+    model.generate([SOURCES[0]])
+    ((source, options),) = calls
+    assert options["max_input_length"] == 0  # else CTranslate2 cuts at 1,024
+    assert len(source[0]) == model.count_tokens([SOURCES[0]])[0]
+
+
+def test_no_arabic_token_can_come_out_of_a_converted_model(marian_folder: Path, open_folder: Open) -> None:
+    model = open_folder(marian_folder, engine="ctranslate2")
+    engine: Any = model._engine
+    encoded = model._family.encode(SOURCES[0])
+    suppressed = [
+        engine._tokens[i] for i in model._family.constraints.suppressed_ids if i < len(engine._tokens)
+    ]
+    arabic = [token for token in suppressed if any("\u0600" <= c <= "\u06ff" for c in token)]
+    assert len(arabic) > 20
+    source = engine._spell(encoded.ids)
+    for token, impossible in (*((t, True) for t in arabic[:20]), ("▁The", False)):
+        (scored,) = engine._model.score_batch([source], [[token]])
+        assert (scored.log_probs[0] < -1000) == impossible, token
+
+
+def test_a_model_is_converted_once(
+    marian_folder: Path, open_folder: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_folder(marian_folder, engine="ctranslate2")
+    converted = set(models_dir().glob("tiny-*-ctranslate2-int8"))
+    assert converted
+
+    def never(*_: object) -> None:
+        pytest.fail("converted twice")
+
+    monkeypatch.setattr(ctranslate2_conversion, "_convert", never)
+    open_folder(marian_folder, engine="ctranslate2")
+    assert set(models_dir().glob("tiny-*-ctranslate2-int8")) == converted
+
+
+def test_auto_takes_ctranslate2_where_it_runs_the_model_and_else_torch(
+    marian_folder: Path, tmp_path: Path
+) -> None:
+    files = prepare_model(str(marian_folder), "translate", EMPTY, Silent())
+    identity = describe_model(files, EngineSettings())
+    assert (identity.engine, identity.compute_type) == ("ctranslate2", "int8")
+    other = Path(shutil.copytree(marian_folder, tmp_path / "other"))
+    config = json.loads((other / "config.json").read_text())
+    (other / "config.json").write_text(json.dumps(config | {"share_encoder_decoder_embeddings": False}))
+    files = prepare_model(str(other), "translate", EMPTY, Silent())
+    assert describe_model(files, EngineSettings()).engine == "torch"
+    with pytest.raises(RequestError, match=r"does not run.*--engine torch"):
+        describe_model(files, EngineSettings(engine="ctranslate2"))
+
+
+def test_a_precision_that_the_engine_lacks_is_told_with_those_it_has(marian_folder: Path) -> None:
+    files = prepare_model(str(marian_folder), "translate", EMPTY, Silent())
+    with pytest.raises(RequestError, match="float32"):
+        describe_model(files, EngineSettings(engine="torch", compute_type="int8"))
+    with pytest.raises(RequestError, match="no CUDA device"):
+        describe_model(files, EngineSettings(engine="torch", device="cuda"))
+    with pytest.raises(RequestError, match="no CUDA device"):
+        describe_model(files, EngineSettings(engine="ctranslate2", device="cuda"))
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory")])
+def test_a_batch_that_the_memory_does_not_hold_can_be_halved(
+    marian_folder: Path, open_folder: Open, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = open_folder(marian_folder)
+    engine: Any = model._engine
+
+    def full(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(engine._model, "generate", full)
+    with pytest.raises(OutOfMemory, match="batch of 1"):
+        model.generate([SOURCES[0]])
+
+
+def test_nothing_of_the_libraries_reaches_the_terminal(
+    marian_folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    files = prepare_model(str(marian_folder), "translate", EMPTY, Silent())
+    for engine in ("torch", "ctranslate2"):
+        model = open_model(files, "translate", EngineSettings.model_validate({"engine": engine}))
+        model.generate(SOURCES[:2])
+        model.close()
+    assert capfd.readouterr() == ("", "")

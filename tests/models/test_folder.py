@@ -1,0 +1,158 @@
+"""A folder that is not a whole model of a known family is refused before anything is translated."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from translate.config.catalogue import Catalogue
+from translate.config.profile import EngineSettings
+from translate.errors import ModelDamaged, ModelNotFound
+from translate.models.registry import describe_model, find_prepared, open_model, prepare_model
+from translate.progress import Silent
+
+EMPTY = Catalogue(translators={}, summarizers={})
+
+
+@pytest.fixture
+def folder(marian_folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(marian_folder, tmp_path / "copy"))
+
+
+def prepare(folder: Path) -> object:
+    return prepare_model(str(folder), "translate", EMPTY, Silent())
+
+
+def test_a_folder_without_a_model_tells_which_folder_to_give(tmp_path: Path) -> None:
+    with pytest.raises(ModelNotFound, match=r"config\.json is missing"):
+        prepare(tmp_path)
+
+
+def test_an_unknown_family_lists_the_known_ones(folder: Path) -> None:
+    (folder / "config.json").write_text(
+        json.dumps({"model_type": "whisper", "architectures": ["WhisperModel"]})
+    )
+    with pytest.raises(ModelNotFound, match=r"'whisper'.*Marian.*NLLB.*BART.*ForCausalLM"):
+        prepare(folder)
+
+
+def test_a_model_with_its_own_code_is_not_known(folder: Path) -> None:
+    own = {"model_type": "mine", "architectures": ["MineForCausalLM"], "auto_map": {"AutoModel": "mine.Mine"}}
+    (folder / "config.json").write_text(json.dumps(own))
+    with pytest.raises(ModelNotFound, match="'mine'"):
+        prepare(folder)
+
+
+def test_a_translator_is_not_taken_for_a_summarizer(folder: Path) -> None:
+    with pytest.raises(ModelNotFound, match="does not summarize"):
+        prepare_model(str(folder), "summarize", EMPTY, Silent())
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "source.spm"])
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(ModelDamaged, match=name.replace(".", r"\.")):
+        prepare(folder)
+
+
+def test_weights_of_a_broken_download_are_found_before_the_run(folder: Path) -> None:
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1000])
+    with pytest.raises(ModelDamaged, match="cut off"):
+        prepare(folder)
+
+
+def test_a_git_lfs_pointer_is_told_from_weights(folder: Path) -> None:
+    (folder / "model.safetensors").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:12\n")
+    with pytest.raises(ModelDamaged, match="git lfs pull"):
+        prepare(folder)
+
+
+def test_a_missing_shard_is_named(folder: Path) -> None:
+    (folder / "model.safetensors").rename(folder / "model-00001-of-00002.safetensors")
+    index = {"weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index))
+    with pytest.raises(ModelDamaged, match=r"model-00002-of-00002\.safetensors is missing"):
+        prepare(folder)
+
+
+def test_settings_that_are_no_json_are_named(folder: Path) -> None:
+    (folder / "config.json").write_text("{")
+    with pytest.raises(ModelDamaged, match=r"config\.json: cannot be read as JSON"):
+        prepare(folder)
+
+
+def test_weights_that_lack_a_layer_are_not_filled_with_random_numbers(folder: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(folder / "model.safetensors")
+    del weights["model.encoder.layers.0.fc1.weight"]
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    files = prepare_model(str(folder), "translate", EMPTY, Silent())
+    with pytest.raises(ModelDamaged, match=r"1 of the model's weights are missing.*fc1\.weight"):
+        open_model(files, "translate", EngineSettings(engine="torch"))
+
+
+def test_a_pickle_that_runs_code_is_not_loaded(folder: Path, tmp_path: Path) -> None:
+    import pickle
+
+    class Evil:
+        def __reduce__(self) -> tuple[object, tuple[str, ...]]:
+            return Path.touch, (tmp_path / "ran",)  # type: ignore[return-value]
+
+    (folder / "model.safetensors").unlink()
+    (folder / "pytorch_model.bin").write_bytes(pickle.dumps({"weights": Evil()}))
+    files = prepare_model(str(folder), "translate", EMPTY, Silent())
+    with pytest.raises(ModelDamaged):
+        open_model(files, "translate", EngineSettings(engine="torch"))
+    assert not (tmp_path / "ran").exists()
+
+
+def test_pickled_weights_answer_as_the_safetensors_they_are_equal_to(folder: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    from tests.tiny_models import PAIRS
+
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    files = prepare_model(str(folder), "translate", EMPTY, Silent())
+    model = open_model(files, "translate", EngineSettings(engine="torch"))
+    assert model.generate([PAIRS[0][0]])[0].text == PAIRS[0][1]
+
+
+def test_another_model_under_the_same_name_has_another_fingerprint(folder: Path) -> None:
+    settings = EngineSettings(engine="torch")
+    first = describe_model(prepare_model(str(folder), "translate", EMPTY, Silent()), settings)
+    again = describe_model(prepare_model(str(folder), "translate", EMPTY, Silent()), settings)
+    assert first == again
+    weights = bytearray((folder / "model.safetensors").read_bytes())
+    weights[-1] ^= 1
+    (folder / "model.safetensors").write_bytes(weights)
+    other = describe_model(prepare_model(str(folder), "translate", EMPTY, Silent()), settings)
+    assert other.fingerprint != first.fingerprint
+
+
+def test_what_is_here_is_told_without_loading_anything(folder: Path, tmp_path: Path) -> None:
+    from translate.config.catalogue import FolderSource, ModelEntry
+
+    assert find_prepared(ModelEntry(source=FolderSource(folder=folder)), "x") == folder
+    assert find_prepared(ModelEntry(source=FolderSource(folder=tmp_path / "none")), "x") is None
+
+
+def test_listing_what_is_here_loads_no_engine() -> None:
+    import subprocess
+    import sys
+
+    program = (
+        "import sys\n"
+        "from translate.config.catalogue import load_catalogue\n"
+        "from translate.models.registry import find_prepared\n"
+        "for name, entry in load_catalogue().translators.items(): find_prepared(entry, name)\n"
+        "print([m for m in ('torch', 'transformers', 'ctranslate2') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

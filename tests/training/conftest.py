@@ -1,0 +1,177 @@
+"""A toy language of thirty words, and models of a few thousand weights that have not seen it."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from translate.training.pairs import Pair
+from translate.training.settings import TrainingSettings
+from translate.training.student import Base
+
+LEXICON = {
+    "كتاب": "book", "بيت": "house", "مدينة": "city", "ولد": "boy", "بنت": "girl", "رجل": "man",
+    "شمس": "sun", "قمر": "moon", "بحر": "sea", "جبل": "hill", "ماء": "water", "خبز": "bread",
+    "قلم": "pen", "باب": "door", "طريق": "road", "كبير": "big", "صغير": "small", "جديد": "new",
+    "قديم": "old", "جميل": "fine", "أحمر": "red", "أخضر": "green", "سريع": "fast", "بطيء": "slow",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """The models are too small for more, and sums are in one order."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def toy_pairs(count: int, seed: int = 0) -> list[Pair]:
+    """Distinct sentences of two to four words, translated word by word."""
+    rng = random.Random(seed)
+    pairs: dict[str, Pair] = {}
+    while len(pairs) < count:
+        words = rng.choices(list(LEXICON), k=rng.randint(2, 4))
+        source = " ".join(words)
+        pairs[source] = Pair(source, " ".join(LEXICON[word] for word in words))
+    return list(pairs.values())
+
+
+def write_tsv(path: Path, pairs: list[Pair]) -> Path:
+    """The pairs as `tarjama train` reads them."""
+    path.write_text("".join(f"{pair.source}\t{pair.target}\n" for pair in pairs), encoding="utf-8")
+    return path
+
+
+def settings(**changes: Any) -> TrainingSettings:
+    """Settings for a training of seconds."""
+    values: dict[str, Any] = {
+        "device": "cpu",
+        "optimizer": {"steps": 8, "learning_rate": 0.01, "batch_tokens": 120, "warmup_steps": 2},
+        "lora": {"rank": 4, "alpha": 8},
+        "checkpoints": {"dev_pairs": 6, "max_output_tokens": 8, "every_steps": 3},
+    }
+    return TrainingSettings.model_validate({**values, **changes})
+
+
+@pytest.fixture(scope="session")
+def tiny_causal(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """Gemma 3 with two layers of 32, random, and a tokenizer of the toy language's pieces."""
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
+    from transformers import Gemma3ForCausalLM, Gemma3TextConfig, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny-causal")
+    tokenizer = Tokenizer(models.BPE(byte_fallback=True))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="never")
+    trainer = trainers.BpeTrainer(
+        vocab_size=400,
+        special_tokens=["<pad>", "<eos>", "<bos>", "\n", *(f"<0x{byte:02X}>" for byte in range(256))],
+        show_progress=False,
+    )
+    corpus = [f"Arabic: {pair.source} English: {pair.target}" for pair in toy_pairs(60)]
+    tokenizer.train_from_iterator(corpus, trainer)
+    tokenizer.post_processor = processors.TemplateProcessing(single="<bos> $A", special_tokens=[("<bos>", 2)])
+    fast: Any = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer, bos_token="<bos>", eos_token="<eos>", pad_token="<pad>"
+    )
+    fast.save_pretrained(folder)
+    torch.manual_seed(0)
+    config = Gemma3TextConfig(
+        vocab_size=len(fast), hidden_size=32, intermediate_size=64, num_hidden_layers=2,
+        num_attention_heads=2, num_key_value_heads=1, head_dim=16,
+        bos_token_id=2, eos_token_id=1, pad_token_id=0,
+    )  # fmt: skip
+    Gemma3ForCausalLM(config).save_pretrained(folder)
+    return Base(folder, "tiny-causal")
+
+
+def train_pieces(folder: Path, *sides: str) -> list[str]:
+    """Write a SentencePiece model of the toy language for each side; return its pieces."""
+    import sentencepiece
+
+    words = [*LEXICON, *LEXICON.values()]
+    for side in sides:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(words * 4),
+            model_prefix=str(folder / side),
+            vocab_size=len(words) + 60,
+            model_type="bpe",
+            hard_vocab_limit=False,
+            minloglevel=2,
+        )
+        (folder / f"{side}.model").rename(folder / f"{side}.spm")
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / f"{sides[0]}.spm"))
+    pieces = [processor.id_to_piece(index) for index in range(processor.get_piece_size())]
+    return [piece for piece in pieces if piece not in {"<s>", "</s>", "<unk>"}]
+
+
+TINY: dict[str, Any] = {
+    "d_model": 64, "encoder_layers": 1, "decoder_layers": 1, "encoder_attention_heads": 4,
+    "decoder_attention_heads": 4, "encoder_ffn_dim": 128, "decoder_ffn_dim": 128,
+    "max_position_embeddings": 64, "scale_embedding": True, "dropout": 0.0,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def tiny_marian(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """Marian with one layer of 64 on each side, random; the row of `<pad>` is zero, as Opus-MT has it."""
+    import torch
+    from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+
+    folder = tmp_path_factory.mktemp("tiny-marian")
+    vocabulary = ["</s>", "<unk>", *train_pieces(folder, "source", "target"), "<pad>"]
+    (folder / "vocab.json").write_text(json.dumps({p: i for i, p in enumerate(vocabulary)}), encoding="utf-8")
+    tokenizer: Any = MarianTokenizer  # its types are those of its base class
+    files = [str(folder / name) for name in ("source.spm", "target.spm", "vocab.json")]
+    tokenizer(*files, source_lang="ar", target_lang="en").save_pretrained(folder)
+    pad = len(vocabulary) - 1
+    torch.manual_seed(0)
+    model = MarianMTModel(
+        MarianConfig(
+            vocab_size=len(vocabulary),
+            pad_token_id=pad,
+            eos_token_id=0,
+            decoder_start_token_id=pad,
+            forced_eos_token_id=None,
+            **TINY,
+        )
+    )
+    with torch.no_grad():
+        model.model.shared.weight[pad] = 0
+    model.save_pretrained(folder)
+    return Base(folder, "tiny-marian")
+
+
+@pytest.fixture(scope="session")
+def tiny_m2m100(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """M2M100 with one layer of 64 on each side, random, and the layer drop that it has by default."""
+    import torch
+    from transformers import M2M100Config, M2M100ForConditionalGeneration, M2M100Tokenizer
+
+    folder = tmp_path_factory.mktemp("tiny-m2m100")
+    vocabulary = ["<s>", "<pad>", "</s>", "<unk>", *train_pieces(folder, "pieces")]
+    (folder / "vocab.json").write_text(json.dumps({p: i for i, p in enumerate(vocabulary)}), encoding="utf-8")
+    tokenizer: Any = M2M100Tokenizer
+    tokenizer = tokenizer(
+        str(folder / "vocab.json"), str(folder / "pieces.spm"), src_lang="ar", tgt_lang="en"
+    )
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(0)
+    config = M2M100Config(
+        vocab_size=len(tokenizer) + 108,  # a hundred languages and eight spare rows
+        pad_token_id=1,
+        bos_token_id=0,
+        eos_token_id=2,
+        decoder_start_token_id=2,
+        **TINY,
+    )
+    M2M100ForConditionalGeneration(config).save_pretrained(folder)
+    return Base(folder, "tiny-m2m100")

@@ -1,0 +1,48 @@
+"""The project's own pairs hold nothing of what the adapter is scored on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+import translate.training
+from translate.training.pairs import read_pairs
+
+ROOT = Path(__file__).parents[2]
+NAMES = Path(translate.training.__file__).parent / "data" / "news-names.tsv"
+FLORES = ROOT.parent / "shared" / "benchmarks" / "flores-dev"
+_WORDS = 8
+
+
+def ngrams(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return {tuple(words[start : start + _WORDS]) for start in range(len(words) - _WORDS + 1)}
+
+
+def overlap(texts: Iterable[str]) -> set[tuple[str, ...]]:
+    scored = set().union(*(ngrams(text) for text in texts))
+    assert scored
+    return scored & set().union(
+        *(ngrams(s) for pair in read_pairs(NAMES) for s in (pair.source, pair.target))
+    )
+
+
+def read_all(folder: Path, pattern: str) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.glob(pattern))]
+
+
+def test_no_pair_repeats_eight_words_of_the_seeds_or_their_references() -> None:
+    assert not overlap([*read_all(ROOT / "seeds", "*.txt"), *read_all(ROOT / "eval" / "references", "*.txt")])
+
+
+@pytest.mark.skipif(not FLORES.is_dir(), reason="the FLORES dev set is not here")
+def test_no_pair_repeats_eight_words_of_flores() -> None:
+    assert not overlap([*read_all(FLORES, "flores-dev.ar"), *read_all(FLORES, "flores-dev.en")])
+
+
+def test_an_overlap_would_be_found() -> None:
+    pair = max(read_pairs(NAMES), key=lambda pair: len(pair.target))
+    assert overlap([f"Before it. {pair.target} After it."])

@@ -1,0 +1,88 @@
+"""Pairs: what is read, what is left out, what is joined."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.training.conftest import toy_pairs, write_tsv
+from translate.errors import InputError, RequestError
+from translate.training.pairs import Pair, clean_pairs, join_neighbours, read_groups, read_pairs
+from translate.training.settings import FilterSettings, GroupSettings
+
+
+@pytest.mark.parametrize("line", ["كتاب", "كتاب\tbook\tlivre", "كتاب\t \t", "\tbook"])
+def test_a_line_that_is_no_pair_is_named_by_file_and_number(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "pairs.tsv"
+    path.write_text(f"بيت\thouse\n\n{line}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"pairs\.tsv, line 3"):
+        read_pairs(path)
+
+
+def test_a_missing_an_empty_and_a_wrongly_encoded_file_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        read_pairs(tmp_path / "none.tsv")
+    (tmp_path / "empty.tsv").write_text("\n\n", encoding="utf-8")
+    with pytest.raises(InputError, match="holds no pairs"):
+        read_pairs(tmp_path / "empty.tsv")
+    (tmp_path / "old.tsv").write_bytes("كتاب\tbook\n".encode("cp1256"))
+    with pytest.raises(InputError, match="not UTF-8"):
+        read_pairs(tmp_path / "old.tsv")
+
+
+def test_tatweel_and_direction_marks_are_not_learnt(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "pairs.tsv", [Pair("\u202bكـــتاب  جديد\u202c", "a new\u200e book")])
+    assert read_pairs(path) == [Pair("كتاب جديد", "a new book")]
+
+
+def test_noise_is_left_out_and_good_pairs_stay() -> None:
+    good = Pair("افتتح المتحف الجديد أبوابه", "The new museum opened its doors.")
+    noise = [
+        Pair("افتتح المتحف الجديد أبوابه للزوار", "Open."),
+        Pair("OpenAI API docs في", "In the OpenAI API docs"),
+        Pair("only Latin", "nothing Arabic here"),
+        Pair("افتتح المتحف أبوابه", "the NEW museum opened its doors."),
+    ]
+    assert clean_pairs([good, *noise], FilterSettings()) == [good]
+
+
+def test_headings_and_markup_of_docs_are_left_out_where_asked() -> None:
+    pairs = [
+        Pair("شغل الأمر `azd up` الآن من فضلك", "Please run the command `azd up` right now."),
+        Pair("بنية الحل كما نراها اليوم معا", "Solution architecture as seen today"),
+        Pair("احفظ الملف ثم أعد تشغيل الخدمة", "Save the file, then restart the service."),
+    ]
+    kept = clean_pairs(pairs, FilterSettings(drop_markup=True))
+    assert [pair.target for pair in kept] == ["Save the file, then restart the service."]
+    assert len(clean_pairs(pairs, FilterSettings())) == 3
+
+
+def test_joining_loses_no_sentence_and_keeps_to_the_length() -> None:
+    pairs = toy_pairs(50)
+    joined = join_neighbours(pairs, FilterSettings(join_probability=0.9, join_words=9), random.Random(0))
+    assert " ".join(p.target for p in joined) == " ".join(p.target for p in pairs)
+    assert " ".join(p.source for p in joined) == " ".join(p.source for p in pairs)
+    assert 10 < len(joined) < 30
+    assert max(len(p.target.split()) for p in joined) <= 9
+    assert join_neighbours(pairs, FilterSettings(), random.Random(0)) == pairs
+
+
+def test_files_and_groups_that_do_not_match_are_refused_with_both_lists(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "mine.tsv", toy_pairs(3))
+    with pytest.raises(RequestError, match=r"hold news\.tsv; given are mine\.tsv"):
+        read_groups([path], {"news": GroupSettings(files=("news.tsv",))})
+
+
+def test_a_file_named_twice_counts_twice(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "mine.tsv", toy_pairs(3))
+    (group,) = read_groups([path], {"all": GroupSettings(files=("mine.tsv", "mine.tsv"))})
+    assert group.pairs == toy_pairs(3) * 2
+
+
+def test_without_groups_all_files_are_trained_on_alike(tmp_path: Path) -> None:
+    one = write_tsv(tmp_path / "one.tsv", toy_pairs(6)[:3])
+    two = write_tsv(tmp_path / "two.tsv", toy_pairs(6)[3:])
+    (group,) = read_groups([one, two], {})
+    assert group.pairs == toy_pairs(6)

@@ -1,0 +1,51 @@
+"""Training settings: what is shipped holds, what is misspelt is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.training.conftest import settings
+from translate.errors import ProfileError, RequestError
+from translate.training.loop import learning_rate
+from translate.training.settings import load_training_settings
+
+
+def test_the_shipped_settings_load_and_name_the_project_s_own_pairs() -> None:
+    shipped = load_training_settings("embedded")
+    assert "news-names.tsv" in shipped.groups["news"].files
+
+
+def test_unknown_settings_are_answered_with_the_names_there_are() -> None:
+    with pytest.raises(ProfileError, match="no training settings 'x'; there are embedded"):
+        load_training_settings("x")
+
+
+def test_a_misspelt_key_and_a_file_in_two_groups_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("[optimizer]\nsteps = 3\nlearning_rat = 1\n", encoding="utf-8")
+    with pytest.raises(ProfileError, match=r"unknown key 'optimizer\.learning_rat'"):
+        load_training_settings(str(path))
+    path.write_text(
+        '[optimizer]\nsteps = 3\n[groups.a]\nfiles = ["x.tsv"]\n[groups.b]\nfiles = ["x.tsv"]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(ProfileError, match=r"in more than one group: x\.tsv"):
+        load_training_settings(str(path))
+
+
+def test_the_rate_warms_up_and_ends_at_zero() -> None:
+    optimizer = settings(optimizer={"steps": 100, "learning_rate": 1.0, "warmup_steps": 10}).optimizer
+    rates = [learning_rate(step, step / 100, optimizer) for step in range(101)]
+    assert rates[0] == pytest.approx(0.1)
+    assert max(rates) == rates[9]
+    assert rates[100] == 0
+
+
+def test_full_training_of_a_causal_model_is_refused_with_the_choice(tmp_path: Path) -> None:
+    from translate.training.causal import CausalStudent
+    from translate.training.student import Base
+
+    with pytest.raises(RequestError, match="takes 'lora'"):
+        CausalStudent(Base(tmp_path, "any"), settings(method="full"), [])

@@ -1,0 +1,145 @@
+"""A causal language model that learns to go on from a prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translate.errors import RequestError
+from translate.models.scripts import non_english_ids
+from translate.runs.atomic import write_atomic
+from translate.training.batching import Example
+from translate.training.merge import CARD_FILE, AdapterCard
+from translate.training.pairs import Pair
+from translate.training.settings import TrainingSettings
+from translate.training.student import Base, Student
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+
+class CausalStudent(Student):
+    """Learns the translation alone: the prompt gets no loss, and only tokens of the output's script get logits.
+
+    The output matrix of a small multilingual model outweighs its layers, so the loss is taken over the tokens of
+    the pairs' translations and `sampled_tokens` others, drawn anew each step, and at target positions only.
+    """
+
+    def __init__(self, base: Base, settings: TrainingSettings, pairs: Sequence[Pair]) -> None:
+        if settings.method == "full":
+            raise RequestError("method = 'full' is for encoder-decoder models; a causal model takes 'lora'")
+        super().__init__(base, settings)
+        before, _, self._stop = settings.prompt.template.partition("{target}")
+        self._prompt = before.rstrip(" ")
+        stop = self.tokenizer.encode(self._stop, add_special_tokens=False)
+        if len(stop) != 1:
+            raise RequestError(
+                f"what follows {{target}} in the prompt, {self._stop!r}, is {len(stop)} tokens of {base.name}; "
+                "one is needed, at which the search stops"
+            )
+        self._end_ids = [stop[0], self.tokenizer.eos_token_id]
+        rows = self.plain.get_input_embeddings().num_embeddings
+        foreign = non_english_ids(self.tokenizer, rows, latin_only=True)
+        self._suppressed = sorted(set(foreign).difference(self._end_ids))
+        self._prepare_candidates(pairs)
+
+    def _load(self, dtype: torch.dtype) -> Any:
+        from transformers import AutoModelForCausalLM
+
+        return AutoModelForCausalLM.from_pretrained(self.base.folder, dtype=dtype, local_files_only=True)
+
+    def _prepare_candidates(self, pairs: Sequence[Pair]) -> None:
+        import torch
+
+        rows = self.plain.get_input_embeddings().num_embeddings
+        allowed = set(range(rows)).difference(self._suppressed)
+        usual = sorted(allowed.intersection(t for e in self.encode(pairs) for t in e.target))
+        self._usual = torch.tensor(usual)
+        self._others = torch.tensor(sorted(allowed.difference(usual)), dtype=torch.long)
+        # Where a token stands among the candidates; -1 where it is none and gets no loss.
+        self._place = torch.full((rows,), -1)
+        self._place[self._usual] = torch.arange(len(usual))
+
+    def encode(self, pairs: Sequence[Pair]) -> list[Example]:
+        """Prompt and translation apart, so that no token spans both, as in the search."""
+        prompts = self._tokenize([self._prompt.replace("{source}", p.source) for p in pairs], start=True)
+        targets = self._tokenize([f" {p.target}{self._stop}" for p in pairs], start=False)
+        return [Example(tuple(p), tuple(t)) for p, t in zip(prompts, targets, strict=True)]
+
+    def _tokenize(self, texts: list[str], *, start: bool) -> list[list[int]]:
+        encoded = self.tokenizer(texts, add_special_tokens=start, split_special_tokens=True)
+        ids: list[list[int]] = encoded["input_ids"]
+        return ids
+
+    def loss(self, batch: Sequence[Example]) -> tuple[Tensor, int]:
+        """Cross entropy over the candidate tokens at the target positions."""
+        import torch
+        from torch.nn import functional
+
+        ids, positions, targets = self._place_batch(batch)
+        candidates = self._candidates()
+        # Right padding under a causal mask is never seen, so no attention mask is needed.
+        body = self.model.get_base_model().base_model
+        hidden = body(input_ids=ids, use_cache=False).last_hidden_state  # (batch, length, width)
+        hidden = hidden.flatten(0, 1)[positions].to(self._compute_dtype)
+        rows = self.plain.get_output_embeddings().weight.detach()[candidates.to(self.device)]
+        logits = hidden @ rows.T.to(self._compute_dtype)  # (target tokens, candidates)
+        places = self._place[torch.tensor(targets)].to(self.device)
+        loss = functional.cross_entropy(
+            logits.float(), places, label_smoothing=self.settings.optimizer.label_smoothing
+        )
+        return loss, len(targets)
+
+    def _place_batch(self, batch: Sequence[Example]) -> tuple[Tensor, Tensor, list[int]]:
+        """Padded ids, the flat positions whose next token has a loss, and those next tokens."""
+        import torch
+
+        length = max(len(example) for example in batch)
+        ids = torch.zeros(len(batch), length, dtype=torch.long)
+        positions, targets = [], []
+        for row, example in enumerate(batch):
+            ids[row, : len(example)] = torch.tensor(example.source + example.target)
+            first = row * length + len(example.source) - 1
+            for offset, token in enumerate(example.target):
+                if self._place[token] >= 0:
+                    positions.append(first + offset)
+                    targets.append(token)
+        return ids.to(self.device), torch.tensor(positions, device=self.device), targets
+
+    def _candidates(self) -> Tensor:
+        import torch
+
+        count = min(self.settings.prompt.sampled_tokens, len(self._others))
+        if count == 0:
+            return self._usual
+        drawn = torch.unique(self._others[torch.randint(len(self._others), (count,))])
+        return torch.cat([self._usual, drawn])
+
+    def translate(self, sources: Sequence[str]) -> list[str]:
+        """Greedy search over the tokens of the output's script."""
+        import torch
+
+        prompts = [self._prompt.replace("{source}", source) for source in sources]
+        inputs = self.tokenizer(
+            prompts, return_tensors="pt", padding=True, padding_side="left", split_special_tokens=True
+        ).to(self.device)
+        with torch.inference_mode():
+            output = self.model.generate(
+                **inputs,
+                do_sample=False,
+                max_new_tokens=self.settings.checkpoints.max_output_tokens,
+                eos_token_id=self._end_ids,
+                pad_token_id=self.tokenizer.pad_token_id,
+                suppress_tokens=self._suppressed,
+            )
+        new = output[:, inputs["input_ids"].shape[1] :]
+        return [text.strip() for text in self.tokenizer.batch_decode(new, skip_special_tokens=True)]
+
+    def write_card(self, folder: Path) -> None:
+        """Write the prompt and the base beside the weights."""
+        card = AdapterCard(
+            base=self.base.name, base_sha256=self.base.sha256, prompt=self.settings.prompt.template
+        )
+        write_atomic(folder / CARD_FILE, card.model_dump_json(indent=2) + "\n")

@@ -1,0 +1,75 @@
+"""The state of a training on disk: whole or not there, and only ever taken up by the same training."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translate.errors import RunFolderError
+from translate.runs.atomic import writing
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+CHECKPOINT_FILE = "checkpoint.pt"
+
+
+@dataclass(slots=True)
+class TrainingState:
+    """Where a training stands. `fingerprint` tells trainings apart: settings, pairs and base in one hash.
+
+    `history` holds one dict a logged step; `best` the trained weights at the best dev score so far.
+    """
+
+    fingerprint: str
+    step: int = 0
+    seconds: float = 0.0
+    tokens: int = 0
+    weights: dict[str, Tensor] = field(default_factory=dict)
+    optimizer: dict[str, Any] = field(default_factory=dict)
+    stream: dict[str, Any] = field(default_factory=dict)
+    generators: dict[str, Any] = field(default_factory=dict)
+    history: list[dict[str, float]] = field(default_factory=list)
+    best: dict[str, Tensor] = field(default_factory=dict)
+    best_score: float = float("-inf")
+
+
+def save_state(state: TrainingState, output: Path) -> None:
+    """Replace the checkpoint of `output`; a stop in between leaves the old one.
+
+    Raises OutOfSpace or CannotGoOn where the disk refuses.
+    """
+    import torch
+
+    path = output / CHECKPOINT_FILE
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with writing(path):
+        output.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("wb") as file:
+                torch.save({name: getattr(state, name) for name in state.__slots__}, file)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def load_state(output: Path, fingerprint: str) -> TrainingState | None:
+    """The checkpoint of `output`, or None where there is none.
+
+    Raises RunFolderError where it is another training's.
+    """
+    import torch
+
+    path = output / CHECKPOINT_FILE
+    if not path.is_file():
+        return None
+    state = TrainingState(**torch.load(path, map_location="cpu", weights_only=True))
+    if state.fingerprint != fingerprint:
+        raise RunFolderError(
+            f"{path}: another training (other settings, pairs or base); name another output folder"
+        )
+    return state

@@ -1,0 +1,152 @@
+"""The training loop: one for all families, resumable to the same weights.
+
+An own loop instead of transformers' Trainer: batches are cut by tokens from shares that move, the loss needs no
+logits of the prompt or of other scripts, and a resumed run takes up inside an epoch without reading it again.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.progress import Progress
+from translate.runs.atomic import write_atomic
+from translate.training.batching import BatchStream
+from translate.training.checkpoint import TrainingState, save_state
+from translate.training.curves import draw_curves
+from translate.training.dev import score_dev
+from translate.training.pairs import Pair
+from translate.training.settings import OptimizerSettings
+from translate.training.student import Student
+
+if TYPE_CHECKING:
+    import torch
+
+HISTORY_FILE = "history.jsonl"
+CURVES_FILE = "curves.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """What a training works with: the model, what it sees, what it is scored on, where its files go."""
+
+    student: Student
+    stream: BatchStream
+    dev: Sequence[Pair]
+    output: Path
+    progress: Progress
+
+    def run(self, state: TrainingState) -> None:
+        """Train from `state` to the end of the schedule, updating it; checkpoints are written on the way."""
+        settings = self.student.settings.optimizer
+        optimizer = _optimizer(self.student, settings)
+        self._take_up(state, optimizer)
+        if state.step == 0:
+            self._score(state)
+        saved_at = time.monotonic()
+        with self.progress.task("training", total=settings.steps) as advance:
+            advance(state.step)
+            while (done := schedule_position(state, settings)) < 1:
+                begun = time.monotonic()
+                self._step(state, optimizer, done)
+                state.seconds += time.monotonic() - begun
+                advance(1)
+                if self._checkpoint_is_due(state.step, saved_at):
+                    self._checkpoint(state, optimizer)
+                    saved_at = time.monotonic()
+        if state.history[-1].get("bleu") is None:
+            self._checkpoint(state, optimizer)
+
+    def _step(self, state: TrainingState, optimizer: torch.optim.Optimizer, done: float) -> None:
+        import torch
+
+        settings = self.student.settings.optimizer
+        rate = learning_rate(state.step, done, settings)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        batch = self.stream.next(done)
+        with self.student.computing():
+            loss, _ = self.student.loss(batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.student.trainable.values(), settings.max_gradient_norm)
+        optimizer.step()
+        optimizer.zero_grad()
+        state.step += 1
+        state.tokens += sum(len(example) for example in batch)
+        state.history.append(
+            {"step": state.step, "tokens": state.tokens, "loss": round(loss.item(), 4), "learning_rate": rate}
+        )
+
+    def _checkpoint_is_due(self, step: int, saved_at: float) -> bool:
+        settings = self.student.settings.checkpoints
+        if settings.every_steps is not None and step % settings.every_steps == 0:
+            return True
+        return time.monotonic() - saved_at >= settings.every_minutes * 60
+
+    def _take_up(self, state: TrainingState, optimizer: torch.optim.Optimizer) -> None:
+        import torch
+
+        torch.manual_seed(self.student.settings.seed)
+        if state.step == 0:
+            return
+        self.student.load_trainable(state.weights)
+        optimizer.load_state_dict(state.optimizer)
+        self.stream.restore(state.stream)
+        torch.set_rng_state(state.generators["cpu"])
+        if self.student.device == "cuda":
+            torch.cuda.set_rng_state(state.generators["cuda"])
+        self.progress.note(f"goes on at step {state.step}")
+
+    def _checkpoint(self, state: TrainingState, optimizer: torch.optim.Optimizer) -> None:
+        import torch
+
+        state.weights = {name: w.detach().cpu().clone() for name, w in self.student.trainable.items()}
+        state.optimizer = optimizer.state_dict()
+        state.stream = self.stream.state()
+        state.generators = {"cpu": torch.get_rng_state()}
+        if self.student.device == "cuda":
+            state.generators["cuda"] = torch.cuda.get_rng_state()
+        self._score(state)
+        save_state(state, self.output)
+        write_atomic(self.output / HISTORY_FILE, "".join(json.dumps(entry) + "\n" for entry in state.history))
+        draw_curves(state.history, self.output / CURVES_FILE)
+
+    def _score(self, state: TrainingState) -> None:
+        """Score on the dev pairs, and keep the weights that are best by chrF; without dev pairs, the last."""
+        if not self.dev:
+            state.best = state.weights
+            return
+        score = score_dev(self.student, self.dev, self.student.settings.checkpoints.dev_batch_sentences)
+        entry = {"step": state.step, "tokens": state.tokens, "bleu": score.bleu, "chrf": score.chrf}
+        state.history.append(entry)
+        self.progress.note(f"step {state.step}: dev BLEU {score.bleu:.1f}, chrF {score.chrf:.1f}")
+        if score.chrf > state.best_score and state.step > 0:
+            state.best, state.best_score = state.weights, score.chrf
+
+
+def schedule_position(state: TrainingState, settings: OptimizerSettings) -> float:
+    """How far the schedule has come, from 0 to 1: by steps, or by the clock where that is further."""
+    by_clock = state.seconds / (settings.minutes * 60) if settings.minutes is not None else 0.0
+    return max(state.step / settings.steps, by_clock)
+
+
+def learning_rate(step: int, done: float, settings: OptimizerSettings) -> float:
+    """Linear warm-up over the first steps, times a linear decay to zero at `done` = 1."""
+    warm = min(1.0, (step + 1) / settings.warmup_steps) if settings.warmup_steps else 1.0
+    return settings.learning_rate * warm * (1 - done)
+
+
+def _optimizer(student: Student, settings: OptimizerSettings) -> torch.optim.Optimizer:
+    import torch
+
+    return torch.optim.AdamW(
+        student.trainable.values(),
+        lr=settings.learning_rate,
+        betas=(0.9, settings.adam_beta2),
+        weight_decay=0.0,
+        fused=True,
+    )

@@ -1,0 +1,158 @@
+"""The adapter as a folder of files, and how it is added to the weights of its base.
+
+    adapter_model.safetensors   peft's names; float, or int8 rows with their scales beside them
+    adapter_config.json         peft's settings: rank, alpha, the modules adapted
+    tarjama.json                the card: the base and the prompt
+
+This module needs neither peft nor matplotlib: it runs where the embedded model is prepared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from translate.errors import ModelDamaged
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Storage = Literal["float32", "float16", "int8"]
+
+WEIGHTS_FILE = "adapter_model.safetensors"
+CONFIG_FILE = "adapter_config.json"
+CARD_FILE = "tarjama.json"
+SCALE_SUFFIX = ".scale"
+_PEFT_PREFIX = "base_model.model."
+
+
+class AdapterCard(BaseModel):
+    """What one must know to use an adapter, beyond its weights.
+
+    `base` names the model, `base_sha256` the file of its weights where that is pinned. `prompt` is a template as in
+    the catalogue: the model reads what stands before `{target}` and stops at what follows it. Only tokens that an
+    English text may hold were trained as outputs, so no others should be generated.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal[1] = 1
+    base: str
+    base_sha256: str | None = None
+    prompt: str = Field(pattern=r"\{source\}(.|\n)*\{target\}")
+
+
+class LoraConfig(BaseModel):
+    """The part of peft's `adapter_config.json` that merging needs. Everything else in it is ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    peft_type: Literal["LORA"]
+    r: int = Field(ge=1)
+    lora_alpha: float
+    use_rslora: Literal[False] = False
+    use_dora: Literal[False] = False
+    bias: Literal["none"] = "none"
+    rank_pattern: dict[str, int] = Field(default_factory=dict, max_length=0)
+    alpha_pattern: dict[str, float] = Field(default_factory=dict, max_length=0)
+
+    @property
+    def scaling(self) -> float:
+        """What B A is multiplied by: alpha / r (Hu et al. 2021, section 4.1)."""
+        return self.lora_alpha / self.r
+
+
+def read_card(adapter: Path) -> AdapterCard:
+    """The card of an adapter folder. Raises ModelDamaged where it is missing or malformed."""
+    card: AdapterCard = _read_json(adapter / CARD_FILE, AdapterCard)
+    return card
+
+
+def merge_adapter(weights: Mapping[str, Tensor], adapter: Path) -> dict[str, Tensor]:
+    """Add an adapter to the weights of its base: W + alpha / r * B A, summed in float32.
+
+    `weights` is a state dict under Hugging Face names; the result has the same keys, shapes and dtypes, and
+    shares the tensors that no adapter touches. Raises ModelDamaged where the adapter's files are missing or do
+    not fit the weights.
+    """
+    import torch
+
+    scaling = _read_json(adapter / CONFIG_FILE, LoraConfig).scaling
+    factors = read_factors(adapter)
+    merged = dict(weights)
+    for module, (a, b) in factors.items():
+        name = f"{module}.weight"
+        if name not in weights:
+            raise ModelDamaged(f"{adapter}: adapts '{name}', which the model does not have; another base?")
+        base = weights[name]
+        if base.shape != (b.shape[0], a.shape[1]) or a.shape[0] != b.shape[1]:
+            raise ModelDamaged(
+                f"{adapter}: '{module}' is {tuple(b.shape)} x {tuple(a.shape)}, the model's {tuple(base.shape)}"
+            )
+        merged[name] = torch.addmm(base.float(), b, a, alpha=scaling).to(base.dtype)
+    return merged
+
+
+def read_factors(adapter: Path) -> dict[str, tuple[Tensor, Tensor]]:
+    """The pairs (A, B) of an adapter by module name, float32; A is (rank, in), B is (out, rank).
+
+    Raises ModelDamaged where the file is missing or a half of a pair is.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    path = adapter / WEIGHTS_FILE
+    try:
+        stored = load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise ModelDamaged(f"{path}: cannot be read: {error}") from error
+    halves = {name: _real(stored, name) for name in stored if not name.endswith(SCALE_SUFFIX)}
+    modules = [name.removesuffix(".lora_A.weight") for name in halves if name.endswith(".lora_A.weight")]
+    try:
+        factors = {
+            module.removeprefix(_PEFT_PREFIX): (
+                halves.pop(f"{module}.lora_A.weight"),
+                halves.pop(f"{module}.lora_B.weight"),
+            )
+            for module in modules
+        }
+    except KeyError as error:
+        raise ModelDamaged(f"{path}: {error} is missing") from error
+    if halves or not factors:
+        raise ModelDamaged(f"{path}: holds no LoRA pairs alone: {sorted(halves)[:3]}")
+    return factors
+
+
+def store_factors(factors: Mapping[str, Tensor], storage: Storage) -> dict[str, Tensor]:
+    """The tensors of the adapter's file: as they are in float, or int8 rows with their scales beside them.
+
+    Each row is rounded by its largest value; the scale is float32, of shape (rows, 1).
+    """
+    import torch
+
+    if storage != "int8":
+        dtype = torch.float16 if storage == "float16" else torch.float32
+        return {name: factor.to(dtype).contiguous() for name, factor in factors.items()}
+    stored = {}
+    for name, factor in factors.items():
+        scale = factor.float().abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127
+        stored[name] = torch.round(factor.float() / scale).to(torch.int8)
+        stored[name + SCALE_SUFFIX] = scale
+    return stored
+
+
+def _real(stored: Mapping[str, Tensor], name: str) -> Tensor:
+    tensor = stored[name].float()
+    scale = stored.get(name + SCALE_SUFFIX)
+    return tensor if scale is None else tensor * scale
+
+
+def _read_json(path: Path, model: type[Any]) -> Any:
+    try:
+        return model.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, ValidationError) as error:
+        raise ModelDamaged(f"{path}: {error}") from error

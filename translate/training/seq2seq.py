@@ -1,0 +1,128 @@
+"""An encoder-decoder under training: Marian, M2M100 and NLLB."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from translate.training.batching import Example
+from translate.training.pairs import Pair
+from translate.training.settings import TrainingSettings
+from translate.training.student import Base, Student
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+SEQ2SEQ_TYPES = ("marian", "m2m_100")
+_NO_LOSS = -100
+# What stands before source and target: NLLB's language tokens, M2M100's, and those of a Marian of many targets.
+_LANGUAGES = (("arb_Arab", "eng_Latn"), ("__ar__", "__en__"), (">>eng<<", None))
+
+
+class Seq2SeqStudent(Student):
+    """Learns the target from the encoded source, with the architecture's own dropout."""
+
+    def __init__(self, base: Base, settings: TrainingSettings) -> None:
+        super().__init__(base, settings)
+        self._source_prefix: tuple[int, ...] = ()
+        self._target_prefix: tuple[int, ...] = ()
+        for source, target in _LANGUAGES:
+            if self._knows(source):
+                self._source_prefix, self._target_prefix = self._ids(source), self._ids(target)
+                break
+        if settings.method == "full":
+            self._keep_padding_at_zero()
+
+    def _load(self, dtype: torch.dtype) -> Any:
+        from transformers import AutoConfig, AutoModelForSeq2SeqLM
+
+        config = AutoConfig.from_pretrained(self.base.folder, local_files_only=True)
+        # Layers dropped at random (Fan et al. 2019) make a large model prunable; a small set of pairs
+        # is not learnt through them.
+        config.encoder_layerdrop = config.decoder_layerdrop = 0.0
+        return AutoModelForSeq2SeqLM.from_pretrained(
+            self.base.folder, config=config, dtype=dtype, local_files_only=True
+        )
+
+    def _keep_padding_at_zero(self) -> None:
+        """Marian starts its decoder from the row of `<pad>`, and CTranslate2 takes that row to be zero.
+
+        The output matrix is tied to the embeddings, so its gradient would move the row.
+        """
+        padding = self.plain.config.pad_token_id
+
+        def without_padding(gradient: Tensor) -> Tensor:
+            gradient = gradient.clone()
+            gradient[padding] = 0
+            return gradient
+
+        self.plain.get_input_embeddings().weight.register_hook(without_padding)
+
+    def encode(self, pairs: Sequence[Pair]) -> list[Example]:
+        """Language token where the model has one, pieces, `</s>`: as in the search, on both sides."""
+        options = {"add_special_tokens": False, "split_special_tokens": True}
+        sources = self.tokenizer([pair.source for pair in pairs], **options)["input_ids"]
+        targets = self.tokenizer(text_target=[pair.target for pair in pairs], **options)["input_ids"]
+        end = self.tokenizer.eos_token_id
+        return [
+            Example((*self._source_prefix, *source, end), (*self._target_prefix, *target, end))
+            for source, target in zip(sources, targets, strict=True)
+        ]
+
+    def _knows(self, token: str) -> bool:
+        number = self.tokenizer.convert_tokens_to_ids(token)
+        return number is not None and number != self.tokenizer.unk_token_id
+
+    def _ids(self, token: str | None) -> tuple[int, ...]:
+        return () if token is None else (int(self.tokenizer.convert_tokens_to_ids(token)),)
+
+    def loss(self, batch: Sequence[Example]) -> tuple[Tensor, int]:
+        """Cross entropy over the whole vocabulary at the target's tokens."""
+        import torch
+        from torch.nn import functional
+
+        padding = self.plain.config.pad_token_id
+        sources = _pad([example.source for example in batch], padding).to(self.device)
+        labels = _pad([example.target for example in batch], _NO_LOSS).to(self.device)
+        decoder_ids = torch.where(labels == _NO_LOSS, padding, labels).roll(1, dims=1)
+        decoder_ids[:, 0] = self.plain.config.decoder_start_token_id
+        logits = self.model(
+            input_ids=sources,
+            attention_mask=(sources != padding).long(),
+            decoder_input_ids=decoder_ids,
+            use_cache=False,
+        ).logits  # (batch, target length, vocabulary)
+        loss = functional.cross_entropy(
+            logits.float().flatten(0, 1),
+            labels.flatten(),
+            ignore_index=_NO_LOSS,
+            label_smoothing=self.settings.optimizer.label_smoothing,
+        )
+        return loss, int((labels != _NO_LOSS).sum())
+
+    def translate(self, sources: Sequence[str]) -> list[str]:
+        """Greedy search, with the target language forced where the model knows several."""
+        import torch
+
+        padding = self.plain.config.pad_token_id
+        examples = self.encode([Pair(source, "") for source in sources])
+        ids = _pad([example.source for example in examples], padding).to(self.device)
+        forced = {"forced_bos_token_id": self._target_prefix[0]} if self._target_prefix else {}
+        with torch.inference_mode():
+            output = self.model.generate(
+                input_ids=ids,
+                attention_mask=(ids != padding).long(),
+                do_sample=False,
+                num_beams=1,
+                max_new_tokens=self.settings.checkpoints.max_output_tokens,
+                **forced,
+            )
+        return [text.strip() for text in self.tokenizer.batch_decode(output, skip_special_tokens=True)]
+
+
+def _pad(sequences: Sequence[Sequence[int]], value: int) -> Tensor:
+    import torch
+
+    length = max(len(sequence) for sequence in sequences)
+    return torch.tensor([[*sequence, *[value] * (length - len(sequence))] for sequence in sequences])

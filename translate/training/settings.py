@@ -1,0 +1,137 @@
+"""Everything that may be set about a training, typed, unknown keys refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from translate.config.paths import configs_dir
+from translate.config.profile import DeviceName, Settings
+from translate.config.tomlfile import load_toml
+from translate.errors import ProfileError
+from translate.training.merge import Storage
+
+_PREFIX = "train-"
+
+
+class FilterSettings(Settings):
+    """Which pairs are left out as noise, and how neighbours are joined to longer ones.
+
+    `join_probability` is the chance that a pair takes its neighbour in, drawn anew each epoch, as long as the
+    English stays within `join_words`. `shuffle_before_joining` is for files whose neighbours have nothing to do
+    with one another.
+    """
+
+    min_target_words: int = Field(default=1, ge=1)
+    max_source_latin_share: float = Field(default=0.4, ge=0, le=1)
+    min_length_ratio: float = Field(default=0.55, gt=0)
+    max_length_ratio: float = Field(default=2.3, gt=0)
+    drop_markup: bool = False
+    join_probability: float = Field(default=0.0, ge=0, lt=1)
+    join_words: int = Field(default=60, ge=1)
+    shuffle_before_joining: bool = False
+
+
+class GroupSettings(Settings):
+    """Pair files that are drawn from together; a file named twice counts twice.
+
+    A batch comes from this group with a probability that moves from `share` at the start to `final_share` at the
+    end, relative to the other groups: what is nearest to the use comes last (Wang et al. 2018, "Denoising Neural
+    Machine Translation Training with Trusted Data").
+    """
+
+    files: tuple[str, ...] = ()
+    share: float = Field(default=1.0, ge=0)
+    final_share: float = Field(default=1.0, ge=0)
+    filter: FilterSettings = FilterSettings()
+
+
+class LoraSettings(Settings):
+    """The size of the adapter: rank, and alpha, by which B A is scaled as alpha / rank (Hu et al. 2021).
+
+    `storage` is the precision of the file that is written. peft itself reads float32 and float16 alone.
+    """
+
+    rank: int = Field(default=32, ge=1)
+    alpha: int = Field(default=32, ge=1)
+    storage: Storage = "float32"
+
+
+class OptimizerSettings(Settings):
+    """AdamW with a linear warm-up and a linear decay to zero.
+
+    `minutes` ends the schedule early by the clock, for a machine whose speed is not known beforehand; with it,
+    two runs are not the same.
+    """
+
+    learning_rate: float = Field(default=1e-3, gt=0)
+    steps: int = Field(ge=1)
+    minutes: float | None = Field(default=None, gt=0)
+    warmup_steps: int = Field(default=30, ge=0)
+    batch_tokens: int = Field(default=2000, ge=1)
+    max_pair_tokens: int = Field(default=320, ge=2)
+    label_smoothing: float = Field(default=0.05, ge=0, lt=1)
+    max_gradient_norm: float = Field(default=1.0, gt=0)
+    adam_beta2: float = Field(default=0.98, gt=0, lt=1)
+
+
+class PromptSettings(Settings):
+    """What a causal model reads: a template as in the catalogue. It is stored with the adapter.
+
+    What follows `{target}` must be one token; the output ends at it. `sampled_tokens` is how many tokens that no
+    pair holds get a logit each step, so that they are learnt not to be.
+    """
+
+    template: str = Field(
+        default="Arabic: {source}\nEnglish: {target}\n", pattern=r"\{source\}(.|\n)*\{target\}"
+    )
+    sampled_tokens: int = Field(default=6000, ge=0)
+
+
+class CheckpointSettings(Settings):
+    """How often the state is kept, and what is scored then. At most `every_minutes` of work are lost."""
+
+    every_minutes: float = Field(default=10, gt=0)
+    every_steps: int | None = Field(default=None, ge=1)
+    dev_pairs: int = Field(default=100, ge=0)
+    dev_batch_sentences: int = Field(default=25, ge=1)
+    max_output_tokens: int = Field(default=128, ge=1)
+
+
+class TrainingSettings(Settings):
+    """One training. `method` "full" trains all weights (of an encoder-decoder) and writes no adapter."""
+
+    seed: int = 17
+    method: Literal["lora", "full"] = "lora"
+    device: DeviceName = "auto"
+    precision: Literal["float32", "bfloat16"] = "float32"
+    optimizer: OptimizerSettings
+    lora: LoraSettings = LoraSettings()
+    prompt: PromptSettings = PromptSettings()
+    checkpoints: CheckpointSettings = CheckpointSettings()
+    groups: dict[str, GroupSettings] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _each_file_in_one_group(self) -> TrainingSettings:
+        names = [name for group in self.groups.values() for name in set(group.files)]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"in more than one group: {', '.join(twice)}")
+        return self
+
+
+def load_training_settings(name: str) -> TrainingSettings:
+    """Read training settings by their name (`embedded` for `configs/train-embedded.toml`) or a TOML file's path.
+
+    Raises ProfileError where there are none, with the names there are, or where the file does not hold.
+    """
+    if name.endswith(".toml"):
+        return load_toml(Path(name), TrainingSettings)
+    known = sorted(path.stem.removeprefix(_PREFIX) for path in configs_dir().glob(f"{_PREFIX}*.toml"))
+    if name not in known:
+        raise ProfileError(
+            f"no training settings '{name}'; there are {', '.join(known)}, or give a .toml file"
+        )
+    return load_toml(configs_dir() / f"{_PREFIX}{name}.toml", TrainingSettings)

@@ -1,0 +1,154 @@
+"""What the training loop asks of a model, and what all models under training share."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translate.errors import RequestError
+from translate.training.batching import Example
+from translate.training.merge import WEIGHTS_FILE, merge_adapter, store_factors
+from translate.training.pairs import Pair
+from translate.training.settings import TrainingSettings
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The model to adapt: a folder in Hugging Face layout, its name, and the hash of its weights if pinned."""
+
+    folder: Path
+    name: str
+    sha256: str | None = None
+
+
+class Student(ABC):
+    """A model under training. Only its trainable weights change, and only they are kept in checkpoints."""
+
+    def __init__(self, base: Base, settings: TrainingSettings) -> None:
+        import torch
+        from transformers import AutoTokenizer
+
+        torch.manual_seed(settings.seed)
+        self.base = base
+        self.settings = settings
+        self.device = _device(settings)
+        self.tokenizer: Any = AutoTokenizer.from_pretrained(base.folder, local_files_only=True)
+        self._compute_dtype = torch.bfloat16 if settings.precision == "bfloat16" else torch.float32
+        # Weights under training stay float32: a step is smaller than bfloat16 can tell.
+        self.plain = self._load(self._compute_dtype if settings.method == "lora" else torch.float32)
+        self.plain.to(self.device)
+        self.model: Any = _with_lora(self.plain, settings) if settings.method == "lora" else self.plain
+        self.model.train()
+
+    @abstractmethod
+    def _load(self, dtype: torch.dtype) -> Any:
+        """The base as a model of transformers, on the CPU."""
+
+    @abstractmethod
+    def encode(self, pairs: Sequence[Pair]) -> list[Example]:
+        """Token ids of pairs, control tokens in the text taken as text."""
+
+    @abstractmethod
+    def loss(self, batch: Sequence[Example]) -> tuple[Tensor, int]:
+        """The mean loss a target token, and how many target tokens there are."""
+
+    @abstractmethod
+    def translate(self, sources: Sequence[str]) -> list[str]:
+        """Greedy translations of one batch, in order."""
+
+    def write_card(self, folder: Path) -> None:  # noqa: B027 (most families need none)
+        """Write beside the weights what their use needs to know."""
+
+    @property
+    def trainable(self) -> dict[str, torch.nn.Parameter]:
+        """The weights that are trained, by name."""
+        return {name: weight for name, weight in self.model.named_parameters() if weight.requires_grad}
+
+    @contextmanager
+    def computing(self) -> Iterator[None]:
+        """The precision in which losses and translations are computed."""
+        import torch
+
+        enabled = self._compute_dtype is not torch.float32
+        with (
+            torch.autocast(self.device, self._compute_dtype, enabled=enabled),
+            _no_needless_casts(self.model),
+        ):
+            yield
+
+    def load_trainable(self, weights: Mapping[str, Tensor]) -> None:
+        """Set the trained weights to those of a checkpoint."""
+        import torch
+
+        with torch.no_grad():
+            for name, weight in self.trainable.items():
+                weight.copy_(weights[name])
+
+    def export(self, output: Path) -> Path | None:
+        """Write `output/model`, a complete model, and with LoRA `output/adapter`, which is returned."""
+        adapter = None
+        complete = self.plain
+        if self.settings.method == "lora":
+            adapter = output / "adapter"
+            self._write_adapter(adapter)
+            complete = self._load(self._compute_dtype)
+            complete.load_state_dict(merge_adapter(complete.state_dict(), adapter))
+        complete.save_pretrained(output / "model")
+        self.tokenizer.save_pretrained(output / "model")
+        self.write_card(output / "model")
+        return adapter
+
+    def _write_adapter(self, adapter: Path) -> None:
+        from peft import get_peft_model_state_dict
+        from safetensors.torch import save_file
+
+        adapter.mkdir(parents=True, exist_ok=True)
+        factors = {name: weight.cpu() for name, weight in get_peft_model_state_dict(self.model).items()}
+        save_file(
+            store_factors(factors, self.settings.lora.storage), adapter / WEIGHTS_FILE, {"format": "pt"}
+        )
+        config = self.model.peft_config["default"]
+        config.base_model_name_or_path = self.base.name
+        config.inference_mode = True
+        config.save_pretrained(adapter)
+        self.write_card(adapter)
+
+
+def _device(settings: TrainingSettings) -> str:
+    import torch
+
+    if settings.device == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    if settings.device == "cuda" and not torch.cuda.is_available():
+        raise RequestError("device = 'cuda', but torch sees no GPU here; choose 'cpu' or 'auto'")
+    return settings.device
+
+
+def _with_lora(model: Any, settings: TrainingSettings) -> Any:
+    from peft import LoraConfig, get_peft_model
+
+    # All linear layers: Dettmers et al. 2023 (QLoRA), section 4, found it needed to match full fine-tuning.
+    config = LoraConfig(
+        r=settings.lora.rank, lora_alpha=settings.lora.alpha, target_modules="all-linear", bias="none"
+    )
+    return get_peft_model(model, config)
+
+
+@contextmanager
+def _no_needless_casts(model: Any) -> Iterator[None]:
+    """Keep peft from casting each input up to float32, which autocast then casts down again."""
+    if hasattr(model, "peft_config"):
+        from peft.helpers import disable_input_dtype_casting
+
+        with disable_input_dtype_casting(model):
+            yield
+    else:
+        yield
