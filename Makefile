@@ -18,7 +18,7 @@ setup: $(READY)
 
 $(READY): pyproject.toml constraints.txt configs/embedded-requirements.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[embedded,train,dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[embedded,formats,report,train,dev]'
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement configs/embedded-requirements.txt
 	touch $@
 

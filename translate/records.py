@@ -18,6 +18,7 @@ class Document:
 
     id: str
     path: Path
+    row: int | None = None  # from 1, of a file whose rows are articles: then the id is `<file>/<row id>`
 
 
 class Cut(StrEnum):
@@ -60,7 +61,7 @@ class Article:
     id: str
     path: Path
     encoding: str
-    sha256: str  # of the file's bytes
+    sha256: str  # of the file's bytes; of the text for a row of a file
     lines: tuple[Line, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
 
@@ -92,12 +93,44 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What was changed in an output after the model had written it: by which rule, what stood there, what does."""
+
+    rule: str  # "punctuation" or "glossary"
+    before: str
+    after: str
+
+
+class Way(StrEnum):
+    """How an output was made: as the settings say, or again, because what they gave was broken."""
+
+    FIRST = "first"
+    PENALTY = "penalty"
+    CLAUSES = "clauses"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An output that was not kept, for another one was better."""
+
+    way: Way
+    output: Output
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TranslatedSentence:
-    """A sentence with its translation, and the doubts about it."""
+    """A sentence with its translation, and the doubts about it.
+
+    `way` tells how the translation was made, `changes` what was mended in it, `not_kept` the other attempts.
+    """
 
     sentence: Sentence
     output: Output
     flags: tuple[Flag, ...] = ()
+    way: Way = Way.FIRST
+    changes: tuple[Change, ...] = ()
+    not_kept: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 import pytest
 
 from translate.checks.sentence import check_sentence
-from translate.records import Output, Sentence
+from translate.records import Cut, Output, Sentence
 
 SOURCE = "أعلنت الشركة عن خططها لاستثمار ما لا يقل عن 380 مليار يوان."
 
 
-def names(text: str, *, source: str = SOURCE, finished: bool = True) -> list[str]:
-    return [f.name for f in check_sentence(Sentence(source), Output(text, 20, 20, finished)).flags]
+def names(text: str, *, source: str = SOURCE, finished: bool = True, cut: Cut | None = None) -> list[str]:
+    return [f.name for f in check_sentence(Sentence(source, cut), Output(text, 20, 20, finished))]
 
 
 def test_a_good_translation_raises_no_doubt() -> None:
@@ -30,9 +30,13 @@ def test_a_broken_translation_is_flagged(text: str, flag: str) -> None:
 
 
 def test_a_translation_stopped_at_its_limit_is_flagged() -> None:
-    assert names("The company announced plans to invest at least 380 billion", finished=False) == [
-        "cut short"
-    ]
+    assert "cut short" in names("The company announced plans to invest at least 380 billion", finished=False)
+
+
+def test_a_sentence_cut_for_the_models_window_need_not_end_in_a_stop() -> None:
+    text = "The company announced plans to invest at least 380 billion yuan"
+    assert names(text) == ["no final stop"]
+    assert names(text, cut=Cut.CLAUSE) == []
 
 
 def test_a_short_source_is_not_doubted_for_its_length() -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -50,6 +51,13 @@ def test_the_table_as_json_holds_what_others_build_on(seeds_run: Path, tarjama: 
 def test_the_table_as_csv_is_read_back_by_a_spreadsheet(seeds_run: Path, tarjama: Tarjama) -> None:
     _, out, _ = tarjama("table", seeds_run, "--csv")
     assert len(list(csv.DictReader(io.StringIO(out)))) == 5
+
+
+def test_the_table_as_a_picture_is_whole(seeds_run: Path, tarjama: Tarjama, tmp_path: Path) -> None:
+    picture = tmp_path / "table.svg"
+    assert tarjama("table", seeds_run, "--svg", picture)[0] == 0
+    assert ElementTree.parse(picture).getroot().tag.endswith("svg")
+    assert "c092617c02053add" in picture.read_text(encoding="utf-8")
 
 
 def test_the_table_of_a_run_under_way_shows_what_is_there(

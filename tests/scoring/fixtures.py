@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from translate.records import (
+    Article,
+    Line,
+    Output,
+    Sentence,
+    TranslatedArticle,
+    TranslatedLine,
+    TranslatedSentence,
+)
+from translate.runs.files import StartedFile
+from translate.runs.folder import RunFolder
+from translate.scoring.compare import Comparison, compare_systems
+from translate.scoring.matching import match_systems
+from translate.scoring.referenceset import references_from_folders
 from translate.scoring.segments import ArticleSegments, RunSegments
+from translate.scoring.systems import load_systems
 
 
 def write_texts(folder: Path, texts: Mapping[str, str]) -> Path:
@@ -46,3 +64,83 @@ def segments(articles: int, lines: int) -> RunSegments:
             pairs.append((" ".join([f"{a}", *hypothesis]), " ".join([f"{a}", *words])))
         made.append(article(f"a{a}", *pairs))
     return RunSegments(articles=tuple(made))
+
+
+def counts_of_articles(articles: int, seed: int, quality: float = 0.6) -> NDArray[np.float64]:
+    """chrF counts of random articles, of which a share `quality` matches, more or less."""
+    chance = np.random.default_rng(seed)
+    length = chance.integers(400, 900, size=(articles, 1)) - np.arange(
+        6
+    )  # characters of output and reference
+    share = np.clip(chance.normal(quality, 0.08, size=(articles, 1)), 0, 1) ** np.arange(1, 7)
+    return np.stack([length, length, np.floor(length * share)], axis=2).reshape(articles, 18).astype(float)
+
+
+SENTENCES = [
+    "The bank raised its interest rate to nine percent on Tuesday.",
+    "A river in the north rose past midnight and flooded two villages.",
+    "Engineers say that the new bridge will open before the summer.",
+    "The minister refused to answer questions about the budget.",
+    "Three hundred workers left the factory when the fire began.",
+    "Scientists found a small fossil near the coast of Oman.",
+    "Her first novel was translated into eleven languages.",
+    "Flights to Cairo were cancelled because of the dust storm.",
+    "The court postponed the hearing until the end of March.",
+    "A museum in Baghdad received forty stolen tablets.",
+]
+
+
+def translated(lines: Sequence[str]) -> list[str]:
+    """What a fair system makes of the lines: every fifth word is another one."""
+    return [
+        " ".join("thing" if n % 5 == 3 else word for n, word in enumerate(line.split(" "))) for line in lines
+    ]
+
+
+def write_full_run(folder: Path, articles: Mapping[str, Sequence[tuple[str, str]]]) -> Path:
+    """A run folder, unfinished, of (source, translation) lines by article."""
+    run = RunFolder(folder)
+    folder.mkdir(parents=True)
+    settings: dict[str, str] = {}
+    started = {"format": 1, "identity": "0" * 10, "tarjama": "0", "input": "x", "paths": [], "system": "fake"}
+    run.start(
+        StartedFile.model_validate(
+            started | {"documents": list(articles), "settings": settings, "models": {}}
+        )
+    )
+    for article_id, pairs in articles.items():
+        lines = []
+        for number, (source, english) in enumerate(pairs, 1):
+            sentence = Sentence(source)
+            output = Output(english, 1, 1, finished=True)
+            line = Line(number, source, sentences=(sentence,))
+            lines.append(TranslatedLine(line, (TranslatedSentence(sentence, output),)))
+        made = Article(article_id, Path(article_id), "utf-8", "0" * 64, tuple(line.line for line in lines))
+        run.write_article(TranslatedArticle(made, tuple(lines)))
+    return folder
+
+
+def rotated(lines: Sequence[str], by: int) -> list[str]:
+    """The same lines from another one on: an article of its own."""
+    return [*lines[by:], *lines[:by]]
+
+
+def compare_texts(
+    folder: Path, systems: Mapping[str, Mapping[str, str]], references: Mapping[str, str]
+) -> Comparison:
+    """Compare systems that are texts by article, through files."""
+    found = references_from_folders([write_texts(folder / "references", references)])
+    arguments = [f"{name}={write_texts(folder / name, texts)}" for name, texts in systems.items()]
+    return compare_systems(match_systems(load_systems(arguments, found), found))
+
+
+def good_and_bad(folder: Path, articles: int = 8) -> Comparison:
+    """`good` errs in every fifth word, `bad` in these and in the last two of every line."""
+    texts = {f"a{n}": rotated(SENTENCES, n)[: 5 + n % 4] for n in range(articles)}
+    good = {name: "\n".join(translated(lines)) for name, lines in texts.items()}
+    bad = {
+        name: "\n".join(" ".join(line.split()[:-2]) for line in translated(lines))
+        for name, lines in texts.items()
+    }
+    references = {name: "\n".join(lines) for name, lines in texts.items()}
+    return compare_texts(folder, {"bad": bad, "good": good}, references)

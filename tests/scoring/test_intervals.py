@@ -22,20 +22,20 @@ def test_articles_are_resampled_once_there_are_six() -> None:
 def test_too_few_lines_for_95_percent_get_no_interval_rather_than_a_narrow_one(lines: int) -> None:
     measured = measured_lines(lines)
 
-    assert bootstrap_interval(measured, measured.counts) is None
+    assert bootstrap_interval(CHRF, measured.counts) is None
 
 
 def test_the_same_files_give_the_same_interval_every_time() -> None:
     measured = measured_lines(12)
 
-    assert bootstrap_interval(measured, measured.counts) == bootstrap_interval(measured, measured.counts)
+    assert bootstrap_interval(CHRF, measured.counts) == bootstrap_interval(CHRF, measured.counts)
 
 
 def test_an_interval_agrees_with_sacrebleus_own_bootstrap() -> None:
     article = segments(articles=1, lines=40).articles[0]
     measured = measured_lines(40)
 
-    interval = bootstrap_interval(measured, measured.counts)
+    interval = bootstrap_interval(CHRF, measured.counts)
 
     theirs = CHRF.new().corpus_score(article.hypotheses, [article.references], n_bootstrap=RESAMPLES)
     assert interval is not None
@@ -47,8 +47,8 @@ def test_lines_that_hang_together_in_articles_widen_the_interval() -> None:
     few = measured_lines(8)
     copied = np.repeat(few.counts, 10, axis=0)  # ten lines an article, all of one quality
 
-    by_article = bootstrap_interval(few, 10 * few.counts)
-    by_line = bootstrap_interval(few, copied)
+    by_article = bootstrap_interval(CHRF, 10 * few.counts)
+    by_line = bootstrap_interval(CHRF, copied)
 
     assert by_article is not None
     assert by_line is not None

@@ -77,10 +77,31 @@ class BatchSettings(Settings):
     batch_tokens: int = Field(default=1024, ge=1)
 
 
+class InputSettings(Settings):
+    """Which fields of a row (of `.jsonl`, `.csv`, `.parquet` or a hub dataset) hold the text and the id.
+
+    Without `id_field`, a row's id is what its field `id` holds, or else its number.
+    """
+
+    text_field: str = Field(default="text", min_length=1)
+    id_field: str | None = Field(default=None, min_length=1)
+
+
 class CleaningSettings(Settings):
     """Files of furniture patterns used besides the ones that come along; relative to the profile."""
 
     furniture: tuple[Path, ...] = ()
+
+
+class CheckSettings(Settings):
+    """What is done about doubts.
+
+    `retry`: a broken output (empty, in a loop, cut short, Arabic left) is tried again in other ways.
+    `glossary`: a file of terms, relative to the profile.
+    """
+
+    retry: bool = True
+    glossary: Path | None = None
 
 
 class Profile(Settings):
@@ -90,6 +111,8 @@ class Profile(Settings):
     summary: SummarySettings
     batching: BatchSettings = BatchSettings()
     cleaning: CleaningSettings = CleaningSettings()
+    checks: CheckSettings = CheckSettings()
+    input: InputSettings = InputSettings()
 
 
 def load_profile(name: str) -> Profile:
@@ -106,7 +129,9 @@ def load_profile(name: str) -> Profile:
             )
     profile = load_toml(path, Profile)
     furniture = tuple(path.parent / extra for extra in profile.cleaning.furniture)
-    return profile.model_copy(update={"cleaning": CleaningSettings(furniture=furniture)})
+    glossary = profile.checks.glossary and path.parent / profile.checks.glossary
+    checks = profile.checks.model_copy(update={"glossary": glossary})
+    return profile.model_copy(update={"cleaning": CleaningSettings(furniture=furniture), "checks": checks})
 
 
 def profile_names() -> list[str]:

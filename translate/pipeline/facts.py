@@ -48,6 +48,8 @@ def run_facts(
             "seconds": {name: round(value, 2) for name, value in seconds.items()},
             "sentences_translated": tally.sentences_done - tally.sentences_recalled,
             "sentences_recalled": tally.sentences_recalled,
+            "sentences_retried": tally.sentences_retried,
+            "retries_kept": tally.retries_kept,
             "source_tokens": tally.tokens_done,
             "output_tokens": tally.output_tokens,
             "batches_halved_for_memory": tally.batches_halved,

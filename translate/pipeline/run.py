@@ -17,6 +17,7 @@ from translate.memory.store import TranslationMemory
 from translate.models.base import ModelFiles, ModelIdentity, TextModel
 from translate.models.registry import describe_model, open_model, prepare_model
 from translate.pipeline.facts import run_facts
+from translate.pipeline.retry import Reviser
 from translate.pipeline.summarization import (
     SummarySource,
     prepare_summarizer,
@@ -29,9 +30,10 @@ from translate.runs.files import FORMAT, StartedFile
 from translate.runs.folder import RunFolder
 from translate.runs.identity import output_settings, run_identity, run_name
 from translate.summaries.base import Summarizer
-from translate.text.article import fit_article, read_article
+from translate.text.article import fit_article, read_articles
 from translate.text.discovery import find_documents, input_name
 from translate.text.furniture import Furniture, load_furniture
+from translate.text.glossary import Glossary, load_glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class _Systems:
     identity: ModelIdentity
     summary: SummarySource
     profile: Profile
+    glossary: Glossary
     progress: Progress
     with_memory: bool
     remembering: RememberingModel | None = None
@@ -88,7 +91,7 @@ class _Systems:
         if self._translator is None:
             with self._loading(f"{self.files.name}, which translates"):
                 self._translator = self._remembering(
-                    open_model(self.files, "translate", self.profile.translation)
+                    open_model(self.files, "translate", self.profile.translation, progress=self.progress)
                 )
         return self._translator
 
@@ -104,7 +107,7 @@ class _Systems:
     def summarizer(self) -> Summarizer:
         if self._summarizer is None:
             with self._loading(f"{self.summary.name}, which summarises"):
-                self._summarizer = self.summary.open(self.profile.batching.batch_tokens)
+                self._summarizer = self.summary.open(self.profile.batching.batch_tokens, self.progress)
         return self._summarizer
 
     def close(self) -> None:
@@ -143,7 +146,7 @@ def run(
         settled = folder.settled()
         began = time.monotonic()
         try:
-            for window in _windows(documents, furniture, request.profile.batching.window_sentences, tally):
+            for window in _windows(documents, furniture, request.profile, tally):
                 _run_window(window, settled, folder, systems, tally)
         finally:
             systems.close()
@@ -156,7 +159,7 @@ def run(
 
 def documents_of(request: RunRequest) -> list[Document]:
     """The inputs of a run; raises InputError where there are none."""
-    documents = find_documents(request.inputs)[: request.limit]
+    documents = find_documents(request.inputs, request.profile.input, request.limit)
     if not documents:
         raise InputError(f"no file in {', '.join(map(str, request.inputs))}")
     return documents
@@ -164,16 +167,17 @@ def documents_of(request: RunRequest) -> list[Document]:
 
 def _systems(request: RunRequest, catalogue: Catalogue, progress: Progress) -> _Systems:
     profile = request.profile
+    glossary = load_glossary(profile.checks.glossary)
     files = prepare_model(profile.translation.model, "translate", catalogue, progress)
     identity = describe_model(files, profile.translation)
     summary = prepare_summarizer(profile.summary, catalogue, progress)
-    return _Systems(files, identity, summary, profile, progress, request.memory)
+    return _Systems(files, identity, summary, profile, glossary, progress, request.memory)
 
 
 def _identify(
     request: RunRequest, documents: Sequence[Document], furniture: Furniture, systems: _Systems
 ) -> tuple[RunFolder, StartedFile]:
-    settings = output_settings(request.profile, furniture.fingerprint)
+    settings = output_settings(request.profile, furniture.fingerprint, systems.glossary.fingerprint)
     models = systems.identities()
     identity = run_identity(documents, settings, models)
     name = input_name(request.inputs)
@@ -202,19 +206,17 @@ class _Window:
 
 
 def _windows(
-    documents: Sequence[Document], furniture: Furniture, sentences: int, tally: Tally
+    documents: Sequence[Document], furniture: Furniture, profile: Profile, tally: Tally
 ) -> Iterator[_Window]:
     window = _Window()
-    for document in documents:
+    for document, article in read_articles(documents, furniture, profile.input):
         tally.articles_read += 1
-        try:
-            article = read_article(document, furniture)
-        except ArticleError as error:
-            window.rejected.append(rejected_row(document.id, error))
+        if isinstance(article, ArticleError):
+            window.rejected.append(rejected_row(document.id, article))
             continue
         window.articles.append(article)
         window.sentences += len(article.sentences)
-        if window.sentences >= sentences:
+        if window.sentences >= profile.batching.window_sentences:
             yield window
             window = _Window()
     if window.articles or window.rejected:
@@ -237,8 +239,9 @@ def _run_window(
         folder.write_row(row)
     tally.articles_done += len(failed)
     translated = {article.id for article in articles if folder.has_article(article.id)}
-    batching = systems.profile.batching
-    for article in translate_window(articles, translated, model, batching.batch_tokens, tally):
+    profile = systems.profile
+    reviser = Reviser(model, systems.glossary, profile.batching.batch_tokens, profile.checks.retry)
+    for article in translate_window(articles, translated, reviser, tally):
         folder.write_article(article)
     ids = [article.id for article in articles]
     for row in summarize_window(ids, settled, folder, systems.summarizer):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from translate.checks.registry import ADVISORY
 from translate.config.catalogue import Catalogue
 from translate.config.profile import SummarySettings
 from translate.models.base import ModelFiles
@@ -14,6 +15,7 @@ from translate.progress import Progress
 from translate.records import Row, Status, TranslatedArticle
 from translate.runs.folder import RunFolder
 from translate.summaries.base import EnglishArticle, Summarizer, Summary
+from translate.summaries.checks import check_summary
 from translate.summaries.lead import LeadSummarizer
 from translate.summaries.model import ModelSummarizer
 
@@ -47,13 +49,13 @@ class SummarySource:
             return {"name": self.name}
         return describe_model(self.files, self.settings).as_dict()
 
-    def open(self, batch_tokens: int) -> Summarizer:
+    def open(self, batch_tokens: int, progress: Progress) -> Summarizer:
         """Load it."""
         if self.name == "none":
             return NoSummarizer()
         if self.files is None:
             return LeadSummarizer(self.settings.words)
-        model = open_model(self.files, "summarize", self.settings, self.settings.words)
+        model = open_model(self.files, "summarize", self.settings, self.settings.words, progress)
         return ModelSummarizer(model, self.settings.words, batch_tokens)
 
 
@@ -77,15 +79,17 @@ def summarize_window(
         if all(article_id in settled for article_id in group):
             continue
         articles = [folder.article(article_id) for article_id in group]
-        summaries = summarizer().summarize([EnglishArticle.of(article) for article in articles])
-        for article, summary in zip(articles, summaries, strict=True):
+        english = [EnglishArticle.of(article) for article in articles]
+        summaries = summarizer().summarize(english)
+        for article, read, summary in zip(articles, english, summaries, strict=True):
             if article.article.id not in settled:
-                yield row_of(article, summary)
+                flags = (*summary.flags, *check_summary(read, summary.text))
+                yield row_of(article, Summary(summary.text, flags))
 
 
 def row_of(translated: TranslatedArticle, summary: Summary) -> Row:
-    """The row of an article; its flags are counted by name, the summary's last."""
-    counted = Counter(flag.name for flag in (*translated.flags, *summary.flags))
+    """The row of an article; its flags are counted by name, the summary's last. Advisory ones are no row's."""
+    counted = Counter(f.name for f in (*translated.flags, *summary.flags) if f.name not in ADVISORY)
     return Row(
         id=translated.article.id,
         status=Status.DONE,

@@ -10,7 +10,7 @@ from translate.errors import ArticleError
 from translate.models.registry import find_prepared
 from translate.pipeline.run import RunRequest, documents_of, rejected_row
 from translate.records import Row
-from translate.text.article import read_article
+from translate.text.article import read_articles
 from translate.text.furniture import load_furniture
 
 
@@ -41,11 +41,9 @@ def survey(request: RunRequest) -> Survey:
     models = _models(request)
     rejected: list[Row] = []
     articles = sentences = words = 0
-    for document in documents_of(request):
-        try:
-            article = read_article(document, furniture)
-        except ArticleError as error:
-            rejected.append(rejected_row(document.id, error))
+    for document, article in read_articles(documents_of(request), furniture, request.profile.input):
+        if isinstance(article, ArticleError):
+            rejected.append(rejected_row(document.id, article))
             continue
         articles += 1
         sentences += len(article.sentences)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from translate.errors import CannotGoOn, OutOfSpace
 
@@ -29,12 +30,19 @@ def writing(path: Path) -> Iterator[None]:
 
 def write_atomic(path: Path, text: str) -> None:
     """Write `text` as UTF-8, newlines as they are; after a crash the file is the old one or the new one."""
+    with replacing(path) as file:
+        file.write(text.encode("utf-8"))
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, which takes the place of `path` at the end, and leaves no trace where that is not reached."""
     temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.tmp")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with temporary.open("wb") as file:
-                file.write(text.encode("utf-8"))
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)

@@ -5,6 +5,7 @@ They are read back as data from a stranger: unknown shapes are refused with the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -13,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from translate.errors import RunFolderError
 from translate.records import (
     Article,
+    Attempt,
+    Change,
     Cut,
     Flag,
     Line,
@@ -23,6 +26,7 @@ from translate.records import (
     TranslatedArticle,
     TranslatedLine,
     TranslatedSentence,
+    Way,
 )
 
 FORMAT = 1
@@ -40,8 +44,26 @@ class FlagFile(_File):
     detail: str
 
 
+class ChangeFile(_File):
+    """What was mended in a translation."""
+
+    rule: str
+    before: str
+    after: str
+
+
+class AttemptFile(_File):
+    """A translation that was not kept."""
+
+    way: Way
+    translation: str
+    output_tokens: int
+    finished: bool
+    flags: list[FlagFile]
+
+
 class SentenceFile(_File):
-    """One sentence and its translation; `cut` as in records.Sentence."""
+    """One sentence and its translation; `cut` as in records.Sentence. What has a default is left out where it is so."""
 
     source: str
     cut: Cut | None
@@ -50,6 +72,9 @@ class SentenceFile(_File):
     output_tokens: int
     finished: bool
     flags: list[FlagFile]
+    way: Way = Way.FIRST
+    changes: list[ChangeFile] = []
+    not_kept: list[AttemptFile] = []
 
 
 class LineFile(_File):
@@ -113,7 +138,7 @@ def article_json(translated: TranslatedArticle) -> str:
         metadata=dict(article.metadata),
         lines=[_line_file(line) for line in translated.lines],
     )
-    return file.model_dump_json(indent=1) + "\n"
+    return file.model_dump_json(indent=1, exclude_defaults=True) + "\n"
 
 
 def _line_file(translated: TranslatedLine) -> LineFile:
@@ -131,11 +156,28 @@ def _line_file(translated: TranslatedLine) -> LineFile:
                 source_tokens=s.output.source_tokens,
                 output_tokens=s.output.output_tokens,
                 finished=s.output.finished,
-                flags=[FlagFile(name=f.name, detail=f.detail) for f in s.flags],
+                flags=_flag_files(s.flags),
+                way=s.way,
+                changes=[ChangeFile(rule=c.rule, before=c.before, after=c.after) for c in s.changes],
+                not_kept=[_attempt_file(attempt) for attempt in s.not_kept],
             )
             for s in translated.sentences
         ],
     )
+
+
+def _attempt_file(attempt: Attempt) -> AttemptFile:
+    return AttemptFile(
+        way=attempt.way,
+        translation=attempt.output.text,
+        output_tokens=attempt.output.output_tokens,
+        finished=attempt.output.finished,
+        flags=_flag_files(attempt.flags),
+    )
+
+
+def _flag_files(flags: Sequence[Flag]) -> list[FlagFile]:
+    return [FlagFile(name=flag.name, detail=flag.detail) for flag in flags]
 
 
 def read_article_json(path: Path) -> TranslatedArticle:
@@ -154,16 +196,31 @@ def read_article_json(path: Path) -> TranslatedArticle:
 
 
 def _translated_line(file: LineFile) -> TranslatedLine:
-    sentences = tuple(
-        TranslatedSentence(
-            Sentence(s.source, s.cut),
-            Output(s.translation, s.source_tokens, s.output_tokens, s.finished),
-            tuple(Flag(f.name, f.detail) for f in s.flags),
-        )
-        for s in file.sentences
-    )
+    sentences = tuple(_translated_sentence(s) for s in file.sentences)
     line = Line(file.number, file.source, file.furniture, tuple(s.sentence for s in sentences))
     return TranslatedLine(line, sentences)
+
+
+def _translated_sentence(file: SentenceFile) -> TranslatedSentence:
+    return TranslatedSentence(
+        Sentence(file.source, file.cut),
+        Output(file.translation, file.source_tokens, file.output_tokens, file.finished),
+        _flags(file.flags),
+        file.way,
+        tuple(Change(c.rule, c.before, c.after) for c in file.changes),
+        tuple(
+            Attempt(
+                a.way,
+                Output(a.translation, file.source_tokens, a.output_tokens, a.finished),
+                _flags(a.flags),
+            )
+            for a in file.not_kept
+        ),
+    )
+
+
+def _flags(files: Sequence[FlagFile]) -> tuple[Flag, ...]:
+    return tuple(Flag(file.name, file.detail) for file in files)
 
 
 def row_json(row: Row) -> str:

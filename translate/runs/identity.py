@@ -6,15 +6,22 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from translate.config.profile import Profile
 from translate.records import Document
+from translate.text.formats.hubdata import is_hub_dataset
 
 
 def fingerprint(path: Path) -> str:
-    """The SHA-256 of a file's bytes, or the reason why they cannot be read."""
+    """The SHA-256 of a file's bytes, or the reason why they cannot be read.
+
+    The address of a hub dataset stands for itself: it names the commit.
+    """
+    if is_hub_dataset(path):
+        return path.as_posix()
     if not path.is_file():
         return "not a file"
     try:
@@ -29,19 +36,22 @@ def run_identity(
 ) -> str:
     """Ten hexadecimal digits that change with whatever the run's files depend on."""
     digest = hashlib.sha256()
-    for document in documents:
-        digest.update(f"{document.id}\0{fingerprint(document.path)}\0".encode("utf-8", "surrogateescape"))
+    for path, of_one_file in groupby(documents, key=lambda document: document.path):
+        content = fingerprint(path)
+        for document in of_one_file:
+            digest.update(f"{document.id}\0{content}\0".encode("utf-8", "surrogateescape"))
     digest.update(json.dumps([settings, models], sort_keys=True, ensure_ascii=False).encode())
     return digest.hexdigest()[:10]
 
 
-def output_settings(profile: Profile, furniture: str) -> dict[str, Any]:
+def output_settings(profile: Profile, furniture: str, glossary: str) -> dict[str, Any]:
     """The settings that shape the output; where the work is done (the device) does not count.
 
-    `furniture` is the fingerprint of the patterns in use.
+    `furniture` and `glossary` are the fingerprints of the patterns and terms in use; '' is no glossary.
     """
-    settings = profile.model_dump(mode="json", exclude_none=True, exclude={"cleaning"})
+    settings = profile.model_dump(mode="json", exclude_none=True, exclude={"cleaning", "checks"})
     settings["cleaning"] = {"furniture": furniture}
+    settings["checks"] = {"retry": profile.checks.retry, "glossary": glossary}
     for table in ("translation", "summary"):
         settings[table].pop("device")
     return settings

@@ -9,11 +9,13 @@ percentiles, 2.5 to 97.5.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from translate.scoring.metrics import Counts, Measured
+    from translate.scoring.metrics import Counts, Metric
 
 Unit = Literal["article", "line"]
 
@@ -21,6 +23,8 @@ UNITS_ENOUGH = 6
 RESAMPLES = 1000  # the sacrebleu command's default
 SEED = 12345  # the sacrebleu command's default
 LEVEL = 0.95
+_FEW_UNITS = 128  # up to here the draws are kept: the articles of one set have few lengths
+_ROWS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,51 @@ def resampled_unit(articles: int) -> Unit:
     return "article" if articles >= UNITS_ENOUGH else "line"
 
 
-def bootstrap_interval(measured: Measured, counts: Counts) -> Interval | None:
-    """The interval of the score over `counts`, of shape (units, counts of the metric).
+def bootstrap_scores(metric: Metric, counts: Counts) -> Counts | None:
+    """The scores of `RESAMPLES` resamples of `counts`, which has the shape (units, counts of the metric).
 
-    The same number of units gives the same draws, whatever the metric and the system. None where there are
-    fewer than `UNITS_ENOUGH`.
+    The same number of units gives the same draws, whatever the metric and the system: the difference between two
+    systems' scores, resample by resample, is a paired one. None where there are fewer than `UNITS_ENOUGH`.
     """
     import numpy as np
 
     units = len(counts)
     if units < UNITS_ENOUGH:
         return None
-    draws = np.random.default_rng(SEED)
-    scores = [
-        measured.score(np.bincount(draws.integers(units, size=units), minlength=units) @ counts)
-        for _ in range(RESAMPLES)
-    ]
+    weights = [_kept_draws(units)] if units <= _FEW_UNITS else _draws(units)
+    return np.concatenate([metric.formula(rows @ counts) for rows in weights])
+
+
+def percentile_interval(scores: Counts | None) -> Interval | None:
+    """The range between the percentiles 2.5 and 97.5."""
+    import numpy as np
+
+    if scores is None:
+        return None
     tail = 100 * (1 - LEVEL) / 2
     low, high = np.percentile(scores, [tail, 100 - tail])
     return Interval(float(low), float(high))
+
+
+def bootstrap_interval(metric: Metric, counts: Counts) -> Interval | None:
+    """The interval of the score over `counts`, of shape (units, counts of the metric)."""
+    return percentile_interval(bootstrap_scores(metric, counts))
+
+
+def _draws(units: int) -> Iterator[Counts]:
+    """How often each unit is drawn in each resample: `RESAMPLES` rows in all, some at a time."""
+    import numpy as np
+
+    chance = np.random.default_rng(SEED)
+    for _ in range(0, RESAMPLES, _ROWS_AT_ONCE):
+        rows = [
+            np.bincount(chance.integers(units, size=units), minlength=units) for _ in range(_ROWS_AT_ONCE)
+        ]
+        yield np.array(rows, dtype=np.float64)
+
+
+@lru_cache(maxsize=64)
+def _kept_draws(units: int) -> Counts:
+    import numpy as np
+
+    return np.concatenate(list(_draws(units)))

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from translate.scoring import formulas
+
 if TYPE_CHECKING:
     import numpy as np
     import sacrebleu.metrics.base
@@ -26,21 +28,31 @@ class Metric:
     name: str  # as people write it
     higher_is_better: bool
     new: Callable[[], sacrebleu.metrics.base.Metric]
+    formula: Callable[[Counts], Counts]  # sacrebleu's, over many sums at once
 
-    def measure(self, hypotheses: Sequence[str], references: Sequence[str]) -> Measured:
-        """Take the counts of each segment, one reference a segment.
+    def measure(
+        self, hypotheses: Sequence[str], references: Sequence[str], *more: Sequence[str | None]
+    ) -> Measured:
+        """Take the counts of each segment, one reference a segment, or `more`; None where one has no further one.
 
         No line is cut off where the lengths differ: raises ValueError.
         """
         import numpy as np
 
-        if len(hypotheses) != len(references):
-            raise ValueError(f"{len(hypotheses)} hypotheses for {len(references)} references")
+        for stream in (references, *more):
+            if len(hypotheses) != len(stream):
+                raise ValueError(f"{len(hypotheses)} hypotheses for {len(stream)} references")
         scorer = self.new()
         # sacrebleu has no public call for this. Its own significance tests are built on these two methods,
         # `_extract_corpus_statistics` and `_compute_score_from_stats`; nothing else here knows of them.
-        counts = np.array(scorer._extract_corpus_statistics(hypotheses, [references]), dtype=np.float64)
-        return Measured(metric=self, signature=str(scorer.get_signature()), counts=counts, scorer=scorer)
+        streams: list[Sequence[str | None]] = [references, *more]
+        counts = scorer._extract_corpus_statistics(hypotheses, streams)  # type: ignore[arg-type]  # it takes None
+        return Measured(
+            metric=self,
+            signature=str(scorer.get_signature()),
+            counts=np.array(counts, dtype=np.float64),
+            scorer=scorer,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +97,10 @@ def _ter() -> sacrebleu.metrics.base.Metric:
     return TER()
 
 
-CHRF = Metric("chrf", "chrF", higher_is_better=True, new=_chrf)
+CHRF = Metric("chrf", "chrF", higher_is_better=True, new=_chrf, formula=formulas.chrf)
 METRICS = (
     CHRF,
-    Metric("bleu", "BLEU", higher_is_better=True, new=_bleu),
-    Metric("chrf++", "chrF++", higher_is_better=True, new=_chrf_plus_plus),
-    Metric("ter", "TER", higher_is_better=False, new=_ter),
+    Metric("bleu", "BLEU", higher_is_better=True, new=_bleu, formula=formulas.bleu),
+    Metric("chrf++", "chrF++", higher_is_better=True, new=_chrf_plus_plus, formula=formulas.chrf),
+    Metric("ter", "TER", higher_is_better=False, new=_ter, formula=formulas.ter),
 )

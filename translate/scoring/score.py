@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from translate.scoring.intervals import (
     bootstrap_interval,
     resampled_unit,
 )
-from translate.scoring.metrics import CHRF, METRICS, Measured
+from translate.scoring.metrics import CHRF, METRICS, Measured, Metric
 from translate.scoring.segments import ArticleSegments, RunSegments
 
 if TYPE_CHECKING:
@@ -96,22 +96,40 @@ class SystemScore:
 
 def score_segments(system: str, segments: RunSegments) -> SystemScore:
     """Score a system's segments with all metrics. `system` is the name that the scores stand under."""
+    return score_measured(system, segments, measure_segments(segments))
+
+
+def measure_segments(segments: RunSegments, metrics: Sequence[Metric] = METRICS) -> dict[str, Measured]:
+    """The counts of all lines of all articles, in their order, by the metrics' keys."""
+    hypotheses = [line for article in segments.articles for line in article.hypotheses]
+    references = [line for article in segments.articles for line in article.references]
+    more = further_references(segments)
+    return {metric.key: metric.measure(hypotheses, references, *more) for metric in metrics}
+
+
+def further_references(segments: RunSegments) -> list[list[str | None]]:
+    """The second, third, ... reference of all lines; articles may have different numbers of them."""
+    streams = max((len(article.more_references) for article in segments.articles), default=0)
+    return [[line for article in segments.articles for line in _stream(article, n)] for n in range(streams)]
+
+
+def score_measured(
+    system: str, segments: RunSegments, measured: Mapping[str, Measured], unit: Unit | None = None
+) -> SystemScore:
+    """The scores of segments whose counts are taken; `unit` is resampled, by default as their number asks."""
     articles = segments.articles
-    unit = resampled_unit(len(articles))
-    hypotheses = [line for article in articles for line in article.hypotheses]
-    references = [line for article in articles for line in article.references]
+    unit = unit or resampled_unit(len(articles))
     overall: dict[str, MetricScore] = {}
     by_article: list[dict[str, MetricScore]] = [{} for _ in articles]
-    for metric in METRICS:
-        measured = metric.measure(hypotheses, references)
-        parts = _split(measured.counts, articles)
-        overall[metric.key] = _scored(measured, _units(parts, measured.counts, unit))
+    for key, of_metric in measured.items():
+        parts = split_by_article(of_metric.counts, articles)
+        overall[key] = _scored(of_metric, resampled_counts(of_metric.counts, articles, unit))
         for scores, counts in zip(by_article, parts, strict=True):
-            scores[metric.key] = _scored(measured, counts)
+            scores[key] = _scored(of_metric, counts)
     return SystemScore(
         system=system,
         articles=len(articles),
-        segments=len(references),
+        segments=sum(len(article.lines) for article in articles),
         dropped_lines=sum(article.dropped for article in articles),
         empty_outputs=sum(article.empty for article in articles),
         interval_unit=unit,
@@ -123,34 +141,22 @@ def score_segments(system: str, segments: RunSegments) -> SystemScore:
         without_reference=segments.without_reference,
         without_translation=segments.without_translation,
         blank_references=segments.blank_references,
-        references_sha256=_sha256(articles, references),
-        outputs_sha256=_sha256(articles, hypotheses),
+        references_sha256=references_sha256(segments),
+        outputs_sha256=_sha256(articles, [article.hypotheses for article in articles]),
     )
 
 
 def article_chrf(segments: RunSegments) -> dict[str, float]:
     """The chrF of each article, by its id: what the table shows, without the cost of all metrics and intervals."""
-    hypotheses = [line for article in segments.articles for line in article.hypotheses]
-    references = [line for article in segments.articles for line in article.references]
-    measured = CHRF.measure(hypotheses, references)
-    parts = _split(measured.counts, segments.articles)
+    measured = measure_segments(segments, [CHRF])[CHRF.key]
+    parts = split_by_article(measured.counts, segments.articles)
     return {
         article.id: measured.score(counts.sum(axis=0))
         for article, counts in zip(segments.articles, parts, strict=True)
     }
 
 
-def _scored(measured: Measured, counts: Counts) -> MetricScore:
-    interval = bootstrap_interval(measured, counts)
-    return MetricScore(
-        score=measured.score(counts.sum(axis=0)),
-        low=interval.low if interval else None,
-        high=interval.high if interval else None,
-        signature=measured.signature,
-    )
-
-
-def _split(counts: Counts, articles: tuple[ArticleSegments, ...]) -> list[Counts]:
+def split_by_article(counts: Counts, articles: Sequence[ArticleSegments]) -> list[Counts]:
     """The rows of each article."""
     parts, start = [], 0
     for article in articles:
@@ -159,16 +165,45 @@ def _split(counts: Counts, articles: tuple[ArticleSegments, ...]) -> list[Counts
     return parts
 
 
-def _units(parts: list[Counts], counts: Counts, unit: Unit) -> Counts:
+def resampled_counts(counts: Counts, articles: Sequence[ArticleSegments], unit: Unit) -> Counts:
     """The counts of what is resampled, of shape (articles or lines, counts of the metric)."""
     import numpy as np
 
-    return counts if unit == "line" else np.stack([part.sum(axis=0) for part in parts])
+    if unit == "line":
+        return counts
+    return np.stack([part.sum(axis=0) for part in split_by_article(counts, articles)])
 
 
-def _sha256(articles: tuple[ArticleSegments, ...], texts: list[str]) -> str:
-    places = ((article.id, line) for article in articles for line in article.lines)
+def references_sha256(segments: RunSegments) -> str:
+    """A hash of all references with the articles and the line numbers that they stand for."""
+    texts = [
+        ["\t".join(line or "" for line in lines) for lines in zip(*_streams(article), strict=True)]
+        for article in segments.articles
+    ]
+    return _sha256(segments.articles, texts)
+
+
+def _streams(article: ArticleSegments) -> tuple[tuple[str | None, ...], ...]:
+    return (article.references, *article.more_references)
+
+
+def _stream(article: ArticleSegments, n: int) -> tuple[str | None, ...]:
+    return article.more_references[n] if n < len(article.more_references) else (None,) * len(article.lines)
+
+
+def _scored(measured: Measured, counts: Counts) -> MetricScore:
+    interval = bootstrap_interval(measured.metric, counts)
+    return MetricScore(
+        score=measured.score(counts.sum(axis=0)),
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+        signature=measured.signature,
+    )
+
+
+def _sha256(articles: Sequence[ArticleSegments], texts: Sequence[Sequence[str]]) -> str:
     digest = hashlib.sha256()
-    for (article_id, line), text in zip(places, texts, strict=True):
-        digest.update(f"{article_id}\t{line}\t{text}\n".encode("utf-8", "surrogatepass"))
+    for article, lines in zip(articles, texts, strict=True):
+        for line, text in zip(article.lines, lines, strict=True):
+            digest.update(f"{article.id}\t{line}\t{text}\n".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -18,7 +18,8 @@ class ArticleSegments:
 
     `hypotheses`, `references` and `lines` have the same length; `lines` are the numbers in the file, from 1.
     Trailing white space is cut, as the sacrebleu command does. `dropped` counts the lines whose reference
-    is blank: scored, a blank reference counts as chrF 100 against any output.
+    is blank: scored, a blank reference counts as chrF 100 against any output. `more_references` are the second,
+    third, ... reference of every line, None where a line has no further one.
     """
 
     id: str
@@ -26,6 +27,7 @@ class ArticleSegments:
     references: tuple[str, ...]
     lines: tuple[int, ...]
     dropped: int
+    more_references: tuple[tuple[str | None, ...], ...] = ()
 
     @property
     def empty(self) -> int:

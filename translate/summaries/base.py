@@ -54,18 +54,6 @@ class Summarizer(Protocol):
         """Free what it holds."""
 
 
-def split_english(text: str) -> list[str]:
-    """The sentences of an English text, in order."""
-    import sentencex
-
-    return [
-        s
-        for paragraph in text.split("\n")
-        for part in sentencex.segment("en", paragraph)
-        if (s := part.strip())
-    ]
-
-
 def is_complete(sentence: str) -> bool:
     """Whether a sentence ends as sentences end."""
     return _ENDS.search(sentence) is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from translate.records import Flag
-from translate.summaries.base import EnglishArticle, Summary, split_english, whole_sentences
+from translate.summaries.base import EnglishArticle, Summary, whole_sentences
+from translate.text.english import split_english
 
 
 class LeadSummarizer:

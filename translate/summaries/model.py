@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from translate.batches import generate_halving, plan_batches
 from translate.models.base import TextModel
 from translate.records import Flag, Output
-from translate.summaries.base import EnglishArticle, Summary, split_english, whole_sentences
+from translate.summaries.base import EnglishArticle, Summary, whole_sentences
 from translate.summaries.lead import lead
+from translate.text.english import split_english
 
 
 class ModelSummarizer:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from translate.errors import EmptyArticle, NotArabic
+from translate.config.profile import InputSettings
+from translate.errors import ArticleError, EmptyArticle, NotArabic
 from translate.records import Article, Document, Line, Sentence
 from translate.text.cleaning import arabic_share, clean
 from translate.text.furniture import Furniture
-from translate.text.reading import read_text
+from translate.text.reading import Text, read_text, read_texts
 from translate.text.sentences import split_sentences
 from translate.text.windows import CountTokens, fit_each
 
@@ -18,6 +20,23 @@ from translate.text.windows import CountTokens, fit_each
 LEAST_ARABIC_SHARE = 0.3
 
 
+def read_articles(
+    documents: Iterable[Document], furniture: Furniture, fields: InputSettings
+) -> Iterator[tuple[Document, Article | ArticleError]]:
+    """Each document with its article, or with what `read_article` raises for it, one in memory at a time.
+
+    The rows of a file have to stand together, as `find_documents` gives them; `fields` tells what a row holds.
+    """
+    for document, content in read_texts(documents, fields):
+        if isinstance(content, ArticleError):
+            yield document, content
+            continue
+        try:
+            yield document, _article(document, content, furniture)
+        except ArticleError as error:
+            yield document, error
+
+
 def read_article(document: Document, furniture: Furniture) -> Article:
     """Read a document and split each line of it into sentences, however long they are.
 
@@ -25,18 +44,20 @@ def read_article(document: Document, furniture: Furniture) -> Article:
     and lines without a letter or digit have no sentences. Raises the errors of `read_text`, EmptyArticle where all
     is furniture, and NotArabic where less than `LEAST_ARABIC_SHARE` of the letters are Arabic.
     """
-    content = read_text(document)
+    return _article(document, read_text(document), furniture)
+
+
+def _article(document: Document, content: Text, furniture: Furniture) -> Article:
+    place = f"{document.path}, row {document.row}" if document.row else f"{document.path}"
     sources = content.text.split("\n")
     cleaned = [clean(source) for source in sources]
     found = furniture.find(cleaned)
     body = "\n".join(text for i, text in enumerate(cleaned) if i not in found)
     if not body.strip():
-        raise EmptyArticle(f"{document.path}: nothing but {len(found)} lines of furniture")
+        raise EmptyArticle(f"{place}: nothing but {len(found)} lines of furniture")
     share = arabic_share(body)
     if share < LEAST_ARABIC_SHARE:
-        raise NotArabic(
-            f"{document.path}: {share:.0%} of its letters are Arabic, under {LEAST_ARABIC_SHARE:.0%}"
-        )
+        raise NotArabic(f"{place}: {share:.0%} of its letters are Arabic, under {LEAST_ARABIC_SHARE:.0%}")
     lines = tuple(
         Line(
             number=i + 1,

@@ -36,6 +36,9 @@ _COMPARABLE = (
 )
 
 
+_SPELLING = str.maketrans("أإآٱىةؤئ", "ااااي\u0647وي")
+
+
 def clean(text: str) -> str:
     """One line of text as the model sees it; cleaning it again changes nothing.
 
@@ -55,6 +58,11 @@ def comparable(text: str) -> str:
 def normalise_for_comparison(text: str) -> str:
     """`comparable`, and letters without case. Only for comparing: a translation model wants what `clean` gives."""
     return unicodedata.normalize("NFC", comparable(text).casefold())
+
+
+def fold_spelling(text: str) -> str:
+    """Letters that writers take for one another made one: no hamza on a carrier, ى as ي, ة as ه. The length stays."""
+    return text.translate(_SPELLING)
 
 
 def arabic_share(text: str) -> float:

@@ -7,14 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 
+from translate.config.profile import InputSettings
 from translate.errors import InputError
 from translate.records import Document
-from translate.text.names import folded, safe_component, safe_ids, suffix_of
+from translate.text.formats.hubdata import HubDataset, is_hub_dataset, pinned
+from translate.text.names import folded, folder_ids, safe_component, safe_ids, suffix_of
+from translate.text.rows import check_fields, holds_rows, row_ids
 
 # The name of a run folder holds this, the system's name and a hash.
 MAX_INPUT_NAME_BYTES = 80
+_USUAL_FIELDS = InputSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +29,29 @@ class _Found:
     path: Path
     root: Path  # absolute
     input_index: int
+    named: bool  # the input is the file itself
+
+    @property
+    def rows(self) -> bool:
+        """Whether its rows are articles; a folder or a pipe has none, whatever its name."""
+        return is_hub_dataset(self.path) or (holds_rows(self.path) and self.path.is_file())
 
     def relative(self, parents: int) -> PurePosixPath:
         """The path under `root`, behind the last `parents` parts of `root` itself."""
         above = [part for part in self.root.parts if part != self.root.anchor]
         kept = above[max(0, len(above) - parents) :]
+        if is_hub_dataset(self.path):
+            return PurePosixPath(*kept, HubDataset.of(self.path).name)
         return PurePosixPath(*kept, *self.path.relative_to(self.root).parts)
 
 
-def find_documents(inputs: Sequence[Path]) -> list[Document]:
+def find_documents(
+    inputs: Sequence[Path], fields: InputSettings = _USUAL_FIELDS, limit: int | None = None
+) -> list[Document]:
     """All files in `inputs`, folders searched through, in natural order of their ids (`a2` before `a10`).
+
+    Of a file whose rows are articles, each row is a document, in the order of the file; `fields` names the one with
+    the id. `limit` is the most documents that are given: rows behind it are not looked at.
 
     Hidden files and folders inside a folder are left out. Links are followed; a folder that is reached twice, and a
     file that is named twice, counts once. What is no regular file (a pipe, a link that leads nowhere, a folder that
@@ -41,15 +59,17 @@ def find_documents(inputs: Sequence[Path]) -> list[Document]:
 
     Where files of two inputs would get the same id, all ids begin with the folder that the input lies in or is.
 
-    Raises InputError for a path that does not exist, a folder that cannot be listed, and where there is no file at all.
+    Raises InputError for a path that does not exist, a folder that cannot be listed, a named file of rows that lacks
+    a field of `fields`, and where there is no file at all; for a hub dataset it raises as `hubdata.pinned` does.
     """
     found = _without_repeats(_search(inputs))
     if not found:
         named = ", ".join(str(path) for path in inputs) or "no path at all"
         raise InputError(f"no file in {named} (hidden files, with a leading dot, are left out)")
-    ids = safe_ids(_relative_paths(found))
-    documents = [Document(id=i, path=f.path) for i, f in zip(ids, found, strict=True)]
-    return sorted(documents, key=lambda document: _natural(document.id))
+    paths = _relative_paths(found)
+    ids = folder_ids(safe_ids(paths), [p if f.rows else None for p, f in zip(paths, found, strict=True)])
+    files = sorted(zip(ids, found, strict=True), key=lambda file: _natural(file[0]))
+    return list(islice(chain.from_iterable(_documents(i, file, fields) for i, file in files), limit))
 
 
 def input_name(inputs: Sequence[Path]) -> str:
@@ -57,26 +77,44 @@ def input_name(inputs: Sequence[Path]) -> str:
 
     The folder's name or the file's stem; `<first>-and-N-more` for several. Raises InputError where there is none.
     """
-    distinct = list(dict.fromkeys(_absolute(path) for path in inputs))
+    distinct = list(dict.fromkeys(path if is_hub_dataset(path) else _absolute(path) for path in inputs))
     if not distinct:
         raise InputError("no input: name at least one file or folder")
     first = distinct[0]
-    name = first.name if first.is_dir() else first.name.removesuffix(suffix_of(first.name))
+    if is_hub_dataset(first):
+        name = HubDataset.of(first).name
+    else:
+        name = first.name if first.is_dir() else first.name.removesuffix(suffix_of(first.name))
     name = re.sub(r"\s+", "-", name).lstrip(".-") or "input"
     more = f"-and-{len(distinct) - 1}-more" if len(distinct) > 1 else ""
     return safe_component(name, max_bytes=MAX_INPUT_NAME_BYTES - len(more)) + more
 
 
+def _documents(identifier: str, file: _Found, fields: InputSettings) -> Iterator[Document]:
+    """The documents in a file: itself, or its rows."""
+    if not file.rows:
+        yield Document(identifier, file.path)
+        return
+    if file.named:
+        check_fields(file.path, fields)
+    for number, row_id in enumerate(row_ids(file.path, fields), 1):
+        yield Document(f"{identifier}/{row_id}", file.path, row=number)
+
+
 def _search(inputs: Sequence[Path]) -> Iterator[_Found]:
     for index, path in enumerate(inputs):
+        if is_hub_dataset(path):
+            dataset = pinned(path)
+            yield _Found(dataset, Path(*dataset.parts[:3]), index, named=True)
+            continue
         absolute = _absolute(path)
         if not os.path.lexists(absolute):
             raise InputError(f"{path}: no such file or folder")
         if absolute.is_dir():
             for file in _files_below(absolute):
-                yield _Found(file, absolute, index)
+                yield _Found(file, absolute, index, named=False)
         else:
-            yield _Found(absolute, absolute.parent, index)
+            yield _Found(absolute, absolute.parent, index, named=True)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

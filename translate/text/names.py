@@ -65,6 +65,25 @@ def safe_ids(paths: Sequence[PurePosixPath]) -> list[str]:
     return ids
 
 
+def folder_ids(ids: Sequence[str], paths: Sequence[PurePosixPath | None]) -> list[str]:
+    """`ids` of files that become folders of a run, one for each row, kept apart from all other ids in `ids`.
+
+    `paths` are as in `safe_ids`; None in their place leaves an id as it is. A folder that another file's id lies in,
+    and one that could be what a file of a run is called, gets the file's suffix.
+    """
+    used = {folded(str(parent)) for i in ids for parent in PurePosixPath(i).parents}
+    result = list(ids)
+    for index, path in enumerate(paths):
+        if path is None:
+            continue
+        ways = [ids[index], _safe_id(path, with_suffix=True), f"{ids[index]}-{_hash(str(path))}"]
+        result[index] = next(
+            (way for way in ways[:2] if folded(way) not in used and not _LIKE_A_RUN_FILE.search(way)), ways[2]
+        )
+        used.add(folded(result[index]))
+    return result
+
+
 def folded(identifier: str) -> str:
     """What two ids share that a file system may take for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", identifier).casefold())

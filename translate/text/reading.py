@@ -1,27 +1,27 @@
-"""Read a document's file as text. Each kind of file has one reader, found by the suffix."""
+"""Read documents as text. Each kind of file has one reader, found by the suffix."""
 
 from __future__ import annotations
 
 import hashlib
 import stat
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
-from translate.errors import EmptyArticle, UnknownEncoding, Unreadable, UnsupportedKind
+from translate.config.profile import InputSettings
+from translate.errors import ArticleError, EmptyArticle, UnknownEncoding, Unreadable, UnsupportedKind
 from translate.records import Document
 from translate.text.encodings import decode
+from translate.text.formats.content import MAX_FILE_BYTES, Content, Reader, well_formed
+from translate.text.formats.docx import read_docx
+from translate.text.formats.epub import read_epub
+from translate.text.formats.markdown import read_markdown
+from translate.text.formats.pdf import read_pdf
+from translate.text.formats.webpage import read_web_page
 from translate.text.names import suffix_of
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a reader found in a file's bytes."""
-
-    text: str
-    encoding: str
-    metadata: Mapping[str, str] = field(default_factory=dict)
+from translate.text.rows import RECORD_READERS, read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,8 @@ class Text:
 
     text: str
     encoding: str  # as Python names it
-    sha256: str  # of the file's bytes
+    sha256: str  # of the file's bytes; of the text for a row of a file
     metadata: Mapping[str, str] = field(default_factory=dict)
-
-
-Reader = Callable[[bytes, Path], Content]
 
 
 def read_plain_text(data: bytes, path: Path) -> Content:
@@ -53,21 +50,73 @@ def read_plain_text(data: bytes, path: Path) -> Content:
 
 
 # A new kind of file is a new module with a reader, and its suffixes here.
-READERS: Mapping[str, Reader] = {".txt": read_plain_text, ".text": read_plain_text}
+READERS: Mapping[str, Reader] = {
+    ".docx": read_docx,
+    ".epub": read_epub,
+    ".htm": read_web_page,
+    ".html": read_web_page,
+    ".markdown": read_markdown,
+    ".md": read_markdown,
+    ".pdf": read_pdf,
+    ".text": read_plain_text,
+    ".txt": read_plain_text,
+    ".xhtml": read_web_page,
+}
+
+
+def read_texts(
+    documents: Iterable[Document], fields: InputSettings
+) -> Iterator[tuple[Document, Text | ArticleError]]:
+    """The text of each document, or why there is none; of a file of rows, one row in memory at a time.
+
+    The rows of a file have to stand together, in the order of the file, as `find_documents` gives them.
+    """
+    for path, group in groupby(documents, key=lambda document: document.path):
+        rows: Iterator[Content | ArticleError] = iter(())
+        number = 0
+        for document in group:
+            try:
+                if document.row is None:
+                    yield document, read_text(document)
+                    continue
+                if number == 0:
+                    rows = read_rows(path, fields)
+                content: Content | ArticleError | None = None
+                while number < document.row:
+                    content = next(rows, None)
+                    number += 1
+                yield document, _row_text(content, document)
+            except ArticleError as error:
+                yield document, error
+
+
+def _row_text(content: Content | ArticleError | None, document: Document) -> Text:
+    place = f"{document.path}, row {document.row}"
+    if content is None:
+        raise Unreadable(f"{place}: the row is gone; the file has changed")
+    if isinstance(content, ArticleError):
+        raise content
+    if not any(_visible(character) for character in content.text):
+        raise EmptyArticle(f"{place}: no visible character")
+    sha256 = hashlib.sha256(content.text.encode("utf-8")).hexdigest()
+    return Text(content.text, content.encoding, sha256, content.metadata)
 
 
 def read_text(document: Document) -> Text:
-    """Read the file of `document`: `.txt` and `.text` in any case, and files without suffix that hold text.
+    """Read the file of `document`, by its suffix in any case; one without suffix is read where it holds text.
 
-    Raises UnsupportedKind for other kinds, Unreadable with the reason, UnknownEncoding, and EmptyArticle where no
-    character is visible.
+    Raises UnsupportedKind for other kinds, Unreadable with the reason (a library that is not installed, too), and
+    UnknownEncoding; EmptyArticle where no character is visible.
     """
     path = document.path
     suffix = suffix_of(path.name).lower()
     _check_regular(path)
     if suffix and suffix not in READERS:
-        raise UnsupportedKind(f"{path}: {suffix} files are not read; read are {', '.join(sorted(READERS))}")
+        known = ", ".join(sorted({*READERS, *RECORD_READERS}))
+        raise UnsupportedKind(f"{path}: {suffix} files are not read; read are {known}")
     try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise Unreadable(f"{path}: {path.stat().st_size:,} bytes; read are up to {MAX_FILE_BYTES:,}")
         data = path.read_bytes()
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from error
@@ -76,7 +125,7 @@ def read_text(document: Document) -> Text:
     if not any(_visible(character) for character in content.text):
         raise EmptyArticle(f"{path}: no visible character ({len(data)} bytes)")
     sha256 = hashlib.sha256(data).hexdigest()
-    return Text(content.text, content.encoding, sha256, content.metadata)
+    return Text(well_formed(content.text), content.encoding, sha256, content.metadata)
 
 
 def _read_without_suffix(data: bytes, path: Path) -> Content:

@@ -73,6 +73,26 @@ def fit_each(
     return fitted
 
 
+def split_clauses(sentence: str, least_words: int) -> list[str]:
+    """A sentence at its clause marks, or without any before its conjunctions; pieces of at least `least_words` words.
+
+    The sentence alone where it has no such place.
+    """
+    for pattern in (_CLAUSE, _CONJUNCTION):
+        pieces: list[str] = []
+        start = 0
+        for place in [*(found.end() for found in pattern.finditer(sentence)), len(sentence)]:
+            piece = sentence[start:place].strip()
+            if len(piece.split()) >= least_words:
+                pieces.append(piece)
+                start = place
+        if pieces and start < len(sentence):
+            pieces[-1] += f" {sentence[start:].strip()}"
+        if len(pieces) > 1:
+            return pieces
+    return [sentence]
+
+
 @dataclass(frozen=True, slots=True)
 class _Splitter:
     """Cuts the sentences that are too long, all of them in the same few calls of the tokenizer."""

@@ -109,6 +109,10 @@ def table_csv(rows: Sequence[TableRow]) -> str:
     return sheet.getvalue()
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run a cell of this text."""
+    return text.startswith(tuple(_FORMULA_STARTS)) or plain(text).lstrip().startswith(tuple(_FORMULA_STARTS))
+
+
 def _cell(text: str) -> str:
-    risky = text.startswith(tuple(_FORMULA_STARTS)) or plain(text).lstrip().startswith(tuple(_FORMULA_STARTS))
-    return f"'{plain(text)}" if risky else plain(text)
+    return f"'{plain(text)}" if is_formula(text) else plain(text)

@@ -26,7 +26,13 @@ def add_to(commands: Commands) -> None:
         description="Translate and summarise articles into a run folder, then show the table of summaries. "
         "The same command again goes on where it stopped; a run that is done is shown at once.",
     )
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="a folder or a file")
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        type=Path,
+        metavar="INPUT",
+        help="a folder, a file, or hf://datasets/OWNER/NAME[@REVISION][/CONFIG[/SPLIT]]",
+    )
     parser.add_argument(
         "--profile", default="default", help="a profile of configs/, or a .toml file (default: default)"
     )
@@ -42,8 +48,24 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--output", type=Path, metavar="DIR", help="the run folder (default: one made under outputs/)"
     )
+    parser.add_argument(
+        "--glossary",
+        type=Path,
+        metavar="F",
+        help="terms, a line each: Arabic, tab, English, tab, variants to replace, parted by |",
+    )
+    parser.add_argument(
+        "--text-field", metavar="K", help="of rows (.jsonl, .csv, .parquet, hub): the text (default: text)"
+    )
+    parser.add_argument(
+        "--id-field",
+        metavar="K",
+        help="of rows: the id (default: id where there is one, else the row's number)",
+    )
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles")
-    parser.add_argument("--fresh", action="store_true", help="begin the run anew (with --no-memory: translate anew)")
+    parser.add_argument(
+        "--fresh", action="store_true", help="begin the run anew (with --no-memory: translate anew)"
+    )
     parser.add_argument("--no-memory", action="store_true", help="leave the translation memory alone")
     parser.add_argument(
         "--dry-run", action="store_true", help="tell what would be done: sentences, downloads; do nothing"
@@ -76,6 +98,13 @@ def _with_arguments(profile: Profile, model: str, args: argparse.Namespace) -> P
         changes["summary"]["engine"] = args.engine
     if args.summarizer:
         changes["summary"]["model"] = args.summarizer
+    if args.glossary is not None:
+        changes["checks"] = {"glossary": args.glossary}
+    changes["input"] = {
+        name: value
+        for name, value in (("text_field", args.text_field), ("id_field", args.id_field))
+        if value is not None
+    }
     if args.words is not None:
         changes["summary"]["words"] = args.words
     return override(profile, changes)

@@ -35,13 +35,16 @@ def add_to(commands: Commands) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="as CSV")
     form.add_argument("--json", action="store_true", help="as one JSON document")
+    form.add_argument("--svg", type=Path, metavar="FILE", help="as a picture of a terminal, written to FILE")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
     """Print the rows of all runs in the form that was asked for."""
+    from translate.runs.atomic import write_atomic
     from translate.runs.folder import RunFolder
     from translate.views.rows import flagged_only, sort_rows, table_csv, table_json
+    from translate.views.table import export_svg
     from translate.views.terminal import json_document
 
     rows: list[TableRow] = []
@@ -49,7 +52,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
         folder = RunFolder(path)
         of_run = sort_rows(table_rows(folder, args.references), args.sort)
         of_run = flagged_only(of_run) if args.flagged else of_run
-        if args.json or args.csv:
+        if args.json or args.csv or args.svg:
             rows += of_run
         else:
             _print(of_run, folder)
@@ -57,6 +60,8 @@ def execute(args: argparse.Namespace) -> ExitCode:
         print(json_document(table_json(rows)))
     elif args.csv:
         sys.stdout.write(table_csv(rows))
+    elif args.svg:
+        write_atomic(args.svg, export_svg(rows, f"tarjama table {' '.join(map(str, args.runs))}"))
     return ExitCode.OK
 
 

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import pytest
+
+from translate.checks.registry import CHECKS, check_pair
+from translate.checks.repair import repair_punctuation
+from translate.records import Change
+
+SOURCE = "أعلنت الشركة عن خططها للاستثمار. وقالت إنها ستوظف عمالا جددا في جميع أنحاء البلاد."
+GOOD = "The company announced its plans to invest. It said it would hire new workers across the country."
+
+
+def names(source: str, output: str) -> list[str]:
+    return [flag.name for flag in check_pair(source, output)]
+
+
+def test_a_good_translation_raises_no_doubt() -> None:
+    assert names(SOURCE, GOOD) == []
+
+
+def test_a_sentence_that_was_dropped_is_found_although_the_rest_is_well() -> None:
+    assert "dropped sentence" in names(SOURCE, "It said it would hire new workers across the country.")
+
+
+def test_two_sentences_that_became_one_are_no_dropped_sentence() -> None:
+    joined = (
+        "The company announced its plans to invest, and it said it would hire new workers across the country."
+    )
+    assert names(SOURCE, joined) == []
+
+
+@pytest.mark.parametrize(
+    ("output", "flag"),
+    [
+        (
+            "The company said that it said that it would invest, and hire new workers across the land.",
+            "phrase loop",
+        ),
+        (
+            "The company will invest. The company will invest. The company will invest. And more.",
+            "phrase loop",
+        ),
+        ("The company will invest, it will hire, and it will hire", "no final stop"),
+        ("The company announced announced its plans. It said it would hire new workers soon.", "word repeat"),
+        ("The company&#39;s plans are to invest. It said it would hire new workers soon.", "entity"),
+        ("The company announced its خطط to invest. It said it would hire new workers soon.", "Arabic left"),
+    ],
+)
+def test_a_broken_form_is_found(output: str, flag: str) -> None:
+    assert flag in names(SOURCE, output)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        'This is the way of the "guru". The guru is a teacher to all of them, and to many more people.',
+        "He said that that was so. It had been a long day for all of the people in the country.",
+    ],
+)
+def test_words_that_meet_at_a_stop_or_are_short_are_no_loop(output: str) -> None:
+    assert "phrase loop" not in names(SOURCE, output)
+
+
+def test_a_sentence_that_stands_twice_is_told_unless_the_article_says_it_twice() -> None:
+    long = "The company announced its plans to invest in the whole of the country and the world."
+    assert "sentence repeat" in names(SOURCE, f"{long} {long}")
+    said = "قال الرجل إنه سيعود إلى بيته."
+    assert names(f"{said} {said}", "The man said he'd go home. The man said he'd go home.") == []
+
+
+def test_a_chorus_that_the_article_repeats_may_be_repeated() -> None:
+    assert names("«لا، لا، لا، لا، لا.»", '"No, no, no, no, no."') == []
+
+
+def test_a_stop_inside_closing_marks_is_a_stop() -> None:
+    assert "no final stop" not in names("قال: «نعم».", 'He said, "Yes."')
+
+
+def test_vowel_marks_do_not_make_a_source_longer() -> None:
+    voweled = "قَالَ الرَّجُلُ إِنَّهُ سَيَعُودُ إِلَى بَيْتِهِ"
+    assert names(voweled, "The man said he'd return.") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("أطلقت شركة Qwen وDeepSeek نموذجا", "Qwen and DeepSeek released a model"),
+        ("في Union Bancaire Privee اليوم", "At Union Bancaire Privée today"),
+        ("نموذج Hugging Face الجديد", "the new HuggingFace model"),
+        ("بـAlibaba والCEO لها", "Alibaba and its CEO"),
+    ],
+)
+def test_a_latin_name_is_recognised_in_another_spelling(source: str, output: str) -> None:
+    assert "Latin name lost" not in names(source, output)
+
+
+def test_a_latin_name_that_is_gone_is_told() -> None:
+    (flag,) = check_pair("أطلقت شركة Qwen وDeepSeek نموذجا", "Quinn and DeepSeek released it")
+    assert (flag.name, flag.detail) == ("Latin name lost", "Qwen")
+
+
+@pytest.mark.parametrize(
+    ("link", "source"),
+    [
+        ("https://example.org/a?b=1", "الرابط (https://example.org/a?b=1)، وهو مفيد"),
+        ("press@example.org", "راسلونا على press@example.org؛ شكرا لكم جميعا"),
+        ("@tarjama_news", "تابعونا على @tarjama_news."),
+    ],
+)
+def test_a_link_is_kept_to_the_letter_or_told(link: str, source: str) -> None:
+    assert "link lost" not in names(source, f"Here it is: {link}.")
+    (flag,) = [f for f in check_pair(source, "Here it is, for all to see.") if f.name == "link lost"]
+    assert flag.detail == link
+
+
+def test_arabic_punctuation_is_mended_and_the_change_is_on_record() -> None:
+    text, changes = repair_punctuation("Why؟ For 5٪، he said\u200f.")
+    assert text == "Why? For 5%, he said."
+    assert set(changes) == {
+        Change("punctuation", "؟", "?"),
+        Change("punctuation", "٪", "%"),
+        Change("punctuation", "،", ","),
+        Change("punctuation", "\u200f", ""),
+    }
+    assert repair_punctuation("Why? For 5%.") == ("Why? For 5%.", ())
+
+
+def test_every_check_says_its_own_name_and_each_name_is_one_checks() -> None:
+    assert len({check.name for check in CHECKS}) == len(CHECKS)
+    broken = ["", "The said it said it &amp; خطط", "9" * 400, "x x"]
+    sources = [SOURCE, "تابعوا Qwen على https://example.org و5 آخرين الآن."]
+    found = {c.name: {f.name for s in sources for o in broken if (f := c.find(s, o))} for c in CHECKS}
+    assert all(told <= {name} for name, told in found.items())
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", "***", "1" * 10_000, "(" * 2_000, "a " * 5_000, "ال" * 5_000]
+)
+def test_no_text_however_odd_stops_a_check(text: str) -> None:
+    check_pair(text, GOOD)
+    check_pair(SOURCE, text)

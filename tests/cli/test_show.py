@@ -1,0 +1,199 @@
+"""What a user of `tarjama show` sees."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SEEDS, FakeModels
+from tests.fakes import FakeModel, english
+
+Tarjama = Callable[..., tuple[int, str, str]]
+ARTICLE = "003_b66f9316d09d4fc8"
+LOOP = "It said that it said that it said that it would be so."
+
+
+def answer(text: str) -> str:
+    return LOOP if "النظرة الموازية" in text else english(text)
+
+
+@pytest.fixture
+def folder(fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path) -> Path:
+    fake_models.translator = FakeModel(answer, window_tokens=400, retry=lambda _: "")
+    arguments = (
+        "run",
+        SEEDS,
+        "--profile",
+        "embedded",
+        "--output",
+        tmp_path / "run",
+        "--quiet",
+        "--no-memory",
+    )
+    assert tarjama(*arguments)[0] == 0
+    return tmp_path / "run"
+
+
+def right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
+
+
+def test_every_line_is_shown_in_full_arabic_over_english(folder: Path, tarjama: Tarjama) -> None:
+    code, out, _ = tarjama("show", folder, ARTICLE)
+    assert code == 0
+    shown = " ".join(out.split())
+    for line in (SEEDS / f"{ARTICLE}.txt").read_text(encoding="utf-8").split("\n"):
+        for sentence in line.split(". "):
+            assert " ".join(sentence.split()) in shown
+    translation = (folder / "articles" / f"{ARTICLE}.en.txt").read_text(encoding="utf-8")
+    assert all(" ".join(line.split()) in shown for line in translation.split("\n") if ". " not in line)
+    assert shown.index("يقدم موظفو") < shown.index(
+        english("يقدم موظفو Alibaba لمحة عن حياة بناء LLM في الصين")
+    )
+
+
+def test_nothing_stands_left_of_the_arabic_that_a_terminal_could_mix_with_it(
+    folder: Path, tarjama: Tarjama
+) -> None:
+    _, out, _ = tarjama("show", folder, "000")
+    arabic = [line for line in out.split("\n") if right_to_left(line)]
+    assert len(arabic) > 20
+    assert not [line for line in arabic if line[:1].isspace() and not line.lstrip().startswith(("!", "("))]
+
+
+def test_a_doubt_stands_under_its_sentence_with_its_detail(folder: Path, tarjama: Tarjama) -> None:
+    _, out, _ = tarjama("show", folder, ARTICLE)
+    lines = [line.strip() for line in out.split("\n")]
+    place = next(i for i, line in enumerate(lines) if LOOP in line)
+    assert any(line.startswith("! phrase loop: ") for line in lines[place : place + 4])
+
+
+def test_furniture_is_told_apart(folder: Path, tarjama: Tarjama) -> None:
+    _, out, _ = tarjama("show", folder, ARTICLE)
+    assert "اترك تعليقاً" in out
+    assert "(furniture: " in out
+
+
+def test_flagged_shows_only_lines_with_a_doubt_and_says_how_many_are_left_out(
+    folder: Path, tarjama: Tarjama
+) -> None:
+    _, out, _ = tarjama("show", folder, ARTICLE, "--flagged")
+    assert LOOP in out
+    assert "اترك تعليقاً" not in out
+    assert "lines without a flag not shown" in out
+
+
+def test_a_pipe_gets_no_escape_codes_and_no_line_over_its_width(
+    folder: Path, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    _, out, _ = tarjama("show", folder, ARTICLE)
+    assert "\x1b" not in out
+    from rich.cells import cell_len
+
+    assert max(cell_len(line) for line in out.split("\n")) <= 60
+
+
+def test_json_holds_every_sentence_its_flags_and_what_was_tried(folder: Path, tarjama: Tarjama) -> None:
+    _, out, _ = tarjama("show", folder, ARTICLE, "--json")
+    document = json.loads(out)
+    assert document["id"] == ARTICLE
+    assert document["summary_measures"]["compression"] > 1
+    sentences = [s for line in document["lines"] for s in line["sentences"]]
+    (looped,) = [s for s in sentences if s["translation"] == LOOP]
+    assert {"name": "phrase loop", "detail": "it said that", "advisory": False} in looped["flags"]
+    assert [a["attempt"] for a in looped["not_kept"]] == ["penalty"]
+    assert {line["furniture"] for line in document["lines"]} > {None}
+    flagged = json.loads(tarjama("show", folder, ARTICLE, "--json", "--flagged")[1])
+    assert 0 < len(flagged["lines"]) < len(document["lines"])
+
+
+def test_an_id_may_be_cut_where_it_stays_the_only_one(folder: Path, tarjama: Tarjama) -> None:
+    assert tarjama("show", folder, "003")[1] == tarjama("show", folder, ARTICLE)[1]
+
+
+@pytest.mark.parametrize(("wanted", "told"), [("00", "5 articles begin with"), ("nothing", "no article is")])
+def test_an_article_that_is_not_the_only_one_is_refused_with_the_ids(
+    folder: Path, tarjama: Tarjama, wanted: str, told: str
+) -> None:
+    code, out, err = tarjama("show", folder, wanted)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert ARTICLE in err
+
+
+def test_an_article_without_translation_says_why(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "english.txt").write_text("All of it in English.")
+    tarjama("run", tmp_path / "in", "--profile", "embedded", "--output", tmp_path / "run", "--quiet")
+    code, _, err = tarjama("show", tmp_path / "run", "english")
+    assert code == 2
+    assert "skipped" in err
+
+
+def test_escape_codes_in_an_article_are_shown_and_not_obeyed(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(
+        "خبر عاجل \x1b[31m من المدينة [bold]اليوم[/bold].", encoding="utf-8"
+    )
+    fake_models.translator = FakeModel(lambda _: "Breaking \x1b]0;owned\x07 [red]news[/red] from the city.")
+    tarjama(
+        "run",
+        tmp_path / "in",
+        "--profile",
+        "embedded",
+        "--output",
+        tmp_path / "run",
+        "--quiet",
+        "--no-memory",
+    )
+    code, out, _ = tarjama("show", tmp_path / "run", "a")
+    assert code == 0
+    assert not {"\x1b", "\x07"} & set(out)
+    assert "[red]news[/red]" in out
+
+
+def test_showing_an_article_imports_no_torch(folder: Path) -> None:
+    program = (
+        "import sys; from translate.cli import main\n"
+        f"code = main(['show', {str(folder)!r}, '003'])\n"
+        "heavy = {'torch', 'transformers', 'ctranslate2', 'sacrebleu'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_glossary_with_a_fault_ends_the_run_before_it_begins(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
+) -> None:
+    names = tmp_path / "names.tsv"
+    names.write_text("علي بابا,Alibaba\n", encoding="utf-8")
+    arguments = ("run", SEEDS, "--profile", "embedded", "--output", tmp_path / "run", "--glossary", names)
+    code, _, err = tarjama(*arguments)
+    assert code == 2
+    assert f"{names}, line 1" in err
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_glossary_of_the_command_line_is_used(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
+) -> None:
+    names = tmp_path / "names.tsv"
+    names.write_text("علي بابا\tAlibaba\tSentence\n", encoding="utf-8")
+    arguments = ("run", SEEDS, "--profile", "embedded", "--output", tmp_path / "run", "--no-memory")
+    assert tarjama(*arguments, "--glossary", names, "--quiet")[0] == 0
+    _, out, _ = tarjama("show", tmp_path / "run", "000")
+    assert "glossary: Sentence became Alibaba" in out

@@ -1,0 +1,183 @@
+"""Runs as files for other tools: read back by the tools' own libraries."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from translate.errors import OutOfSpace, RunFolderError
+from translate.export.run import WRITERS, export_run
+from translate.records import (
+    Article,
+    Flag,
+    Line,
+    Output,
+    Row,
+    Sentence,
+    Status,
+    TranslatedArticle,
+    TranslatedLine,
+    TranslatedSentence,
+)
+from translate.runs.files import FORMAT, StartedFile
+from translate.runs.folder import RunFolder
+from translate.text.formats.markdown import read_markdown
+
+METADATA = {"author": "سلمى", "date": "2025-03-01", "url": "https://news.example/a"}
+NASTY = "1. *Not* a [list](x) _of_ <b>bold</b> # words & `code` | $x$ ~~y~~"
+
+
+def article(article_id: str, *outputs: str) -> TranslatedArticle:
+    lines = []
+    for number, text in enumerate(outputs, 1):
+        sentence = Sentence(f"جملة {number}.") if text else None
+        line = Line(number, sentence.text if sentence else "", None, (sentence,) if sentence else ())
+        flags = (Flag("number-missing", "3"),) if number == 1 else ()
+        done = (TranslatedSentence(sentence, Output(text, 3, 4, finished=True), flags),) if sentence else ()
+        lines.append(TranslatedLine(line, done))
+    read = Article(
+        article_id, Path("in/a.html"), "utf-8", "0" * 64, tuple(line.line for line in lines), METADATA
+    )
+    return TranslatedArticle(read, tuple(lines))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> RunFolder:
+    """A run of three articles: one with all that is hard to write, one skipped, one still to come."""
+    folder = RunFolder(tmp_path / "run")
+    folder.path.mkdir()
+    folder.start(
+        StartedFile(
+            format=FORMAT,
+            identity="0",
+            tarjama="0",
+            input="news",
+            paths=["news"],
+            documents=["feed/1", "photo", "later"],
+            system="fake",
+            settings={},
+            models={},
+        )
+    )
+    folder.write_article(article("feed/1", "=1+1 is a title", "", NASTY, "Rings a bell\x07."))
+    folder.write_row(
+        Row("feed/1", Status.DONE, "=1+1 is a title", "@Summary.", 1, 3, ("number-missing",), "")
+    )
+    folder.write_row(Row("photo", Status.SKIPPED, reason="photo.jpg: .jpg files are not read"))
+    return folder
+
+
+Export = Callable[[str], Path]
+
+
+@pytest.fixture
+def export(folder: RunFolder, tmp_path: Path) -> Export:
+    def export(form: str) -> Path:
+        target = tmp_path / f"out.{form}"
+        export_run(folder, form, target)
+        return target
+
+    return export
+
+
+def test_json_lines_hold_every_text_exactly_and_every_article(export: Export) -> None:
+    rows = [json.loads(line) for line in export("jsonl").read_text("utf-8").split("\n") if line]
+    assert [(row["id"], row["status"]) for row in rows] == [
+        ("feed/1", "done"),
+        ("photo", "skipped"),
+        ("later", "pending"),
+    ]
+    assert rows[0]["translation"].split("\n") == ["=1+1 is a title", "", NASTY, "Rings a bell\x07."]
+    assert len(rows[0]["source"].split("\n")) == 4
+    assert rows[0]["metadata"] == METADATA
+    assert rows[0]["flags"] == ["number-missing"]
+    assert "jpg" in rows[1]["reason"]
+
+
+def test_parquet_is_read_back_with_the_same_values(export: Export) -> None:
+    from pyarrow import parquet  # type: ignore[import-untyped]
+
+    rows = parquet.read_table(export("parquet")).to_pylist()
+    told = [json.loads(line) for line in export("jsonl").read_text("utf-8").split("\n") if line]
+    assert [row | {"metadata": dict(row["metadata"])} for row in rows] == told
+
+
+def test_a_spreadsheet_runs_no_formula_out_of_an_article(export: Export) -> None:
+    text = export("csv").read_bytes().decode("utf-8")
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert len(rows) == 3
+    assert rows[0]["title"] == "'=1+1 is a title"
+    assert rows[0]["summary"] == "'@Summary."
+    for row in rows:
+        assert not any(value.startswith(("=", "+", "-", "@")) for value in row.values())
+    assert rows[0]["translation"].split("\n")[2] == NASTY
+    assert json.loads(rows[0]["metadata"]) == METADATA
+
+
+def test_markdown_shows_the_text_and_never_takes_it_for_markup(export: Export) -> None:
+    path = export("md")
+    shown = read_markdown(path.read_bytes(), path).text.split("\n")
+    assert shown[0] == "news, translated by fake"
+    assert "=1+1 is a title" in shown
+    assert "@Summary." in shown
+    assert NASTY in shown
+    assert any("feed/1 · سلمى · 2025-03-01" in line for line in shown)
+    assert not any("photo" in line for line in shown)
+
+
+def test_a_word_file_opens_with_the_paragraphs(export: Export) -> None:
+    import docx
+
+    document = docx.Document(str(export("docx")))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert NASTY in texts
+    assert "Rings a bell\ufffd." in texts
+    assert document.core_properties.title == "news, translated by fake"
+
+
+def test_a_translation_memory_has_a_unit_for_each_sentence(export: Export) -> None:
+    from lxml import etree  # type: ignore[import-untyped]
+
+    root = etree.parse(str(export("tmx"))).getroot()
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert root.get("version") == "1.4"
+    assert root.find("header").get("srclang") == "ar"
+    units = [{v.get(lang): v.findtext("seg") for v in unit.iter("tuv")} for unit in root.iter("tu")]
+    assert units == [
+        {"ar": "جملة 1.", "en": "=1+1 is a title"},
+        {"ar": "جملة 3.", "en": NASTY},
+        {"ar": "جملة 4.", "en": "Rings a bell\ufffd."},
+    ]
+    first = [(prop.get("type"), prop.text) for prop in next(root.iter("tu")).iter("prop")]
+    assert first == [("x-article", "feed/1"), ("x-line", "1"), ("x-flag", "number-missing")]
+
+
+@pytest.mark.parametrize("form", sorted(WRITERS))
+def test_a_disk_that_fills_up_leaves_the_earlier_file_and_no_half_one(
+    form: str, folder: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out"
+    target.write_text("earlier")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutOfSpace, match="out: no space left"):
+        export_run(folder, form, target)
+    assert target.read_text() == "earlier"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "run"]
+
+
+def test_a_folder_that_is_no_run_is_refused_and_nothing_written(tmp_path: Path) -> None:
+    with pytest.raises(RunFolderError, match="not a run"):
+        export_run(RunFolder(tmp_path), "jsonl", tmp_path / "out.jsonl")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,284 @@
+"""Second attempts: tried where an output is broken, kept where they are better, both on record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SEEDS, FakeModels
+from tests.fakes import FakeModel, english
+from tests.pipeline.test_run import files
+from translate.config.profile import Decoding, load_profile, override
+from translate.errors import OutOfMemory
+from translate.pipeline.retry import CLAUSES, PENALTY, Attempts, Reviser
+from translate.pipeline.run import RunRequest, RunResult, run
+from translate.progress import Silent
+from translate.records import Change, Output, Sentence, Way
+from translate.runs.files import read_article_json
+from translate.text.glossary import Glossary, Term
+
+SOURCE = "أعلنت الشركة عن خططها الكبيرة للاستثمار في البلاد، وقالت إنها ستوظف عمالا جددا في العام المقبل."
+CLAUSE = "أعلنت الشركة عن خططها الكبيرة للاستثمار في البلاد،"
+LOOP = "The company announced its plans and its plans and its plans and its plans and its plans."
+GOOD = "The company announced its great plans to invest, and said it would hire new workers next year."
+
+
+def revised(model: FakeModel, first: str, source: str = SOURCE, *, retry: bool = True) -> Attempts:
+    reviser = Reviser(model, Glossary(), 1000, retry)
+    (attempts,) = reviser.revise([source], [Output(first, 5, 5, finished=True)])
+    return attempts
+
+
+def test_a_good_output_is_not_tried_again() -> None:
+    model = FakeModel()
+    assert revised(model, GOOD).kept.way is Way.FIRST
+    assert model.retries == []
+
+
+def test_a_loop_is_tried_again_and_the_better_output_kept_the_other_on_record() -> None:
+    model = FakeModel(retry=lambda _: GOOD)
+    attempts = revised(model, LOOP)
+    assert (attempts.kept.way, attempts.kept.output.text) == (Way.PENALTY, GOOD)
+    assert [(a.way, a.output.text) for a in attempts.not_kept] == [(Way.FIRST, LOOP)]
+    assert model.retries == [(SOURCE,)]
+
+
+def test_what_a_penalty_does_not_mend_is_tried_clause_by_clause() -> None:
+    def answer(text: str) -> str:
+        if text == SOURCE:
+            return LOOP
+        told = "The company announced its great plans to invest."
+        return told if text == CLAUSE else "It said it would hire new workers next year."
+
+    attempts = revised(FakeModel(retry=answer), "")
+    assert attempts.kept.way is Way.CLAUSES
+    assert attempts.kept.output.text == (
+        "The company announced its great plans to invest, It said it would hire new workers next year."
+    )
+    assert [a.way for a in attempts.not_kept] == [Way.FIRST, Way.PENALTY]
+
+
+def test_of_attempts_that_are_no_better_the_first_is_kept() -> None:
+    attempts = revised(FakeModel(retry=lambda _: LOOP), LOOP)
+    assert attempts.kept.way is Way.FIRST
+
+
+def test_an_attempt_that_invents_a_number_is_no_better_than_a_loop() -> None:
+    looped = GOOD.replace("great plans", "great plans great plans")
+    assert revised(FakeModel(retry=lambda _: GOOD), looped).kept.way is Way.PENALTY
+    invented = GOOD.replace("new workers", "3,000 workers")
+    assert revised(FakeModel(retry=lambda _: invented), looped).kept.way is Way.FIRST
+
+
+def test_any_output_is_better_than_none() -> None:
+    attempts = revised(FakeModel(retry=lambda text: "Plans." if text == SOURCE else ""), "")
+    assert attempts.kept.output.text == "Plans."
+
+
+def test_a_sentence_is_tried_twice_at_most() -> None:
+    model = FakeModel(retry=lambda _: "")
+    revised(model, "")
+    assert len(model.retries) == 2
+
+
+def test_without_retry_a_broken_output_stays_and_is_flagged() -> None:
+    model = FakeModel()
+    attempts = revised(model, LOOP, retry=False)
+    assert model.retries == []
+    assert attempts.kept.broken
+
+
+def test_memory_that_does_not_hold_a_second_attempt_does_not_end_the_run() -> None:
+    class Small(FakeModel):
+        def generate(self, texts: object, decoding: Decoding | None = None) -> list[Output]:
+            raise OutOfMemory("one text")
+
+    assert revised(Small(), LOOP).kept.output.text == LOOP
+
+
+def test_second_attempts_search_more_widely_and_against_repetition() -> None:
+    assert (PENALTY.beams or 0) > 1
+    assert (CLAUSES.beams or 0) > 1
+    assert (PENALTY.repetition_penalty or 0) > 1
+
+
+def test_glossary_and_punctuation_are_mended_before_the_output_is_judged() -> None:
+    glossary = Glossary((Term("الشركة", "the firm", ("the company",)), Term("البلاد", "homeland")))
+    reviser = Reviser(FakeModel(), glossary, 1000)
+    (attempts,) = reviser.revise([SOURCE], [Output(GOOD.replace(",", "،"), 5, 5, finished=True)])
+    sentence = attempts.of(Sentence(SOURCE), glossary)
+    assert sentence.output.text == GOOD.replace("The company", "The firm")
+    assert sentence.changes == (
+        Change("punctuation", "،", ","),
+        Change("glossary", "The company", "The firm"),
+    )
+    assert [(f.name, f.detail) for f in sentence.flags] == [("term missing", "homeland (البلاد)")]
+
+
+# --- in a run
+
+Start = Callable[..., RunResult]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    def start(source: Path, name: str, *, memory: bool = False, **checks: object) -> RunResult:
+        changes: dict[str, dict[str, object]] = {
+            "batching": {"window_sentences": 40, "batch_tokens": 60},
+            "checks": checks,
+        }
+        profile = override(load_profile("embedded"), changes)
+        return run(RunRequest((source,), profile, tmp_path, tmp_path / name, memory=memory), Silent())
+
+    return start
+
+
+class Swayed(FakeModel):
+    """Answers otherwise in other company, as int8 does at near ties: the members of each batch tell in its outputs."""
+
+    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+        company = sum(map(ord, "".join(texts))) % 97
+        outputs = super().generate(texts, decoding)
+        return [replace(o, text=f"{o.text[:-1]}, in company {company}.") for o in outputs]
+
+
+def write_uneven_articles(folder: Path, count: int) -> Path:
+    """Articles of unlike sentences, so that batches hold the end of one article and the beginning of another."""
+    folder.mkdir()
+    for n in range(count):
+        words = " ".join(f"كلمة{n}" for _ in range(3 + n % 7))
+        text = " ".join(
+            f"الجملة {number} تقول {words}." for number in ("الأولى", "الثانية", "الثالثة", "الأخيرة")
+        )
+        (folder / f"{n:03}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def sometimes_broken(text: str) -> str:
+    return LOOP if sum(map(ord, text)) % 3 == 0 else english(text)
+
+
+def sometimes_mended(text: str) -> str:
+    return english(text) if sum(map(ord, text)) % 2 == 0 else LOOP
+
+
+@pytest.mark.parametrize("memory", [False, True])
+def test_a_stopped_run_with_retries_ends_with_the_bytes_of_an_undisturbed_one(
+    fake_models: FakeModels, start: Start, tmp_path: Path, memory: bool
+) -> None:
+    articles = write_uneven_articles(tmp_path / "in", 30)
+    fake_models.translator = Swayed(sometimes_broken, retry=sometimes_mended)
+    facts = start(articles, "undisturbed").folder.finished()["last_process"]
+    assert 0 < facts["retries_kept"] < facts["sentences_retried"]
+    for _ in range(100):
+        fake_models.translator = Swayed(sometimes_broken, retry=sometimes_mended, stop_after_batches=7)
+        try:
+            start(articles, "stopped", memory=memory)
+        except KeyboardInterrupt:
+            continue
+        break
+    else:
+        pytest.fail("the run never came to its end")
+    assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
+
+
+def test_the_attempt_not_kept_is_in_the_articles_file_and_read_back(
+    fake_models: FakeModels, start: Start, tmp_path: Path
+) -> None:
+    fake_models.translator = FakeModel(lambda _: LOOP, retry=english)
+    folder = start(SEEDS, "run").folder
+    path = folder.path / "articles" / "002_21e234e622f5a1ea.json"
+    (sentence, *_) = [s for line in folder.article(path.stem).lines for s in line.sentences]
+    assert (sentence.way, sentence.output.text) == (Way.PENALTY, english(sentence.sentence.text))
+    assert [a.output.text for a in sentence.not_kept] == [LOOP]
+    assert "phrase loop" not in {f.name for f in sentence.flags}
+    data = json.loads(path.read_text())
+    assert data["lines"][0]["sentences"][0]["not_kept"][0]["translation"] == LOOP
+
+
+def test_an_article_of_an_older_run_is_still_read(
+    fake_models: FakeModels, start: Start, tmp_path: Path
+) -> None:
+    folder = start(SEEDS, "run").folder
+    path = folder.path / "articles" / "002_21e234e622f5a1ea.json"
+    sentences = [s for line in json.loads(path.read_text())["lines"] for s in line["sentences"]]
+    assert not {"way", "changes", "not_kept"} & {key for sentence in sentences for key in sentence}
+    assert all(s.way is Way.FIRST for line in read_article_json(path).lines for s in line.sentences)
+
+
+def test_retries_and_glossary_make_another_run(fake_models: FakeModels, start: Start, tmp_path: Path) -> None:
+    names = tmp_path / "names.tsv"
+    identities = [start(SEEDS, "plain").folder.started().identity]
+    identities.append(start(SEEDS, "no-retry", retry=False).folder.started().identity)
+    for english_name in ("Alibaba", "Ali-Baba"):
+        names.write_text(f"علي بابا\t{english_name}\n", encoding="utf-8")
+        identities.append(start(SEEDS, english_name, glossary=names).folder.started().identity)
+    assert len(set(identities)) == len(identities)
+
+
+def test_a_run_with_a_glossary_tells_what_it_changed(
+    fake_models: FakeModels, start: Start, tmp_path: Path
+) -> None:
+    names = tmp_path / "names.tsv"
+    names.write_text("علي بابا\tAlibaba\tSentence\n", encoding="utf-8")
+    article = start(SEEDS, "run", glossary=names).folder.article("000_c092617c02053add")
+    (first, *_) = [s for line in article.lines for s in line.sentences]
+    assert first.output.text.startswith("Alibaba")
+    assert first.changes == (Change("glossary", "Sentence", "Alibaba"),)
+
+
+# --- what is asked of a model
+
+
+def test_a_decoding_of_its_own_goes_over_the_models_settings_for_that_batch_alone() -> None:
+    from translate.models.base import Constraints, Encoded, Family, Generated
+    from translate.models.registry import LoadedModel
+
+    searches: list[Decoding] = []
+
+    class Letters(Family):
+        window_tokens = 10
+        constraints = Constraints(end_ids=(0,))
+
+        def encode(self, text: str) -> Encoded:
+            return Encoded(tuple(map(ord, text)), 5)
+
+        def decode(self, ids: Sequence[int]) -> str:
+            return "".join(map(chr, ids))
+
+        def count_tokens(self, texts: Sequence[str]) -> list[int]:
+            return [len(text) for text in texts]
+
+    class Echo:
+        name, device, compute_type = "echo", "cpu", "float32"
+
+        def generate(self, batch: Sequence[Encoded], decoding: Decoding, _: Constraints) -> list[Generated]:
+            searches.append(decoding)
+            return [Generated(encoded.ids, finished=True) for encoded in batch]
+
+        def close(self) -> None:
+            return None
+
+    own = Decoding(beams=2, length_penalty=0.9)
+    model = LoadedModel(FakeModel().identity, Letters(), Echo(), own)
+    model.generate(["a"], Decoding(beams=5))
+    model.generate(["a"])
+    assert searches == [Decoding(beams=5, length_penalty=0.9), own]
+
+
+def test_a_second_attempt_is_remembered_apart_from_the_first(tmp_path: Path) -> None:
+    from translate.memory.model import RememberingModel
+    from translate.memory.store import TranslationMemory
+
+    memory = TranslationMemory(tmp_path / "memory.sqlite3")
+    model = FakeModel(lambda _: "first", retry=lambda _: "second")
+    remembering = RememberingModel(model, memory, Decoding())
+    for _ in range(2):
+        assert [o.text for o in remembering.generate(["خبر"])] == ["first"]
+        assert [o.text for o in remembering.generate(["خبر"], PENALTY)] == ["second"]
+    assert (len(model.batches), len(model.retries), remembering.sentences_recalled) == (1, 1, 1)
+    remembering.close()

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.scoring.fixtures import SENTENCES, translated, write_full_run, write_texts
+from translate.errors import ReferencesError, RequestError
+from translate.scoring.matching import Matched, match_systems
+from translate.scoring.referenceset import PlainFiles, references_from_files, references_from_folders
+from translate.scoring.systems import load_systems
+
+TEXT = "\n".join(SENTENCES)
+OUTPUT = "\n".join(translated(SENTENCES))
+
+
+def matched(references: Path, *arguments: str) -> Matched:
+    found = references_from_folders([references])
+    return match_systems(load_systems(arguments, found), found)
+
+
+@pytest.fixture
+def references(tmp_path: Path) -> Path:
+    return write_texts(tmp_path / "references", {"a": TEXT, "b": "\n\nOne.\n"})
+
+
+def test_texts_are_matched_by_article_and_line_whatever_the_order_of_files(
+    tmp_path: Path, references: Path
+) -> None:
+    mine = write_texts(tmp_path / "mine", {"b": "x\ny\nOne", "a": OUTPUT + "\n", "c": "No reference."})
+
+    found = matched(references, f"mine={mine}")
+
+    (of_mine,) = found.segments
+    assert [(article.id, article.lines) for article in of_mine.articles] == [
+        ("a", tuple(range(1, 11))),
+        ("b", (3,)),
+    ]
+    assert of_mine.articles[1].hypotheses == ("One",)
+    assert of_mine.articles[1].dropped == 2
+    assert of_mine.without_reference == ("c",)
+
+
+def test_only_articles_that_every_system_has_share_the_table(tmp_path: Path, references: Path) -> None:
+    all_of_them = write_texts(tmp_path / "all", {"a": OUTPUT, "b": "\n\nOne"})
+    some = write_texts(tmp_path / "some", {"a": OUTPUT})
+
+    found = matched(references, f"all={all_of_them}", f"some={some}")
+
+    assert [[article.id for article in one.articles] for one in found.segments] == [["a"], ["a"]]
+    assert found.left_out == ("b",)
+    assert found.segments[1].without_translation == ("b",)
+
+
+def test_a_file_short_by_a_line_is_refused_with_the_line_that_it_lacks(
+    tmp_path: Path, references: Path
+) -> None:
+    short = translated(SENTENCES)
+    del short[4]
+    mine = write_texts(tmp_path / "mine", {"a": "\n".join(short)})
+
+    with pytest.raises(ReferencesError, match=r"mine: .*has 9 lines and .*has 10; .*Line 5 of .*a\.en\.txt"):
+        matched(references, f"mine={mine}")
+
+
+def test_a_blank_line_too_many_is_refused_with_its_place(tmp_path: Path, references: Path) -> None:
+    mine = write_texts(tmp_path / "mine", {"b": "\nx\n\nOne."})
+
+    with pytest.raises(
+        ReferencesError, match=r"has 4 lines and .*has 3; .*Line 2 of .*b\.en\.txt has no counterpart"
+    ):
+        matched(references, f"mine={mine}")
+
+
+def test_articles_with_nothing_in_common_are_refused_with_the_names_of_both(
+    tmp_path: Path, references: Path
+) -> None:
+    mine = write_texts(tmp_path / "mine", {"z": OUTPUT})
+
+    with pytest.raises(ReferencesError, match=r"References: a, b\. mine: z\."):
+        matched(references, f"mine={mine}")
+
+
+def test_runs_over_different_texts_of_one_name_do_not_share_a_table(tmp_path: Path, references: Path) -> None:
+    one = write_full_run(tmp_path / "one", {"a": [(f"سطر {n}", s) for n, s in enumerate(SENTENCES)]})
+    other = write_full_run(tmp_path / "other", {"a": [(f"سطر {n % 9}", s) for n, s in enumerate(SENTENCES)]})
+
+    with pytest.raises(ReferencesError, match=r"different texts: line 10 of the source differs"):
+        matched(references, f"one={one}", f"other={other}")
+
+
+def test_a_run_brings_its_source_and_its_name(tmp_path: Path, references: Path) -> None:
+    run = write_full_run(tmp_path / "one", {"a": [(f"سطر {n}", s) for n, s in enumerate(SENTENCES)]})
+
+    found = matched(references, str(run))
+
+    assert found.systems[0].name == "fake"
+    assert not found.systems[0].finished
+    assert found.sources == tuple(f"سطر {n}" for n in range(10))
+
+
+def test_two_runs_of_one_model_are_told_apart_by_their_folders(tmp_path: Path, references: Path) -> None:
+    lines = {"a": [(f"سطر {n}", s) for n, s in enumerate(SENTENCES)]}
+    one, other = (write_full_run(tmp_path / name, lines) for name in ("one", "other"))
+
+    assert [system.name for system in matched(references, str(one), str(other)).systems] == ["one", "other"]
+
+
+def test_several_references_are_taken_line_by_line_where_there_are_any(tmp_path: Path) -> None:
+    one = write_texts(tmp_path / "one", {"a": "One.\n\n\nFour."})
+    two = write_texts(tmp_path / "two", {"a": "First.\nSecond.\n\n\n"})
+    mine = write_texts(tmp_path / "mine", {"a": "1\n2\n3\n4"})
+    found = references_from_folders([one, two])
+
+    ((article,),) = (
+        one.articles for one in match_systems(load_systems([f"m={mine}"], found), found).segments
+    )
+
+    assert article.lines == (1, 2, 4)
+    assert article.references == ("One.", "Second.", "Four.")
+    assert article.more_references == (("First.", None, None),)
+
+
+def test_a_run_of_one_file_is_compared_with_files_made_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "ref.en").write_text(TEXT + "\n", encoding="utf-8")
+    (tmp_path / "other.en").write_text(OUTPUT, encoding="utf-8")
+    run = write_full_run(tmp_path / "run", {"flores": [(f"سطر {n}", s) for n, s in enumerate(SENTENCES)]})
+    plain = references_from_files(PlainFiles((tmp_path / "ref.en",)))
+
+    found = match_systems(load_systems([str(run), f"other={tmp_path / 'other.en'}"], plain), plain)
+
+    assert [one.articles[0].hypotheses[0] for one in found.segments] == [
+        SENTENCES[0],
+        translated(SENTENCES)[0],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ("nowhere", "no such file or folder"),
+        ("=x", "write NAME=PATH"),
+        ("name=", "write NAME=PATH"),
+        ("{folder}", "needs a name"),
+        ("{file}", "needs a name"),
+        ("mine={file}", "give its reference by --reference FILE|Give its reference by --reference FILE"),
+    ],
+)
+def test_what_is_no_system_is_refused_with_what_would_be(
+    tmp_path: Path, references: Path, argument: str, message: str
+) -> None:
+    folder = write_texts(tmp_path / "folder", {"a": OUTPUT})
+    argument = argument.format(folder=folder, file=folder / "a.en.txt")
+
+    with pytest.raises(RequestError, match=message):
+        matched(references, argument)
+
+
+def test_two_systems_of_one_name_are_refused(tmp_path: Path, references: Path) -> None:
+    mine = write_texts(tmp_path / "mine", {"a": OUTPUT})
+
+    with pytest.raises(RequestError, match="Two systems are called 'x'"):
+        matched(references, f"x={mine}", f"x={mine}")

@@ -1,0 +1,246 @@
+"""Files of every kind: the same article, the same sentences; damaged ones, and those that would do harm."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import logging
+import re
+import warnings
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SEEDS
+from tests.text.article_files import AUTHOR, DATE, URL, WRITERS, write_docx, write_epub, write_html, write_pdf
+from translate.config.profile import InputSettings
+from translate.errors import ArticleError, EmptyArticle, Unreadable
+from translate.records import Article, Document
+from translate.text.article import read_articles
+from translate.text.discovery import find_documents
+from translate.text.furniture import load_furniture
+from translate.text.reading import READERS, read_text
+
+# Two Hangul letters, which the font has not, and "01.AI", which a page shows as it would "AI.01".
+_NOT_IN_PDF = re.compile(r"[\uac00-\ud7a3]|(?<!\d)01\.(?=AI)")
+LINES = ("عنوان الخبر", "قال الوزير إن الخطة جاهزة. وأضاف أن العمل يبدأ غدا.", "وصل القطار متأخرا.")
+
+
+def read_one(path: Path) -> Article:
+    ((_, article),) = read_articles(find_documents([path]), load_furniture(), InputSettings())
+    assert isinstance(article, Article), article
+    return article
+
+
+def read_file(path: Path) -> str:
+    return read_text(Document(id="a", path=path)).text
+
+
+def sentences(article: Article) -> list[str]:
+    return [sentence.text for sentence in article.sentences]
+
+
+@pytest.mark.parametrize("seed", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.name[:3])
+@pytest.mark.parametrize("kind", [kind for kind in WRITERS if kind != "txt"])
+def test_an_article_gives_the_same_sentences_in_every_format(tmp_path: Path, seed: Path, kind: str) -> None:
+    article = read_one(seed)
+    # Without furniture, which a reader of web pages may leave out by its own rules.
+    lines = [line.source.strip() for line in article.lines if line.sentences]
+    expected = sentences(article)
+    if kind == "pdf":
+        lines, expected = ([_NOT_IN_PDF.sub("", text) for text in texts] for texts in (lines, expected))
+    path = tmp_path / f"a.{kind}"
+    WRITERS[kind](path, lines)
+    assert sentences(read_one(path)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [
+        ("md", {"author": AUTHOR, "date": DATE, "url": URL}),
+        ("html", {"author": AUTHOR, "date": DATE, "url": URL, "title": LINES[0]}),
+        ("docx", {"author": AUTHOR}),
+        ("epub", {"author": AUTHOR, "date": DATE}),
+        ("pdf", {"author": AUTHOR}),
+        ("jsonl", {"author": AUTHOR, "date": DATE, "url": URL}),
+        ("csv", {"author": AUTHOR, "date": DATE, "url": URL}),
+        ("parquet", {"author": AUTHOR, "date": DATE, "url": URL}),
+    ],
+)
+def test_author_date_and_url_go_along_with_the_article(
+    tmp_path: Path, kind: str, known: dict[str, str]
+) -> None:
+    path = tmp_path / f"a.{kind}"
+    WRITERS[kind](path, LINES)
+    assert known.items() <= dict(read_one(path).metadata).items()
+
+
+@pytest.mark.parametrize("kind", sorted(set(READERS) - {".txt", ".text", ".md", ".markdown"}))
+@pytest.mark.parametrize("damage", ["cut", "text", "noise", "empty"])
+def test_a_damaged_file_is_a_row_with_a_reason_and_no_traceback(
+    tmp_path: Path, kind: str, damage: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"a{kind}"
+    WRITERS[kind[1:] if kind[1:] in WRITERS else "html"](path, LINES)
+    data = path.read_bytes()
+    path.write_bytes(
+        {
+            "cut": data[: len(data) // 3],
+            "text": b"no such file",
+            "noise": bytes((i * 7919) % 256 for i in range(5000)),
+            "empty": b"",
+        }[damage]
+    )
+    with pytest.raises(ArticleError, match=rf"a\{kind}: "):
+        read_file(path)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_parser_that_warns_and_logs_is_not_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import trafilatura
+
+    def talkative(*_: object, **__: object) -> None:
+        logging.getLogger("trafilatura").error("discarding data")
+        warnings.warn("deprecated", FutureWarning, stacklevel=1)
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", talkative)
+    write_html(tmp_path / "a.html", LINES)
+    with pytest.raises(EmptyArticle, match="no main text"):
+        read_file(tmp_path / "a.html")
+    assert capfd.readouterr() == ("", "")
+    assert logging.root.manager.disable == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "module"), [("html", "trafilatura"), ("docx", "mammoth"), ("pdf", "pdfminer")]
+)
+def test_a_missing_library_is_told_with_the_command_that_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, module: str
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    (tmp_path / f"a.{kind}").write_bytes(b"x")
+    with pytest.raises(Unreadable, match=rf"needs {module}: pip install 'tarjama\[formats\]'"):
+        read_file(tmp_path / f"a.{kind}")
+
+
+@pytest.mark.parametrize(("kind", "write"), [("docx", write_docx), ("epub", write_epub)])
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, kind: str, write: object) -> None:
+    assert callable(write)
+    path = tmp_path / f"a.{kind}"
+    write(path, LINES)
+    bomb = io.BytesIO(path.read_bytes())
+    with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("b.xml", "w") as entry:
+        for _ in range(40):
+            entry.write(b" " * (1 << 20))
+    assert len(bomb.getvalue()) < 1 << 18
+    path.write_bytes(bomb.getvalue())
+    with pytest.raises(Unreadable, match="bytes of text when unpacked; read are up to 10,000 files"):
+        read_file(path)
+
+
+def test_entities_of_xml_are_not_expanded_nor_files_of_this_machine_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("كلمة السر")
+    path = tmp_path / "a.epub"
+    write_epub(path, LINES)
+    attack = (
+        f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY s SYSTEM "{(tmp_path / "secret").as_uri()}">'
+        '<!ENTITY a "ها"><!ENTITY b "&a;&a;">]><html><body><p>&s; قال الوزير &b;</p></body></html>'
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a name that stands twice
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("OEBPS/text/one.xhtml", attack)
+    text = read_file(path)
+    assert "كلمة السر" not in text
+    assert "هاها" not in text
+
+
+def test_a_file_too_large_to_be_an_article_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("translate.text.reading.MAX_FILE_BYTES", 10)
+    (tmp_path / "a.txt").write_text("نص أطول من عشرة")
+    with pytest.raises(Unreadable, match="read are up to 10"):
+        read_file(tmp_path / "a.txt")
+
+
+def test_lists_tables_and_footnotes_of_a_word_file_are_lines(tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    paragraph = document.add_paragraph("السطر الأول")
+    paragraph.add_run().add_break()
+    paragraph.add_run("السطر الثاني")
+    document.add_paragraph("عنصر", style="List Bullet")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "خلية", "أخرى"
+    document.save(str(tmp_path / "a.docx"))
+    assert read_file(tmp_path / "a.docx").split("\n") == [
+        "السطر الأول",
+        "السطر الثاني",
+        "عنصر",
+        "خلية",
+        "أخرى",
+    ]
+
+
+def test_markdown_code_links_and_tables_give_their_words_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "النص [رابط](https://x.example) و*مائل* ![صورة](a.png).\n\n- أول\n- ثان\n\n| أ | ب |\n|---|---|\n| ج | د |\n\n"
+        "<div>وسم</div>\n\nسطر\\\nآخر\n",
+        encoding="utf-8",
+    )
+    assert read_file(tmp_path / "a.md").split("\n") == [
+        "النص رابط ومائل .", "أول", "ثان", "أ", "ب", "ج", "د", "وسم", "سطر", "آخر",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("front", ["---\n\nنص", "---\nنص: [\n---\nنص", "---\nنص\n---\nنص"])
+def test_a_rule_at_the_head_of_a_markdown_file_is_not_taken_for_metadata(tmp_path: Path, front: str) -> None:
+    (tmp_path / "a.md").write_text(front, encoding="utf-8")
+    text = read_text(Document("a", tmp_path / "a.md"))
+    assert text.metadata == {}
+    assert text.text.split("\n")[-1] == "نص"
+
+
+def test_a_web_page_in_windows_letters_is_read_whatever_it_says_of_itself(tmp_path: Path) -> None:
+    lines = [line.source for line in read_one(next(SEEDS.glob("000*"))).lines if line.sentences]
+    write_html(tmp_path / "a.html", lines)
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")  # with "utf-8" in its head
+    (tmp_path / "a.html").write_bytes(page.encode("cp1256"))
+    text = read_text(Document("a", tmp_path / "a.html"))
+    assert (text.encoding, text.text.split("\n")) == ("cp1256", lines)
+
+
+def test_a_book_with_encrypted_chapters_is_said_to_be_one(tmp_path: Path) -> None:
+    write_epub(tmp_path / "a.epub", LINES)
+    with zipfile.ZipFile(tmp_path / "a.epub", "a") as archive:
+        archive.writestr(
+            "META-INF/encryption.xml",
+            '<encryption xmlns:e="http://www.w3.org/2001/04/xmlenc#"><e:EncryptedData><e:CipherData>'
+            '<e:CipherReference URI="OEBPS/text/one.xhtml"/></e:CipherData></e:EncryptedData></encryption>',
+        )
+    with pytest.raises(Unreadable, match="DRM"):
+        read_file(tmp_path / "a.epub")
+
+
+def test_a_scan_without_text_is_a_failure_that_names_ocr(tmp_path: Path) -> None:
+    from fpdf import FPDF
+
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.rect(10, 10, 50, 50)
+    pdf.output(str(tmp_path / "a.pdf"))
+    with pytest.raises(Unreadable, match="OCR"):
+        read_file(tmp_path / "a.pdf")
+
+
+def test_a_pdf_of_two_pages_keeps_the_paragraph_that_runs_over_them_and_drops_page_numbers(
+    tmp_path: Path,
+) -> None:
+    lines = ["كان الجو صافيا في المدينة الكبيرة ذلك اليوم من أيام الربيع، " * 40]
+    write_pdf(tmp_path / "a.pdf", lines)
+    assert read_file(tmp_path / "a.pdf") == lines[0].strip()

@@ -1,0 +1,138 @@
+"""Checks of an output's form: its length, its end, repetitions, what is left of the source's script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from translate.records import Flag
+from translate.text.cleaning import comparable
+from translate.text.english import split_english
+from translate.text.sentences import split_sentences
+
+_LETTER = re.compile(r"[^\W\d_]")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+")
+_ENTITY = re.compile(r"&(#\d+|#x[0-9a-f]+|[a-z]+);", re.IGNORECASE)
+_WORDS = re.compile(r"(\w+(?:['’.-]\w+)*)([\"'”’)\]]*[.!?…])?")
+_CLOSERS = "[\"'»”’)\\]›*_\\s]*\\Z"
+_SOURCE_STOP = re.compile(rf"[.!?؟…]{_CLOSERS}")
+_OUTPUT_STOP = re.compile(rf"[.!?…]{_CLOSERS}")
+
+RATIO_LOW, RATIO_HIGH = 0.7, 2.0  # characters of the output over those of the source
+RATIO_SHORTEST = 20  # characters of a source under which the ratio says nothing
+DROPPED_RATIO = 0.85
+LOOP_WORDS = range(2, 9)
+REPEATED_LETTERS = 3
+
+
+def empty(source: str, output: str) -> Flag | None:
+    """Nothing was written for a source that has letters. 0 false alarms on 1,012 human segments."""
+    return Flag("empty") if not output.strip() and _LETTER.search(source) else None
+
+
+def dropped_sentence(source: str, output: str) -> Flag | None:
+    """2 or more sentences, fewer in the output, and output under 0.85 of the source's characters.
+
+    0 false alarms on 108 human segments of several sentences; NLLB-600M shows 18, opus-mt 4.
+    """
+    if not output.strip():
+        return None
+    text = comparable(source)
+    said = len(split_sentences(text))
+    if said < 2 or len(output) >= DROPPED_RATIO * len(text):
+        return None
+    there = len(split_english(output))
+    return Flag("dropped sentence", f"{said} in the source, {there} here") if there < said else None
+
+
+def length_ratio(source: str, output: str) -> Flag | None:
+    """Characters of the output over those of the normalised source under 0.7 or over 2.0; not under 20 characters.
+
+    1 false alarm on 1,012 human segments.
+    """
+    length = len(comparable(source))
+    if length < RATIO_SHORTEST or not output.strip():
+        return None
+    ratio = len(output) / length
+    return None if RATIO_LOW <= ratio <= RATIO_HIGH else Flag("length ratio", f"{ratio:.2f}")
+
+
+def no_final_stop(source: str, output: str) -> Flag | None:
+    """The source ends in `.!?؟…`, closing marks aside, and the output does not. 3 false alarms on 1,012 segments."""
+    if not output.strip() or not _SOURCE_STOP.search(source) or _OUTPUT_STOP.search(output):
+        return None
+    return Flag("no final stop", f"ends in '{output.rsplit(maxsplit=1)[-1]}'")
+
+
+def entity(source: str, output: str) -> Flag | None:
+    """An HTML entity in the output. 0 false alarms on 1,012 segments; opus-mt-ar-en shows 23, Google 162."""
+    found = _ENTITY.search(output)
+    return Flag("entity", found.group()) if found else None
+
+
+def phrase_loop(source: str, output: str) -> Flag | None:
+    """A phrase of 2 to 8 words that is at once repeated, where the source repeats nothing: `No, no, no, no`.
+
+    0 false alarms on 1,012 segments; systems show 1 to 4.
+    """
+    found = _loop(output, LOOP_WORDS)
+    if not found or _loop(comparable(source), range(1, LOOP_WORDS.stop)):
+        return None
+    return Flag("phrase loop", found)
+
+
+def _loop(text: str, sizes: range) -> str:
+    """The first phrase of so many words that is at once repeated, or ''."""
+    found = _WORDS.findall(text)
+    words = [word.casefold() for word, _ in found]
+    stops = [bool(stop) for _, stop in found]
+    if stops:
+        stops[-1] = True  # an output that is cut ends without a stop
+    for size in sizes:
+        run = 0  # how many words in a row equal the word `size` places before
+        for place in range(size, len(words)):
+            run = run + 1 if words[place] == words[place - size] else 0
+            # "of the guru. The guru is": not a phrase that ends where its copy ends
+            if run >= size and stops[place] >= stops[place - size]:
+                return " ".join(word for word, _ in found[place - size + 1 : place + 1])
+    return ""
+
+
+def sentence_repeat(source: str, output: str) -> Flag | None:
+    """A sentence of 3 words or more that stands twice in the output, and of the source's none does.
+
+    Loops of more words than `phrase_loop` looks for. 0 false alarms on the 997 human segments of FLORES dev.
+    """
+    again = _repeated(split_english(output))
+    if again is None or _repeated(split_sentences(comparable(source))) is not None:
+        return None
+    return Flag("sentence repeat", again)
+
+
+def _repeated(sentences: Sequence[str]) -> str | None:
+    seen: set[str] = set()
+    for sentence in sentences:
+        words = " ".join(word.casefold() for word, _ in _WORDS.findall(sentence))
+        if words in seen and words.count(" ") >= 2:
+            return sentence
+        seen.add(words)
+    return None
+
+
+def word_repeat(source: str, output: str) -> Flag | None:
+    """A word of 3 letters or more that is at once repeated. 5 false alarms on 1,012 segments ("Pago Pago")."""
+    for one, next_one in pairwise(output.split()):
+        if (
+            len(one) >= REPEATED_LETTERS
+            and one.isalpha()
+            and one.casefold() == next_one.rstrip(".,;:!?").casefold()
+        ):
+            return Flag("word repeat", one)
+    return None
+
+
+def arabic_left(source: str, output: str) -> Flag | None:
+    """Letters or digits of the Arabic script in the output. 0 false alarms on 1,012 segments."""
+    found = _ARABIC.search(output)
+    return Flag("Arabic left", found.group()) if found else None

@@ -1,0 +1,59 @@
+"""Checks of what is written the same in both languages: names in Latin letters, URLs, e-mail addresses, handles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from translate.records import Flag
+from translate.text.cleaning import comparable
+
+# The letters that Unicode's Scripts.txt gives to Latin, which `re` has no name for.
+_LATIN = (
+    "A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02b8\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ca"
+    "\uff21-\uff3a\uff41-\uff5a"
+)
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>«»“”\"]+"
+    rf"|[{_LATIN}\d._%+-]{{1,64}}@[{_LATIN}\d-]+(?:\.[{_LATIN}\d-]+)+"
+    rf"|(?<![\w@/.])[@#][{_LATIN}\d_]{{2,}}",
+    re.IGNORECASE,
+)
+_AROUND_A_LINK = ".,،؛؟)"
+# Arabic letters part words here, so an attached و ل ب ال is not of the word.
+_LATIN_WORD = re.compile(rf"[{_LATIN}\u0300-\u036f]+(?:['’&][{_LATIN}]+)*")
+_WORD_LETTERS = re.compile(r"[^\W_]+")
+_SHORT = 3  # letters of a word that must stand as a word; longer ones may be part of one
+
+
+def latin_name_lost(source: str, output: str) -> Flag | None:
+    """A word in Latin letters of the source that the output lacks; case, accents and attached Arabic letters aside.
+
+    0 false alarms on 36 human segments with such words; systems show up to 5.
+    """
+    wanted = list(dict.fromkeys(_LATIN_WORD.findall(_LINK.sub(" ", comparable(source)))))
+    if not wanted or not output.strip():
+        return None
+    folded = _fold(output)
+    words = set(_LATIN_WORD.findall(folded))
+    run = "".join(_WORD_LETTERS.findall(folded))
+    lost = [w for w in wanted if not (_fold(w) in words or (len(w) > _SHORT and _squeeze(w) in run))]
+    return Flag("Latin name lost", ", ".join(lost)) if lost else None
+
+
+def link_lost(source: str, output: str) -> Flag | None:
+    """A URL, an e-mail address, a handle or a hashtag of the source that is not in the output, letter for letter.
+
+    Trimmed of `.,،؛؟)` at its end. Too rare on human segments to calibrate.
+    """
+    found = [link.group().rstrip(_AROUND_A_LINK) for link in _LINK.finditer(comparable(source))]
+    lost = [link for link in found if link not in output]
+    return Flag("link lost", ", ".join(lost)) if lost else None
+
+
+def _fold(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+
+
+def _squeeze(word: str) -> str:
+    return "".join(_WORD_LETTERS.findall(_fold(word)))

@@ -1,0 +1,177 @@
+"""The words for numbers, scales and months in Arabic and English, and the value of a run of them.
+
+Arabic keys are folded as `fold` folds: no hamza on alif, ى as ي, ة as ه.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from translate.text.cleaning import fold_spelling
+
+
+def fold(word: str) -> str:
+    """A word as the tables below have it: lower case, and `fold_spelling`."""
+    return fold_spelling(word.casefold())
+
+
+def _table(entries: dict[int, str]) -> dict[str, int]:
+    return {fold(word): value for value, words in entries.items() for word in words.split()}
+
+
+# Cardinals and ordinals that are added up: `خمسة وعشرون`, `خمسة عشر`, `twenty five`.
+ADDED = _table(
+    {
+        0: "zero صفر",
+        1: "one first واحد واحدة أول أولى حادي حادية أحد إحدى",
+        2: "two second couple both اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي إثنين ثاني ثانية ثان كلا كلتا",
+        3: "three third ثلاثة ثلاث ثالث ثالثة",
+        4: "four fourth أربعة أربع رابع رابعة",
+        5: "five fifth خمسة خمس خامس خامسة",
+        6: "six sixth ستة ست سادس سادسة",
+        7: "seven seventh سبعة سبع سابع سابعة",
+        8: "eight eighth ثمانية ثماني ثمان ثامن ثامنة",
+        9: "nine ninth تسعة تسع تاسع تاسعة",
+        10: "ten tenth عشرة عشر عاشر عاشرة",
+        11: "eleven eleventh",
+        12: "twelve twelfth",
+        13: "thirteen thirteenth",
+        14: "fourteen fourteenth",
+        15: "fifteen fifteenth",
+        16: "sixteen sixteenth",
+        17: "seventeen seventeenth",
+        18: "eighteen eighteenth",
+        19: "nineteen nineteenth",
+        20: "twenty twentieth twenties عشرون عشرين عشرينيات عشرينات",
+        30: "thirty thirtieth thirties ثلاثون ثلاثين ثلاثينيات ثلاثينات",
+        40: "forty fortieth forties أربعون أربعين أربعينيات أربعينات",
+        50: "fifty fiftieth fifties خمسون خمسين خمسينيات خمسينات",
+        60: "sixty sixtieth sixties ستون ستين ستينيات ستينات",
+        70: "seventy seventieth seventies سبعون سبعين سبعينيات سبعينات",
+        80: "eighty eightieth eighties ثمانون ثمانين ثمانينيات ثمانينات",
+        90: "ninety ninetieth nineties تسعون تسعين تسعينيات تسعينات",
+        200: "مئتان مئتين مئتا مئتي مائتان مائتين مائتا مائتي",
+        300: "ثلاثمئة ثلاثمائة",
+        400: "أربعمئة أربعمائة",
+        500: "خمسمئة خمسمائة",
+        600: "ستمئة ستمائة",
+        700: "سبعمئة سبعمائة",
+        800: "ثمانمئة ثمانمائة ثمانيمئة ثمانيمائة",
+        900: "تسعمئة تسعمائة",
+    }
+)
+DECADES = frozenset(word for word in ADDED if word.endswith(("ties", "يات", "ينات")))
+# What multiplies the words before it, up to the next scale.
+SMALL_SCALES = _table(
+    {10: "decade decades", 12: "dozen dozens", 100: "hundred hundreds hundredth مئة مائة مئات"}
+)
+SCALES = _table(
+    {
+        10**3: "thousand thousands thousandth ألف ألفا آلاف ألوف",
+        10**6: "million millions millionth مليون مليونا ملايين",
+        10**9: "billion billions مليار مليارا مليارات بليون بليونا بلايين بليارات",
+        10**12: "trillion trillions تريليون تريليونا تريليونات ترليون ترليونات",
+    }
+)
+_TWO_OF_A_SCALE = _table(
+    {
+        2 * 10**3: "ألفان ألفين ألفي",
+        2 * 10**6: "مليونان مليونين مليوني",
+        2 * 10**9: "ملياران مليارين ملياري",
+    }
+)
+# Behind figures and nowhere else; `m` may as well be metres.
+SCALE_LETTERS = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
+
+# Arab newspapers write two names of one month, Levantine and Egyptian: `آذار/ مارس`. Some have two words.
+MONTHS = _table(
+    {
+        1: "january jan يناير جانفي كانون_الثاني",
+        2: "february feb فبراير شباط فيفري",
+        3: "march mar مارس آذار",
+        4: "april apr أبريل إبريل نيسان أفريل",
+        5: "may مايو أيار ماي",
+        6: "june jun يونيو يونيه حزيران جوان",
+        7: "july jul يوليو يوليه تموز جويلية",
+        8: "august aug أغسطس آب أوت",
+        9: "september sept sep سبتمبر أيلول",
+        10: "october oct أكتوبر تشرين_الأول",
+        11: "november nov نوفمبر تشرين_الثاني",
+        12: "december dec ديسمبر كانون_الأول",
+    }
+)
+
+_ATTACHED = re.compile("^(?:و|ف)?(?:ب|ل|ك)?(?:ال|لل|ل)?")
+_ENGLISH_JOINTS = frozenset({"and"})
+
+
+def known(word: str) -> str:
+    """The folded word as it stands in a table, what is attached to it (و ف ب ل ك ال) taken off; else ''."""
+    found = fold(word)
+    if _is_number(found):
+        return found
+    attached = _ATTACHED.match(found)
+    for length in range(1, attached.end() + 1 if attached else 0):
+        if _is_number(found[length:]):
+            return found[length:]
+    return ""
+
+
+def word_values(words: Iterable[str]) -> set[int]:
+    """All values that the number words in a stretch of text may have.
+
+    `words` are the words between two marks of punctuation. Of a run of number words, the value of the whole, of
+    each word, and of pairs such as `nineteen eighty`.
+    """
+    values: set[int] = set()
+    run: list[str] = []
+    for word in words:
+        found = known(word)
+        if found:
+            run.append(found)
+        elif run and word.casefold() not in _ENGLISH_JOINTS:
+            values |= _run_values(run)
+            run = []
+    return values | _run_values(run)
+
+
+def scale_of(word: str) -> int:
+    """The number that a scale word stands for; 0 where it is none."""
+    found = known(word)
+    return SCALES.get(found) or SMALL_SCALES.get(found) or 0
+
+
+def _is_number(word: str) -> bool:
+    return word in ADDED or word in SMALL_SCALES or word in SCALES or word in _TWO_OF_A_SCALE
+
+
+def _run_values(run: list[str]) -> set[int]:
+    total = current = 0
+    values = _year_values([ADDED.get(word, 0) for word in run])
+    for word in run:
+        if word in SCALES:
+            total += (current or 1) * SCALES[word]
+            current = 0
+        elif word in _TWO_OF_A_SCALE:
+            total += _TWO_OF_A_SCALE[word]
+        elif word in SMALL_SCALES:
+            current = (current or 1) * SMALL_SCALES[word]
+        else:
+            current += ADDED[word]
+            values.add(ADDED[word])
+            if word in DECADES:
+                values.add(1900 + ADDED[word])
+        values.add(total + current)
+    return values
+
+
+def _year_values(run: list[int]) -> set[int]:
+    """`nineteen eighty` and `nineteen eighty four`."""
+    values = set()
+    for place, (century, tens) in enumerate(pairwise(run)):
+        if 10 <= century <= 99 and 10 <= tens <= 99:
+            unit = sum(run[place + 2 : place + 3])
+            values |= {100 * century + tens, 100 * century + tens + unit % 10}
+    return values

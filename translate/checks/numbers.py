@@ -1,0 +1,186 @@
+"""The numbers of a text, by value: figures in every notation, number words, clocks, months.
+
+Values are strings, so that `1,000`, `1000` and `ألف` are all "1000"; a time of day is "clock 570" (minutes of twelve
+hours), a month "month 3".
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from translate.checks.number_words import MONTHS, SCALE_LETTERS, fold, scale_of, word_values
+from translate.text.cleaning import comparable, fold_spelling
+
+Reading = frozenset[str]
+
+_SIGNS = str.maketrans({"½": " 0.5", "¼": " 0.25", "¾": " 0.75", "²": "", "³": ""})
+_POWER = re.compile(
+    r"(?:(?<=\bkm)|(?<=\bcm)|(?<=\bmm)|(?<=\bm)|(?<=كم)|(?<=سم)|(?<=مم)|(?<=\bم))[23]\b"
+)  # km2 has no number
+# `في المئة` is `%`, and no hundred.
+_PERCENT = re.compile(r"(?:ب|في\s+|ب\s+)ال(?:مئة|مائة|مية|ميه)")
+_CLOCK = r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+_FIGURE = r"(?P<figure>\d+(?:[.,]\d+)*)"
+_SPACED = r"(?<![\d.,])(?P<spaced>\d{1,3}(?: \d{3}){1,5})(?![\d.,]|\s\d)"
+_TOKEN = re.compile(rf"{_CLOCK}|{_SPACED}|{_FIGURE}")
+_SCALE = re.compile(r"\s?-?(?P<letters>k|m|mn|b|bn|tn)\b|\+?[\s-]*(?P<word>[^\W\d_]+)", re.IGNORECASE)
+_AFTERNOON = re.compile(r"\s*(?:p\.?\s?m\b|مساء|م\b|بعد\s+(?:ال)?(?:ظهر|عصر)|ظهر|عصر|ليل)", re.IGNORECASE)
+_OCLOCK = re.compile(r"(?:الساعة|ساعة)\s+\Z")
+_DATE = re.compile(r"(?<![\d/.-])(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?![\d/-])")
+_YEAR_RANGE = re.compile(r"(?<!\d)(\d\d)\d\d\s?[-–—/]\s?(\d\d)(?!\d)")
+_RANGE_TO_SCALE = re.compile(
+    rf"(?<![\d.,]){_FIGURE}\s?(?:[-–—]|to|or|and|إلى|الى|أو|و|حتى)\s?و?\s?(?=\d[\d.,]*[\s-]+(?P<word>[^\W\d_]+))",
+    re.IGNORECASE,
+)
+_DECADE = re.compile(r"['’]?s\b")
+_STRETCH = re.compile(r"[^\W\d_]+(?:[ -]+[^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+")
+_ROMAN = re.compile(r"\b(?=[IVX]{2,}\b|[VX]\b|(?<=-)I\b)(X{0,3})(IX|IV|V?I{0,3})\b")
+_MONTH_WORDS = "|".join(sorted((name.replace("_", r"\s+") for name in MONTHS), key=len, reverse=True))
+# Only beside a figure or a slash: مارس is also a verb, نيسان a car, `may` an auxiliary.
+_MONTH = re.compile(
+    rf"(?<!\w)(?:و?[بل]?)(?P<name>{_MONTH_WORDS})\b\.?(?:\s*[/(]\s*(?P<second>{_MONTH_WORDS})\b)?",
+    re.IGNORECASE,
+)
+_FIGURE_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s+(?:من\s+)?(?:شهر\s+)?(?:of\s+)?\Z|/\s*\Z")
+_LOOK_CHARS = 24
+_LONGEST = 24  # characters; a longer figure is no number but a code, and compared as it is
+_FIGURE_BEHIND = re.compile(r"\)?,?\s*(?:(?:من\s+)?(?:ال)?عام\s+|سنة\s+|of\s+)?\d|\s*/")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it is written, and the ways in which another text may say it: all values of one of them."""
+
+    text: str
+    ways: tuple[Reading, ...]
+
+    def is_among(self, values: frozenset[str]) -> bool:
+        """Whether one of the ways is there."""
+        return any(way <= values for way in self.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a text says in figures, and every value that can be read into its figures and words."""
+
+    figures: tuple[Number, ...]
+    months: tuple[Number, ...]
+    values: frozenset[str]
+
+
+@lru_cache(maxsize=64)  # several checks read the same pair
+def read_numbers(text: str) -> Numbers:
+    """The numbers of an Arabic or English text."""
+    flat = _POWER.sub("", _PERCENT.sub("%", comparable(html.unescape(text))).translate(_SIGNS))
+    named = list(_months(flat))
+    months = tuple(number for number, beside in named if beside)
+    figures = tuple(_figures(flat))
+    values = {value for number in (*figures, *(n for n, _ in named)) for way in number.ways for value in way}
+    for stretch in _STRETCH.findall(flat):
+        values.update(map(str, word_values(_WORD.findall(stretch))))
+    values.update(str(_roman_value(found)) for found in _ROMAN.finditer(flat))
+    return Numbers(figures, months, frozenset(values))
+
+
+def _figures(text: str) -> Iterator[Number]:
+    dates = [found for found in _DATE.finditer(text) if int(found[4]) > 12]
+    months = {d.start(g): f"month {int(d[g])}" for d in dates for g in (1, 3) if 1 <= int(d[g]) <= 12}
+    centuries = {found.start(2): found[1] for found in _YEAR_RANGE.finditer(text)}
+    shared = {found.start("figure"): scale_of(found["word"]) for found in _RANGE_TO_SCALE.finditer(text)}
+    for token in _TOKEN.finditer(text):
+        start = token.start()
+        if token["hour"]:
+            yield Number(token[0], tuple(_clock_ways(int(token["hour"]), int(token["minute"]))))
+            continue
+        if len(token[0]) > _LONGEST:
+            yield Number(token[0], (frozenset({token[0]}),))
+            continue
+        ways = _figure_ways(text, token)
+        if start in months:
+            ways.append(frozenset({months[start]}))
+        if start in centuries:
+            ways.append(frozenset({centuries[start] + token[0]}))
+        if shared.get(start):
+            ways += [_scaled(way, shared[start]) for way in ways]
+        yield Number(token[0], tuple(ways))
+
+
+def _figure_ways(text: str, token: re.Match[str]) -> list[Reading]:
+    """All readings of a figure; where a scale word stands behind it, the scaled ones alone."""
+    ways = _plain_ways(token[0])
+    scale = _SCALE.match(text, token.end())
+    if scale and scale["word"] and scale_of(scale["word"]):
+        return [_scaled(way, scale_of(scale["word"])) for way in ways]
+    if scale and scale["letters"]:
+        ways += [_scaled(way, SCALE_LETTERS[scale["letters"].lower()]) for way in ways]
+    if not token[0].isdigit():
+        return ways
+    number = int(token[0])
+    if _DECADE.match(text, token.end()) and number >= 1000:  # 1980s, 1700s
+        ways.append(frozenset({str(number % 100 or number // 100 + 1)}))
+    if 1 <= number <= 12 and _AFTERNOON.match(text, token.end()):
+        ways.append(frozenset({str(number + 12)}))
+    if 12 < number <= 24 and _OCLOCK.search(text, max(0, token.start() - _LOOK_CHARS), token.start()):
+        ways.append(frozenset({str(number - 12)}))
+    return ways
+
+
+def _plain_ways(figure: str) -> list[Reading]:
+    """`1,234` is 1234 or 1.234; `3,5` is 3.5 alone; `1.234,5` is 1234.5; of `1.2.3` all parts are wanted."""
+    first, *rest = groups = re.split(r"[., ]", figure)
+    marks = re.findall(r"[., ]", figure)
+    readings = []
+    if not rest or (len(first) <= 3 and all(len(group) == 3 for group in rest)):
+        readings.append("".join(groups))
+    if len(rest) == 1 and marks != [" "]:
+        readings.append(f"{first}.{rest[0]}")
+    if len(set(marks)) == 2 and marks.count(marks[-1]) == 1:
+        readings.append("".join(groups[:-1]) + "." + groups[-1])
+    ways = [frozenset({_value(Decimal(reading))}) for reading in readings]
+    if not readings or " " in marks:
+        ways.append(frozenset(_value(Decimal(group)) for group in groups))
+    return ways
+
+
+def _scaled(way: Reading, scale: int) -> Reading:
+    return frozenset(_value(Decimal(value) * scale) for value in way)
+
+
+def _clock_ways(hour: int, minute: int) -> Iterator[Reading]:
+    yield frozenset({f"clock {hour % 12 * 60 + minute}"})
+    yield frozenset({str(100 * hour + minute)})
+    if minute:
+        yield frozenset({_value(Decimal(f"{hour}.{minute:02}"))})
+        yield frozenset({str(hour), str(minute)})
+    else:
+        yield frozenset({str(hour)})
+        yield frozenset({str(hour % 12 or 12)})
+
+
+def _months(text: str) -> Iterator[tuple[Number, bool]]:
+    """Each month, and whether a figure, a slash or its other name beside it says that it is one."""
+    folded = fold_spelling(text)
+    for found in _MONTH.finditer(folded):
+        name = found["name"]
+        if name.isascii() and not name[0].isupper():
+            continue
+        before = _FIGURE_BEFORE.search(folded, max(0, found.start() - _LOOK_CHARS), found.start())
+        behind = _FIGURE_BEHIND.match(folded, found.end())
+        month = MONTHS[re.sub(r"\s+", "_", fold(name))]
+        ways = (frozenset({f"month {month}"}),)
+        number = Number(text[found.start() : found.end()], ways)
+        yield number, bool(found["second"] or before or behind)
+
+
+def _value(number: Decimal) -> str:
+    return format(number.normalize(), "f")
+
+
+def _roman_value(found: re.Match[str]) -> int:
+    return 10 * len(found[1]) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX").index(found[2])

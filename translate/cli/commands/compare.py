@@ -1,0 +1,130 @@
+"""`tarjama compare`: several systems against the same references."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.cli.commands.table import REFERENCES
+from translate.errors import ExitCode, RequestError
+
+if TYPE_CHECKING:
+    from translate.cli.commands import Commands
+    from translate.scoring.compare import Comparison
+    from translate.scoring.matching import Matched
+    from translate.scoring.referenceset import ReferenceSet
+
+METRIC_KEYS = ("chrf", "bleu", "chrf++", "ter")
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "compare",
+        help="several systems: scores, verdicts, what to distrust",
+        description="Compare systems over the same articles. A system is a run folder, NAME=DIR of line-aligned "
+        "<id>.en.txt files, or NAME=FILE, one line-aligned text made elsewhere (with --reference).",
+    )
+    add_comparison_arguments(parser)
+    parser.add_argument(
+        "--metric", choices=METRIC_KEYS, default="chrf", help="whose verdicts are shown (default: chrf)"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as one JSON document, with all metrics")
+    form.add_argument("--latex", action="store_true", help="as LaTeX tables (booktabs)")
+    form.add_argument("--markdown", action="store_true", help="as Markdown tables")
+    parser.set_defaults(execute=execute)
+
+
+def add_comparison_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what is compared, and against what."""
+    parser.add_argument("systems", nargs="+", metavar="SYSTEM", help="a run folder, NAME=DIR or NAME=FILE")
+    against = parser.add_mutually_exclusive_group()
+    against.add_argument(
+        "--references",
+        type=Path,
+        action="append",
+        metavar="DIR",
+        help=f"line-aligned <id>.en.txt files; once for each further reference (default: {REFERENCES})",
+    )
+    against.add_argument(
+        "--reference",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="the reference of a plain test set, line by line; once for each further reference",
+    )
+    against.add_argument("--testset", metavar="NAME", help="a test set that sacrebleu fetches")
+    parser.add_argument(
+        "--source", type=Path, metavar="PATH", help="the source: a file, or with --references a folder"
+    )
+    borders = parser.add_mutually_exclusive_group()
+    borders.add_argument(
+        "--documents", type=Path, metavar="FILE", help="the name of its article for each line of --reference"
+    )
+    borders.add_argument(
+        "--blank-line-documents", action="store_true", help="blank lines of --reference part its articles"
+    )
+    parser.add_argument(
+        "--scores", type=Path, metavar="FILE", help="more columns (COMET, ...): tab-separated, system first"
+    )
+    parser.add_argument("--processes", type=int, default=None, metavar="N", help="default: one for each core")
+    parser.add_argument("--quiet", action="store_true", help="no bars")
+
+
+def execute(args: argparse.Namespace) -> ExitCode:
+    """Compare and print."""
+    from translate.views.compare import print_comparison
+    from translate.views.documents import comparison_latex, comparison_markdown
+    from translate.views.terminal import json_document
+
+    _, comparison = compared(args)
+    if args.json:
+        print(json_document(comparison.as_json()))
+    elif args.latex:
+        sys.stdout.write(comparison_latex(comparison, args.metric))
+    elif args.markdown:
+        sys.stdout.write(comparison_markdown(comparison, args.metric))
+    else:
+        print_comparison(comparison, metric=args.metric)
+    return ExitCode.OK
+
+
+def compared(args: argparse.Namespace) -> tuple[Matched, Comparison]:
+    """Load, match and compare what the arguments name."""
+    import os
+
+    from translate.scoring.columns import read_columns
+    from translate.scoring.compare import compare_systems
+    from translate.scoring.matching import match_systems
+    from translate.scoring.systems import load_systems
+    from translate.views.progress import TerminalProgress
+
+    if args.processes is not None and args.processes < 1:
+        raise RequestError("--processes must be at least 1")
+    references = _references(args)
+    matched = match_systems(load_systems(args.systems, references), references)
+    names = [system.name for system in matched.systems]
+    columns = read_columns(args.scores, names) if args.scores else None
+    processes = args.processes or os.cpu_count() or 1
+    progress = TerminalProgress(quiet=args.quiet)
+    return matched, compare_systems(matched, columns, progress, processes)
+
+
+def _references(args: argparse.Namespace) -> ReferenceSet:
+    from translate.scoring.public import public_references
+    from translate.scoring.referenceset import PlainFiles, references_from_files, references_from_folders
+
+    if not args.reference and (args.documents or args.blank_line_documents):
+        raise RequestError("--documents and --blank-line-documents belong to --reference FILE")
+    if args.testset:
+        if args.source:
+            raise RequestError("--testset brings its own source; leave --source out")
+        return public_references(args.testset)
+    if args.reference:
+        return references_from_files(
+            PlainFiles(tuple(args.reference), args.source, args.documents, args.blank_line_documents)
+        )
+    return references_from_folders(args.references or [REFERENCES], args.source)

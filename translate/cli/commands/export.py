@@ -1,0 +1,48 @@
+"""`tarjama export`: a run as one file for other tools."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.errors import ExitCode
+
+if TYPE_CHECKING:
+    from translate.cli.commands import Commands
+
+# Those of translate.export.run.WRITERS, which is not imported before it is needed.
+FORMS = ("jsonl", "csv", "parquet", "md", "docx", "tmx")
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "export",
+        help="a run as one file: JSON Lines, CSV, Parquet, Markdown, Word, TMX",
+        description="Write a run, finished or not, as one file. An existing file is replaced.",
+    )
+    parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
+    parser.add_argument("--to", choices=FORMS, required=True, help="the format")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="default: the run's name with the format's suffix, here"
+    )
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> ExitCode:
+    """Write the file and tell its name."""
+    from translate.export.run import export_run
+    from translate.records import Status
+    from translate.runs.folder import RunFolder
+
+    folder = RunFolder(args.run)
+    target = args.output or Path(f"{args.run.resolve().name}.{args.to}")
+    export_run(folder, args.to, target)
+    counts = Counter(row.status for row in folder.rows())
+    others = [f"{counts[s]} {s.value}" for s in Status if s is not Status.DONE and counts[s]]
+    left = f" ({', '.join(others)})" if others else ""
+    print(f"{counts[Status.DONE]} articles in {target}{left}", file=sys.stderr)
+    return ExitCode.OK

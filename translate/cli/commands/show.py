@@ -1,0 +1,69 @@
+"""`tarjama show`: one article, Arabic over English, flags marked."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.errors import ExitCode, RunFolderError
+
+if TYPE_CHECKING:
+    from translate.cli.commands import Commands
+    from translate.records import Row
+    from translate.runs.folder import RunFolder
+
+_IDS_TOLD = 10
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "show",
+        help="one article, Arabic over English, doubts marked",
+        description="Show one article of a run, each Arabic line over its English, doubts under their sentence.",
+    )
+    parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
+    parser.add_argument("article", metavar="ARTICLE", help="the id of an article, or how one alone begins")
+    parser.add_argument("--flagged", action="store_true", help="only lines with a doubt")
+    parser.add_argument("--json", action="store_true", help="as one JSON document")
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> ExitCode:
+    """Print the article."""
+    from translate.runs.folder import RunFolder
+    from translate.views.show import ShownArticle, article_json, print_article
+    from translate.views.terminal import console, json_document
+
+    folder = RunFolder(args.run)
+    row = find_row(folder, args.article)
+    shown = ShownArticle(folder.article(row.id), row, folder.started().system)
+    if args.json:
+        print(json_document(article_json(shown, flagged=args.flagged)))
+    else:
+        print_article(shown, console(), flagged=args.flagged)
+    return ExitCode.OK
+
+
+def find_row(folder: RunFolder, wanted: str) -> Row:
+    """The row of the article `wanted`, or of the only one whose id begins so.
+
+    Raises RunFolderError with the ids there are, or with the reason why the article has no translation.
+    """
+    rows = {row.id: row for row in folder.rows()}
+    matching = [wanted] if wanted in rows else [i for i in rows if i.startswith(wanted)]
+    if len(matching) != 1:
+        ids = matching or list(rows)
+        told = ", ".join(ids[:_IDS_TOLD]) + (
+            f" and {len(ids) - _IDS_TOLD} more" if len(ids) > _IDS_TOLD else ""
+        )
+        what = f"{len(matching)} articles begin with" if matching else "no article is, or begins with,"
+        raise RunFolderError(f"{folder.path}: {what} '{wanted}': {told}")
+    row = rows[matching[0]]
+    if not folder.has_article(row.id):
+        reason = f": {row.reason}" if row.reason else ""
+        raise RunFolderError(
+            f"{folder.path}: '{row.id}' has no translation; it is {row.status.value}{reason}"
+        )
+    return row

@@ -1,0 +1,1 @@
+"""Runs as one file for other tools."""

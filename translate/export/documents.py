@@ -1,0 +1,70 @@
+"""Runs as documents to read: Markdown and Word. Only translated articles are in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from translate.errors import RequestError
+from translate.export.articles import Exported, xml_text
+from translate.views.rows import flag_counts
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>&~|#$])")
+_OPENS_A_BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
+
+
+def write_markdown(articles: Iterable[Exported], file: BinaryIO, title: str) -> None:
+    """A heading for each article, then its summary as a quotation, what is known of it, and its paragraphs."""
+    file.write(f"# {_plain(title)}\n".encode())
+    for exported in articles:
+        if exported.article is None:
+            continue
+        parts = [f"## {_plain(exported.row.title or exported.row.id)}"]
+        if exported.row.summary:
+            parts.append(f"> {_plain(exported.row.summary)}")
+        parts += [f"*{_plain(fact)}*" for fact in _facts(exported)]
+        parts += [_plain(paragraph) for paragraph in exported.article.paragraphs]
+        file.write("".join(f"\n{part}\n" for part in parts).encode("utf-8"))
+
+
+def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None:
+    """As in Markdown; each article begins a page. Held in memory until it is whole, for Word's format wants it so.
+
+    Raises RequestError where python-docx is not installed.
+    """
+    try:
+        import docx
+    except ImportError as error:
+        raise RequestError("writing Word files needs python-docx: pip install 'tarjama[formats]'") from error
+    document = docx.Document()
+    document.core_properties.title = xml_text(title)[:255]
+    document.core_properties.author = ""
+    document.add_heading(xml_text(title), 0)
+    for number, exported in enumerate(e for e in articles if e.article is not None):
+        if number:
+            document.add_page_break()  # type: ignore[no-untyped-call]
+        document.add_heading(xml_text(exported.row.title or exported.row.id), 1)
+        if exported.row.summary:
+            document.add_paragraph(xml_text(exported.row.summary), style="Intense Quote")
+        for fact in _facts(exported):
+            document.add_paragraph().add_run(xml_text(fact)).italic = True
+        for paragraph in exported.article.paragraphs if exported.article else ():
+            document.add_paragraph(xml_text(paragraph))
+    document.save(file)
+
+
+def _facts(exported: Exported) -> list[str]:
+    """The article's id, what its input told of itself, and the doubts, a line each."""
+    known = exported.metadata
+    told = [known[name] for name in ("author", "date", "url") if name in known]
+    facts = [" · ".join([exported.row.id, *told])]
+    if exported.row.flags:
+        facts.append(f"Doubts: {', '.join(flag_counts(exported.row.flags))}")
+    return facts
+
+
+def _plain(text: str) -> str:
+    """A text on one line that Markdown shows as it is."""
+    escaped = _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _OPENS_A_BLOCK.sub(r"\1\\", escaped)

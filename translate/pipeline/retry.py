@@ -1,0 +1,165 @@
+"""Mend and judge what a model wrote, and where it is broken try again in other ways.
+
+What is tried depends on one planned batch and its outputs alone, never on which articles are done: a run that goes on
+tries the same, in the same batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from translate.batches import generate_halving, plan_batches
+from translate.checks.repair import repair_punctuation
+from translate.checks.sentence import BROKEN, check_sentence
+from translate.config.profile import Decoding
+from translate.errors import OutOfMemory
+from translate.models.base import TextModel
+from translate.records import Attempt, Change, Flag, Output, Sentence, TranslatedSentence, Way
+from translate.text.glossary import Glossary, apply_terms, missing_terms
+from translate.text.windows import split_clauses
+
+# More beams see more outputs; the penalty (Keskar et al. 2019, CTRL) and the ban on repeated phrases break loops. CTRL
+# takes 1.2; a causal model has the source's figures before it and is punished for repeating them, hence less.
+PENALTY = Decoding(beams=5, repetition_penalty=1.1, no_repeat_ngram_tokens=5)
+CLAUSES = Decoding(beams=5)
+LEAST_CLAUSE_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An output as it would stand in the article: mended, and judged."""
+
+    way: Way
+    output: Output
+    changes: tuple[Change, ...]
+    flags: tuple[Flag, ...]
+
+    @property
+    def broken(self) -> bool:
+        """Whether it is worth another attempt."""
+        return any(flag.name in BROKEN for flag in self.flags)
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """The lower, the better: empty or not, then grave flags, then the others.
+
+        Grave are those of a broken output, and a number that the source does not have: a second attempt that invents
+        one is no better than what it replaces.
+        """
+        names = [flag.name for flag in self.flags]
+        grave = sum(name in BROKEN or name == "number added" for name in names)
+        return "empty" in names, grave, len(names) - grave
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """The output that is kept for a text, and those that are not."""
+
+    kept: Candidate
+    not_kept: tuple[Candidate, ...] = ()
+
+    def of(self, sentence: Sentence, glossary: Glossary) -> TranslatedSentence:
+        """The translated sentence, its flags those of this very sentence."""
+        kept = self.kept
+        return TranslatedSentence(
+            sentence,
+            kept.output,
+            kept.flags if sentence.cut is None else _flags(sentence, kept.output, glossary),
+            kept.way,
+            kept.changes,
+            tuple(Attempt(c.way, c.output, c.flags) for c in self.not_kept),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reviser:
+    """Judges the outputs of a batch; with `retry`, each broken one is tried again, in two ways at most.
+
+    First with more beams and against repetitions, then, while it is broken still, clause by clause. The attempt of the
+    lowest `Candidate.rank` is kept, of equals the earliest.
+    """
+
+    model: TextModel
+    glossary: Glossary
+    batch_tokens: int
+    retry: bool = True
+
+    def revise(self, sources: Sequence[str], outputs: Sequence[Output]) -> list[Attempts]:
+        """The attempts at each source of a batch, in order."""
+        tried = [[self._judge(s, Way.FIRST, o)] for s, o in zip(sources, outputs, strict=True)]
+        if self.retry:
+            self._try(sources, tried, Way.PENALTY, self._again)
+            self._try(sources, tried, Way.CLAUSES, self._by_clauses)
+        return [_best(candidates) for candidates in tried]
+
+    def _try(
+        self,
+        sources: Sequence[str],
+        tried: Sequence[list[Candidate]],
+        way: Way,
+        translate: Callable[[Sequence[str]], list[Output | None]],
+    ) -> None:
+        broken = [i for i, candidates in enumerate(tried) if all(c.broken for c in candidates)]
+        if not broken:
+            return
+        for i, output in zip(broken, translate([sources[i] for i in broken]), strict=True):
+            if output is not None:
+                tried[i].append(self._judge(sources[i], way, output))
+
+    def _judge(self, source: str, way: Way, output: Output) -> Candidate:
+        # A line break inside an output would shift every line behind it.
+        text, repairs = repair_punctuation(" ".join(output.text.split()))
+        text, terms = apply_terms(self.glossary.terms_in(source), text)
+        mended = output if text == output.text else replace(output, text=text)
+        flags = _flags(Sentence(source), mended, self.glossary)
+        return Candidate(way, mended, (*repairs, *terms), flags)
+
+    def _again(self, sources: Sequence[str]) -> list[Output | None]:
+        return list(self._generate(sources, PENALTY))
+
+    def _by_clauses(self, sources: Sequence[str]) -> list[Output | None]:
+        clauses = [split_clauses(source, LEAST_CLAUSE_WORDS) for source in sources]
+        pieces = [piece for parts in clauses if len(parts) > 1 for piece in parts]
+        counts = self.model.count_tokens(pieces) if pieces else []
+        if not pieces or max(counts) > self.model.window_tokens:
+            return [None] * len(sources)
+        written: dict[int, Output | None] = {}
+        for batch in plan_batches(counts, self.batch_tokens):
+            outputs = self._generate([pieces[i] for i in batch], CLAUSES)
+            written.update(zip(batch, outputs, strict=True))
+        following = iter(written[i] for i in range(len(pieces)))
+        return [_joined([next(following) for _ in parts]) if len(parts) > 1 else None for parts in clauses]
+
+    def _generate(self, texts: Sequence[str], decoding: Decoding) -> Iterator[Output | None]:
+        try:
+            parts = [part for part, _ in generate_halving(self.model, texts, decoding)]
+        except OutOfMemory:  # more beams take more memory: a second attempt is no reason to end the run
+            return iter([None] * len(texts))
+        return (output for part in parts for output in part)
+
+
+def _flags(sentence: Sentence, output: Output, glossary: Glossary) -> tuple[Flag, ...]:
+    term = missing_terms(glossary.terms_in(sentence.text), output.text) if output.text else None
+    flags = check_sentence(sentence, output)
+    return flags if term is None else (*flags, term)
+
+
+def _best(candidates: Sequence[Candidate]) -> Attempts:
+    kept = min(candidates, key=lambda candidate: candidate.rank)  # the first of equals
+    return Attempts(kept, tuple(c for c in candidates if c is not kept))
+
+
+def _joined(pieces: Sequence[Output | None]) -> Output | None:
+    """The clauses' outputs as one; a full stop that a clause got inside the sentence becomes a comma."""
+    whole = [piece for piece in pieces if piece is not None and piece.text.strip()]
+    if len(whole) < len(pieces):
+        return None
+    texts = [piece.text.strip() for piece in whole]
+    inner = [text[:-1] + "," if text.endswith(".") else text for text in texts[:-1]]
+    return Output(
+        " ".join([*inner, texts[-1]]),
+        sum(piece.source_tokens for piece in whole),
+        sum(piece.output_tokens for piece in whole),
+        all(piece.finished for piece in whole),
+    )

@@ -1,0 +1,56 @@
+"""Columns of scores computed elsewhere (COMET, human judgements), from a table beside the systems."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Collection
+from pathlib import Path
+
+from translate.errors import ReferencesError
+from translate.scoring.segments import read_text
+
+Columns = dict[str, dict[str, float]]
+
+
+def read_columns(path: Path, systems: Collection[str]) -> Columns:
+    """Scores by column and system, from a file of tab-separated values.
+
+    The first line names the columns, the first of them being the systems; a cell may be empty. Raises ReferencesError,
+    with the line, for a system that is not compared, one that comes twice, and a cell that is no number.
+    """
+    rows = [row for row in csv.reader(read_text(path).split("\n"), delimiter="\t") if row]
+    if not rows or len(rows[0]) < 2:
+        raise ReferencesError(
+            f"{path}: the first line should name the columns, separated by tabs: system, then a name for each score."
+        )
+    names = [name.strip() for name in rows[0][1:]]
+    if len(set(names)) < len(names) or not all(names):
+        raise ReferencesError(f"{path}, line 1: each column needs a name of its own; there are {names}.")
+    columns: Columns = {name: {} for name in names}
+    seen: set[str] = set()
+    for number, row in enumerate(rows[1:], 2):
+        system = row[0].strip()
+        if system not in systems:
+            raise ReferencesError(
+                f"{path}, row {number}: no system {system!r}; there are {', '.join(systems)}."
+            )
+        if system in seen:
+            raise ReferencesError(f"{path}, row {number}: the system {system!r} comes twice.")
+        if len(row) != len(rows[0]):
+            raise ReferencesError(f"{path}, row {number}: {len(row)} cells, and {len(rows[0])} columns.")
+        seen.add(system)
+        for name, cell in zip(names, row[1:], strict=True):
+            if cell.strip():
+                columns[name][system] = _number(cell, f"{path}, row {number}, column {name}")
+    return columns
+
+
+def _number(cell: str, where: str) -> float:
+    try:
+        value = float(cell)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ReferencesError(f"{where}: {cell.strip()!r} is no number.")
+    return value

@@ -1,0 +1,186 @@
+"""Outputs, references and sources brought together by article and line, never by position alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from translate.errors import ReferencesError
+from translate.scoring.alignment import first_gap
+from translate.scoring.referenceset import Part, ReferenceSet, ReferenceText
+from translate.scoring.segments import ArticleSegments, RunSegments
+from translate.scoring.systems import System
+from translate.scoring.texts import TextFile, split_lines
+from translate.text.cleaning import clean
+
+_IDS_IN_A_MESSAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Systems over the same articles and lines.
+
+    `segments` stand in the order of `systems`, and all of them hold the same articles, lines and references.
+    `sources` are the source lines of the scored lines, in their order; None where there is no source.
+    `left_out` are the articles that some systems have and others lack.
+    """
+
+    testset: ReferenceSet
+    systems: tuple[System, ...]
+    segments: tuple[RunSegments, ...]
+    sources: tuple[str, ...] | None
+    left_out: tuple[str, ...]
+
+
+def match_systems(systems: Sequence[System], testset: ReferenceSet) -> Matched:
+    """Pair all outputs with the references, over the articles that every system has.
+
+    Raises ReferencesError where no article is common to all, where a text has another number of lines than its
+    reference (with the first place that differs), and where two runs translated different texts under one id.
+    """
+    having = [{text.id for text in testset.texts if text.id in system.outputs} for system in systems]
+    common = set.intersection(*having)
+    if not common:
+        raise ReferencesError(_nothing_common(systems, testset))
+    texts = tuple(_with_source(text, systems) for text in testset.texts if text.id in common)
+    for system in systems:
+        for text in texts:
+            _require_lines(system, system.outputs[text.id], text.references[0])
+    scored = [
+        (text, part, kept) for text in texts for part in text.parts if (kept := _scored_lines(text, part))
+    ]
+    if not scored:
+        raise ReferencesError(f"All lines of the references in {testset.name} are blank.")
+    blank = tuple(p.id for t in texts for p in t.parts if not _scored_lines(t, p))
+    segments = tuple(
+        RunSegments(
+            articles=tuple(
+                _segments(system.outputs[text.id], text, part, kept) for text, part, kept in scored
+            ),
+            without_reference=system.without_reference,
+            without_translation=tuple(t.id for t in testset.texts if t.id not in system.outputs),
+            blank_references=blank,
+        )
+        for system in systems
+    )
+    return Matched(
+        testset=replace(testset, texts=texts),
+        systems=tuple(systems),
+        segments=segments,
+        sources=_sources([(text, kept) for text, _, kept in scored]),
+        left_out=tuple(sorted(set.union(*having) - common)),
+    )
+
+
+def _scored_lines(text: ReferenceText, part: Part) -> tuple[int, ...]:
+    """The numbers of the lines with at least one reference."""
+    return tuple(n for n in part.numbers if any(reference.lines[n - 1] for reference in text.references))
+
+
+def _segments(output: TextFile, text: ReferenceText, part: Part, kept: tuple[int, ...]) -> ArticleSegments:
+    # The references of a line, blank ones last: sacrebleu takes None for a line that has fewer than others.
+    by_line = [[r.lines[n - 1] for r in text.references if r.lines[n - 1]] for n in kept]
+    further = range(1, len(text.references))
+    return ArticleSegments(
+        id=part.id,
+        hypotheses=tuple(output.lines[n - 1] for n in kept),
+        references=tuple(lines[0] for lines in by_line),
+        lines=kept,
+        dropped=len(part.numbers) - len(kept),
+        more_references=tuple(
+            tuple(lines[n] if n < len(lines) else None for lines in by_line) for n in further
+        ),
+    )
+
+
+def _sources(scored: Sequence[tuple[ReferenceText, tuple[int, ...]]]) -> tuple[str, ...] | None:
+    lines: list[str] = []
+    for text, kept in scored:
+        if text.source is None:
+            return None
+        lines += [text.source[n - 1] for n in kept]
+    return tuple(lines)
+
+
+def _with_source(text: ReferenceText, systems: Sequence[System]) -> ReferenceText:
+    """The text with its source, from the runs where none was given; all runs must have translated the same."""
+    origin = Path(text.id)
+    source = text.source
+    for system in systems:
+        if system.kind != "run":
+            continue
+        path = system.outputs[text.id].path
+        own = _source_of_run(path)
+        if source is None:
+            source, origin = own, path
+        else:
+            _require_same_source(source, own, origin, path)
+    return replace(text, source=source)
+
+
+def _source_of_run(english: Path) -> tuple[str, ...]:
+    from translate.runs.files import read_article_json
+
+    article = read_article_json(english.with_name(english.name.removesuffix(".en.txt") + ".json")).article
+    return split_lines("\n".join(line.source for line in article.lines))
+
+
+def _require_same_source(one: Sequence[str], other: Sequence[str], path: Path, other_path: Path) -> None:
+    if len(one) != len(other):
+        raise ReferencesError(
+            f"{path} and {other_path} are translations of different texts: of {len(one)} lines and of {len(other)}. "
+            "Scores of unlike texts do not share a table."
+        )
+    for number, (a, b) in enumerate(zip(one, other, strict=True), 1):
+        if a != b and clean(a) != clean(b):
+            raise ReferencesError(
+                f"{path} and {other_path} are translations of different texts: line {number} of the source differs. "
+                "Scores of unlike texts do not share a table."
+            )
+
+
+def _require_lines(system: System, output: TextFile, reference: TextFile) -> None:
+    if len(output.lines) == len(reference.lines):
+        return
+    shorter, longer = sorted((output, reference), key=lambda text: len(text.lines))
+    gap = first_gap(shorter.lines, longer.lines)
+    place = gap or _first_unlike(output, reference) or len(shorter.lines) + 1
+    if gap:
+        where = f"Line {gap} of {longer.path} has no counterpart: {_quoted(longer.lines[gap - 1])}."
+    elif place <= len(shorter.lines):
+        where = f"Look at line {place} first: it is blank in one of them alone."
+    else:
+        where = f"Line {place} of {longer.path} has no counterpart."
+    raise ReferencesError(
+        f"{system.name}: {output.path} has {len(output.lines)} lines and {reference.path} has "
+        f"{len(reference.lines)}; line N of the one must stand for line N of the other. {where}"
+    )
+
+
+def _first_unlike(one: TextFile, other: TextFile) -> int | None:
+    """The first line that is blank in one of two texts alone."""
+    length = min(len(one.lines), len(other.lines))
+    pairs = zip(one.lines[:length], other.lines[:length], strict=True)
+    return next((n for n, (a, b) in enumerate(pairs, 1) if bool(a) != bool(b)), None)
+
+
+def _nothing_common(systems: Sequence[System], testset: ReferenceSet) -> str:
+    parts = [
+        f"{system.name}: {_some(sorted([*system.outputs, *system.without_reference]))}" for system in systems
+    ]
+    return (
+        "No article has a reference and a translation by every system. "
+        f"References: {_some([text.id for text in testset.texts])}. " + ". ".join(parts) + "."
+    )
+
+
+def _quoted(line: str) -> str:
+    return f"“{line[:57]}...”" if len(line) > 60 else f"“{line}”"
+
+
+def _some(ids: Sequence[str]) -> str:
+    if not ids:
+        return "none"
+    more = len(ids) - _IDS_IN_A_MESSAGE
+    return ", ".join(ids[:_IDS_IN_A_MESSAGE]) + (f" and {more} more" if more > 0 else "")

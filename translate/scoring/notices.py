@@ -1,0 +1,139 @@
+"""What should make a reader distrust a comparison, in words and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from translate.scoring.alignment import find_shift
+from translate.scoring.hygiene import Hygiene
+from translate.scoring.matching import Matched
+from translate.scoring.metrics import CHRF
+from translate.scoring.referenceset import ReferenceSet
+from translate.scoring.suspects import Suspect
+from translate.scoring.systems import System
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Lines `first` to `last` of a text fit the references `offset` lines away.
+
+    `offset` 1 means that what belongs to line N stands in line N + 1. `chrf` is that of these lines as they stand,
+    `chrf_shifted` the one that they would have.
+    """
+
+    text: str
+    first: int
+    last: int
+    offset: int
+    chrf: float
+    chrf_shifted: float
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to know before trusting the numbers; `system` is None where it concerns all of them."""
+
+    kind: str
+    system: str | None
+    message: str
+
+
+def find_shifts(system: System, testset: ReferenceSet) -> Iterator[Shift]:
+    """The stretches of lines that stand one line off, where moving them would raise chrF."""
+    for text in testset.texts:
+        outputs, references = system.outputs[text.id].lines, text.references[0].lines
+        stretch = find_shift(outputs, references)
+        if stretch is None:
+            continue
+        numbers = [
+            n
+            for n in range(stretch.first - 1, stretch.last)
+            if references[n] and 0 <= n + stretch.offset < len(outputs)
+        ]
+        theirs = [references[n] for n in numbers]
+        now = _chrf([outputs[n] for n in numbers], theirs)
+        moved = _chrf([outputs[n + stretch.offset] for n in numbers], theirs)
+        if moved > now:
+            yield Shift(text.id, stretch.first, stretch.last, stretch.offset, now, moved)
+
+
+def notices_about(
+    matched: Matched,
+    found: Mapping[str, tuple[Hygiene, Sequence[Shift]]],
+    suspects: Sequence[Suspect],
+) -> Iterator[Notice]:
+    """All warnings about a comparison, those that touch single systems first."""
+    for system in matched.systems:
+        hygiene, shifts = found[system.name]
+        yield from _about_shifts(system.name, shifts)
+        yield from _about_hygiene(system.name, hygiene)
+        if not system.finished:
+            yield Notice("unfinished", system.name, f"{system.name}: the run is not finished.")
+    yield from _about_sameness(matched)
+    if matched.left_out:
+        yield Notice(
+            "articles left out",
+            None,
+            f"{_count(len(matched.left_out), 'article')} not compared, for some systems lack them: "
+            f"{_some(matched.left_out)}.",
+        )
+    for suspect in suspects:
+        yield Notice("suspect reference", None, _about_suspect(suspect))
+
+
+def _about_shifts(name: str, shifts: Sequence[Shift]) -> Iterator[Notice]:
+    for shift in shifts:
+        direction = "after" if shift.offset > 0 else "before"
+        yield Notice(
+            "shifted",
+            name,
+            f"{name}: {shift.text}, lines {shift.first} to {shift.last}: the outputs fit the references better from "
+            f"the line {direction} (chrF {shift.chrf_shifted:.1f}, not {shift.chrf:.1f}). A line was added or lost.",
+        )
+
+
+def _about_hygiene(name: str, hygiene: Hygiene) -> Iterator[Notice]:
+    for finding in hygiene.findings:
+        if finding.count:
+            noun = "file" if finding.kind == "byte order mark" else "line"
+            what = "HTML entities" if finding.kind == "entities" else finding.kind
+            yield Notice(
+                finding.kind,
+                name,
+                f"{name}: {what} in {_count(finding.count, noun)} ({_some(finding.examples, finding.count)}).",
+            )
+
+
+def _about_sameness(matched: Matched) -> Iterator[Notice]:
+    seen: dict[tuple[tuple[str, ...], ...], str] = {}
+    for system, segments in zip(matched.systems, matched.segments, strict=True):
+        outputs = tuple(article.hypotheses for article in segments.articles)
+        first = seen.setdefault(outputs, system.name)
+        if first != system.name:
+            yield Notice("same outputs", system.name, f"{system.name}: every line is that of {first}.")
+
+
+def _about_suspect(suspect: Suspect) -> str:
+    told = f"{suspect.place}: no system scores over chrF {suspect.best:.0f} against the reference"
+    if suspect.agreement is not None:
+        told += f", and two agree with each other at {suspect.agreement:.0f}"
+    if suspect.fits:
+        return f"{told}; the outputs fit the reference of {suspect.fits}. Are the two references swapped?"
+    return f"{told}. The reference may be wrong."
+
+
+def _chrf(outputs: Sequence[str], references: Sequence[str]) -> float:
+    measured = CHRF.measure(outputs, references)
+    return measured.score(measured.counts.sum(axis=0))
+
+
+def _some(names: Sequence[str], count: int | None = None) -> str:
+    more = (len(names) if count is None else count) - min(len(names), _SHOWN)
+    return ", ".join(names[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,92 @@
+"""How often a difference as large as the one between two systems would come by chance.
+
+The null hypothesis: for each unit (an article, or a line where there are no articles), the two outputs could as well
+have been swapped. Swapping the counts of some units and computing both corpus scores anew gives one difference that
+chance alone could have made. Up to `EXACT_UP_TO` units all 2**n ways of swapping are tried (Fisher's exact
+sign-flip); above it some thousands of them, drawn with a fixed seed (approximate randomisation, Riezler and Maxwell
+2005; by article, for the lines of one article are not independent).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from translate.scoring.intervals import SEED
+
+if TYPE_CHECKING:
+    from translate.scoring.metrics import Counts
+
+    Formula = Callable[[Counts], Counts]
+
+EXACT_UP_TO = 12
+PERMUTATIONS = 10_000
+PERMUTATIONS_A_PAIR = 100  # so that a correction for very many pairs leaves a p under 0.05 within reach
+_ROWS_AT_ONCE = 500
+_TIE = 1e-9  # differences of one set of counts, summed in another order, count as equal
+
+
+def is_exact(units: int) -> bool:
+    """Whether all ways of swapping are tried."""
+    return units <= EXACT_UP_TO
+
+
+def smallest_p(units: int, pairs: int = 1) -> float:
+    """The smallest p that a two-sided test over so many units can reach, where `pairs` are tested together."""
+    return 2.0 ** (1 - units) if is_exact(units) else 1 / (_permutations(pairs) + 1)
+
+
+def p_values(formula: Formula, pairs: Sequence[tuple[Counts, Counts]]) -> list[float]:
+    """The two-sided p of each pair of systems, whose counts have the shape (units, counts of the metric).
+
+    All pairs are over the same units. A sampled p counts the observed difference in, and so is never 0 (Phipson and
+    Smyth 2010).
+    """
+    import numpy as np
+
+    if not pairs:
+        return []
+    units, width = pairs[0][0].shape
+    moved = np.hstack([b - a for a, b in pairs])  # (units, pairs x counts)
+    sums = [(a.sum(axis=0), b.sum(axis=0)) for a, b in pairs]
+    observed = [abs(float(formula(a) - formula(b))) for a, b in sums]
+    as_large, tried = np.zeros(len(pairs)), 0
+    for swaps in _swaps(units, len(pairs)):
+        tried += len(swaps)
+        shifts = swaps @ moved
+        for n, (a, b) in enumerate(sums):
+            shift = shifts[:, n * width : (n + 1) * width]
+            differences = np.abs(formula(a + shift) - formula(b - shift))
+            as_large[n] += np.count_nonzero(differences >= observed[n] - _TIE)
+    extra = 0 if is_exact(units) else 1
+    return [float((count + extra) / (tried + extra)) for count in as_large]
+
+
+def standard_error(formula: Formula, a: Counts, b: Counts) -> float | None:
+    """The standard error of the difference between two scores, by the jackknife over units (Efron 1981).
+
+    None where there are fewer than two units.
+    """
+    import numpy as np
+
+    units = len(a)
+    if units < 2:
+        return None
+    left_out = formula(a.sum(axis=0) - a) - formula(b.sum(axis=0) - b)
+    return float(np.sqrt((units - 1) / units * np.sum((left_out - left_out.mean()) ** 2)))
+
+
+def _permutations(pairs: int) -> int:
+    return max(PERMUTATIONS, PERMUTATIONS_A_PAIR * pairs)
+
+
+def _swaps(units: int, pairs: int) -> Iterator[Counts]:
+    """Which units are swapped, 0 or 1, in rows of shape (ways, units)."""
+    import numpy as np
+
+    if is_exact(units):
+        yield (np.arange(2**units)[:, None] >> np.arange(units) & 1).astype(np.float64)
+        return
+    chance = np.random.default_rng(SEED)
+    for _ in range(0, _permutations(pairs), _ROWS_AT_ONCE):
+        yield chance.integers(0, 2, size=(_ROWS_AT_ONCE, units)).astype(np.float64)

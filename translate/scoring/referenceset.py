@@ -1,0 +1,163 @@
+"""What systems are compared against: references by article, or a plain test set with its borders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from translate.errors import ReferencesError
+from translate.scoring.intervals import Unit
+from translate.scoring.segments import SUFFIX, texts_by_id
+from translate.scoring.texts import TextFile, read_text_file, require_file
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines of a text that belong to one article; `numbers` from 1."""
+
+    id: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceText:
+    """One text to translate: its references, all of the same number of lines, its source, its articles."""
+
+    id: str
+    references: tuple[TextFile, ...]
+    source: tuple[str, ...] | None
+    parts: tuple[Part, ...]
+
+    @property
+    def lines(self) -> int:
+        """How many lines the text has."""
+        return len(self.references[0].lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSet:
+    """All texts, by their ids. `unit` is the article, or the line where the test set has no articles.
+
+    `plain` says that it is one text with a reference file, and not a folder of articles.
+    """
+
+    name: str
+    texts: tuple[ReferenceText, ...]
+    unit: Unit
+    plain: bool
+
+
+def references_from_folders(references: Sequence[Path], sources: Path | None = None) -> ReferenceSet:
+    """The references `<id>.en.txt` of one or more folders, a reference each; `sources` holds `<id>.txt`.
+
+    Raises ReferencesError where there are none, and where two references of an article differ in their lines.
+    """
+    found = []
+    for folder in references:
+        if not folder.is_dir():
+            raise ReferencesError(f"{folder} is not a folder of references (<id>{SUFFIX}).")
+        found.append(texts_by_id(folder))
+    ids = sorted(set().union(*found))
+    if not ids:
+        raise ReferencesError(f"{_names(references)}: no references; they are named <id>{SUFFIX}.")
+    texts = []
+    for text_id in ids:
+        files = tuple(read_text_file(paths[text_id]) for paths in found if text_id in paths)
+        _require_equal_lines(files)
+        source = None if sources is None else _source_of(text_id, sources)
+        if source is not None:
+            _require_equal_lines((files[0], source))
+        numbers = tuple(range(1, len(files[0].lines) + 1))
+        texts.append(
+            ReferenceText(text_id, files, source.lines if source else None, (Part(text_id, numbers),))
+        )
+    return ReferenceSet(_names(references), tuple(texts), unit="article", plain=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainFiles:
+    """The files of a plain test set: references, source, and what tells its articles apart.
+
+    `documents` is a file with the name of its article on every line; `blank_line_documents` says that
+    blank lines of the reference stand between articles. With neither, the line is the unit.
+    """
+
+    references: tuple[Path, ...]
+    source: Path | None = None
+    documents: Path | None = None
+    blank_line_documents: bool = False
+    name: str = ""
+
+
+def references_from_files(plain: PlainFiles) -> ReferenceSet:
+    """A plain test set; raises ReferencesError where its files do not match line by line."""
+    for path in plain.references:
+        require_file(path, "the reference, line by line")
+    references = tuple(read_text_file(path) for path in plain.references)
+    _require_equal_lines(references)
+    source = None
+    if plain.source is not None:
+        require_file(plain.source, "the source, line by line")
+        source = read_text_file(plain.source)
+        _require_equal_lines((references[0], source))
+    name = plain.name or plain.references[0].name
+    if plain.documents is not None:
+        require_file(plain.documents, "the name of its article for each line")
+        parts = _named_parts(references, read_text_file(plain.documents))
+    elif plain.blank_line_documents:
+        parts = _parts_between_blanks(references[0])
+    else:
+        parts = (Part(name, tuple(range(1, len(references[0].lines) + 1))),)
+    text = ReferenceText(name, references, source.lines if source else None, parts)
+    with_borders = plain.documents is not None or plain.blank_line_documents
+    return ReferenceSet(name, (text,), unit="article" if with_borders else "line", plain=True)
+
+
+def _named_parts(references: Sequence[TextFile], documents: TextFile) -> tuple[Part, ...]:
+    _require_equal_lines((references[0], documents))
+    numbers: dict[str, list[int]] = {}
+    for number, name in enumerate(documents.lines, 1):
+        if name.strip():
+            numbers.setdefault(name.strip(), []).append(number)
+        elif any(reference.lines[number - 1] for reference in references):
+            raise ReferencesError(f"{documents.path}, line {number}: no name of an article.")
+    return tuple(Part(name, tuple(of_name)) for name, of_name in numbers.items())
+
+
+def _parts_between_blanks(reference: TextFile) -> tuple[Part, ...]:
+    parts: list[list[int]] = [[]]
+    for number, line in enumerate(reference.lines, 1):
+        if line:
+            parts[-1].append(number)
+        elif parts[-1]:
+            parts.append([])
+    filled = [part for part in parts if part]
+    if len(filled) < 2:
+        raise ReferencesError(
+            f"{reference.path}: no blank line stands between articles. Without --blank-line-documents, "
+            "the line is the unit."
+        )
+    width = len(str(len(filled)))
+    return tuple(Part(f"{n:0{width}}", tuple(part)) for n, part in enumerate(filled, 1))
+
+
+def _require_equal_lines(files: Sequence[TextFile]) -> None:
+    first = files[0]
+    for other in files[1:]:
+        if len(other.lines) != len(first.lines):
+            raise ReferencesError(
+                f"{first.path} has {len(first.lines)} lines and {other.path} has {len(other.lines)}; "
+                "line N of the one must stand for line N of the other."
+            )
+
+
+def _source_of(text_id: str, folder: Path) -> TextFile | None:
+    if not folder.is_dir():
+        raise ReferencesError(f"{folder} is not a folder of source articles (<id>.txt).")
+    path = folder / f"{text_id}.txt"
+    return read_text_file(path) if path.is_file() else None
+
+
+def _names(paths: Sequence[Path]) -> str:
+    return ", ".join(path.as_posix() for path in paths)

@@ -1,0 +1,131 @@
+"""Doubts about a summary, by the article that it is made from; and how much of the article it takes over.
+
+The measures are those of Grusky et al. 2018 (Newsroom, NAACL): the summary is cut, greedily, into the longest fragments
+that the article has word for word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from translate.checks.numbers import read_numbers
+from translate.records import Flag
+from translate.summaries.base import EnglishArticle, is_complete
+from translate.text.english import split_english
+
+# An article of so many words leaves room to be shortened; a summary that is not shorter by half is none.
+LEAST_COMPRESSION = 1.5
+LEAST_ARTICLE_WORDS = 100
+# Newsroom's abstractive summaries have about 0.8 and more; below, half of the words are not the article's.
+LEAST_COVERAGE = 0.6
+
+_TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*")
+_STEM_LETTERS = 4  # of `American` beside `America`, `Chinese` beside `China`
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """How a summary lies to its article.
+
+    `compression` is words of the article over words of the summary, `coverage` the share of the summary's words that
+    stand in fragments of the article (0 to 1), `density` the mean length, in words, of the fragment that a word is in.
+    """
+
+    compression: float
+    coverage: float
+    density: float
+
+
+def check_summary(article: EnglishArticle, summary: str) -> tuple[Flag, ...]:
+    """The doubts about a summary; none about an empty one, which is another's to tell.
+
+    `number not in article` and `name not in article` name what the summary says and the article does not. `unfinished
+    summary` ends in the middle of a sentence. `hardly shortened` is a compression under 1.5, of articles of 100 words
+    or more; `far from the article` a coverage under 0.6.
+    """
+    if not summary.strip():
+        return ()
+    flags = []
+    if numbers := _new_numbers(article.text, summary):
+        flags.append(Flag("number not in article", ", ".join(numbers)))
+    if names := _new_names(article.text, summary):
+        flags.append(Flag("name not in article", ", ".join(names)))
+    if not is_complete(summary):
+        flags.append(Flag("unfinished summary", f"ends in '{summary.rsplit(maxsplit=1)[-1]}'"))
+    measures = measure(article.text, summary)
+    if measures.compression < LEAST_COMPRESSION and len(_tokens(article.text)) >= LEAST_ARTICLE_WORDS:
+        flags.append(Flag("hardly shortened", f"compression {measures.compression:.1f}"))
+    if measures.coverage < LEAST_COVERAGE:
+        flags.append(Flag("far from the article", f"coverage {measures.coverage:.2f}"))
+    return tuple(flags)
+
+
+def measure(article: str, summary: str) -> Measures:
+    """Compression, coverage and density of a summary that has words."""
+    words, of_article = _tokens(summary), _tokens(article)
+    fragments = list(_fragments(of_article, words))
+    count = max(1, len(words))
+    return Measures(
+        compression=len(of_article) / count,
+        coverage=sum(fragments) / count,
+        density=sum(length**2 for length in fragments) / count,
+    )
+
+
+def _tokens(text: str) -> list[str]:
+    return [token.casefold() for token in _TOKEN.findall(text)]
+
+
+def _fragments(article: Sequence[str], summary: Sequence[str]) -> Iterator[int]:
+    """The lengths of the fragments, from left to right, each the longest that begins there."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(article):
+        places.setdefault(word, []).append(place)
+    start = 0
+    while start < len(summary):
+        longest = max(
+            (_shared(article, p, summary, start) for p in places.get(summary[start], ())), default=0
+        )
+        if longest:
+            yield longest
+        start += max(1, longest)
+
+
+def _shared(article: Sequence[str], place: int, summary: Sequence[str], start: int) -> int:
+    length = 0
+    while (
+        place + length < len(article)
+        and start + length < len(summary)
+        and article[place + length] == summary[start + length]
+    ):
+        length += 1
+    return length
+
+
+def _new_numbers(article: str, summary: str) -> list[str]:
+    there = read_numbers(article).values
+    return [number.text for number in read_numbers(summary).figures if not number.is_among(there)]
+
+
+def _new_names(article: str, summary: str) -> list[str]:
+    """Capitalised words inside the summary's sentences that the article has in no form: as a stem or as initials."""
+    known = {_plain(token) for token in _TOKEN.findall(article)}
+    stems = {word[:_STEM_LETTERS] for word in known if len(word) >= _STEM_LETTERS}
+    initials = "".join(word[0] for word in _TOKEN.findall(article.casefold()))
+    lost: dict[str, None] = {}
+    for sentence in split_english(summary):
+        for token in _TOKEN.findall(sentence)[1:]:
+            word = _plain(token)
+            if not token[0].isupper() or len(word) < 2 or word in known or word[:_STEM_LETTERS] in stems:
+                continue
+            if not (_ACRONYM.fullmatch(token) and token.casefold() in initials):
+                lost[token] = None
+    return list(lost)
+
+
+def _plain(token: str) -> str:
+    """`Alibaba's` and `U.S.` as `alibaba` and `us`."""
+    return re.sub(r"['’]s$", "", token.casefold()).replace(".", "")

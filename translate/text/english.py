@@ -1,0 +1,15 @@
+"""Split English text into sentences."""
+
+from __future__ import annotations
+
+
+def split_english(text: str) -> list[str]:
+    """The sentences of an English text, in order, stripped."""
+    import sentencex
+
+    return [
+        s
+        for paragraph in text.split("\n")
+        for part in sentencex.segment("en", paragraph)
+        if (s := part.strip())
+    ]

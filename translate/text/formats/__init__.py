@@ -1,0 +1,1 @@
+"""Readers of documents, one module a kind of file; `translate.text.reading` knows which suffix is whose."""

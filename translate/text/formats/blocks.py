@@ -1,0 +1,49 @@
+"""The lines of a marked-up text: one for each paragraph, heading, list item and table cell."""
+
+from __future__ import annotations
+
+import re
+
+# What ends a line before and after it; everything else (links, emphasis) is part of a line.
+_BLOCKS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
+        "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+        "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+        "tfoot", "th", "thead", "tr", "ul",
+    )
+)  # fmt: skip
+_WITHOUT_TEXT = frozenset(
+    ("head", "iframe", "math", "noscript", "object", "script", "style", "svg", "template", "title")
+)
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_EMPTY_ELEMENT = re.compile(r"<(title|script|style|iframe|a|p|div|span)((?:\s[^<>]*)?)/>", re.IGNORECASE)
+
+
+def lines_of_html(markup: str) -> list[str]:
+    """The lines of text in HTML or XHTML, white space folded as a browser does; a `<br>` ends a line.
+
+    All text counts but scripts, styles, formulas and the head; so this is for documents that are nothing but the
+    article (a chapter, a rendered text), not for web pages.
+    """
+    from lxml import etree, html  # type: ignore[import-untyped]
+
+    # In XHTML `<title/>` is whole; an HTML parser would take all that follows for the title.
+    markup = _EMPTY_ELEMENT.sub(r"<\1\2></\1>", _XML_DECLARATION.sub("", markup))
+    try:
+        root = html.document_fromstring(markup, parser=html.HTMLParser(remove_comments=True, remove_pis=True))
+    except etree.ParserError:  # no element and no text
+        return []
+    lines = [""]
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if element.tag in _BLOCKS or (element.tag == "br" and event == "start"):
+            lines.append("")
+        if event == "end":
+            lines[-1] += element.tail or ""
+        elif element.tag in _WITHOUT_TEXT:
+            walker.skip_subtree()
+        else:
+            lines[-1] += element.text or ""
+    return [folded for line in lines if (folded := _BLANKS.sub(" ", line).strip())]

@@ -1,0 +1,107 @@
+"""What readers give, and what they share: limits, quiet parsers, and errors that name the file."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+import logging
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from translate.errors import ArticleError, Unreadable
+
+# War and Peace is 3 MB of XHTML, a long web page 5 MB; beyond these a file is no article but a mistake or an attack.
+MAX_FILE_BYTES = 256 << 20
+MAX_TEXT_BYTES = 32 << 20  # of the text in a file: unpacked (`.docx`, `.epub`), of one row (`.jsonl`, `.csv`)
+MAX_METADATA_CHARACTERS = 1000
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader found in a file's bytes."""
+
+    text: str
+    encoding: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+Reader = Callable[[bytes, Path], Content]
+
+
+def well_formed(text: str) -> str:
+    """`text` with lone surrogates, which JSON and PDF files can hold and UTF-8 cannot, as U+FFFD."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def metadata_of(values: Mapping[str, object]) -> dict[str, str]:
+    """The single values among `values` as text: dates as in ISO 8601, lists of texts joined by "; ".
+
+    What is empty, nested, or longer than `MAX_METADATA_CHARACTERS` is left out.
+    """
+    found = {str(key): _as_text(value) for key, value in values.items()}
+    return {
+        well_formed(key): well_formed(text)
+        for key, text in found.items()
+        if text and len(text) <= MAX_METADATA_CHARACTERS
+    }
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, datetime.date):  # a datetime is one
+        return value.isoformat()
+    if isinstance(value, (bool, int, float)):
+        return str(value)
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        return "; ".join(value)
+    return ""
+
+
+def need(module: str, path: Path) -> None:
+    """Raise Unreadable, with the command that helps, where a library of the extra `formats` is not installed."""
+    if importlib.util.find_spec(module) is None:
+        raise Unreadable(
+            f"{path}: reading this kind of file needs {module}: pip install 'tarjama[formats]', "
+            "then the same command with --fresh"
+        )
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep a library's warnings and logs from the terminal."""
+    disabled = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(disabled)
+
+
+@contextmanager
+def parsing(path: Path, kind: str) -> Iterator[None]:
+    """Keep a parser quiet, and name `path` where the file is damaged.
+
+    Raises Unreadable for whatever error a parser has with a file that it does not understand.
+    """
+    try:
+        with quiet():
+            yield
+    except (ArticleError, MemoryError):
+        raise
+    except Exception as error:  # parsers of other people's files raise anything: KeyError, struct.error, ...
+        raise Unreadable(f"{path}: no {kind} file, or a damaged one: {first_line(error)}") from error
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, in one line."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__

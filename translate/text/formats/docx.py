@@ -1,0 +1,32 @@
+"""Read Word documents, by mammoth."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from translate.text.formats.archive import dublin_core, open_archive, parse_xml
+from translate.text.formats.blocks import lines_of_html
+from translate.text.formats.content import Content, need, parsing
+
+_CORE = "docProps/core.xml"
+_CREATED = "{http://purl.org/dc/terms/}created"
+# mammoth's marks of footnotes: `word[1]`, and a way back behind the note.
+_NOTE_MARKS = re.compile(r'<sup><a href="#[^"]*" id="[^"]*">\[\d+\]</a></sup>|<a href="#[^"]*">↑</a>')
+
+
+def read_docx(data: bytes, path: Path) -> Content:
+    """A line for each paragraph, table cell and footnote (behind the text), tracked changes as if accepted.
+
+    Title, author and date of creation are metadata. Headers, footers, comments and pictures are left out.
+    Raises Unreadable.
+    """
+    need("mammoth", path)
+    with parsing(path, "Word"), open_archive(data, path) as archive:
+        from mammoth import convert_to_html  # type: ignore[import-untyped]
+
+        metadata = (
+            dublin_core(parse_xml(archive.read(_CORE)), _CREATED) if _CORE in archive.namelist() else {}
+        )
+        markup = convert_to_html(archive.fp, convert_image=lambda _: []).value
+        return Content("\n".join(lines_of_html(_NOTE_MARKS.sub("", markup))), "utf-8", metadata)

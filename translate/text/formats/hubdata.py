@@ -1,0 +1,147 @@
+"""Read datasets of the Hugging Face Hub, streamed by the `datasets` library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from translate.config.profile import InputSettings
+from translate.errors import CannotGoOn, InputError
+from translate.text.formats.content import first_line, quiet
+from translate.text.formats.record import Record, id_field
+
+# A path folds `hf://` to `hf:/`.
+_ADDRESS = re.compile(
+    r"hf:/{1,2}datasets/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)(?:@(?P<revision>[\w.-]+))?"
+    r"(?:/(?P<config>[^/]+)(?:/(?P<split>[^/]+))?)?/?"
+)
+FORM = "hf://datasets/OWNER/NAME[@REVISION][/CONFIG[/SPLIT]]"
+
+
+@dataclass(frozen=True, slots=True)
+class HubDataset:
+    """One split of a dataset, at one commit."""
+
+    repository: str
+    revision: str | None
+    config: str | None
+    split: str
+
+    @classmethod
+    def of(cls, path: Path) -> HubDataset:
+        """The dataset at an address; raises InputError, with the form of one, where it is none."""
+        found = _ADDRESS.fullmatch(path.as_posix())
+        if found is None:
+            raise InputError(f"{path}: a dataset of the hub is written {FORM}")
+        return cls(
+            repository=f"{found['owner']}/{found['name']}",
+            revision=found["revision"],
+            config=found["config"],
+            split=found["split"] or "train",
+        )
+
+    def __str__(self) -> str:
+        """The address as users write it."""
+        return self.path.as_posix().replace("hf:/", "hf://", 1)
+
+    @property
+    def name(self) -> str:
+        """The repository's name without its owner."""
+        return self.repository.partition("/")[2]
+
+    @property
+    def path(self) -> Path:
+        """The address."""
+        revision = f"@{self.revision}" if self.revision else ""
+        return Path(f"hf:/datasets/{self.repository}{revision}", self.config or "default", self.split)
+
+
+def is_hub_dataset(path: Path) -> bool:
+    """Whether a path is the address of something on the hub."""
+    return path.parts[:1] == ("hf:",)
+
+
+def pinned(path: Path) -> Path:
+    """The address with the commit that its revision (`main` without one) stands for now.
+
+    So a run that goes on reads what it read before, and another state of the dataset is another run. Raises
+    InputError for a dataset, revision, configuration or split that the hub does not know or give, with the choices;
+    CannotGoOn where it does not answer.
+    """
+    dataset = HubDataset.of(path)
+    with _asking(dataset):
+        from datasets import get_dataset_config_names, get_dataset_split_names
+        from huggingface_hub import HfApi
+
+        commit = HfApi().dataset_info(dataset.repository, revision=dataset.revision).sha
+        configs = get_dataset_config_names(dataset.repository, revision=commit)
+        config = dataset.config or (configs[0] if len(configs) == 1 else "default")
+        if config not in configs:
+            raise InputError(
+                f"{dataset}: no configuration '{config}'; there are {', '.join(configs)}: write {FORM}"
+            )
+        splits = get_dataset_split_names(dataset.repository, config, revision=commit)
+        if dataset.split not in splits:
+            raise InputError(
+                f"{dataset}: no split '{dataset.split}'; there are {', '.join(splits)}: write {FORM}"
+            )
+        return HubDataset(dataset.repository, commit, config, dataset.split).path
+
+
+def read_hub_dataset(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Iterator[Record]:
+    """The rows of a dataset, a few in memory at a time; nothing is kept on the disk.
+
+    Raises InputError and CannotGoOn as `pinned` does.
+    """
+    dataset = HubDataset.of(path)
+    with _asking(dataset):
+        from datasets import load_dataset
+
+        stream: Any = load_dataset(
+            dataset.repository, dataset.config, split=dataset.split, revision=dataset.revision, streaming=True
+        )
+        names = list(stream.column_names or ())
+        if ids_only and id_field(fields) in names:
+            stream = stream.select_columns([id_field(fields)])
+        rows = iter(stream)
+    while True:
+        with _asking(dataset):
+            row = next(rows, None)
+        if row is None:
+            return
+        yield dict.fromkeys(names) | row
+
+
+@contextmanager
+def _asking(dataset: HubDataset) -> Iterator[None]:
+    """Turn the failures of asking the hub into errors that tell what to do."""
+    from datasets import disable_progress_bars
+    from datasets.exceptions import DataFilesNotFoundError, DatasetNotFoundError
+    from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError is that of httpx
+        HTTPError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
+
+    disable_progress_bars()
+    try:
+        with quiet():
+            yield
+    except (DatasetNotFoundError, RepositoryNotFoundError, RevisionNotFoundError) as error:
+        raise InputError(
+            f"the hub knows no dataset {dataset.repository} at {dataset.revision or 'main'}, or it is private or "
+            "gated: look at the spelling; for the others accept its terms, then 'hf auth login' or set HF_TOKEN"
+        ) from error
+    except DataFilesNotFoundError as error:  # an OSError to Python
+        raise InputError(f"the dataset {dataset.repository} cannot be read: {first_line(error)}") from error
+    except (OSError, HTTPError) as error:
+        raise CannotGoOn(
+            f"the hub did not give {dataset.repository}: {first_line(error)}; once it can be reached, the same "
+            "command goes on where it stopped"
+        ) from error
+    except (ValueError, KeyError, RuntimeError) as error:  # what is in it, `datasets` cannot read
+        raise InputError(f"the dataset {dataset.repository} cannot be read: {first_line(error)}") from error

@@ -1,0 +1,42 @@
+"""Read Markdown (CommonMark, with tables and YAML front matter)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from translate.text.encodings import decode
+from translate.text.formats.blocks import lines_of_html
+from translate.text.formats.content import Content, metadata_of, parsing
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+
+
+def read_markdown(data: bytes, path: Path) -> Content:
+    """A line for each paragraph, heading, list item and table cell, markup gone; images and HTML tags too.
+
+    A paragraph that is wrapped in the file is one line. The values of the front matter are metadata, not text.
+    Raises UnknownEncoding.
+    """
+    from markdown_it import MarkdownIt
+
+    text, encoding = decode(data, path)
+    metadata, body = _split_front_matter(text)
+    with parsing(path, "Markdown"):
+        markup = MarkdownIt("commonmark").enable("table").render(body)
+        return Content("\n".join(lines_of_html(markup)), encoding, metadata)
+
+
+def _split_front_matter(text: str) -> tuple[Mapping[str, str], str]:
+    """The metadata and the rest; where a leading `---` opens no mapping, it is a rule of the text."""
+    import yaml  # type: ignore[import-untyped]
+
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        return {}, text
+    try:
+        values = yaml.safe_load(found.group(1))
+    except yaml.YAMLError:
+        return {}, text
+    return (metadata_of(values), text[found.end() :]) if isinstance(values, dict) else ({}, text)

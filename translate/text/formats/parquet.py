@@ -1,0 +1,35 @@
+"""Read Parquet: a row for each article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from translate.config.profile import InputSettings
+from translate.text.formats.content import parsing
+from translate.text.formats.record import Record, id_field
+
+_BATCH_ROWS = 256
+
+
+def read_parquet(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Iterator[Record]:
+    """The rows of the file, 256 in memory at a time beside what the file's own pages make pyarrow hold.
+
+    Raises Unreadable.
+    """
+    with parsing(path, "Parquet"):
+        from pyarrow import parquet  # type: ignore[import-untyped]
+
+        file = parquet.ParquetFile(path)
+    with file:
+        names = file.schema_arrow.names
+        # Batches without a column would be without rows.
+        columns = [n for n in names if n == id_field(fields)] or names[:1] if ids_only else names
+        batches = file.iter_batches(_BATCH_ROWS, columns=columns)
+        while True:
+            with parsing(path, "Parquet"):
+                batch = next(batches, None)
+                rows = [] if batch is None else batch.to_pylist()
+            if batch is None:
+                return
+            yield from (dict.fromkeys(names) | row for row in rows)

@@ -1,0 +1,162 @@
+"""A glossary: how terms of the articles are to be put into English."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from translate.errors import ProfileError
+from translate.records import Change, Flag
+from translate.text.cleaning import arabic_share, comparable, fold_spelling
+
+FLAG = "term missing"
+# What Arabic writes as one with the word behind it: and/so, by/for/as, the.
+_BEFORE_A_WORD = "(?:[وف]?(?:[بكل]?(?:ال)?|لل))"
+_BEFORE_AN_ARTICLE = "(?:[وف]?(?:[بك]?ال|لل))"
+
+
+@dataclass(frozen=True)
+class Term:
+    """An Arabic term, its wanted English form, and the forms that are to become the wanted one."""
+
+    arabic: str
+    english: str
+    variants: tuple[str, ...] = ()
+
+    @cached_property
+    def folded(self) -> str:
+        """The Arabic as it is looked for, the article ال aside."""
+        return _folded(self.arabic).removeprefix("ال")
+
+    @cached_property
+    def _in_arabic(self) -> re.Pattern[str]:
+        before = _BEFORE_AN_ARTICLE if _folded(self.arabic).startswith("ال") else _BEFORE_A_WORD
+        return re.compile(rf"(?<!\w){before}{re.escape(self.folded)}(?!\w)")
+
+    @cached_property
+    def _in_english(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w){_spaced(self.english)}(?!\w)", re.IGNORECASE)
+
+    def is_in_source(self, folded: str) -> bool:
+        """Whether a folded Arabic text has the term, with or without what Arabic attaches to a word."""
+        return self.folded in folded and self._in_arabic.search(folded) is not None
+
+    def is_in_output(self, output: str) -> bool:
+        """Whether an English text has the wanted form, in whatever case."""
+        return self._in_english.search(output) is not None
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """All terms, in the order of the file."""
+
+    terms: tuple[Term, ...] = ()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the terms (16 hexadecimal digits), empty without any: other terms, another run."""
+        told = "\n".join("\t".join((t.arabic, t.english, "|".join(t.variants))) for t in self.terms)
+        return hashlib.sha256(told.encode()).hexdigest()[:16] if self.terms else ""
+
+    def terms_in(self, source: str) -> tuple[Term, ...]:
+        """The terms that an Arabic text has."""
+        if not self.terms:
+            return ()
+        folded = _folded(source)
+        return tuple(term for term in self.terms if term.is_in_source(folded))
+
+
+def apply_terms(terms: tuple[Term, ...], output: str) -> tuple[str, tuple[Change, ...]]:
+    """The output with the named variants of the source's `terms` in their wanted form, and what was changed.
+
+    Longer forms go first, and a wanted form that is there already stays, so that `Cloud` is not replaced inside
+    `Alibaba Cloud`.
+    """
+    wanted = {_key(form): term.english for term in terms for form in (*term.variants, term.english)}
+    if not any(term.variants for term in terms):
+        return output, ()
+    forms = "|".join(_spaced(form) for form in sorted(wanted, key=len, reverse=True))
+    changes: dict[Change, None] = {}
+
+    def replaced(found: re.Match[str]) -> str:
+        new = wanted[_key(found[0])]
+        if _key(found[0]) == _key(new):
+            return found[0]
+        if found.start() == 0 and found[0][0].isupper():
+            new = new[0].upper() + new[1:]
+        changes[Change("glossary", found[0], new)] = None
+        return new
+
+    mended = re.sub(rf"(?<!\w)(?:{forms})(?!\w)", replaced, output, flags=re.IGNORECASE)
+    return mended, tuple(changes)
+
+
+def missing_terms(terms: tuple[Term, ...], output: str) -> Flag | None:
+    """The terms of the source whose wanted form the output lacks."""
+    lost = [f"{term.english} ({term.arabic})" for term in terms if not term.is_in_output(output)]
+    return Flag(FLAG, ", ".join(lost)) if lost else None
+
+
+def load_glossary(path: Path | None) -> Glossary:
+    """Read `path`, UTF-8, a term a line: Arabic, tab, English, and if wanted tab and variants parted by `|`.
+
+    Blank lines and lines that begin with `#` say nothing. No path is an empty glossary. Raises ProfileError with the
+    file and the line.
+    """
+    if path is None:
+        return Glossary()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ProfileError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"{path}: not UTF-8 text (byte {error.start})") from error
+    terms: list[Term] = []
+    known: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        term = _parse(line.rstrip("\r"), f"{path}, line {number}")
+        if (first := known.setdefault(_folded(term.arabic), number)) != number:
+            raise ProfileError(f"{path}, line {number}: {term.arabic} stands in line {first} already")
+        terms.append(term)
+    if not terms:
+        raise ProfileError(
+            f"{path}: no terms; a line is Arabic, tab, English, and if wanted tab and variants"
+        )
+    return Glossary(tuple(terms))
+
+
+def _parse(line: str, where: str) -> Term:
+    cells = [" ".join(cell.split()) for cell in line.split("\t")]
+    if not 2 <= len(cells) <= 3:
+        raise ProfileError(
+            f"{where}: {len(cells)} columns; there are two or three, parted by tabs: Arabic, English, variants"
+        )
+    arabic, english, *rest = cells
+    variants = tuple(v.strip() for v in rest[0].split("|")) if rest and rest[0] else ()
+    if arabic_share(arabic) == 0 or not _folded(arabic).removeprefix("ال"):
+        raise ProfileError(f"{where}: the first column has no Arabic letters: {arabic!r}")
+    for form in (english, *variants):
+        if not form or arabic_share(form) > 0:
+            raise ProfileError(f"{where}: no English form, or one with Arabic letters: {form!r}")
+        if form != english and _key(form) == _key(english):
+            raise ProfileError(f"{where}: the variant {form!r} is the wanted form")
+    if len({_key(v) for v in variants}) < len(variants):
+        raise ProfileError(f"{where}: a variant stands twice")
+    return Term(arabic, english, variants)
+
+
+def _folded(text: str) -> str:
+    return fold_spelling(comparable(text))
+
+
+def _key(form: str) -> str:
+    return " ".join(form.casefold().split())
+
+
+def _spaced(form: str) -> str:
+    return r"\s+".join(re.escape(word) for word in form.split())

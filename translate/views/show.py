@@ -1,0 +1,184 @@
+"""One article on the terminal: each Arabic line over its English, doubts under the sentence that has them.
+
+Arabic stands in lines of its own, nothing to its left or right: a terminal that orders right-to-left text would mix it
+with its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from translate.checks.registry import ADVISORY
+from translate.records import Flag, Row, TranslatedArticle, TranslatedLine, TranslatedSentence
+from translate.summaries.base import EnglishArticle
+from translate.summaries.checks import check_summary, measure
+from translate.views.terminal import show, styled
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_MARGIN = 5  # the line's number and a blank, before the English
+_MARK = "!"  # seen where no colour is
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArticle:
+    """An article of a run with its row."""
+
+    article: TranslatedArticle
+    row: Row
+    system: str
+
+    @property
+    def summary_flags(self) -> tuple[Flag, ...]:
+        """The doubts about the summary, with their details; those that its making alone could tell have none."""
+        found = check_summary(EnglishArticle.of(self.article), self.row.summary)
+        known = {flag.name for flag in (*found, *self.article.flags)}
+        others = dict.fromkeys(name for name in self.row.flags if name not in known)
+        return (*(Flag(name) for name in others), *found)
+
+    def lines(self, *, flagged: bool) -> list[TranslatedLine]:
+        """The lines that hold something; with `flagged` those alone that have a doubt, advisory ones aside."""
+        lines = [line for line in self.article.lines if line.line.source.strip()]
+        return [line for line in lines if any(map(is_doubted, line.sentences))] if flagged else lines
+
+
+def is_doubted(sentence: TranslatedSentence) -> bool:
+    """Whether a sentence has a flag that counts."""
+    return any(flag.name not in ADVISORY for flag in sentence.flags)
+
+
+def print_article(shown: ShownArticle, target: Console, *, flagged: bool = False) -> None:
+    """Print the article, its summary first; all text in full, wrapped."""
+    _print(target, shown.row.id, "bold")
+    _print(target, f"translated by {shown.system}", "dim")
+    _print_summary(shown, target)
+    lines = shown.lines(flagged=flagged)
+    for line in lines:
+        target.print()
+        _print_line(line, target)
+    target.print()
+    left_out = len(shown.lines(flagged=False)) - len(lines)
+    flags = [flag for flag in shown.article.flags if flag.name not in ADVISORY]
+    told = f"{_count(len(flags), 'flag')} in {_count(len(shown.article.article.sentences), 'sentence')}"
+    if left_out:
+        told += f"; {_count(left_out, 'line')} without a flag not shown"
+    _print(target, told, "dim")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _print_summary(shown: ShownArticle, target: Console) -> None:
+    if not shown.row.summary:
+        return
+    target.print()
+    _print(target, shown.row.summary, indent=_MARGIN)
+    for flag in shown.summary_flags:
+        _print_flag(target, flag)
+
+
+def _print_line(line: TranslatedLine, target: Console) -> None:
+    number = line.line.number
+    if line.line.furniture is not None:
+        _print(target, line.line.source, "dim")
+        _print_english(target, number, f"(furniture: {line.line.furniture})", "dim")
+    elif not any(_has_notes(sentence) for sentence in line.sentences):
+        _print(target, line.line.source)
+        _print_english(target, number, line.translation)
+    else:
+        for place, sentence in enumerate(line.sentences):
+            _print(target, sentence.sentence.text)
+            _print_english(target, number if place == 0 else None, sentence.output.text)
+            _print_notes(sentence, target)
+
+
+def _has_notes(sentence: TranslatedSentence) -> bool:
+    return bool(sentence.flags or sentence.changes or sentence.not_kept)
+
+
+def _print_notes(sentence: TranslatedSentence, target: Console) -> None:
+    for flag in sentence.flags:
+        _print_flag(target, flag)
+    for change in sentence.changes:
+        _print(target, f"{change.rule}: {change.before} became {change.after}", "dim", _MARGIN)
+    for attempt in sentence.not_kept:
+        names = ", ".join(flag.name for flag in attempt.flags)
+        kept = f"kept is the attempt '{sentence.way.value}'"
+        _print(target, f"{kept}, not '{attempt.way.value}' ({names}): {attempt.output.text}", "dim", _MARGIN)
+
+
+def _print_flag(target: Console, flag: Flag) -> None:
+    told = f"{flag.name}: {flag.detail}" if flag.detail else flag.name
+    if flag.name in ADVISORY:
+        _print(target, f"({told})", "dim", _MARGIN)
+    else:
+        _print(target, f"{_MARK} {told}", "yellow", _MARGIN)
+
+
+def _print_english(target: Console, number: int | None, text: str, style: str = "") -> None:
+    from rich.table import Table
+
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_column(width=_MARGIN - 1, justify="right", style="cyan dim")
+    row.add_column(overflow="fold")
+    row.add_row("" if number is None else str(number), styled(text or "(empty)", style))
+    show(target, row)
+
+
+def _print(target: Console, text: str, style: str = "", indent: int = 0) -> None:
+    from rich.padding import Padding
+
+    show(target, Padding(styled(text, style), (0, 0, 0, indent)))
+
+
+def article_json(shown: ShownArticle, *, flagged: bool = False) -> dict[str, Any]:
+    """The `show` document."""
+    row = shown.row
+    document: dict[str, Any] = {
+        "id": row.id,
+        "system": shown.system,
+        "title": row.title or shown.article.title,
+        "summary": row.summary,
+        "summary_flags": _flags_json(shown.summary_flags),
+        "summary_measures": None,
+        "metadata": dict(shown.article.article.metadata),
+        "lines": list(_lines_json(shown.lines(flagged=flagged))),
+    }
+    if row.summary:
+        english = EnglishArticle.of(shown.article)
+        document["summary_measures"] = {
+            name: round(value, 3) for name, value in asdict(measure(english.text, row.summary)).items()
+        }
+    return document
+
+
+def _lines_json(lines: Sequence[TranslatedLine]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        yield {
+            "number": line.line.number,
+            "source": line.line.source,
+            "furniture": line.line.furniture,
+            "translation": line.translation,
+            "sentences": [
+                {
+                    "source": s.sentence.text,
+                    "translation": s.output.text,
+                    "flags": _flags_json(s.flags),
+                    "attempt": s.way.value,
+                    "changes": [asdict(change) for change in s.changes],
+                    "not_kept": [
+                        {"attempt": a.way.value, "translation": a.output.text, "flags": _flags_json(a.flags)}
+                        for a in s.not_kept
+                    ],
+                }
+                for s in line.sentences
+            ],
+        }
+
+
+def _flags_json(flags: Sequence[Flag]) -> list[dict[str, Any]]:
+    return [{"name": f.name, "detail": f.detail, "advisory": f.name in ADVISORY} for f in flags]
