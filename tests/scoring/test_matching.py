@@ -21,7 +21,7 @@ def matched(references: Path, *arguments: str) -> Matched:
 
 @pytest.fixture
 def references(tmp_path: Path) -> Path:
-    return write_texts(tmp_path / "references", {"a": TEXT, "b": "\n\nOne.\n"})
+    return write_texts(tmp_path / "references", {"a": TEXT, "b": "\n\nOne."})
 
 
 def test_texts_are_matched_by_article_and_line_whatever_the_order_of_files(
@@ -161,3 +161,38 @@ def test_two_systems_of_one_name_are_refused(tmp_path: Path, references: Path) -
 
     with pytest.raises(RequestError, match="Two systems are called 'x'"):
         matched(references, f"x={mine}", f"x={mine}")
+
+
+@pytest.mark.parametrize("final", ["", "\n"])
+@pytest.mark.parametrize("of_reference", ["", "\n"])
+def test_a_final_newline_more_or_less_changes_nothing(tmp_path: Path, final: str, of_reference: str) -> None:
+    references = write_texts(tmp_path / "references", {"a": TEXT + of_reference})
+    mine = write_texts(tmp_path / "mine", {"a": OUTPUT + final})
+
+    (article,) = matched(references, f"mine={mine}").segments[0].articles
+
+    assert article.hypotheses == tuple(translated(SENTENCES))
+    assert article.dropped == 0
+
+
+def test_a_file_short_by_its_last_line_is_refused_however_it_ends(tmp_path: Path) -> None:
+    references = write_texts(tmp_path / "references", {"a": TEXT + "\n"})
+    for final in ("", "\n"):
+        mine = write_texts(
+            tmp_path / f"mine{len(final)}", {"a": "\n".join(translated(SENTENCES)[:-1]) + final}
+        )
+        with pytest.raises(ReferencesError, match="has 9 lines and .*has 10; .*Line 10 of"):  # noqa: RUF043
+            matched(references, f"mine={mine}")
+
+
+def test_an_outside_file_may_translate_the_furniture_that_ends_an_article(tmp_path: Path) -> None:
+    """The reference's last line is blank, with no newline after it; the file made elsewhere has text there, and one."""
+    references = write_texts(tmp_path / "references", {"a": TEXT + "\n"})
+    lines = [(f"سطر {n}", s) for n, s in enumerate([*SENTENCES, ""])]
+    run = write_full_run(tmp_path / "run", {"a": lines})
+    mine = write_texts(tmp_path / "mine", {"a": OUTPUT + "\nBack to top\n"})
+
+    found = matched(references, str(run), f"mine={mine}")
+
+    assert [one.articles[0].lines for one in found.segments] == [tuple(range(1, 11))] * 2
+    assert found.segments[1].articles[0].dropped == 1

@@ -26,7 +26,8 @@ def test_a_test_set_keeps_its_articles(tmp_path: Path, monkeypatch: pytest.Monke
 
     assert (found.unit, found.plain) == ("article", True)
     assert [part.id for part in found.texts[0].parts] == ["talk1", "talk2"]
-    assert found.texts[0].source == ("سطر", "سطران")
+    assert found.texts[0].source is not None
+    assert found.texts[0].source.lines[:2] == ("سطر", "سطران")
 
 
 def test_a_test_set_that_cannot_be_fetched_ends_in_a_message(

@@ -66,3 +66,16 @@ def test_articles_of_unlike_length_keep_their_own_summaries() -> None:
         "It begins with Long.",
         "It begins with Short.",
     ]
+
+
+def test_a_summary_does_not_say_the_headline_again() -> None:
+    model = FakeModel(lambda _: "Alibaba: Hires. It wants interns.", window_tokens=100)
+    article = EnglishArticle("Alibaba hires", ("The company wants 3,000 interns.",))
+    assert ModelSummarizer(model, 60, 1000).summarize([article])[0].text == "It wants interns."
+
+
+def test_a_first_sentence_that_is_no_headline_may_open_the_summary() -> None:
+    model = FakeModel(lambda _: "Alibaba hires. It wants interns.", window_tokens=100)
+    article = EnglishArticle("Alibaba hires.", ("The company wants 3,000 interns.",))
+    text = ModelSummarizer(model, 60, 1000).summarize([article])[0].text
+    assert text == "Alibaba hires. It wants interns."

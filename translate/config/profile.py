@@ -70,11 +70,13 @@ class BatchSettings(Settings):
     """How sentences are gathered for the model.
 
     A window is filled with whole articles until it holds `window_sentences`; its sentences are sorted by length
-    and cut into batches of at most `batch_tokens` source tokens, padding included.
+    and cut into batches of at most `batch_tokens` source tokens, padding included. Articles to be summarised
+    are longer than sentences: `summary_batch_tokens` lets several share a batch.
     """
 
     window_sentences: int = Field(default=2048, ge=1)
     batch_tokens: int = Field(default=1024, ge=1)
+    summary_batch_tokens: int = Field(default=8192, ge=1)
 
 
 class InputSettings(Settings):

@@ -33,7 +33,7 @@ def resummarize(folder: RunFolder, summarizer: str | None, words: int | None, pr
     with folder.lock():
         rows = {row.id: row for row in folder.rows()}
         ids = [row.id for row in rows.values() if row.status is Status.DONE]
-        opened = source.open(batching.batch_tokens, progress)
+        opened = source.open(batching.summary_batch_tokens, progress)
         try:
             with progress.task("Summarising", len(ids)) as advance:
                 for row in summarize_window(ids, (), folder, lambda: opened):

@@ -107,7 +107,9 @@ class _Systems:
     def summarizer(self) -> Summarizer:
         if self._summarizer is None:
             with self._loading(f"{self.summary.name}, which summarises"):
-                self._summarizer = self.summary.open(self.profile.batching.batch_tokens, self.progress)
+                self._summarizer = self.summary.open(
+                    self.profile.batching.summary_batch_tokens, self.progress
+                )
         return self._summarizer
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from translate.scoring.alignment import first_gap
 from translate.scoring.referenceset import Part, ReferenceSet, ReferenceText
 from translate.scoring.segments import ArticleSegments, RunSegments
 from translate.scoring.systems import System
-from translate.scoring.texts import TextFile, split_lines
+from translate.scoring.texts import TextFile
 from translate.text.cleaning import clean
 
 _IDS_IN_A_MESSAGE = 10
@@ -44,25 +44,25 @@ def match_systems(systems: Sequence[System], testset: ReferenceSet) -> Matched:
     if not common:
         raise ReferencesError(_nothing_common(systems, testset))
     texts = tuple(_with_source(text, systems) for text in testset.texts if text.id in common)
-    for system in systems:
-        for text in texts:
-            _require_lines(system, system.outputs[text.id], text.references[0])
+    systems = [
+        replace(system, outputs={text.id: _fitted(system, text) for text in texts}) for system in systems
+    ]
     scored = [
-        (text, part, kept) for text in texts for part in text.parts if (kept := _scored_lines(text, part))
+        (text, part, kept) for text in texts for part in text.articles if (kept := _scored_lines(text, part))
     ]
     if not scored:
         raise ReferencesError(f"All lines of the references in {testset.name} are blank.")
-    blank = tuple(p.id for t in texts for p in t.parts if not _scored_lines(t, p))
+    blank = tuple(p.id for t in texts for p in t.articles if not _scored_lines(t, p))
     segments = tuple(
         RunSegments(
             articles=tuple(
                 _segments(system.outputs[text.id], text, part, kept) for text, part, kept in scored
             ),
             without_reference=system.without_reference,
-            without_translation=tuple(t.id for t in testset.texts if t.id not in system.outputs),
+            without_translation=tuple(t.id for t in testset.texts if t.id not in of_system),
             blank_references=blank,
         )
-        for system in systems
+        for system, of_system in zip(systems, having, strict=True)
     )
     return Matched(
         testset=replace(testset, texts=texts),
@@ -99,62 +99,62 @@ def _sources(scored: Sequence[tuple[ReferenceText, tuple[int, ...]]]) -> tuple[s
     for text, kept in scored:
         if text.source is None:
             return None
-        lines += [text.source[n - 1] for n in kept]
+        lines += [text.source.lines[n - 1] for n in kept]
     return tuple(lines)
 
 
 def _with_source(text: ReferenceText, systems: Sequence[System]) -> ReferenceText:
     """The text with its source, from the runs where none was given; all runs must have translated the same."""
-    origin = Path(text.id)
-    source = text.source
     for system in systems:
         if system.kind != "run":
             continue
-        path = system.outputs[text.id].path
-        own = _source_of_run(path)
-        if source is None:
-            source, origin = own, path
-        else:
-            _require_same_source(source, own, origin, path)
-    return replace(text, source=source)
+        own = _source_of_run(system.outputs[text.id].path)
+        if text.source is not None:
+            _require_same_source(text.source, own)
+        elif all(reference.fitted(own.lines) for reference in text.references):
+            text = text.with_source(own)
+    return text
 
 
-def _source_of_run(english: Path) -> tuple[str, ...]:
+def _source_of_run(english: Path) -> TextFile:
     from translate.runs.files import read_article_json
 
     article = read_article_json(english.with_name(english.name.removesuffix(".en.txt") + ".json")).article
-    return split_lines("\n".join(line.source for line in article.lines))
+    return TextFile(english, tuple(line.source.rstrip() for line in article.lines))
 
 
-def _require_same_source(one: Sequence[str], other: Sequence[str], path: Path, other_path: Path) -> None:
-    if len(one) != len(other):
+def _require_same_source(one: TextFile, other: TextFile) -> None:
+    fitted = other.fitted(one.lines)
+    between = f"{one.path} and {other.path} are of different texts"
+    if fitted is None:
         raise ReferencesError(
-            f"{path} and {other_path} are translations of different texts: of {len(one)} lines and of {len(other)}. "
-            "Scores of unlike texts do not share a table."
+            f"{between}: of {one.counted} and of {other.counted}. Scores of unlike texts do not share a table."
         )
-    for number, (a, b) in enumerate(zip(one, other, strict=True), 1):
+    for number, (a, b) in enumerate(zip(one.lines, fitted.lines, strict=True), 1):
         if a != b and clean(a) != clean(b):
             raise ReferencesError(
-                f"{path} and {other_path} are translations of different texts: line {number} of the source differs. "
-                "Scores of unlike texts do not share a table."
+                f"{between}: line {number} of the source differs. Scores of unlike texts do not share a table."
             )
 
 
-def _require_lines(system: System, output: TextFile, reference: TextFile) -> None:
-    if len(output.lines) == len(reference.lines):
-        return
+def _fitted(system: System, text: ReferenceText) -> TextFile:
+    """The output with as many lines as the text; raises ReferencesError, with the first place that differs."""
+    output, reference = system.outputs[text.id], text.references[0]
+    fitted = output.fitted(text.source.lines if text.source else reference.lines)
+    if fitted is not None:
+        return fitted
     shorter, longer = sorted((output, reference), key=lambda text: len(text.lines))
     gap = first_gap(shorter.lines, longer.lines)
     place = gap or _first_unlike(output, reference) or len(shorter.lines) + 1
     if gap:
         where = f"Line {gap} of {longer.path} has no counterpart: {_quoted(longer.lines[gap - 1])}."
-    elif place <= len(shorter.lines):
+    elif place <= shorter.count:
         where = f"Look at line {place} first: it is blank in one of them alone."
     else:
-        where = f"Line {place} of {longer.path} has no counterpart."
+        where = f"Line {shorter.count + 1} of {longer.path} has no counterpart."
     raise ReferencesError(
-        f"{system.name}: {output.path} has {len(output.lines)} lines and {reference.path} has "
-        f"{len(reference.lines)}; line N of the one must stand for line N of the other. {where}"
+        f"{system.name}: {output.path} has {output.counted} and {reference.path} has "
+        f"{reference.count}; line N of the one must stand for line N of the other. {where}"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from translate.errors import ReferencesError
@@ -22,17 +22,27 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceText:
-    """One text to translate: its references, all of the same number of lines, its source, its articles."""
+    """One text to translate: its references and its source, all of the same number of lines.
+
+    `parts` are the articles in it; with none, the whole text is one.
+    """
 
     id: str
     references: tuple[TextFile, ...]
-    source: tuple[str, ...] | None
-    parts: tuple[Part, ...]
+    source: TextFile | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
-    def lines(self) -> int:
-        """How many lines the text has."""
-        return len(self.references[0].lines)
+    def articles(self) -> tuple[Part, ...]:
+        """The articles with their lines; what follows a final newline is none."""
+        files = self.references if self.source is None else (*self.references, self.source)
+        count = max(file.count for file in files)
+        return self.parts or (Part(self.id, tuple(range(1, count + 1))),)
+
+    def with_source(self, source: TextFile) -> ReferenceText:
+        """The text with the source that the references are of; raises ReferencesError where they do not match."""
+        references = tuple(_fitted(reference, source) for reference in self.references)
+        return replace(self, references=references, source=source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +74,9 @@ def references_from_folders(references: Sequence[Path], sources: Path | None = N
     texts = []
     for text_id in ids:
         files = tuple(read_text_file(paths[text_id]) for paths in found if text_id in paths)
-        _require_equal_lines(files)
+        text = ReferenceText(text_id, tuple(_fitted(file, files[0]) for file in files))
         source = None if sources is None else _source_of(text_id, sources)
-        if source is not None:
-            _require_equal_lines((files[0], source))
-        numbers = tuple(range(1, len(files[0].lines) + 1))
-        texts.append(
-            ReferenceText(text_id, files, source.lines if source else None, (Part(text_id, numbers),))
-        )
+        texts.append(text.with_source(source) if source else text)
     return ReferenceSet(_names(references), tuple(texts), unit="article", plain=False)
 
 
@@ -94,13 +99,8 @@ def references_from_files(plain: PlainFiles) -> ReferenceSet:
     """A plain test set; raises ReferencesError where its files do not match line by line."""
     for path in plain.references:
         require_file(path, "the reference, line by line")
-    references = tuple(read_text_file(path) for path in plain.references)
-    _require_equal_lines(references)
-    source = None
-    if plain.source is not None:
-        require_file(plain.source, "the source, line by line")
-        source = read_text_file(plain.source)
-        _require_equal_lines((references[0], source))
+    files = [read_text_file(path) for path in plain.references]
+    references = tuple(_fitted(file, files[0]) for file in files)
     name = plain.name or plain.references[0].name
     if plain.documents is not None:
         require_file(plain.documents, "the name of its article for each line")
@@ -108,14 +108,17 @@ def references_from_files(plain: PlainFiles) -> ReferenceSet:
     elif plain.blank_line_documents:
         parts = _parts_between_blanks(references[0])
     else:
-        parts = (Part(name, tuple(range(1, len(references[0].lines) + 1))),)
-    text = ReferenceText(name, references, source.lines if source else None, parts)
+        parts = ()
+    text = ReferenceText(name, references, parts=parts)
+    if plain.source is not None:
+        require_file(plain.source, "the source, line by line")
+        text = text.with_source(read_text_file(plain.source))
     with_borders = plain.documents is not None or plain.blank_line_documents
     return ReferenceSet(name, (text,), unit="article" if with_borders else "line", plain=True)
 
 
 def _named_parts(references: Sequence[TextFile], documents: TextFile) -> tuple[Part, ...]:
-    _require_equal_lines((references[0], documents))
+    documents = _fitted(documents, references[0])
     numbers: dict[str, list[int]] = {}
     for number, name in enumerate(documents.lines, 1):
         if name.strip():
@@ -142,14 +145,15 @@ def _parts_between_blanks(reference: TextFile) -> tuple[Part, ...]:
     return tuple(Part(f"{n:0{width}}", tuple(part)) for n, part in enumerate(filled, 1))
 
 
-def _require_equal_lines(files: Sequence[TextFile]) -> None:
-    first = files[0]
-    for other in files[1:]:
-        if len(other.lines) != len(first.lines):
-            raise ReferencesError(
-                f"{first.path} has {len(first.lines)} lines and {other.path} has {len(other.lines)}; "
-                "line N of the one must stand for line N of the other."
-            )
+def _fitted(other: TextFile, first: TextFile) -> TextFile:
+    """`other` with as many lines as `first`; raises ReferencesError where it has not."""
+    fitted = other.fitted(first.lines)
+    if fitted is None:
+        raise ReferencesError(
+            f"{first.path} has {first.counted} and {other.path} has {other.count}; "
+            "line N of the one must stand for line N of the other."
+        )
+    return fitted
 
 
 def _source_of(text_id: str, folder: Path) -> TextFile | None:

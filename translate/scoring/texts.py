@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from translate.errors import ReferencesError
@@ -15,12 +16,36 @@ _BOM = "\ufeff".encode()
 class TextFile:
     r"""The lines of a UTF-8 file, split at `\n` alone, white space at their ends cut.
 
-    A final newline ends the last line and begins none, so that texts made elsewhere match whether they have one or not.
+    As in a run, a final newline is followed by a last, blank line; `fitted` makes up for the difference.
     """
 
     path: Path
     lines: tuple[str, ...]
     byte_order_mark: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many lines people would say there are: the blank after a final newline is none."""
+        return len(self.lines) - (not self.lines[-1])
+
+    @property
+    def counted(self) -> str:
+        """`count` in words."""
+        return "1 line" if self.count == 1 else f"{self.count:,} lines"
+
+    def fitted(self, lines: Sequence[str]) -> TextFile | None:
+        """The text with as many lines as `lines`, a final newline aside that one has and the other lacks.
+
+        None where the numbers of lines differ otherwise.
+        """
+        more = len(self.lines) - len(lines)
+        if more == 0:
+            return self
+        if more == 1 and not self.lines[-1] and lines[-1]:
+            return replace(self, lines=self.lines[:-1])
+        if more == -1 and self.lines[-1] and not lines[-1]:
+            return replace(self, lines=(*self.lines, ""))
+        return None
 
 
 def read_text_file(path: Path) -> TextFile:
@@ -28,12 +53,7 @@ def read_text_file(path: Path) -> TextFile:
     text = read_text(path)
     with path.open("rb") as file:
         mark = file.read(len(_BOM)) == _BOM
-    return TextFile(path, split_lines(text), mark)
-
-
-def split_lines(text: str) -> tuple[str, ...]:
-    """The lines of a text, as `TextFile` has them."""
-    return tuple(line.rstrip() for line in text.removesuffix("\n").split("\n"))
+    return TextFile(path, tuple(line.rstrip() for line in text.split("\n")), mark)
 
 
 def require_file(path: Path, what: str) -> None:

@@ -75,3 +75,15 @@ def whole_sentences(sentences: Iterable[str], words: int) -> str:
         taken.append(sentence)
         count += length
     return " ".join(taken)
+
+
+def repeats_headline(sentence: str, title: str) -> bool:
+    """Whether a sentence says the headline again, which the reader has above the summary.
+
+    A first line that ends as sentences end is no headline but the article's first sentence.
+    """
+    return not is_complete(title) and _letters(sentence) == _letters(title)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from translate.batches import generate_halving, plan_batches
 from translate.models.base import TextModel
 from translate.records import Flag, Output
-from translate.summaries.base import EnglishArticle, Summary, whole_sentences
+from translate.summaries.base import EnglishArticle, Summary, repeats_headline, whole_sentences
 from translate.summaries.lead import lead
 from translate.text.english import split_english
 
@@ -57,7 +57,8 @@ class ModelSummarizer:
         return "\n".join(lines)
 
     def _finish(self, article: EnglishArticle, output: Output) -> Summary:
-        text = whole_sentences(split_english(output.text), self._words)
+        sentences = (s for s in split_english(output.text) if not repeats_headline(s, article.title))
+        text = whole_sentences(sentences, self._words)
         if text:
             return Summary(text)
         # Better the article's own first sentences, and said so, than half a sentence.
