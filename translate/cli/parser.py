@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from translate import __version__
-from translate.cli.commands import compare, export, memory, models, run, score, show, summarize, table
+from translate.cli.commands import compare, export, memory, models, report, run, score, show, summarize, table
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -18,6 +18,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tarjama {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (run, summarize, table, show, score, compare, export, models, memory):
+    for command in (run, summarize, table, show, score, compare, report, export, models, memory):
         command.add_to(commands)
     return parser

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.scoring.fixtures import SENTENCES, translated
+
+Tarjama = Callable[..., tuple[int, str, str]]
+
+
+def files(folder: Path) -> tuple[Path, Path]:
+    (folder / "ref.en").write_text("\n".join(SENTENCES) + "\n", encoding="utf-8")
+    (folder / "mine.en").write_text("\n".join(translated(SENTENCES)) + "\n", encoding="utf-8")
+    return folder / "mine.en", folder / "ref.en"
+
+
+def test_a_report_is_written_where_the_user_asked_and_its_path_is_printed(
+    tarjama: Tarjama, tmp_path: Path
+) -> None:
+    mine, reference = files(tmp_path)
+    page = tmp_path / "new folder" / "report.html"
+
+    code, out, _ = tarjama("report", f"mine={mine}", "--reference", reference, "--output", page, "--quiet")
+
+    assert code == 0
+    assert out.strip() == str(page)
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_page_that_would_not_open_as_one_is_refused(tarjama: Tarjama, tmp_path: Path) -> None:
+    mine, reference = files(tmp_path)
+
+    code, _, err = tarjama(
+        "report", f"mine={mine}", "--reference", reference, "--output", tmp_path / "report.pdf"
+    )
+
+    assert code == 2
+    assert "should end in .html" in err

@@ -1,0 +1,45 @@
+"""`tarjama report`: a comparison as a web page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.cli.commands.compare import add_comparison_arguments, compared
+from translate.errors import ExitCode, RequestError
+
+if TYPE_CHECKING:
+    from translate.cli.commands import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "report",
+        help="a comparison as one self-contained web page",
+        description="Compare systems as `tarjama compare` does, and write a web page that needs no network. "
+        "Beyond a hundred articles further pages stand beside it: NAME-2.html, ...",
+    )
+    add_comparison_arguments(parser)
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE.html", help="the page to write")
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> ExitCode:
+    """Compare, and write the page."""
+    if args.output.suffix.lower() not in (".html", ".htm"):
+        raise RequestError(f"{args.output}: the page's name should end in .html")
+    if args.output.is_dir():
+        raise RequestError(f"{args.output} is a folder, and should be the page to write")
+    from translate.report.page import require_libraries, write_report
+    from translate.views.terminal import plain
+
+    require_libraries()
+    matched, comparison = compared(args)
+    for path in write_report(matched, comparison, args.output):
+        print(path)
+    for notice in comparison.warnings if not args.quiet else ():
+        print(f"tarjama: {plain(notice.message)}", file=sys.stderr)
+    return ExitCode.OK

@@ -1,0 +1,1 @@
+"""A comparison as web pages: self-contained, readable without a network, in light and dark, on a phone."""
