@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check format clean
+.PHONY: setup demo test lint check format clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,7 +12,7 @@ help:
 	@echo "make demo    translate, summarise and score the five articles in seeds/"
 	@echo "make test    run all tests"
 	@echo "make check   format, lint, types, tests"
-	@echo "make clean   remove $(VENV), caches and runs (the prepared models stay in the user's cache)"
+	@echo "make clean   remove $(VENV), caches and the demo's run (your runs and the prepared models stay)"
 
 setup: $(READY)
 
@@ -23,22 +23,22 @@ $(READY): pyproject.toml constraints.txt configs/embedded-requirements.txt
 	touch $@
 
 demo: setup
-	$(BIN)/tarjama run seeds --profile embedded --output outputs/demo
+	$(BIN)/tarjama run seeds --profile embedded --output outputs/demo --fresh
 	$(BIN)/tarjama score outputs/demo
 
 test: setup
 	$(BIN)/python -m pytest
 
-check: setup
+lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+
+check: lint test
 
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	find outputs -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis outputs/demo

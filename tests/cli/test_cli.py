@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import ROOT, SEEDS, FakeModels
-from tests.fakes import FakeModel
+from tests.fakes import FakeModel, fake_files
 
 Tarjama = Callable[..., tuple[int, str, str]]
 
@@ -92,6 +92,33 @@ def test_summaries_are_made_again_without_translating_again(
     rows = [json.loads(line) for line in (seeds_run / "summaries.jsonl").read_text().splitlines()]
     assert all(row["summary"].startswith("Sentence") for row in rows)
     assert json.loads((seeds_run / "run.json").read_text())["settings"]["summary"]["model"] == "lead"
+
+
+def test_a_run_with_later_summaries_says_so(seeds_run: Path, tarjama: Tarjama) -> None:
+    run = ("run", SEEDS, "--profile", "embedded", "--output", seeds_run, "--quiet")
+    assert "summarize" not in tarjama(*run)[2]
+    tarjama("summarize", seeds_run, "--summarizer", "none")
+    assert "made later, by `tarjama summarize`" in tarjama(*run)[2]
+
+
+def test_a_second_model_that_cannot_be_had_is_told_before_the_first_has_run(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from translate.errors import ModelNotFound
+    from translate.pipeline import run as run_module
+
+    def prepare_model(name: str, *_: object) -> object:
+        if name == "gone":
+            raise ModelNotFound("no model 'gone'")
+        return fake_files(name)
+
+    monkeypatch.setattr(run_module, "prepare_model", prepare_model)
+    monkeypatch.chdir(tmp_path)
+    code, _, err = tarjama(
+        "run", SEEDS, "--profile", "embedded", "--model", "one", "--model", "gone", "--quiet"
+    )
+    assert (code, "no model 'gone'" in err) == (3, True)
+    assert fake_models.opened == []
 
 
 def test_summarizer_none_makes_no_summary(fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ Tarjama = Callable[..., tuple[int, str, str]]
 PROFILE = """
 [translation]
 model = "{model}"
-engine = "torch"
+engine = "{engine}"
 [summary]
 model = "lead"
 [batching]
@@ -38,9 +38,16 @@ def articles(tmp_path: Path) -> dict[str, list[str]]:
     return expected
 
 
-def run(tarjama: Tarjama, tmp_path: Path, model: Path, batch_tokens: int = 256, window: int = 2048) -> Path:
+def run(
+    tarjama: Tarjama,
+    tmp_path: Path,
+    model: Path,
+    batch_tokens: int = 256,
+    window: int = 2048,
+    engine: str = "auto",
+) -> Path:
     profile = tmp_path / f"{batch_tokens}-{window}.toml"
-    profile.write_text(PROFILE.format(model=model, batch_tokens=batch_tokens, window=window))
+    profile.write_text(PROFILE.format(model=model, batch_tokens=batch_tokens, window=window, engine=engine))
     output = tmp_path / f"run-{batch_tokens}-{window}"
     code, _, err = tarjama("run", tmp_path / "in", "--profile", profile, "--output", output, "--quiet")
     assert code == 0, err
@@ -51,19 +58,31 @@ def english(run_folder: Path, article_id: str) -> list[str]:
     return (run_folder / "articles" / f"{article_id}.en.txt").read_text(encoding="utf-8").split("\n")
 
 
+@pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
 @pytest.mark.parametrize("batch_tokens", [1, 64, 4096])
 def test_a_marian_returns_every_line_in_its_place_under_every_batch_size(
-    tarjama: Tarjama, tmp_path: Path, marian_folder: Path, articles: dict[str, list[str]], batch_tokens: int
+    tarjama: Tarjama,
+    tmp_path: Path,
+    marian_folder: Path,
+    articles: dict[str, list[str]],
+    batch_tokens: int,
+    engine: str,
 ) -> None:
-    output = run(tarjama, tmp_path, marian_folder, batch_tokens)
+    output = run(tarjama, tmp_path, marian_folder, batch_tokens, engine=engine)
     assert {article_id: english(output, article_id) for article_id in articles} == articles
 
 
+@pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
 @pytest.mark.parametrize("batch_tokens", [1, 64, 4096])
 def test_an_nllb_returns_every_line_in_its_place_under_every_batch_size(
-    tarjama: Tarjama, tmp_path: Path, m2m100_folder: Path, articles: dict[str, list[str]], batch_tokens: int
+    tarjama: Tarjama,
+    tmp_path: Path,
+    m2m100_folder: Path,
+    articles: dict[str, list[str]],
+    batch_tokens: int,
+    engine: str,
 ) -> None:
-    output = run(tarjama, tmp_path, m2m100_folder, batch_tokens)
+    output = run(tarjama, tmp_path, m2m100_folder, batch_tokens, engine=engine)
     assert {article_id: english(output, article_id) for article_id in articles} == articles
 
 

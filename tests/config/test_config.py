@@ -33,6 +33,12 @@ def test_broken_toml_is_refused_with_its_line(tmp_path: Path) -> None:
         load_profile(str(path))
 
 
+def test_a_profile_saved_by_a_windows_editor_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text('[translation]\nmodel = "x"\n[summary]\nmodel = "lead"\n', encoding="utf-8-sig")
+    assert load_profile(str(path)).translation.model == "x"
+
+
 def test_an_unknown_profile_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(ProfileError, match="'fast'; there are default, embedded"):
         load_profile("fast")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from translate.errors import OutOfSpace
+from translate.errors import CannotGoOn, OutOfSpace
 from translate.models.prepared import prepare_once
 from translate.progress import Silent
 
@@ -76,3 +76,19 @@ def test_a_full_disk_is_told_with_a_way_out(tmp_path: Path) -> None:
 
     with pytest.raises(OutOfSpace, match="TARJAMA_CACHE"):
         prepare_once(tmp_path / "model", full, Silent())
+
+
+def test_a_cache_that_cannot_be_used_is_told_with_its_path_and_a_way_out(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    target = tmp_path / "file" / "models" / "model"
+
+    with pytest.raises(CannotGoOn, match=r"(?s)file/models: .*TARJAMA_CACHE"):
+        prepare_once(target, write, Silent())
+
+
+def test_the_cache_is_not_blamed_for_a_source_that_cannot_be_read(tmp_path: Path) -> None:
+    def unreadable(_folder: Path) -> None:
+        (tmp_path / "weights").read_bytes()
+
+    with pytest.raises(FileNotFoundError):
+        prepare_once(tmp_path / "model", unreadable, Silent())

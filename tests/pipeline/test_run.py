@@ -16,6 +16,7 @@ from translate.pipeline.run import RunRequest, RunResult, run
 from translate.pipeline.translation import Tally
 from translate.progress import Silent
 from translate.records import Status
+from translate.runs.folder import RunFolder
 
 Run = Callable[..., RunResult]
 
@@ -205,6 +206,27 @@ def test_a_bad_article_is_a_row_with_its_reason_and_stops_no_other(
     assert all(row.reason for row in rows.values() if row.status is not Status.DONE)
     assert "jpg" in rows["photo"].reason
     assert result.exit_code is ExitCode.SOME_FAILED
+
+
+def test_what_disturbed_a_run_is_told_in_run_json(fake_models: FakeModels, start: Run) -> None:
+    fake_models.translator = FakeModel(stop_after_batches=1)
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    fake_models.translator = FakeModel()
+    result = start()
+    assert [d["by"] for d in result.folder.finished()["disturbances"]] == ["KeyboardInterrupt"]
+    assert not list(result.folder.path.glob("*.partial.jsonl"))
+
+
+def test_a_translated_article_is_shown_before_its_summary_is_there(
+    fake_models: FakeModels, start: Run, tmp_path: Path
+) -> None:
+    fake_models.summarizer = FakeModel(stop_after_batches=0, window_tokens=400)
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    rows = RunFolder(tmp_path / "run").rows()
+    assert [row.status for row in rows] == [Status.PENDING] * 5
+    assert all(row.title and row.sentences and "not summarised yet" in row.reason for row in rows)
 
 
 def test_a_batch_past_the_memory_is_halved_and_told_in_run_json(fake_models: FakeModels, start: Run) -> None:

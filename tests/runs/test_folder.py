@@ -91,7 +91,11 @@ def test_a_folder_of_another_run_is_not_written_into(tmp_path: Path) -> None:
 def test_a_folder_with_a_users_own_files_is_not_written_into(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("mine")
     with pytest.raises(RunFolderError, match=r"thesis\.docx"):
-        RunFolder(tmp_path).start(started())
+        RunFolder(tmp_path).check_place()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunFolderError, match="a file"):
+        RunFolder(tmp_path / "file").check_place()
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_fresh_removes_a_run_and_nothing_else(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -81,6 +83,19 @@ def test_a_run_is_scored_on_what_both_sides_have_and_names_what_stands_alone(tmp
     assert found.without_reference == ("only-here",)
     assert found.without_translation == ("only-there",)
     assert found.blank_references == ("blank",)
+
+
+@pytest.mark.parametrize(("of_run", "of_reference"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_reference_that_was_copied_from_a_mac_is_found(
+    tmp_path: Path, of_run: Literal["NFC", "NFD"], of_reference: Literal["NFC", "NFD"]
+) -> None:
+    name = "أخبار/إعلان"
+    run = write_run(tmp_path / "run", {unicodedata.normalize(of_run, name): "A."})
+    references = write_texts(tmp_path / "refs", {unicodedata.normalize(of_reference, name): "A."})
+
+    found = load_run_segments(run, references)
+
+    assert [article.id for article in found.articles] == [unicodedata.normalize("NFC", name)]
 
 
 def test_no_article_in_common_lists_the_ids_of_both_sides(tmp_path: Path) -> None:

@@ -1,5 +1,16 @@
+from pathlib import Path
+
 from tests.fakes import FakeModel
-from translate.summaries.base import EnglishArticle, whole_sentences
+from translate.records import (
+    Article,
+    Line,
+    Output,
+    Sentence,
+    TranslatedArticle,
+    TranslatedLine,
+    TranslatedSentence,
+)
+from translate.summaries.base import EnglishArticle, Summary, whole_sentences
 from translate.summaries.lead import LeadSummarizer
 from translate.summaries.model import ModelSummarizer
 
@@ -8,6 +19,17 @@ ARTICLE = EnglishArticle(
     ("The company wants 3,000 interns. Half of them will work on AI.", "Mr. Wu said so on Tuesday."),
 )
 LONG = EnglishArticle("Long", tuple(f"Paragraph {n} says that number {n} is a number." for n in range(60)))
+
+
+def translated(*lines: str) -> TranslatedArticle:
+    """An article whose translation is these lines."""
+    rows = []
+    for number, text in enumerate(lines, 1):
+        sentence = Sentence("نص")
+        output = TranslatedSentence(sentence, Output(text, 1, 1, finished=True))
+        rows.append(TranslatedLine(Line(number, "نص", None, (sentence,)), (output,)))
+    article = Article("a", Path("a.txt"), "utf-8", "0" * 64, tuple(row.line for row in rows))
+    return TranslatedArticle(article, tuple(rows))
 
 
 def test_a_summary_never_stops_in_the_middle_of_a_sentence() -> None:
@@ -79,3 +101,28 @@ def test_a_first_sentence_that_is_no_headline_may_open_the_summary() -> None:
     article = EnglishArticle("Alibaba hires.", ("The company wants 3,000 interns.",))
     text = ModelSummarizer(model, 60, 1000).summarize([article])[0].text
     assert text == "Alibaba hires. It wants interns."
+
+
+def test_the_whole_of_a_long_article_on_one_line_is_summarised() -> None:
+    sentences = [f"Sentence number {n} tells something of its own." for n in range(60)]
+    article = EnglishArticle.of(translated(" ".join(sentences)))
+    assert article.title == sentences[0]
+    model = FakeModel(lambda text: f"It has {len(text)} letters.", window_tokens=60)
+    summary = ModelSummarizer(model, 60, 1000).summarize([article])[0]
+    assert all(sentence in " ".join(model.sentences_seen) for sentence in sentences)
+    assert summary == Summary(f"It has {len(model.sentences_seen[-1])} letters.")
+
+
+def test_an_endless_sentence_does_not_keep_the_run_for_ever() -> None:
+    article = EnglishArticle.of(translated("word " * 400 + "end."))
+    for answer in ("no end", "It ends."):
+        model = FakeModel(lambda _, answer=answer: answer, window_tokens=100)  # type: ignore[misc]
+        assert ModelSummarizer(model, 60, 1000).summarize([article])[0].text
+
+
+def test_a_section_without_a_summary_is_flagged() -> None:
+    model = FakeModel(
+        lambda text: "It says." if "says that number 59" in text else "no end", window_tokens=50
+    )
+    summary = ModelSummarizer(model, 60, 1000).summarize([LONG])[0]
+    assert "sections not summarised" in [flag.name for flag in summary.flags]

@@ -86,6 +86,23 @@ def test_an_article_named_twice_is_translated_once(tmp_path: Path) -> None:
     assert _ids(file, file, tmp_path / "x", tmp_path / "x" / ".." / "x" / "a.txt") == ["a"]
 
 
+def test_what_a_run_has_written_is_no_article_of_the_next_one(tmp_path: Path) -> None:
+    _write(tmp_path, "a.txt", "deep/er/run/articles/a.en.txt", "deep/er/run/started.json", "deep/b.txt")
+    assert _ids(tmp_path) == ["a", "deep/b"]
+    assert "articles/a.en" in _ids(tmp_path / "deep/er/run")
+
+
+def test_no_file_of_a_run_tells_where_the_user_keeps_the_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(tmp_path, "news/deep/a.txt", "b.txt", "here/c.txt")
+    monkeypatch.chdir(tmp_path / "here")
+    inputs = [Path("../news"), Path("../here/../b.txt"), Path()]
+    found = {document.id: document.path for document in find_documents(inputs)}
+    assert found == {"deep/a": Path("../news/deep/a.txt"), "b": Path("../b.txt"), "c": Path("c.txt")}
+    assert all(path.is_file() for path in found.values())
+
+
 def test_a_folder_that_links_to_itself_ends(tmp_path: Path) -> None:
     _write(tmp_path, "x/a.txt")
     (tmp_path / "x" / "loop").symlink_to(tmp_path)

@@ -153,6 +153,41 @@ def test_an_article_of_short_lines_keeps_them_behind_related_links(furniture: Fu
     assert _found(furniture, "\n".join(page)) == ["ذات صلة"]
 
 
+NOT_REACHED = {
+    "more of something": [
+        "المزيد من الضحايا",
+        "ارتفع العدد إلى خمسة قتلى في الهجوم الأخير",
+        "والشرطة تبحث عن المنفذ",
+    ],
+    "points": ["موضوعات ذات صلة", "• الحكومة تعلن خطة جديدة", "• البرلمان يناقشها غدا"],
+    "hyphens": ["موضوعات ذات صلة", "- الحكومة تعلن خطة جديدة", "- البرلمان يناقشها غدا"],
+    "numbers": ["موضوعات ذات صلة", "1. الحكومة تعلن خطة جديدة", "٢) البرلمان يناقشها غدا"],
+    "a closing line": ["الوسوم", "ولم تعلق الشركة على الخبر"],
+    "a question": ["ذات صلة", "فهل تنجح الخطة؟"],
+    "a question in Latin marks": ["ذات صلة", "فهل تنجح الخطة?"],
+    "a sentence without its full stop": [
+        "الأكثر قراءة",
+        "وأضاف الوزير في المؤتمر أن الخطة الجديدة ستبدأ في الشهر المقبل",
+    ],
+}
+
+
+@pytest.mark.parametrize("end", NOT_REACHED.values(), ids=NOT_REACHED)
+def test_the_end_of_an_article_is_not_taken_for_links_or_tags(furniture: Furniture, end: list[str]) -> None:
+    found = _found(furniture, "\n".join(["عنوان", PARAGRAPH, *end]))
+    assert set(found).isdisjoint(end[1:])
+
+
+def test_a_heading_about_more_of_something_is_kept(furniture: Furniture) -> None:
+    end = NOT_REACHED["more of something"]
+    assert _found(furniture, "\n".join(["عنوان", PARAGRAPH, *end])) == []
+
+
+def test_tags_below_their_heading_go_with_it(furniture: Furniture) -> None:
+    tags = ["الوسوم", "الذكاء الاصطناعي", "علي بابا"]
+    assert _found(furniture, "\n".join(["عنوان", PARAGRAPH, *tags])) == tags
+
+
 def test_marks_arrows_and_case_around_furniture_do_not_matter(furniture: Furniture) -> None:
     page = ["عنوان", PARAGRAPH, "» اتــرك تعليقًا «", "BACK TO TOP ↑", "[ إعلان ]"]
     assert len(_found(furniture, "\n".join(page))) == 3

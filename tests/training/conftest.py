@@ -45,7 +45,7 @@ def toy_pairs(count: int, seed: int = 0) -> list[Pair]:
 
 
 def write_tsv(path: Path, pairs: list[Pair]) -> Path:
-    """The pairs as `tarjama train` reads them."""
+    """The pairs as the recipe reads them."""
     path.write_text("".join(f"{pair.source}\t{pair.target}\n" for pair in pairs), encoding="utf-8")
     return path
 

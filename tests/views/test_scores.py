@@ -93,3 +93,16 @@ def test_an_article_id_and_a_system_cannot_command_the_terminal() -> None:
     assert "␛[31m[red]" in text
     assert "␛[2J[b]" in text
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 70, 80])
+def test_no_label_and_no_number_is_broken_in_a_narrow_terminal(width: int) -> None:
+    one = score(1)
+
+    lines = printed(one, width).split("\n")
+
+    assert sum("all, 1 article" in line for line in lines) == 1
+    for found in one.metrics.values():
+        assert any(f"{found.score:.1f}" in line for line in lines)
+        assert any(f"[{found.low:.1f}-{found.high:.1f}]" in line for line in lines)
+    assert all(len(line) <= width for line in lines if "|" not in line)  # signatures are never wrapped

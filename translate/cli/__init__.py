@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from types import FrameType
 from typing import NoReturn
 
@@ -18,22 +19,33 @@ class _Terminated(KeyboardInterrupt):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No traceback reaches the user, unless TARJAMA_DEBUG is set."""
+    previous = signal.signal(signal.SIGTERM, _terminate)
+    with ExitStack() as streams:
+        try:
+            from translate.views.terminal import guarded_streams
+
+            streams.enter_context(guarded_streams())
+            return _execute(argv)
+        except (Exception, KeyboardInterrupt) as error:
+            if os.environ.get("TARJAMA_DEBUG") and not isinstance(error, TarjamaError):
+                raise
+            return _fail(*_explain(error))
+        finally:
+            signal.signal(signal.SIGTERM, previous)
+
+
+def _execute(argv: Sequence[str] | None) -> int:
     from translate.cli.parser import build_parser
+    from translate.views.terminal import ReaderGone
 
     args = build_parser().parse_args(argv)
-    previous = signal.signal(signal.SIGTERM, _terminate)
+    code = ExitCode.OK
     try:
-        return int(args.execute(args))
-    except BrokenPipeError:
-        # Whoever read the output has had enough. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.OK)
-    except (Exception, KeyboardInterrupt) as error:
-        if os.environ.get("TARJAMA_DEBUG") and not isinstance(error, TarjamaError):
-            raise
-        return _fail(*_explain(error))
-    finally:
-        signal.signal(signal.SIGTERM, previous)
+        code = args.execute(args)
+        print(end="", flush=True)  # what fails at Python's own exit would end it with another code
+    except ReaderGone:
+        pass  # whoever read the output has had enough
+    return int(code)
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -20,7 +20,7 @@ def load_toml(path: Path, model: type[ModelT]) -> ModelT:
     value (with the key, what stands there, and what may).
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors write a mark
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

@@ -18,6 +18,7 @@ from translate.models.folder import read_model_config
 
 # Limits are rounded up to a multiple of this, so that inputs of about one length share a search.
 _LIMIT_STEP = 16
+_LONG_PROMPT_TOKENS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class CTranslate2Engine:
         groups: dict[_Bounds, list[int]] = defaultdict(list)
         for number, encoded in enumerate(batch):
             groups[_bounds(encoded)].append(number)
-        share = max(2, -(-len(batch) // self._workers))
+        share = self._share(batch)
         ends = [self._tokens[i] for i in constraints.end_ids if i < len(self._tokens)]
         run = self._generate if self._causal else self._translate
         try:
@@ -96,6 +97,16 @@ class CTranslate2Engine:
                 raise OutOfMemory(f"the memory does not hold a batch of {len(batch)}") from error
             raise
         return [self._read(rows[number], encoded) for number, encoded in enumerate(batch)]
+
+    def _share(self, batch: Sequence[Encoded]) -> int:
+        """How many inputs a worker takes at once.
+
+        CTranslate2 reads prompts of unlike length together only as far as the shortest goes, and the rest token by
+        token in every beam: long ones, five articles of 530 to 870 tokens, took 2.7 times as long so.
+        """
+        if self._causal and max(len(e.ids) - e.shared_tokens for e in batch) > _LONG_PROMPT_TOKENS:
+            return 1
+        return max(2, -(-len(batch) // self._workers))
 
     def close(self) -> None:
         """Free the weights."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from translate.config.paths import cache_dir
-from translate.errors import OutOfSpace
+from translate.errors import CannotGoOn, OutOfSpace
 from translate.progress import Progress
 
 
@@ -22,13 +23,13 @@ def prepare_once(target: Path, build: Callable[[Path], None], progress: Progress
     """Return `target`, built by `build` in a temporary folder beside it and renamed at the end.
 
     A folder that stands under its final name is complete. Two processes do not build at once: the second one
-    waits for the first. Raises OutOfSpace where the disk is full.
+    waits for the first. Raises OutOfSpace where the disk is full, CannotGoOn where the cache cannot be written.
     """
-    if target.is_dir():
-        return target
     from filelock import FileLock, Timeout
 
-    try:
+    with _in_cache(target):
+        if target.is_dir():
+            return target
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(target.parent / f".{target.name}.lock")
         try:
@@ -36,14 +37,11 @@ def prepare_once(target: Path, build: Callable[[Path], None], progress: Progress
         except Timeout:
             progress.note(f"waiting for another process that is preparing {target.name}")
             lock.acquire()
-        try:
-            if not target.is_dir():
-                _build(target, build)
-        finally:
-            lock.release()
-    except OSError as error:
-        raise_if_full(error, target)
-        raise
+    try:
+        if not target.is_dir():
+            _build(target, build)
+    finally:
+        lock.release()
     return target
 
 
@@ -55,13 +53,32 @@ def raise_if_full(error: OSError, place: Path) -> None:
         ) from error
 
 
+@contextmanager
+def _in_cache(target: Path) -> Iterator[None]:
+    """Tell what the file system refuses here with the way out."""
+    try:
+        yield
+    except OSError as error:
+        raise_if_full(error, target)
+        raise CannotGoOn(
+            f"{target.parent}: Tarjama's cache cannot be used: {error.strerror or error}. "
+            "Name a folder that can be written in TARJAMA_CACHE"
+        ) from error
+
+
 def _build(target: Path, build: Callable[[Path], None]) -> None:
     prefix = f".{target.name}.tmp-"
     for stale in target.parent.glob(f"{prefix}*"):  # of a process that was killed: we hold the lock
         shutil.rmtree(stale, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+    with _in_cache(target):
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
     try:
-        build(folder)
-        folder.replace(target)
+        try:
+            build(folder)
+        except OSError as error:  # may be of what it is built from, and then the cache is not to blame
+            raise_if_full(error, target)
+            raise
+        with _in_cache(target):
+            folder.replace(target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -27,7 +27,8 @@ def resummarize(folder: RunFolder, summarizer: str | None, words: int | None, pr
         table["model"] = summarizer
     if words is not None:
         table["words"] = words
-    settings = validated(SummarySettings, table, str(folder.path / "run.json"))
+    own = words is None and summarizer is None
+    settings = validated(SummarySettings, table, str(folder.path / "run.json") if own else "command line")
     source = prepare_summarizer(settings, load_catalogue(), progress)
     batching = validated(BatchSettings, started.settings["batching"], str(folder.path / "started.json"))
     with folder.lock():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ from translate.progress import Progress
 from translate.records import Article, Document, Row, Status
 from translate.runs.files import FORMAT, StartedFile
 from translate.runs.folder import RunFolder
+from translate.runs.history import History
 from translate.runs.identity import output_settings, run_identity, run_name
 from translate.summaries.base import Summarizer
 from translate.text.article import fit_article, read_articles
@@ -134,10 +135,13 @@ def run(
     cannot be translated become rows with their reason. Raises RequestError, ModelError or CannotGoOn where
     nothing can be done for any article.
     """
+    if request.output is not None:
+        RunFolder(request.output).check_place()
     documents = documents_of(request)
     furniture = load_furniture(request.profile.cleaning.furniture)
     systems = _systems(request, load_catalogue(), progress)
     folder, started = _identify(request, documents, furniture, systems)
+    folder.check_place()
     with folder.lock():
         if request.fresh:
             folder.clear()
@@ -145,18 +149,31 @@ def run(
         if folder.done:
             return RunResult(folder, tuple(folder.rows()), was_done=True)
         tally = Tally(articles_total=len(documents), observer=observer)
-        settled = folder.settled()
+        history = History(folder.path)
         began = time.monotonic()
-        try:
-            for window in _windows(documents, furniture, request.profile, tally):
-                _run_window(window, settled, folder, systems, tally)
-        finally:
-            systems.close()
-        rows = folder.rows()
-        seconds = {"total": time.monotonic() - began, **systems.seconds}
-        tally.sentences_recalled = systems.remembering.sentences_recalled if systems.remembering else 0
-        folder.finish(rows, run_facts(started, rows, tally, seconds))
+        with history.process():
+            _run_windows(_windows(documents, furniture, request.profile, tally), folder, systems, tally)
+            rows = folder.rows()
+            seconds = {"total": time.monotonic() - began, **systems.seconds}
+            facts = run_facts(started, rows, tally, seconds)
+            folder.finish(rows, facts | {"disturbances": history.disturbances()})
+        history.clear()
         return RunResult(folder, tuple(rows), was_done=False)
+
+
+def prepare(request: RunRequest, progress: Progress) -> None:
+    """Have the models of a run on this machine; raises as `run` does where they cannot be had."""
+    _systems(request, load_catalogue(), progress)
+
+
+def _run_windows(windows: Iterable[_Window], folder: RunFolder, systems: _Systems, tally: Tally) -> None:
+    settled = folder.settled()
+    try:
+        for window in windows:
+            _run_window(window, settled, folder, systems, tally)
+    finally:
+        systems.close()
+    tally.sentences_recalled = systems.remembering.sentences_recalled if systems.remembering else 0
 
 
 def documents_of(request: RunRequest) -> list[Document]:

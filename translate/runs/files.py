@@ -5,11 +5,12 @@ They are read back as data from a stranger: unknown shapes are refused with the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from translate.errors import RunFolderError
 from translate.records import (
@@ -31,6 +32,27 @@ from translate.records import (
 
 FORMAT = 1
 FileT = TypeVar("FileT", bound=BaseModel)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def printable_path(path: Path) -> str:
+    r"""The path with `/`, as UTF-8 can hold it: a byte that is no UTF-8 is written `\xff`."""
+    return _encodable(path.as_posix())
+
+
+def _encodable(text: str) -> str:
+    """Lone surrogates escaped: JSON in UTF-8 has no place for them, and one file name is no reason to end a run."""
+    return _SURROGATE.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    # PEP 383: the byte b of a name that is not UTF-8 is U+DC00 + b to Python.
+    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
+
+
+# For what a file name may have come into.
+_Text = Annotated[str, AfterValidator(_encodable)]
 
 
 class _File(BaseModel):
@@ -95,7 +117,7 @@ class ArticleFile(_File):
     path: str
     encoding: str
     sha256: str
-    metadata: dict[str, str]
+    metadata: dict[_Text, _Text]
     lines: list[LineFile]
 
 
@@ -104,12 +126,12 @@ class RowFile(_File):
 
     id: str
     status: Status
-    title: str
-    summary: str
+    title: _Text
+    summary: _Text
     words: int
     sentences: int
-    flags: list[str]
-    reason: str
+    flags: list[_Text]
+    reason: _Text
 
 
 class StartedFile(_File):
@@ -118,8 +140,8 @@ class StartedFile(_File):
     format: Literal[1]
     identity: str
     tarjama: str
-    input: str
-    paths: list[str]
+    input: _Text
+    paths: list[_Text]
     documents: list[str]
     system: str
     settings: dict[str, Any]
@@ -132,7 +154,7 @@ def article_json(translated: TranslatedArticle) -> str:
     file = ArticleFile(
         format=FORMAT,
         id=article.id,
-        path=article.path.as_posix(),
+        path=printable_path(article.path),
         encoding=article.encoding,
         sha256=article.sha256,
         metadata=dict(article.metadata),

@@ -55,6 +55,15 @@ class RunFolder:
             raise RunFolderError(f"{self.path}: not a run (it has no started.json)")
         return read_json(path, StartedFile)
 
+    def resummarised(self) -> bool:
+        """Whether the summaries are others than the run was started with: `tarjama summarize` made them."""
+        there, facts = self.started(), self.finished()
+        try:
+            now = (facts["models"]["summary"], facts["settings"]["summary"])
+        except (KeyError, TypeError):
+            return False
+        return now != (there.models["summary"], there.settings["summary"])
+
     def finished(self) -> dict[str, Any]:
         """`run.json`; empty while the run is under way."""
         if not self.done:
@@ -89,7 +98,20 @@ class RunFolder:
     def rows(self) -> list[Row]:
         """The rows of all inputs, in input order; PENDING for those that are still to come."""
         known = self._known_rows()
-        return [known.get(i) or Row(i, Status.PENDING) for i in self.started().documents]
+        return [known.get(i) or self._pending(i) for i in self.started().documents]
+
+    def _pending(self, article_id: str) -> Row:
+        if not self.has_article(article_id):
+            return Row(article_id, Status.PENDING)
+        article = self.article(article_id)
+        return Row(
+            article_id,
+            Status.PENDING,
+            title=article.title,
+            sentences=len(article.article.sentences),
+            flags=tuple(flag.name for flag in article.flags),
+            reason="translated, and not summarised yet",
+        )
 
     def _known_rows(self) -> dict[str, Row]:
         """The rows on disk, by id. A torn last line of the journal, as a crash leaves it, does not count."""
@@ -136,10 +158,22 @@ class RunFolder:
         finally:
             lock.release()
 
+    def check_place(self) -> None:
+        """Raise RunFolderError where no run can be: a file, or a folder with files that are no run."""
+        if self.path.exists() and not self.path.is_dir():
+            raise RunFolderError(f"{self.path}: a file; --output names a folder")
+        if not self.path.is_dir() or (self.path / "started.json").is_file():
+            return
+        strangers = sorted(p.name for p in self.path.iterdir() if not p.name.startswith("."))
+        if strangers:
+            raise RunFolderError(
+                f"{self.path}: not a run, and not empty ({', '.join(strangers[:5])}); name another folder"
+            )
+
     def start(self, started: StartedFile) -> None:
         """Begin, or go on with, the run that `started` describes.
 
-        Raises RunFolderError where the folder holds another run, or files that are no run.
+        Raises RunFolderError where the folder holds another run.
         """
         path = self.path / "started.json"
         if path.is_file():
@@ -151,11 +185,6 @@ class RunFolder:
                 )
             self._mend_journal()
             return
-        strangers = [p.name for p in self.path.iterdir() if not p.name.startswith(".")]
-        if strangers:
-            raise RunFolderError(
-                f"{self.path}: not a run, and not empty ({', '.join(sorted(strangers)[:5])}); name another folder"
-            )
         write_atomic(path, started.model_dump_json(indent=1) + "\n")
 
     def _mend_journal(self) -> None:
@@ -168,7 +197,7 @@ class RunFolder:
         if not (self.path / "started.json").is_file():
             return
         with writing(self.path):
-            for name in ("run.json", "summaries.jsonl", "rows.partial.jsonl"):
+            for name in ("run.json", "summaries.jsonl", "rows.partial.jsonl", "processes.partial.jsonl"):
                 (self.path / name).unlink(missing_ok=True)
             if self._articles.is_dir():
                 shutil.rmtree(self._articles)

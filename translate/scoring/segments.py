@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,9 +126,12 @@ def load_run_segments(run: Path, references: Path) -> RunSegments:
 
 
 def texts_by_id(folder: Path) -> dict[str, Path]:
-    """The English texts under a folder, by id: the `/`-separated path in it, without `.en.txt`."""
+    """The English texts under a folder, by id: the `/`-separated path in it, without `.en.txt`.
+
+    Ids are NFC, for macOS may have decomposed the name of a file.
+    """
     return {
-        path.relative_to(folder).as_posix().removesuffix(SUFFIX): path
+        unicodedata.normalize("NFC", path.relative_to(folder).as_posix()).removesuffix(SUFFIX): path
         for path in folder.rglob(f"*{SUFFIX}")
         if path.is_file()
     }

@@ -8,22 +8,35 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from translate.records import Flag, TranslatedArticle
+from translate.text.english import split_english
 
 _ENDS = re.compile(r"[.!?…][\"'”’)\]»]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class EnglishArticle:
-    """What is summarised: the title, then the other paragraphs."""
+    """What is summarised: the headline, or else the first sentence, and then all the rest."""
 
     title: str
     paragraphs: tuple[str, ...]
 
     @classmethod
     def of(cls, translated: TranslatedArticle) -> EnglishArticle:
-        """The English side of a translated article. An article without a headline begins with its first line."""
-        title, *rest = translated.paragraphs or ("",)
-        return cls(title, tuple(rest))
+        """The English side of a translated article.
+
+        A first line that does not end as a sentence does is its headline; of any other, the first sentence
+        stands in the headline's place.
+        """
+        first, *rest = translated.paragraphs or ("",)
+        if not is_complete(first):
+            return cls(first, tuple(rest))
+        title, *others = split_english(first) or [first]
+        return cls(title, tuple(([" ".join(others)] if others else []) + rest))
+
+    @property
+    def headline(self) -> str:
+        """The title, where it is a headline and no sentence of the article."""
+        return "" if is_complete(self.title) else self.title
 
     @property
     def text(self) -> str:
@@ -77,12 +90,9 @@ def whole_sentences(sentences: Iterable[str], words: int) -> str:
     return " ".join(taken)
 
 
-def repeats_headline(sentence: str, title: str) -> bool:
-    """Whether a sentence says the headline again, which the reader has above the summary.
-
-    A first line that ends as sentences end is no headline but the article's first sentence.
-    """
-    return not is_complete(title) and _letters(sentence) == _letters(title)
+def repeats_headline(sentence: str, article: EnglishArticle) -> bool:
+    """Whether a sentence says the headline again, which the reader has above the summary."""
+    return bool(article.headline) and _letters(sentence) == _letters(article.headline)
 
 
 def _letters(text: str) -> str:

@@ -24,8 +24,7 @@ class LeadSummarizer:
 
 
 def lead(article: EnglishArticle, words: int) -> Summary:
-    """The first complete sentences of the body; of the title where there is no other text."""
-    text = whole_sentences(split_english("\n".join(article.paragraphs)), words)
-    if not text:
-        text = whole_sentences(split_english(article.title), words) or article.title
-    return Summary(text, () if text else (Flag("empty summary"),))
+    """The first complete sentences, the headline aside; the headline where there is no other text."""
+    text = article.text.removeprefix(article.headline)
+    taken = whole_sentences(split_english(text), words) or article.title
+    return Summary(taken, () if taken else (Flag("empty summary"),))

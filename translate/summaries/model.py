@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from translate.batches import generate_halving, plan_batches
 from translate.models.base import TextModel
@@ -10,6 +10,8 @@ from translate.records import Flag, Output
 from translate.summaries.base import EnglishArticle, Summary, repeats_headline, whole_sentences
 from translate.summaries.lead import lead
 from translate.text.english import split_english
+
+_SHORTER = 0.8  # a round that does not take at least a fifth away would go on for ever
 
 
 class ModelSummarizer:
@@ -25,46 +27,58 @@ class ModelSummarizer:
 
         An article within the model's window is summarised as a whole, title first. A longer one is cut into
         sections that fit, each is summarised, and their summaries, put together, are the article that is
-        summarised next, until it fits.
+        summarised next, until it fits. Where that comes to no end, the article's lead stands in, flagged.
         """
-        texts = [article.text for article in articles]
-        sections = self._sections(texts)
-        while long := [i for i, parts in enumerate(sections) if len(parts) > 1]:
-            written = iter(self._run([part for i in long for part in sections[i]]))
-            for i in long:
-                shorter = self._shorten(articles[i].title, sections[i], written)
-                if len(shorter) > 0.8 * len(texts[i]):  # it would not come to an end
-                    shorter = lead(articles[i], self._words).text
-                texts[i] = shorter
-            sections = self._sections(texts)
-        outputs = self._run([parts[0] for parts in sections])
-        return [self._finish(a, o) for a, o in zip(articles, outputs, strict=True)]
+        texts = {i: article.text for i, article in enumerate(articles)}
+        flags: dict[int, tuple[Flag, ...]] = dict.fromkeys(texts, ())
+        summaries: dict[int, Summary] = {}
+        while long := {i: parts for i, parts in self._sections(texts).items() if len(parts) > 1}:
+            written = iter(self._run([part for parts in long.values() for part in parts]))
+            for i, parts in long.items():
+                lines, unsummarised = self._shorten(articles[i].title, parts, written)
+                if unsummarised:
+                    flags[i] += (Flag("sections not summarised", f"{unsummarised} of {len(parts)}"),)
+                if not lines or len(lines) > _SHORTER * len(texts[i]):
+                    summaries[i] = self._lead(articles[i], "it could not be shortened")
+                    del texts[i]
+                else:
+                    texts[i] = lines
+        outputs = self._run(list(texts.values()))
+        for i, output in zip(texts, outputs, strict=True):
+            summary = self._finish(articles[i], output)
+            summaries[i] = Summary(summary.text, (*flags[i], *summary.flags))
+        return [summaries[i] for i in range(len(articles))]
 
     def close(self) -> None:
         """Free the model."""
         self._model.close()
 
-    def _shorten(self, title: str, sections: Sequence[str], written: Iterator[Output]) -> str:
-        """The title and the sections' summaries, a line each; the output for each section is taken from `written`."""
-        lines = [title]
+    def _shorten(self, title: str, sections: Sequence[str], written: Iterator[Output]) -> tuple[str, int]:
+        """The title and the sections' summaries, a line each, and how many sections have none of their own.
+
+        The output for each section is taken from `written`; where it has no complete sentence, the section's
+        first sentences stand in. A title that would fill the window is only in its section.
+        """
+        fits = self._model.count_tokens([title])[0] <= self._model.window_tokens // 2
+        lines = [title] if fits else []
+        unsummarised = 0
         for section in sections:
             words = min(self._words, len(section.split()) // 3)
-            output = next(written)
-            lines.append(
-                whole_sentences(split_english(output.text), words)
-                or whole_sentences(split_english(section), words)
-            )
-        return "\n".join(lines)
+            summary = whole_sentences(split_english(next(written).text), words)
+            if not summary:
+                unsummarised += 1
+                summary = whole_sentences(split_english(section), words)
+            lines.append(summary)
+        return "\n".join(line for line in lines if line), unsummarised
 
     def _finish(self, article: EnglishArticle, output: Output) -> Summary:
-        sentences = (s for s in split_english(output.text) if not repeats_headline(s, article.title))
+        sentences = (s for s in split_english(output.text) if not repeats_headline(s, article))
         text = whole_sentences(sentences, self._words)
-        if text:
-            return Summary(text)
-        # Better the article's own first sentences, and said so, than half a sentence.
-        return Summary(
-            lead(article, self._words).text, (Flag("lead instead of summary", "no complete sentence"),)
-        )
+        return Summary(text) if text else self._lead(article, "no complete sentence")
+
+    def _lead(self, article: EnglishArticle, why: str) -> Summary:
+        """The article's own first sentences: better than half a sentence, and said so."""
+        return Summary(lead(article, self._words).text, (Flag("lead instead of summary", why),))
 
     def _run(self, texts: Sequence[str]) -> list[Output]:
         counts = self._model.count_tokens(texts)
@@ -74,13 +88,14 @@ class ModelSummarizer:
             outputs.update(zip(batch, (o for part, _ in parts for o in part), strict=True))
         return [outputs[i] for i in range(len(texts))]
 
-    def _sections(self, texts: Sequence[str]) -> list[list[str]]:
+    def _sections(self, texts: Mapping[int, str]) -> dict[int, list[str]]:
         """Each text as it is where it fits the window, else cut between its sentences into parts that do."""
-        counts = self._model.count_tokens(texts)
+        counts = self._model.count_tokens(list(texts.values()))
         window = self._model.window_tokens
-        return [
-            [text] if count <= window else self._pack(text) for text, count in zip(texts, counts, strict=True)
-        ]
+        return {
+            i: [text] if count <= window else self._pack(text)
+            for (i, text), count in zip(texts.items(), counts, strict=True)
+        }
 
     def _pack(self, text: str) -> list[str]:
         overhead = self._model.count_tokens([""])[0]

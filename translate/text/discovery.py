@@ -19,6 +19,8 @@ from translate.text.rows import check_fields, holds_rows, row_ids
 
 # The name of a run folder holds this, the system's name and a hash.
 MAX_INPUT_NAME_BYTES = 80
+# What a run writes first. A folder with it holds what was made of articles, and no articles.
+RUN_MARKER = "started.json"
 _USUAL_FIELDS = InputSettings()
 
 
@@ -26,7 +28,8 @@ _USUAL_FIELDS = InputSettings()
 class _Found:
     """A file, the folder its id is relative to, and which input it came from."""
 
-    path: Path
+    path: Path  # absolute
+    given: Path  # the same file, below the input as the user wrote it
     root: Path  # absolute
     input_index: int
     named: bool  # the input is the file itself
@@ -53,7 +56,8 @@ def find_documents(
     Of a file whose rows are articles, each row is a document, in the order of the file; `fields` names the one with
     the id. `limit` is the most documents that are given: rows behind it are not looked at.
 
-    Hidden files and folders inside a folder are left out. Links are followed; a folder that is reached twice, and a
+    Hidden files and folders inside a folder are left out, and so are the folders of runs, so that a run whose folder
+    lies in its own input can go on. Links are followed; a folder that is reached twice, and a
     file that is named twice, counts once. What is no regular file (a pipe, a link that leads nowhere, a folder that
     may not be listed) is a document too: reading it fails, with the reason.
 
@@ -65,7 +69,9 @@ def find_documents(
     found = _without_repeats(_search(inputs))
     if not found:
         named = ", ".join(str(path) for path in inputs) or "no path at all"
-        raise InputError(f"no file in {named} (hidden files, with a leading dot, are left out)")
+        raise InputError(
+            f"no file in {named} (left out are hidden files, with a leading dot, and folders of runs)"
+        )
     paths = _relative_paths(found)
     ids = folder_ids(safe_ids(paths), [p if f.rows else None for p, f in zip(paths, found, strict=True)])
     files = sorted(zip(ids, found, strict=True), key=lambda file: _natural(file[0]))
@@ -93,32 +99,35 @@ def input_name(inputs: Sequence[Path]) -> str:
 def _documents(identifier: str, file: _Found, fields: InputSettings) -> Iterator[Document]:
     """The documents in a file: itself, or its rows."""
     if not file.rows:
-        yield Document(identifier, file.path)
+        yield Document(identifier, file.given)
         return
     if file.named:
-        check_fields(file.path, fields)
-    for number, row_id in enumerate(row_ids(file.path, fields), 1):
-        yield Document(f"{identifier}/{row_id}", file.path, row=number)
+        check_fields(file.given, fields)
+    for number, row_id in enumerate(row_ids(file.given, fields), 1):
+        yield Document(f"{identifier}/{row_id}", file.given, row=number)
 
 
 def _search(inputs: Sequence[Path]) -> Iterator[_Found]:
     for index, path in enumerate(inputs):
         if is_hub_dataset(path):
             dataset = pinned(path)
-            yield _Found(dataset, Path(*dataset.parts[:3]), index, named=True)
+            yield _Found(dataset, dataset, Path(*dataset.parts[:3]), index, named=True)
             continue
-        absolute = _absolute(path)
+        given, absolute = Path(os.path.normpath(path)), _absolute(path)
         if not os.path.lexists(absolute):
             raise InputError(f"{path}: no such file or folder")
         if absolute.is_dir():
             for file in _files_below(absolute):
-                yield _Found(file, absolute, index, named=False)
+                yield _Found(file, given / file.relative_to(absolute), absolute, index, named=False)
         else:
-            yield _Found(absolute, absolute.parent, index, named=True)
+            yield _Found(absolute, given, absolute.parent, index, named=True)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """The files in `folder` and below, each folder once, folders themselves before links to them."""
+    """The files in `folder` and below, each folder once, folders themselves before links to them.
+
+    A run below `folder` is passed over; `folder` itself is what the user named.
+    """
     visited: set[tuple[int, int]] = set()
     linked = [folder]
     for start in linked:  # grows while it is walked
@@ -137,6 +146,8 @@ def _files_below(folder: Path) -> Iterator[Path]:
                 yield current  # reading it will tell why
                 continue
             visited.add((status.st_dev, status.st_ino))
+            if current != folder and any(entry.name == RUN_MARKER for entry in entries):
+                continue
             for entry in entries:
                 if entry.name.startswith("."):
                     continue

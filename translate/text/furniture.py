@@ -27,6 +27,9 @@ MAX_REACH = 200
 
 _DECORATION = r"[^\w.!?؟…]*"
 
+# Points of a list are text as often as links: `•`, `-`, `1.`, `(2)`, `أ)`.
+_LIST_MARK = re.compile(r"[-–—*+·•●○◦▪▫■□‣⁃✓✔]|\(?(?:\d{1,3}|[أ-ي]) ?[.):-]")
+
 
 class Pattern(Settings):
     """One kind of line that is furniture.
@@ -38,7 +41,8 @@ class Pattern(Settings):
     `bottom` below the last one, `edge` either.
 
     `reach`: besides the line itself, all lines above it (`to-start`) or below it (`to-end`), unless these are more than
-    `reach_lines` (blank ones not counted), one has over `reach_chars` characters, or one ends like a sentence.
+    `reach_lines` (blank ones not counted), or one has over `reach_chars` characters or `reach_words` words, begins with
+    a list mark, or ends like a sentence.
     """
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -48,6 +52,7 @@ class Pattern(Settings):
     max_chars: int = Field(default=100, ge=1, le=1000)
     reach_lines: int = Field(default=12, ge=1)
     reach_chars: int = Field(default=120, ge=1, lt=PARAGRAPH_CHARS)
+    reach_words: int = Field(default=8, ge=1)
     examples: tuple[str, ...] = Field(min_length=1)
 
     @cached_property
@@ -58,6 +63,15 @@ class Pattern(Settings):
     def matches(self, line: str) -> bool:
         """Whether a line that is `comparable` already is of this kind, wherever it stands."""
         return len(line) <= self.max_chars and self.compiled.fullmatch(line) is not None
+
+    def may_reach(self, line: str) -> bool:
+        """Whether a line, `comparable` already, is too short for a sentence, and no point of a list."""
+        return (
+            len(line) <= self.reach_chars
+            and len(line.split()) <= self.reach_words
+            and not _LIST_MARK.match(line)
+            and not _ends_a_sentence(line)
+        )
 
     @field_validator("regex")
     @classmethod
@@ -180,12 +194,10 @@ def _reached(page: _Page, found: Mapping[int, Pattern]) -> dict[int, Pattern]:
         if len(beyond) > MAX_REACH:
             continue
         others = [i for i in beyond if page.lines[i] and i not in found]
-        if len(others) <= pattern.reach_lines and all(
-            len(page.lines[i]) <= pattern.reach_chars and not _ends_a_sentence(page.lines[i]) for i in others
-        ):
+        if len(others) <= pattern.reach_lines and all(pattern.may_reach(page.lines[i]) for i in others):
             reached.update(dict.fromkeys(others, pattern))
     return reached
 
 
 def _ends_a_sentence(line: str) -> bool:
-    return line.rstrip("\"'»”’)] ").endswith((".", "!", "…", ":", "،"))
+    return line.rstrip("\"'»”’)] ").endswith((".", "!", "؟", "?", "…", ":", "،", "؛"))

@@ -21,7 +21,7 @@ from translate.text.formats.markdown import read_markdown
 from translate.text.formats.pdf import read_pdf
 from translate.text.formats.webpage import read_web_page
 from translate.text.names import suffix_of
-from translate.text.rows import RECORD_READERS, read_rows
+from translate.text.rows import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,7 @@ def read_text(document: Document) -> Text:
     suffix = suffix_of(path.name).lower()
     _check_regular(path)
     if suffix and suffix not in READERS:
-        known = ", ".join(sorted({*READERS, *RECORD_READERS}))
-        raise UnsupportedKind(f"{path}: {suffix} files are not read; read are {known}")
+        raise UnsupportedKind(f"{path}: a {suffix} file: not a kind that is read")
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise Unreadable(f"{path}: {path.stat().st_size:,} bytes; read are up to {MAX_FILE_BYTES:,}")

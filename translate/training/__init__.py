@@ -1,1 +1,1 @@
-"""Adapt a translation model to pairs: the recipe behind `tarjama train` and the embedded adapter."""
+"""Adapt a translation model to pairs: the recipe of the embedded adapter, and of a user's own."""

@@ -1,4 +1,4 @@
-"""`tarjama train`: pairs in, an adapted model out."""
+"""Training: pairs in, an adapted model out."""
 
 from __future__ import annotations
 

@@ -19,13 +19,17 @@ _IDS_SHOWN = 5
 ONE_LINE_FROM = 110  # columns of the terminal; an interval stands beneath its score in narrower ones
 _SCORE_WIDTH = len("57.3")
 _INTERVAL_WIDTH = len("[55.1-59.2]")
+_COLUMNS_WIDTH = len("Lines") + 2 + len(METRICS) * (_INTERVAL_WIDTH + 2)  # of all columns but the first
 _RULES = "    \n    \n -- \n    \n -- \n    \n    \n    \n"  # under the header and under the first row
 
 
 def print_score(score: SystemScore, target: Console) -> None:
     """Print the scores in all and per article, the signatures verbatim, and what was left out of them."""
     show(target, styled(score.system, "bold"))
-    show(target, _table(score, target.width))
+    if target.width < _COLUMNS_WIDTH + len(_total(score)):
+        _print_blocks(score, target)
+    else:
+        show(target, _table(score, target.width))
     show(target, "")
     for metric in METRICS:
         # no wrapping: a signature is there to be copied
@@ -57,6 +61,25 @@ def notes(score: SystemScore) -> list[str]:
     return lines
 
 
+def _print_blocks(score: SystemScore, target: Console) -> None:
+    """The same numbers, a line each, for a terminal that is too narrow for columns."""
+    total = f"{_total(score)}, {_count(score.segments, 'line')}"
+    _print_block(total, score.metrics, target, "bold")
+    for article in score.per_article:
+        _print_block(f"{article.id}, {_count(article.segments, 'line')}", article.metrics, target)
+
+
+def _print_block(what: str, scores: Mapping[str, MetricScore], target: Console, style: str = "") -> None:
+    show(target, styled(what, style))
+    for metric in METRICS:
+        numbers = " ".join(_score_and_interval(scores[metric.key]))
+        show(target, styled(f"  {metric.name:7} {numbers}", style))
+
+
+def _total(score: SystemScore) -> str:
+    return f"all, {_count(score.articles, 'article')}"
+
+
 def _table(score: SystemScore, width: int) -> Table:
     from rich import box
     from rich.table import Table
@@ -67,7 +90,7 @@ def _table(score: SystemScore, width: int) -> Table:
     table.padding = (0, 1, 0, 0)
     longest = max(len(plain(article.id)) for article in score.per_article)
     others = len(METRICS) * (score_width + 2) + len("Lines") + 2
-    total = f"all, {_count(score.articles, 'article')}"
+    total = _total(score)
     table.add_column("", width=max(8, min(max(longest, len(total)), width - others)), overflow="fold")
     table.add_column("Lines", width=len("Lines"), justify="right")
     for metric in METRICS:

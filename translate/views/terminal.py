@@ -6,7 +6,11 @@ import json
 import os
 import re
 import sys
-from typing import IO, TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import IO, TYPE_CHECKING, Any, NoReturn, cast
+
+from translate.errors import CannotGoOn
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -27,6 +31,74 @@ _HARMLESS = (
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_FOR_A_TERMINAL = re.compile(f"[\x7f-\x9f{_BIDI_CONTROLS}\u2028\u2029\ud800-\udfff]")
+
+
+class ReaderGone(Exception):
+    """Nobody reads standard output any more, as in `tarjama table RUN | head -1`."""
+
+
+class _Guarded:
+    """A stream whose failed writes go to `failed`; after the first one, what it would write goes nowhere."""
+
+    def __init__(self, stream: Any, failed: Callable[[OSError], None]) -> None:
+        self._stream = stream
+        self._failed = failed
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    @property
+    def buffer(self) -> _Guarded:
+        return _Guarded(self._stream.buffer, self._failed)
+
+    def write(self, content: str | bytes) -> int:
+        try:
+            return int(self._stream.write(content))
+        except OSError as error:
+            self._give_up(error)
+        return len(content)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except OSError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        # What is still buffered would fail again, at the latest when Python exits.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())
+        os.close(nowhere)
+        self._failed(error)
+
+
+@contextmanager
+def guarded_streams() -> Iterator[None]:
+    """Let a lost standard error stop nothing, and a lost standard output be told from other failures.
+
+    Bars and notes that cannot be written are dropped. Where standard output cannot be written, ReaderGone is
+    raised if its reader went away, else CannotGoOn.
+    """
+    out = cast("IO[str] | None", sys.stdout and _Guarded(sys.stdout, _output_lost))
+    err = cast("IO[str] | None", sys.stderr and _Guarded(sys.stderr, lambda _error: None))
+    with redirect_stdout(out), redirect_stderr(err):
+        yield
+
+
+def _output_lost(error: OSError) -> NoReturn:
+    if isinstance(error, BrokenPipeError):
+        raise ReaderGone from error
+    raise CannotGoOn(f"standard output cannot be written: {error.strerror}") from error
+
+
+def write_document(text: str) -> None:
+    """Write JSON, CSV or another document on standard output in UTF-8, whatever the stream's own encoding."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()  # the text before it stays before it
+    buffer.write(text.encode("utf-8", errors="replace"))
 
 
 def plain(text: str) -> str:

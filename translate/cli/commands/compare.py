@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,15 +77,15 @@ def execute(args: argparse.Namespace) -> ExitCode:
     """Compare and print."""
     from translate.views.compare import print_comparison
     from translate.views.documents import comparison_latex, comparison_markdown
-    from translate.views.terminal import json_document
+    from translate.views.terminal import json_document, write_document
 
     _, comparison = compared(args)
     if args.json:
-        print(json_document(comparison.as_json()))
+        write_document(json_document(comparison.as_json()) + "\n")
     elif args.latex:
-        sys.stdout.write(comparison_latex(comparison, args.metric))
+        write_document(comparison_latex(comparison, args.metric))
     elif args.markdown:
-        sys.stdout.write(comparison_markdown(comparison, args.metric))
+        write_document(comparison_markdown(comparison, args.metric))
     else:
         print_comparison(comparison, metric=args.metric)
     return ExitCode.OK

@@ -70,11 +70,12 @@ def _where(names: list[str]) -> ExitCode:
     catalogue = load_catalogue()
     missing = False
     for name in names:
-        for task in tasks_of(name, catalogue):
+        tasks = tasks_of(name, catalogue)
+        for task in tasks:
             folder = find_prepared(find_model(name, task, catalogue), name)
             if folder is None:
                 missing = True
                 print(f"{name} ({task}): not here; `tarjama models fetch {name}`", file=sys.stderr)
             else:
-                print(folder)
+                print(folder if len(tasks) == 1 else f"{task}: {folder}")
     return ExitCode.NO_MODEL if missing else ExitCode.OK

@@ -13,7 +13,7 @@ from translate.errors import ExitCode, RequestError
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
     from translate.config.profile import Profile
-    from translate.pipeline.run import RunResult
+    from translate.pipeline.run import RunRequest, RunResult
     from translate.pipeline.translation import Tally
     from translate.views.progress import RunBar
 
@@ -84,8 +84,15 @@ def execute(args: argparse.Namespace) -> ExitCode:
         raise RequestError("--output names one run folder; with several --model leave it out")
     if args.limit is not None and args.limit < 1:
         raise RequestError(f"--limit {args.limit}: at least 1")
-    codes = [_run_one(args, _with_arguments(profile, model, args)) for model in models]
-    return max(codes)
+    from translate.views.progress import TerminalProgress
+
+    requests = [_request(args, _with_arguments(profile, model, args)) for model in models]
+    if len(requests) > 1 and not args.dry_run:
+        from translate.pipeline.run import prepare
+
+        for request in requests:  # a model that cannot be had is told before the first one has run for hours
+            prepare(request, TerminalProgress(quiet=args.quiet))
+    return max(_run_one(request, args) for request in requests)
 
 
 def _with_arguments(profile: Profile, model: str, args: argparse.Namespace) -> Profile:
@@ -110,14 +117,10 @@ def _with_arguments(profile: Profile, model: str, args: argparse.Namespace) -> P
     return override(profile, changes)
 
 
-def _run_one(args: argparse.Namespace, profile: Profile) -> ExitCode:
-    from translate.pipeline.run import RunRequest, run
-    from translate.pipeline.survey import survey
-    from translate.views.progress import TerminalProgress
-    from translate.views.survey import print_survey
-    from translate.views.terminal import console
+def _request(args: argparse.Namespace, profile: Profile) -> RunRequest:
+    from translate.pipeline.run import RunRequest
 
-    request = RunRequest(
+    return RunRequest(
         inputs=tuple(args.inputs),
         profile=profile,
         outputs=Path("outputs"),
@@ -126,6 +129,15 @@ def _run_one(args: argparse.Namespace, profile: Profile) -> ExitCode:
         limit=args.limit,
         memory=not args.no_memory,
     )
+
+
+def _run_one(request: RunRequest, args: argparse.Namespace) -> ExitCode:
+    from translate.pipeline.run import run
+    from translate.pipeline.survey import survey
+    from translate.views.progress import TerminalProgress
+    from translate.views.survey import print_survey
+    from translate.views.terminal import console
+
     if args.dry_run:
         print_survey(survey(request), console())
         return ExitCode.OK
@@ -164,4 +176,6 @@ def _show(result: RunResult) -> None:
     where = result.folder.path
     if result.was_done:
         print(f"\n{where} was done before; --fresh does it again.", file=sys.stderr)
+        if result.folder.resummarised():
+            print("Its summaries were made later, by `tarjama summarize`.", file=sys.stderr)
     print(f"\nTranslations: {where / 'articles'}\nAgain: tarjama table {where}", file=sys.stderr)

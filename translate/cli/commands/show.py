@@ -34,13 +34,13 @@ def execute(args: argparse.Namespace) -> ExitCode:
     """Print the article."""
     from translate.runs.folder import RunFolder
     from translate.views.show import ShownArticle, article_json, print_article
-    from translate.views.terminal import console, json_document
+    from translate.views.terminal import console, json_document, write_document
 
     folder = RunFolder(args.run)
     row = find_row(folder, args.article)
     shown = ShownArticle(folder.article(row.id), row, folder.started().system)
     if args.json:
-        print(json_document(article_json(shown, flagged=args.flagged)))
+        write_document(json_document(article_json(shown, flagged=args.flagged)) + "\n")
     else:
         print_article(shown, console(), flagged=args.flagged)
     return ExitCode.OK

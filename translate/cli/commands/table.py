@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
     from translate.runs.folder import RunFolder
     from translate.views.rows import flagged_only, sort_rows, table_csv, table_json
     from translate.views.table import export_svg
-    from translate.views.terminal import json_document
+    from translate.views.terminal import json_document, write_document
 
     rows: list[TableRow] = []
     for path in args.runs:
@@ -57,17 +58,21 @@ def execute(args: argparse.Namespace) -> ExitCode:
         else:
             _print(of_run, folder)
     if args.json:
-        print(json_document(table_json(rows)))
+        write_document(json_document(table_json(rows)) + "\n")
     elif args.csv:
-        sys.stdout.write(table_csv(rows))
+        write_document(table_csv(rows))
     elif args.svg:
         write_atomic(args.svg, export_svg(rows, f"tarjama table {' '.join(map(str, args.runs))}"))
     return ExitCode.OK
 
 
 def print_run(folder: RunFolder, references: Path = REFERENCES) -> None:
-    """Print the table of one run."""
-    _print(table_rows(folder, references), folder)
+    """Print the table of a run that a command made; whether anyone reads it does not change how that ends."""
+    from translate.views.terminal import ReaderGone
+
+    rows = table_rows(folder, references)
+    with suppress(ReaderGone):
+        _print(rows, folder)
 
 
 def _print(rows: list[TableRow], folder: RunFolder) -> None:
