@@ -10,6 +10,7 @@ from translate.config.catalogue import ModelEntry
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
 from translate.models.limits import check_window, seq2seq_window, summary_tokens
+from translate.models.pieces import piece_ids, plain_text
 from translate.models.quiet import quiet_libraries
 
 
@@ -34,7 +35,7 @@ class BartFamily(Family):
 
     def encode(self, text: str) -> Encoded:
         """`<s> pieces </s>`; raises SourceNotSeen."""
-        pieces = self._pieces([text])[0]
+        pieces = piece_ids(self._tokenizer, [text])[0]
         ids = (self._start, *pieces, self._end)
         check_window(text, len(ids), self.window_tokens)
         return Encoded(
@@ -47,18 +48,8 @@ class BartFamily(Family):
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text without control tokens."""
-        text: str = self._tokenizer.decode(
-            list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
-        )
-        return text.strip()
+        return plain_text(self._tokenizer, ids)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Pieces, `<s>` and `</s>`."""
-        return [len(pieces) + 2 for pieces in self._pieces(texts)]
-
-    def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
-        if not texts:
-            return []
-        encoded = self._tokenizer(list(texts), add_special_tokens=False, split_special_tokens=True)
-        ids: list[list[int]] = encoded["input_ids"]
-        return ids
+        return [len(pieces) + 2 for pieces in piece_ids(self._tokenizer, texts)]

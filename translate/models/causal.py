@@ -12,6 +12,7 @@ from translate.errors import ModelNotFound
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit, check_window, max_positions
+from translate.models.pieces import plain_text
 from translate.models.prompts import default_prompt
 from translate.models.quiet import quiet_libraries
 from translate.models.scripts import ids_with_newline, non_english_ids
@@ -71,10 +72,7 @@ class CausalFamily(Family):
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text without control tokens and the space that it begins with."""
-        text: str = self._tokenizer.decode(
-            list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
-        )
-        return text.strip()
+        return plain_text(self._tokenizer, ids)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of the whole prompt with each text in it."""

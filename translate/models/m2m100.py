@@ -11,6 +11,7 @@ from translate.errors import ModelDamaged
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit, check_window, seq2seq_window
+from translate.models.pieces import piece_ids, plain_text
 from translate.models.quiet import quiet_libraries
 from translate.models.scripts import non_english_ids
 
@@ -43,7 +44,7 @@ class M2M100Family(Family):
 
     def encode(self, text: str) -> Encoded:
         """`arb_Arab pieces </s>`, and `eng_Latn` as what the decoder begins with; raises SourceNotSeen."""
-        pieces = self._pieces([text])[0]
+        pieces = piece_ids(self._tokenizer, [text])[0]
         ids = (self._source, *pieces, self._end)
         check_window(text, len(ids), self.window_tokens)
         return Encoded(
@@ -52,21 +53,11 @@ class M2M100Family(Family):
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text without control tokens."""
-        text: str = self._tokenizer.decode(
-            list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
-        )
-        return text.strip()
+        return plain_text(self._tokenizer, ids)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Pieces, the language token and `</s>`."""
-        return [len(pieces) + 2 for pieces in self._pieces(texts)]
-
-    def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
-        if not texts:
-            return []
-        encoded = self._tokenizer(list(texts), add_special_tokens=False, split_special_tokens=True)
-        ids: list[list[int]] = encoded["input_ids"]
-        return ids
+        return [len(pieces) + 2 for pieces in piece_ids(self._tokenizer, texts)]
 
     def _language(self, folder: Path, wanted: str | None, choices: Sequence[str]) -> int:
         for code in (wanted, f"__{wanted}__") if wanted is not None else choices:
