@@ -58,31 +58,21 @@ def english(run_folder: Path, article_id: str) -> list[str]:
     return (run_folder / "articles" / f"{article_id}.en.txt").read_text(encoding="utf-8").split("\n")
 
 
+@pytest.mark.parametrize("family", ["marian", "m2m100"])
 @pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
 @pytest.mark.parametrize("batch_tokens", [1, 64, 4096])
-def test_a_marian_returns_every_line_in_its_place_under_every_batch_size(
+def test_every_line_comes_back_in_its_place_under_every_batch_size(
     tarjama: Tarjama,
     tmp_path: Path,
-    marian_folder: Path,
+    request: pytest.FixtureRequest,
     articles: dict[str, list[str]],
+    *,
     batch_tokens: int,
     engine: str,
+    family: str,
 ) -> None:
-    output = run(tarjama, tmp_path, marian_folder, batch_tokens, engine=engine)
-    assert {article_id: english(output, article_id) for article_id in articles} == articles
-
-
-@pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
-@pytest.mark.parametrize("batch_tokens", [1, 64, 4096])
-def test_an_nllb_returns_every_line_in_its_place_under_every_batch_size(
-    tarjama: Tarjama,
-    tmp_path: Path,
-    m2m100_folder: Path,
-    articles: dict[str, list[str]],
-    batch_tokens: int,
-    engine: str,
-) -> None:
-    output = run(tarjama, tmp_path, m2m100_folder, batch_tokens, engine=engine)
+    model = request.getfixturevalue(f"{family}_folder")
+    output = run(tarjama, tmp_path, model, batch_tokens, engine=engine)
     assert {article_id: english(output, article_id) for article_id in articles} == articles
 
 
