@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.report.fixtures import compared_run
-from translate.report.articles import shown_articles
+from translate.records import Flag
+from translate.report.articles import ShownArticle, ShownLine, ShownSentence, shown_articles
 from translate.report.differences import Piece, word_differences
 from translate.report.lines import ScoredLines, scored_lines, worst_lines
 from translate.scoring.compare import Comparison
@@ -53,7 +55,7 @@ def test_the_worst_line_comes_first_with_its_reasons(
 
 
 def test_the_checks_are_counted_for_outside_files_as_for_runs(lines: ScoredLines) -> None:
-    counts = dict(lines.flag_counts())
+    counts = {check.name: numbers for check, numbers in lines.flag_counts()}
 
     assert counts["number missing"] == [30, 30]
     assert all(any(numbers) for numbers in counts.values())
@@ -75,3 +77,19 @@ def test_an_article_starts_with_the_title_of_its_reference(
         next(shown_articles(compared[0])).title
         == "The bank raised its interest rate to nine percent on Tuesday."
     )
+
+
+def test_what_errs_often_is_told_apart_from_what_is_serious(
+    compared: tuple[Matched, Comparison], lines: ScoredLines
+) -> None:
+    added = [("number added",)] * len(lines.chrf[0])
+    flags = tuple((*(Flag(name) for name in names), Flag("empty")) for names in added)
+    advised = replace(lines, flags=(flags, flags))
+
+    (line, *_) = worst_lines(advised, compared[1], limit=1)
+
+    assert [check.name for check, _ in advised.flag_counts()] == ["empty", "number added"]
+    assert line.outputs[0].advisory == ("number added",)
+    assert "number added" not in line.outputs[0].reasons
+    shown = ShownSentence("text", None, (Flag("number added"), Flag("empty")))
+    assert ShownArticle("a", (ShownLine(1, (), (), ((shown,),), furniture=False),)).flags == 1

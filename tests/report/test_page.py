@@ -7,11 +7,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from tests.report.fixtures import compared_run
 from tests.scoring.fixtures import good_and_bad
+from tests.scoring.test_summaries import OWN, summarised
+from tests.scoring.test_summaries import compared as compared_summaries
+from translate.checks.registry import CHECKS
 from translate.errors import RequestError
-from translate.report import page
+from translate.report import page, paging
 from translate.report.page import require_libraries, write_report
 from translate.scoring.compare import Comparison
 from translate.scoring.matching import Matched
@@ -130,7 +134,7 @@ def test_the_page_holds_scores_verdicts_flags_summaries_and_every_article(
 def test_beyond_a_hundred_articles_there_are_further_pages(
     compared: tuple[Matched, Comparison], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "ARTICLES_A_PAGE", 2)
+    monkeypatch.setattr(paging, "ARTICLES_A_PAGE", 2)
 
     first, second = write_report(*compared, tmp_path / "my report.html")
 
@@ -140,12 +144,20 @@ def test_beyond_a_hundred_articles_there_are_further_pages(
     assert [text.count('id="scores"') for text in texts] == [1, 0]
     assert all('href="my%20report-2.html"' in text for text in texts)
     assert 'href="#article-3"' in texts[1]
+    assert "Page 1 of 2, 3 articles" in texts[0]
+    # the worst lines lead to their articles, on whichever page
+    worst = texts[0][texts[0].index('id="worst"') : texts[0].index('id="summaries"')]
+    assert set(re.findall(r'<h3><a href="([^"]*)"', worst)) == {
+        "#article-1",
+        "#article-2",
+        "my%20report-2.html#article-3",
+    }
 
 
 def test_a_page_that_grows_too_large_is_split(
     compared: tuple[Matched, Comparison], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "BYTES_A_PAGE", 10_000)
+    monkeypatch.setattr(paging, "BYTES_A_PAGE", 10_000)
 
     assert len(write_report(*compared, tmp_path / "report.html")) == 3
 
@@ -196,3 +208,37 @@ def test_a_forest_of_many_systems_shows_the_pairs_of_the_best_alone(tmp_path: Pa
     assert "good - bad" in svg
     assert "var(--series-1)" in svg
     assert "#0000" not in svg
+
+
+def test_a_legend_tells_what_each_check_looks_for_and_how_often_it_errs(html: str) -> None:
+    for check in CHECKS:
+        assert check.definition
+        assert "false alarm" not in check.definition
+        assert str(escape(check.definition.replace("`", ""))) in html
+    assert "4 of 178" in html
+    assert "too rare to say" in html
+
+
+def test_the_summarisers_stand_over_the_summaries_with_the_lead(tmp_path: Path) -> None:
+    run = summarised(tmp_path / "run", "distilbart", OWN)
+    (path,) = write_report(*compared_summaries(tmp_path, run), tmp_path / "report.html")
+
+    html = path.read_text(encoding="utf-8")
+
+    assert html.index("distilbart, of fake") < html.index("lead, of fake") < html.index('class="summaries"')
+    assert Outline(html).wrong == []
+
+
+def test_a_shorter_report_leaves_no_page_of_a_longer_one_behind(
+    compared: tuple[Matched, Comparison], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = tmp_path / "report.html"
+    monkeypatch.setattr(paging, "ARTICLES_A_PAGE", 1)
+    assert len(write_report(*compared, report)) == 3
+    mine = tmp_path / "report-4.html"
+    mine.write_text("<p>Somebody's own.</p>", encoding="utf-8")
+
+    monkeypatch.setattr(paging, "ARTICLES_A_PAGE", 100)
+    write_report(*compared, report)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report-4.html", "report.html"]

@@ -94,3 +94,15 @@ def test_references_that_are_not_there_are_told_apart_from_those_misnamed(tmp_pa
         references_from_files(PlainFiles((tmp_path / "nowhere",)))
     with pytest.raises(ReferencesError, match="is a folder"):
         references_from_files(PlainFiles((tmp_path / "empty",)))
+
+
+def test_a_source_is_found_whichever_way_a_letter_of_its_name_is_composed(tmp_path: Path) -> None:
+    references = write_texts(tmp_path / "references", {"caf\u00e9": "One."})
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "cafe\u0301.txt").write_text("واحد", encoding="utf-8")
+
+    (text,) = references_from_folders([references], sources).texts
+
+    assert text.source is not None
+    assert text.source.lines == ("واحد",)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.scoring.fixtures import SENTENCES, compare_texts, good_and_bad, translated
 from translate.scoring.compare import Comparison
+from translate.summaries.facts import SummaryFacts
 from translate.views.compare import bar, notes, print_comparison
 from translate.views.documents import comparison_latex, comparison_markdown
 from translate.views.terminal import console
@@ -121,3 +122,30 @@ def test_latex_tables_compile_whatever_a_system_is_called(comparison: Comparison
     assert text.count(r"\begin{tabular}") == text.count(r"\end{tabular}") == 2
     assert all(line.startswith("% ") for line in text.split("\n")[:4])
     assert r"good & ␛{[}31m|x\_\$\& & +" in text
+
+
+def summaries(name: str) -> tuple[SummaryFacts, ...]:
+    own = SummaryFacts(name, "distilbart", 5, 49.2, 10.11, 0.987, 43.6, 1, 2, 3, 0, 1)
+    return own, replace(own, summarizer="lead", coverage=1.0)
+
+
+@pytest.mark.parametrize(
+    ("width", "name"), [(120, "mine"), (100, "mine"), (80, "x" * 60), (60, "[bold]\x1b")]
+)
+def test_summarisers_stand_in_the_table_with_the_lead_behind_them(
+    comparison: Comparison, width: int, name: str
+) -> None:
+    text = printed(replace(comparison, summaries=summaries(name)), width)
+
+    assert "\x1b" not in text
+    assert text.index("distilbart, of") < text.index("lead, of")
+    assert "0.99" in text
+    assert "Grusky et al. 2018" in " ".join(text.split())
+    assert max(len(line) for line in text.split("\n") if "|" not in line and "sha256" not in line) <= width
+
+
+def test_summarisers_stand_in_the_documents_too(comparison: Comparison) -> None:
+    with_summaries = replace(comparison, summaries=summaries("m_1"))
+
+    assert "| distilbart, of m\\_1 | 5 | 49 | 10.1 | 0.99 |" in comparison_markdown(with_summaries, "chrf")
+    assert r"distilbart, of m\_1 & 5 & 49 & 10.1 & 0.99 &" in comparison_latex(with_summaries, "chrf")

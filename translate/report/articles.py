@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from translate.checks.registry import check_pair
+from translate.checks.registry import ADVISORY
 from translate.records import Flag, TranslatedLine
+from translate.report.checked import checked
 from translate.runs.files import read_article_json
 from translate.scoring.matching import Matched
 from translate.scoring.referenceset import ReferenceText
@@ -37,15 +38,16 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownArticle:
-    """An article, or a part of a long one. `flags` counts the doubts about all outputs shown."""
+    """An article, or a part of a long one."""
 
     id: str
     lines: tuple[ShownLine, ...]
 
     @property
     def flags(self) -> int:
-        """How many doubts are marked."""
-        return sum(len(s.flags) for line in self.lines for output in line.outputs for s in output)
+        """How many doubts about all outputs are marked, advisory ones aside."""
+        sentences = (s for line in self.lines for output in line.outputs for s in output)
+        return sum(flag.name not in ADVISORY for s in sentences for flag in s.flags)
 
     @property
     def title(self) -> str:
@@ -104,7 +106,7 @@ def _sentences(
         )
     if not line:
         return ()
-    return (ShownSentence(line, None, check_pair(source, line) if source else ()),)
+    return (ShownSentence(line, None, checked(source, line) if source else ()),)
 
 
 def _run_lines(system: System, text: ReferenceText) -> dict[int, TranslatedLine]:

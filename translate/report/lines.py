@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from translate.checks.registry import CHECKS, check_pair
+from translate.checks.registry import ADVISORY, CHECKS, Check
 from translate.records import Flag
+from translate.report.checked import checked
 from translate.report.differences import Piece, word_differences
 from translate.scoring.compare import Comparison
 from translate.scoring.matching import Matched
@@ -30,6 +31,7 @@ class LineOutput:
     chrf: float
     pieces: tuple[Piece, ...]
     reasons: tuple[str, ...]
+    advisory: tuple[str, ...]  # what the checks say that err often
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,17 @@ class ScoredLines:
     chrf: Counts
     flags: tuple[tuple[tuple[Flag, ...], ...], ...] | None
 
-    def flag_counts(self) -> list[tuple[str, list[int]]]:
-        """How many lines of each system every check flags; checks that find nothing anywhere are left out."""
+    def flag_counts(self) -> list[tuple[Check, list[int]]]:
+        """How many lines of each system every check flags, advisory checks last.
+
+        Checks that find nothing anywhere are left out.
+        """
         if self.flags is None:
             return []
         counts = [Counter(flag.name for line in lines for flag in line) for lines in self.flags]
-        found = [(check.name, [of_system[check.name] for of_system in counts]) for check in CHECKS]
-        return [(name, numbers) for name, numbers in found if any(numbers)]
+        ordered = sorted(CHECKS, key=lambda check: check.advisory)
+        found = [(check, [of_system[check.name] for of_system in counts]) for check in ordered]
+        return [(check, numbers) for check, numbers in found if any(numbers)]
 
 
 def scored_lines(matched: Matched, comparison: Comparison) -> ScoredLines:
@@ -73,7 +79,7 @@ def scored_lines(matched: Matched, comparison: Comparison) -> ScoredLines:
     if matched.sources is not None:
         flags = tuple(
             tuple(
-                check_pair(source, output)
+                checked(source, output)
                 for source, output in zip(matched.sources, _outputs(matched, n), strict=True)
             )
             for n in range(len(matched.systems))
@@ -110,6 +116,7 @@ def worst_lines(lines: ScoredLines, comparison: Comparison, limit: int = WORST_L
                         float(lines.chrf[s, n]),
                         tuple(word_differences(outputs[s][n], references[n])),
                         tuple(_reasons(lines, s, n)),
+                        tuple(_told(flag) for flag in _flags(lines, s, n) if flag.name in ADVISORY),
                     )
                     for s, system in enumerate(lines.matched.systems)
                 ),
@@ -120,14 +127,21 @@ def worst_lines(lines: ScoredLines, comparison: Comparison, limit: int = WORST_L
 
 
 def _reasons(lines: ScoredLines, system: int, line: int) -> list[str]:
-    flags = lines.flags[system][line] if lines.flags else ()
-    reasons = [f"{flag.name}: {flag.detail}" if flag.detail else flag.name for flag in flags]
+    reasons = [_told(flag) for flag in _flags(lines, system, line) if flag.name not in ADVISORY]
     others = [float(score) for n, score in enumerate(lines.chrf[:, line]) if n != system]
     if others:
         below = sum(others) / len(others) - float(lines.chrf[system, line])
         if below > _FAR_BELOW:
             reasons.append(f"chrF {below:.0f} under the other systems")
     return reasons
+
+
+def _flags(lines: ScoredLines, system: int, line: int) -> tuple[Flag, ...]:
+    return lines.flags[system][line] if lines.flags else ()
+
+
+def _told(flag: Flag) -> str:
+    return f"{flag.name}: {flag.detail}" if flag.detail else flag.name
 
 
 def _outputs(matched: Matched, system: int) -> Sequence[str]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from translate.checks.registry import ADVISORY, CHECKS
 from translate.errors import RequestError
 from translate.report import plots
 from translate.report.articles import ShownArticle, shown_articles
 from translate.report.lines import ScoredLines, scored_lines, worst_lines
+from translate.report.paging import GENERATOR, Page, RenderedArticle, paged, place_of, remove_stale
 from translate.report.summaries import article_summaries
 from translate.runs.atomic import write_atomic
 from translate.scoring.compare import Comparison
@@ -22,25 +23,13 @@ from translate.scoring.matching import Matched
 from translate.scoring.metrics import METRICS
 from translate.views.compare import notes
 from translate.views.pairs import favouring, more_needed
+from translate.views.summaries import HEADER, NOTE, summary_row
 from translate.views.terminal import plain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-ARTICLES_A_PAGE = 100
-BYTES_A_PAGE = 3_500_000  # of articles; with the overview a page stays under 5 MB
 MOST_SLOPE_SYSTEMS = 2  # fewer systems have no slope between them
-
-
-@dataclass(frozen=True, slots=True)
-class _Article:
-    """An article that is rendered, and what links to it."""
-
-    id: str
-    anchor: str
-    title: str
-    flags: int
-    html: str
 
 
 def require_libraries() -> None:
@@ -58,23 +47,26 @@ def write_report(matched: Matched, comparison: Comparison, output: Path) -> list
     """
     environment = _environment()
     lines = scored_lines(matched, comparison)
-    pages = list(_paged(_articles(environment, matched)))
-    paths = [output, *(output.with_stem(f"{output.stem}-{n}") for n in range(2, len(pages) + 1))]
-    shared = _shared(matched, comparison, [path.name for path in paths])
+    pages = paged(_articles(environment, matched), output)
+    paths = [output.with_name(page.name) for page in pages]
+    shared = _shared(matched, comparison, pages)
     template = environment.get_template("page.html.j2")
+    worst = worst_lines(lines, comparison)
     overview = _overview(matched, comparison, lines)
+    overview["worst"] = [(line, place_of(line.article, line.number, pages)) for line in worst]
     summaries = article_summaries(matched)
-    for n in reversed(range(len(paths))):
-        articles = pages[n] if pages else []
-        ids = dict.fromkeys(article.id for article in articles)
+    for n, page in reversed(list(enumerate(pages))):
+        ids = dict.fromkeys(article.id for article in page.articles)
         html = template.render(
             **shared,
             page=n + 1,
             overview=overview if n == 0 else None,
-            articles=articles,
+            articles=page.articles,
+            summarizers=comparison.summaries if n == 0 else (),
             summaries=[summaries[article_id] for article_id in ids if article_id in summaries],
         )
         write_atomic(paths[n], html)
+    remove_stale(output, len(paths))
     return paths
 
 
@@ -88,40 +80,31 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["advisory"] = ADVISORY
     environment.filters["plain"] = plain
+    environment.globals["summary_header"] = HEADER
+    environment.globals["summary_note"] = NOTE
+    environment.filters["summary_row"] = summary_row
     environment.filters["score"] = lambda value: f"{value:.1f}"
     environment.filters["signed"] = lambda value: f"{value:+.1f}"
     return environment
 
 
-def _articles(environment: Environment, matched: Matched) -> Iterator[_Article]:
+def _articles(environment: Environment, matched: Matched) -> Iterator[RenderedArticle]:
     template = environment.get_template("article.html.j2")
     names = [system.name for system in matched.systems]
     for n, article in enumerate(shown_articles(matched), 1):
         anchor = f"article-{n}"
         html = template.render(article=article, anchor=anchor, names=names)
-        yield _Article(article.id, anchor, _title(article), article.flags, html)
+        last = article.lines[-1].number
+        yield RenderedArticle(article.id, anchor, _title(article), article.flags, last, html)
 
 
 def _title(article: ShownArticle) -> str:
     return article.title if len(article.title) <= 80 else article.title[:79] + "…"
 
 
-def _paged(articles: Iterable[_Article]) -> Iterator[list[_Article]]:
-    page: list[_Article] = []
-    size = 0
-    for article in articles:
-        more = len(article.html.encode("utf-8", "surrogatepass"))
-        if page and (len(page) == ARTICLES_A_PAGE or size + more > BYTES_A_PAGE):
-            yield page
-            page, size = [], 0
-        page.append(article)
-        size += more
-    if page:
-        yield page
-
-
-def _shared(matched: Matched, comparison: Comparison, names: Sequence[str]) -> dict[str, Any]:
+def _shared(matched: Matched, comparison: Comparison, pages: Sequence[Page]) -> dict[str, Any]:
     """What every page has: names, styles, script, and the policy that forbids all requests."""
     script = _template_file("script.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -129,8 +112,10 @@ def _shared(matched: Matched, comparison: Comparison, names: Sequence[str]) -> d
         "title": f"{len(matched.systems)} systems on {comparison.testset}"
         if len(matched.systems) > 1
         else f"{matched.systems[0].name} on {comparison.testset}",
+        "generator": _safe(GENERATOR),
         "systems": [system.name for system in matched.systems],
-        "pages": names,
+        "pages": pages,
+        "article_count": f"{comparison.systems[0].score.articles:,}",
         "style": _safe(_template_file("style.css")),
         "script": _safe(script),
         "policy": f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
@@ -152,9 +137,9 @@ def _overview(matched: Matched, comparison: Comparison, lines: ScoredLines) -> d
         "slopes": _safe(plots.slopes(comparison)) if many and articles > 1 else "",
         "histogram": _safe(plots.histogram(names, lines.chrf)),
         "checks": lines.flag_counts(),
+        "legend": sorted(CHECKS, key=lambda check: check.advisory),
         "lines_scored": comparison.systems[0].score.segments,
         "has_source": lines.flags is not None,
-        "worst": worst_lines(lines, comparison),
     }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from translate.records import Row, Status
-from translate.runs.folder import RunFolder
+from translate.records import Row
 from translate.scoring.matching import Matched
+from translate.scoring.summaries import summarised_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,10 @@ class ArticleSummaries:
 
 
 def article_summaries(matched: Matched) -> dict[str, ArticleSummaries]:
-    """The summaries by article; empty where no run has any."""
+    """The summaries by the test set's ids; empty where no run has any."""
     by_article: dict[str, dict[str, Row]] = {}
     for system in matched.systems:
-        if system.kind != "run":
-            continue
-        for row in RunFolder(system.path).rows():
-            if row.status is Status.DONE:
-                by_article.setdefault(row.id, {})[system.name] = row
+        if system.kind == "run":
+            for text_id, row in summarised_rows(system, matched).items():
+                by_article.setdefault(text_id, {})[system.name] = row
     return {article_id: ArticleSummaries(article_id, rows) for article_id, rows in by_article.items()}

@@ -17,8 +17,10 @@ from translate.scoring.metrics import CHRF, METRICS, Measured
 from translate.scoring.notices import Notice, Shift, find_shifts, notices_about
 from translate.scoring.score import SystemScore, resampled_counts, score_measured
 from translate.scoring.segments import RunSegments
+from translate.scoring.summaries import compare_summarizers
 from translate.scoring.suspects import Suspect, suspect_references
 from translate.scoring.verdicts import AGREEMENT_SOURCE, ALPHA, POWER, Pair, PairedCounts, judge_pairs
+from translate.summaries.facts import SummaryFacts
 
 if TYPE_CHECKING:
     from translate.scoring.metrics import Counts
@@ -58,6 +60,7 @@ class Comparison:
     suspects: tuple[Suspect, ...]
     warnings: tuple[Notice, ...]
     source_sha256: str | None
+    summaries: tuple[SummaryFacts, ...]  # of the runs, `lead` behind them
     # The counts behind the scores, by system and metric, for those who look at single lines.
     measured: Mapping[str, Mapping[str, Measured]] = field(repr=False)
 
@@ -93,6 +96,7 @@ class Comparison:
             "warnings": [asdict(warning) for warning in self.warnings],
             "pairs": [pair.as_json() for pair in self.pairs],
             "suspect_references": [suspect.as_json() for suspect in self.suspects],
+            "summaries": [facts.as_json() for facts in self.summaries],
         }
 
 
@@ -127,6 +131,7 @@ def compare_systems(
         suspects=suspects,
         warnings=tuple(notices_about(matched, {s.name: (s.hygiene, s.shifts) for s in systems}, suspects)),
         source_sha256=_source_sha256(matched.segments[0], matched.sources),
+        summaries=compare_summarizers(matched),
         measured=dict(zip(names, measured, strict=True)),
     )
 

@@ -35,7 +35,11 @@ def public_references(name: str) -> ReferenceSet:
     try:
         files = dict(zip(testset.fieldnames(LANGUAGES), testset.get_files(LANGUAGES), strict=True))  # type: ignore[no-untyped-call]
     except (OSError, SystemExit) as error:  # sacrebleu exits where a download fails
-        raise CannotGoOn(f"The test set {name} could not be fetched by sacrebleu: {error}.") from error
+        raise CannotGoOn(
+            f"The test set {name} could not be fetched by sacrebleu: {error}. Without a connection: copy "
+            f"{testset._outdir} from a machine where `sacrebleu -t {name} -l {LANGUAGES} --echo src` has "
+            "fetched it, or name the files yourself: --reference FILE --source FILE."
+        ) from error
     documents = files.get("docid")
     return references_from_files(
         PlainFiles(

@@ -11,6 +11,8 @@ from translate.scoring.intervals import Unit
 from translate.scoring.segments import SUFFIX, texts_by_id
 from translate.scoring.texts import TextFile, read_text_file, require_file
 
+_SOURCE_SUFFIX = ".txt"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -71,12 +73,13 @@ def references_from_folders(references: Sequence[Path], sources: Path | None = N
     ids = sorted(set().union(*found))
     if not ids:
         raise ReferencesError(f"{_names(references)}: no references; they are named <id>{SUFFIX}.")
+    own_sources = {} if sources is None else _sources(sources)
     texts = []
     for text_id in ids:
         files = tuple(read_text_file(paths[text_id]) for paths in found if text_id in paths)
         text = ReferenceText(text_id, tuple(_fitted(file, files[0]) for file in files))
-        source = None if sources is None else _source_of(text_id, sources)
-        texts.append(text.with_source(source) if source else text)
+        source = own_sources.get(text_id)
+        texts.append(text.with_source(read_text_file(source)) if source else text)
     return ReferenceSet(_names(references), tuple(texts), unit="article", plain=False)
 
 
@@ -156,11 +159,10 @@ def _fitted(other: TextFile, first: TextFile) -> TextFile:
     return fitted
 
 
-def _source_of(text_id: str, folder: Path) -> TextFile | None:
+def _sources(folder: Path) -> dict[str, Path]:
     if not folder.is_dir():
-        raise ReferencesError(f"{folder} is not a folder of source articles (<id>.txt).")
-    path = folder / f"{text_id}.txt"
-    return read_text_file(path) if path.is_file() else None
+        raise ReferencesError(f"{folder} is not a folder of source articles (<id>{_SOURCE_SUFFIX}).")
+    return texts_by_id(folder, _SOURCE_SUFFIX)
 
 
 def _names(paths: Sequence[Path]) -> str:

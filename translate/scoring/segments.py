@@ -125,14 +125,14 @@ def load_run_segments(run: Path, references: Path) -> RunSegments:
     )
 
 
-def texts_by_id(folder: Path) -> dict[str, Path]:
-    """The English texts under a folder, by id: the `/`-separated path in it, without `.en.txt`.
+def texts_by_id(folder: Path, suffix: str = SUFFIX) -> dict[str, Path]:
+    """The texts under a folder, the English ones by default, by id: the `/`-separated path in it, without `suffix`.
 
     Ids are NFC, for macOS may have decomposed the name of a file.
     """
     return {
-        unicodedata.normalize("NFC", path.relative_to(folder).as_posix()).removesuffix(SUFFIX): path
-        for path in folder.rglob(f"*{SUFFIX}")
+        unicodedata.normalize("NFC", path.relative_to(folder).as_posix()).removesuffix(suffix): path
+        for path in folder.rglob(f"*{suffix}")
         if path.is_file()
     }
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from translate.records import Flag, TranslatedArticle
 from translate.text.english import split_english
 
+LEAD_INSTEAD = "lead instead of summary"  # the flag of a summary that is not the model's own
 _ENDS = re.compile(r"[.!?…][\"'”’)\]»]*$")
 
 

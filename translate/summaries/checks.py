@@ -15,6 +15,11 @@ from translate.records import Flag
 from translate.summaries.base import EnglishArticle, is_complete
 from translate.text.english import split_english
 
+NEW_NUMBER = "number not in article"
+NEW_NAME = "name not in article"
+UNFINISHED = "unfinished summary"
+HARDLY_SHORTENED = "hardly shortened"
+
 # An article of so many words leaves room to be shortened; a summary that is not shorter by half is none.
 LEAST_COMPRESSION = 1.5
 LEAST_ARTICLE_WORDS = 100
@@ -50,14 +55,14 @@ def check_summary(article: EnglishArticle, summary: str) -> tuple[Flag, ...]:
         return ()
     flags = []
     if numbers := _new_numbers(article.text, summary):
-        flags.append(Flag("number not in article", ", ".join(numbers)))
+        flags.append(Flag(NEW_NUMBER, ", ".join(numbers)))
     if names := _new_names(article.text, summary):
-        flags.append(Flag("name not in article", ", ".join(names)))
+        flags.append(Flag(NEW_NAME, ", ".join(names)))
     if not is_complete(summary):
-        flags.append(Flag("unfinished summary", f"ends in '{summary.rsplit(maxsplit=1)[-1]}'"))
+        flags.append(Flag(UNFINISHED, f"ends in '{summary.rsplit(maxsplit=1)[-1]}'"))
     measures = measure(article.text, summary)
     if measures.compression < LEAST_COMPRESSION and len(_tokens(article.text)) >= LEAST_ARTICLE_WORDS:
-        flags.append(Flag("hardly shortened", f"compression {measures.compression:.1f}"))
+        flags.append(Flag(HARDLY_SHORTENED, f"compression {measures.compression:.1f}"))
     if measures.coverage < LEAST_COVERAGE:
         flags.append(Flag("far from the article", f"coverage {measures.coverage:.2f}"))
     return tuple(flags)

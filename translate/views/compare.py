@@ -10,16 +10,17 @@ from translate.scoring.intervals import RESAMPLES, UNITS_ENOUGH
 from translate.scoring.metrics import CHRF, METRICS
 from translate.scoring.verdicts import AGREEMENT_SOURCE, Pair, Verdict
 from translate.views.pairs import favouring, more_needed
+from translate.views.summaries import NOTE as SUMMARIES_NOTE
+from translate.views.summaries import print_summaries
+from translate.views.tables import NAME_WIDTH, plain_table
 from translate.views.terminal import console, plain, show, styled
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_RULES = "    \n    \n -- \n    \n    \n    \n    \n    \n"  # under the header
 _BAR_WIDTH = 20
 _BARS_FROM = 100  # columns of the terminal
-_NAME_WIDTH = 28
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _NOTICES_SHOWN = 30
 _STYLES = {
@@ -44,11 +45,15 @@ def print_comparison(comparison: Comparison, target: Console | None = None, metr
     if any(system.hygiene.repaired_lines for system in comparison.systems):
         show(target, _repairs(comparison))
         show(target, "")
+    if comparison.summaries:
+        print_summaries(comparison.summaries, target)
+        show(target, "")
     for notice in comparison.warnings[:_NOTICES_SHOWN]:
         show(target, styled(f"! {notice.message}", "yellow"))
     if len(comparison.warnings) > _NOTICES_SHOWN:
         show(target, styled(f"! and {len(comparison.warnings) - _NOTICES_SHOWN} more; --json has all"))
-    for note in notes(comparison, metric):
+    about_summaries = [SUMMARIES_NOTE] if comparison.summaries else []
+    for note in (*notes(comparison, metric), *about_summaries):
         show(target, styled(note, "dim"))
     for one in METRICS:
         # no wrapping: a signature is there to be copied
@@ -96,8 +101,8 @@ def _count(number: int, noun: str) -> str:
 def _scores(comparison: Comparison, target: Console) -> Table:
     columns = list(dict.fromkeys(name for system in comparison.systems for name in system.columns))
     with_bars = target.width >= _BARS_FROM + 9 * len(columns)
-    table = _table()
-    table.add_column("System", overflow="fold", max_width=_NAME_WIDTH)
+    table = plain_table()
+    table.add_column("System", overflow="fold", max_width=NAME_WIDTH)
     if with_bars:
         table.add_column("", width=_BAR_WIDTH)
     for one in METRICS:
@@ -134,9 +139,9 @@ def _verdicts(comparison: Comparison, metric: str) -> Table:
     name = next(one.name for one in METRICS if one.key == metric)
     pairs = favouring(comparison, metric)
     with_people = any(pair.agreement is not None for pair in pairs)
-    table = _table()
-    table.add_column("A", overflow="fold", max_width=_NAME_WIDTH)
-    table.add_column("B", overflow="fold", max_width=_NAME_WIDTH)
+    table = plain_table()
+    table.add_column("A", overflow="fold", max_width=NAME_WIDTH)
+    table.add_column("B", overflow="fold", max_width=NAME_WIDTH)
     table.add_column(f"{name}, A less B", justify="right")
     table.add_column("p (Holm)", justify="right")
     if with_people:
@@ -167,8 +172,8 @@ def _told(pair: Pair) -> str:
 
 def _repairs(comparison: Comparison) -> Table:
     kinds = [kind for kind in KINDS if any(system.hygiene.count(kind) for system in comparison.systems)]
-    table = _table()
-    table.add_column("As it came, and repaired", overflow="fold", max_width=_NAME_WIDTH)
+    table = plain_table()
+    table.add_column("As it came, and repaired", overflow="fold", max_width=NAME_WIDTH)
     for kind in kinds:
         table.add_column(kind, justify="right", overflow="fold")
     for metric in METRICS:
@@ -187,12 +192,3 @@ def _repaired(system: ComparedSystem, metric: str) -> str:
     if not system.hygiene.repaired_scores:
         return f"{came:.1f}"
     return f"{came:.1f} > {system.hygiene.repaired_scores[metric]:.1f}"
-
-
-def _table() -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.Box(_RULES, ascii=True), show_edge=False, pad_edge=False)
-    table.padding = (0, 1, 0, 0)
-    return table

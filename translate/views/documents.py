@@ -9,6 +9,7 @@ from translate.scoring.compare import ComparedSystem, Comparison
 from translate.scoring.metrics import METRICS
 from translate.scoring.score import MetricScore
 from translate.views.pairs import favouring, more_needed
+from translate.views.summaries import HEADER, summary_row
 from translate.views.terminal import plain
 
 _LATEX = {
@@ -22,7 +23,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 
 
 def comparison_markdown(comparison: Comparison, metric: str) -> str:
-    """The scores and verdicts as Markdown tables (GitHub's), with the signatures."""
+    """The scores, verdicts and summarisers as Markdown tables (GitHub's), with the signatures."""
     names = _columns(comparison)
     header = ["System", *(one.name for one in METRICS), *names]
     rows = [
@@ -37,13 +38,15 @@ def comparison_markdown(comparison: Comparison, metric: str) -> str:
                 ["A", "B", f"{name}, A less B", "p (Holm)", "A against B"], _pairs(comparison, metric)
             )
         )
+    if comparison.summaries:
+        parts.append(_markdown_table(HEADER, [summary_row(facts) for facts in comparison.summaries]))
     signatures = [f"- {one.name}: `{_first(comparison)[one.key].signature}`" for one in METRICS]
     parts.append("\n".join(signatures))
     return "\n\n".join(parts) + "\n"
 
 
 def comparison_latex(comparison: Comparison, metric: str) -> str:
-    """The scores and verdicts as LaTeX tables (package booktabs), with the signatures as comments."""
+    """Scores, verdicts and summarisers as LaTeX tables (package booktabs), with the signatures as comments."""
     names = _columns(comparison)
     scores = [
         [system.name, *_scores(system, "{:.1f} [{:.1f}, {:.1f}]"), *_others(system, names)]
@@ -55,6 +58,9 @@ def comparison_latex(comparison: Comparison, metric: str) -> str:
     if comparison.pairs:
         pair_header = ["A", "B", f"{_metric_name(metric)}, A less B", "p (Holm)", "A against B"]
         parts += ["", *_latex_table(pair_header, _pairs(comparison, metric), "llrrl")]
+    if comparison.summaries:
+        rows = [summary_row(facts) for facts in comparison.summaries]
+        parts += ["", *_latex_table(HEADER, rows, "l" + "r" * (len(HEADER) - 1))]
     return "\n".join(parts) + "\n"
 
 

@@ -1,0 +1,92 @@
+"""The summarisers of the runs in a comparison, each held against the lead of the same translations."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from translate.records import Row, Status
+from translate.runs.files import read_article_json
+from translate.runs.folder import RunFolder
+from translate.scoring.matching import Matched
+from translate.scoring.segments import SUFFIX
+from translate.scoring.systems import System
+from translate.summaries.base import LEAD_INSTEAD, EnglishArticle
+from translate.summaries.facts import LEAD, SummaryFacts, lead_facts, summary_facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Summarised:
+    """A run's articles that have a summary, with their rows, and what made the summaries, of how many words."""
+
+    system: str
+    articles: tuple[EnglishArticle, ...]
+    rows: tuple[Row, ...]
+    summarizer: str
+    words: int
+
+    def facts(self) -> SummaryFacts | None:
+        fallen_back = sum(LEAD_INSTEAD in row.flags for row in self.rows)
+        texts = [row.summary for row in self.rows]
+        return summary_facts(self.system, self.summarizer, self.articles, texts, fallen_back)
+
+
+def compare_summarizers(matched: Matched) -> tuple[SummaryFacts, ...]:
+    """Facts about every run's summaries over the articles that are compared.
+
+    Behind those about models stand those about `lead`: of the runs that took it, and of each set of translations that
+    none of these has summarised at the same number of words. Empty where no run has a summary.
+    """
+    found: list[SummaryFacts] = []
+    baselines: dict[tuple[tuple[EnglishArticle, ...], int], SummaryFacts | None] = {}
+    for system in matched.systems:
+        run = _summarised(system, matched) if system.kind == "run" else None
+        facts = run.facts() if run else None
+        if run is None or facts is None:
+            continue
+        found.append(facts)
+        baseline = run.articles, run.words
+        if run.summarizer == LEAD:
+            baselines[baseline] = None
+        elif baseline not in baselines:
+            baselines[baseline] = lead_facts(run.system, run.articles, run.words)
+    found += [facts for facts in baselines.values() if facts]
+    return tuple(sorted(found, key=lambda facts: facts.summarizer == LEAD))
+
+
+def summarised_rows(system: System, matched: Matched) -> dict[str, Row]:
+    """The rows of a run's articles that are done, by the ids of the test set.
+
+    The run may spell its ids otherwise: a letter decomposed, or, of a plain test set, another name altogether.
+    """
+    rows = {_composed(row.id): row for row in RunFolder(system.path).rows() if row.status is Status.DONE}
+    ids = {
+        text.id: _composed(
+            system.outputs[text.id].path.relative_to(system.path / "articles").as_posix().removesuffix(SUFFIX)
+        )
+        for text in matched.testset.texts
+    }
+    return {text_id: rows[run_id] for text_id, run_id in ids.items() if run_id in rows}
+
+
+def _summarised(system: System, matched: Matched) -> _Summarised | None:
+    """None for a run that says nothing of a summariser, or used none."""
+    folder = RunFolder(system.path)
+    facts = folder.finished()
+    settings: Mapping[str, object] = facts["settings"] if facts else folder.started().settings
+    summary = settings.get("summary")
+    if not isinstance(summary, dict) or summary["model"] == "none":
+        return None
+    rows = summarised_rows(system, matched)
+    articles = tuple(
+        EnglishArticle.of(read_article_json(path.with_name(path.name.removesuffix(SUFFIX) + ".json")))
+        for path in (system.outputs[text_id].path for text_id in rows)
+    )
+    return _Summarised(
+        system.name, articles, tuple(rows.values()), str(summary["model"]), int(summary["words"])
+    )
+
+
+def _composed(article_id: str) -> str:
+    return unicodedata.normalize("NFC", article_id)

@@ -1,0 +1,87 @@
+"""What can be said of a summariser without a reference summary, and the lead that it is held against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from statistics import fmean
+from typing import Any
+
+from translate.summaries.base import EnglishArticle
+from translate.summaries.checks import (
+    HARDLY_SHORTENED,
+    NEW_NAME,
+    NEW_NUMBER,
+    UNFINISHED,
+    check_summary,
+    measure,
+)
+from translate.summaries.lead import lead
+
+LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryFacts:
+    """One summariser over the translations of one system.
+
+    `words`, `compression`, `coverage` and `density` are means over `summaries`, the articles that have one; coverage
+    is a share (0 to 1), density in words, as `checks.measure` defines them. The counts are of summaries: with a number,
+    or a name, that the translation lacks, unfinished, hardly shorter than the article, and the lead taken because the
+    model's own was no summary.
+    """
+
+    system: str
+    summarizer: str
+    summaries: int
+    words: float
+    compression: float
+    coverage: float
+    density: float
+    new_numbers: int
+    new_names: int
+    unfinished: int
+    hardly_shortened: int
+    lead_instead: int
+
+    def as_json(self) -> dict[str, Any]:
+        """An entry of the `compare` document's `summaries`."""
+        return asdict(self)
+
+
+def summary_facts(
+    system: str,
+    summarizer: str,
+    articles: Sequence[EnglishArticle],
+    summaries: Sequence[str],
+    lead_instead: int = 0,
+) -> SummaryFacts | None:
+    """The facts about summaries, one for each article; empty ones are left out, and None is told where all are.
+
+    Raises ValueError where there are more articles than summaries, or fewer.
+    """
+    pairs = [(a, text) for a, text in zip(articles, summaries, strict=True) if text.strip()]
+    if not pairs:
+        return None
+    measures = [measure(article.text, text) for article, text in pairs]
+    flagged = Counter(flag.name for article, text in pairs for flag in check_summary(article, text))
+    return SummaryFacts(
+        system=system,
+        summarizer=summarizer,
+        summaries=len(pairs),
+        words=fmean(len(text.split()) for _, text in pairs),
+        compression=fmean(one.compression for one in measures),
+        coverage=fmean(one.coverage for one in measures),
+        density=fmean(one.density for one in measures),
+        new_numbers=flagged[NEW_NUMBER],
+        new_names=flagged[NEW_NAME],
+        unfinished=flagged[UNFINISHED],
+        hardly_shortened=flagged[HARDLY_SHORTENED],
+        lead_instead=lead_instead,
+    )
+
+
+def lead_facts(system: str, articles: Sequence[EnglishArticle], words: int) -> SummaryFacts | None:
+    """The facts about the leads of at most `words` words of the same articles: the baseline."""
+    return summary_facts(system, LEAD, articles, [lead(article, words).text for article in articles])

@@ -1,0 +1,89 @@
+"""The summarisers of a comparison in columns, for the terminal, the page and the documents alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from translate.summaries.facts import LEAD, SummaryFacts
+from translate.views.tables import NAME_WIDTH, plain_table
+from translate.views.terminal import plain, show, styled
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+HEADER = (
+    "Summaries by",
+    "Number",
+    "Words",
+    "Compression",
+    "Coverage",
+    "Density",
+    "New numbers",
+    "New names",
+    "Unfinished",
+    "Lead instead",
+)
+# The same for a terminal, whose columns are dear.
+_HEADINGS = (
+    "Summaries by",
+    "No.",
+    "Words",
+    "Com-\npression",
+    "Coverage",
+    "Density",
+    "New\nnumbers",
+    "New\nnames",
+    "Un-\nfinished",
+    "Lead\ninstead",
+)
+_NUMBERS_WIDTH = 80  # of all columns but the first
+NOTE = (
+    "Summaries: means over articles. Compression: the translation's words over the summary's; coverage: the share of "
+    "its words in fragments of the translation; density: the mean length of these in words (Grusky et al. 2018). Then "
+    "how many have a number or a name that the translation lacks, end unfinished, or gave way to the lead. `lead`, "
+    "the first sentences, is the baseline; none of this tells which summary reads better."
+)
+
+
+def summary_row(facts: SummaryFacts) -> tuple[str, ...]:
+    """The cells under `HEADER`."""
+    return (
+        f"{facts.summarizer}, of {facts.system}",
+        f"{facts.summaries:,}",
+        f"{facts.words:.0f}",
+        f"{facts.compression:.1f}",
+        f"{facts.coverage:.2f}",
+        f"{facts.density:.1f}",
+        f"{facts.new_numbers:,}",
+        f"{facts.new_names:,}",
+        f"{facts.unfinished:,}",
+        f"{facts.lead_instead:,}",
+    )
+
+
+def print_summaries(found: Sequence[SummaryFacts], target: Console) -> None:
+    """Print all summarisers, the baselines last and pale; in words where the terminal is too narrow for columns."""
+    longest = max(len(plain(summary_row(facts)[0])) for facts in found)
+    if target.width >= _NUMBERS_WIDTH + min(longest, NAME_WIDTH):
+        show(target, _table(found))
+        return
+    for facts in found:
+        name, *cells = summary_row(facts)
+        told = ", ".join(f"{what.lower()} {cell}" for what, cell in zip(HEADER[1:], cells, strict=True))
+        show(target, styled(f"Summaries by {name}: {told}.", _style(facts)))
+
+
+def _table(found: Sequence[SummaryFacts]) -> Table:
+    table = plain_table()
+    table.add_column(_HEADINGS[0], overflow="fold", max_width=NAME_WIDTH, vertical="bottom")
+    for heading in _HEADINGS[1:]:
+        table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
+    for facts in found:
+        table.add_row(*(styled(cell, _style(facts)) for cell in summary_row(facts)))
+    return table
+
+
+def _style(facts: SummaryFacts) -> str:
+    return "dim" if facts.summarizer == LEAD else ""
