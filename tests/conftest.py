@@ -39,8 +39,9 @@ class FakeModels:
 @pytest.fixture
 def fake_models(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
     """Every model of a run is a fake one."""
+    from translate.engines.machine import EngineChoice, Parallelism
     from translate.pipeline import run as run_module
-    from translate.pipeline import summarization
+    from translate.pipeline import summarization, systems
 
     models = FakeModels()
 
@@ -56,8 +57,14 @@ def fake_models(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
 
     for module in (run_module, summarization):
         monkeypatch.setattr(module, "prepare_model", prepare_model)
-        monkeypatch.setattr(module, "open_model", open_model)
         monkeypatch.setattr(module, "describe_model", describe_model)
+
+    def choose_engine(*_: object) -> EngineChoice:
+        return EngineChoice("torch", "cpu", "float32", Parallelism(1, 1))
+
+    monkeypatch.setattr(systems, "choose_engine", choose_engine)
+    for opens in (systems, summarization):
+        monkeypatch.setattr(opens, "open_model", open_model)
     return models
 
 
@@ -101,3 +108,30 @@ def bart_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def gemma_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _built(tmp_path_factory, "gemma", tiny_models.build_gemma)
+
+
+@pytest.fixture(scope="session")
+def pegasus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("google.protobuf", reason="reads spiece.model")
+    return _built(tmp_path_factory, "pegasus", tiny_models.build_pegasus)
+
+
+@pytest.fixture(scope="session")
+def t5_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("google.protobuf", reason="reads spiece.model")
+    return _built(tmp_path_factory, "t5", tiny_models.build_t5)
+
+
+@pytest.fixture(scope="session")
+def llama_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory, "llama", tiny_models.build_chat)
+
+
+@pytest.fixture(scope="session")
+def qwen2_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory, "qwen2", lambda folder: tiny_models.build_chat(folder, "Qwen2"))
+
+
+@pytest.fixture(scope="session")
+def qwen3_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory, "qwen3", lambda folder: tiny_models.build_chat(folder, "Qwen3"))

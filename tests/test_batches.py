@@ -1,8 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import FakeModel, english
-from translate.batches import generate_halving, plan_batches, unique
+from translate.batches import Shortage, generate_all, generate_halving, plan_batches, unique
+from translate.errors import OutOfMemory
 
 
 @given(st.lists(st.integers(1, 300)), st.integers(1, 600))
@@ -24,8 +26,23 @@ def test_a_repeated_sentence_is_translated_once() -> None:
 
 
 def test_a_batch_past_the_memory_is_halved_and_comes_back_in_order() -> None:
-    model = FakeModel(largest_batch=2)
+    model, shortage = FakeModel(largest_batch=2), Shortage()
     texts = ["a", "b c", "d", "e f", "g"]
-    parts = list(generate_halving(model, texts))
-    assert [o.text for part, _ in parts for o in part] == [english(t) for t in texts]
-    assert all(halved for _, halved in parts)
+    outputs = generate_halving(model, texts, None, shortage)
+    assert [o.text for o in outputs] == [english(t) for t in texts]
+    assert shortage.batches_halved == 2
+
+
+def test_a_text_that_does_not_fit_alone_is_told_and_not_tried_for_ever() -> None:
+    with pytest.raises(OutOfMemory):
+        generate_halving(FakeModel(largest_batch=0), ["a", "b"], None, Shortage())
+
+
+def test_batches_that_run_at_once_come_back_in_order() -> None:
+    model = FakeModel()
+    model.parallel = 3
+    texts = [f"{n} " * (1 + n % 5) for n in range(40)]
+    batches = plan_batches(model.count_tokens(texts), 12)
+    assert [o.text for o in generate_all(model, texts, batches, None, Shortage())] == list(
+        map(english, texts)
+    )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
 from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
 from translate.models.base import TextModel
 from translate.records import Output
-
-T = TypeVar("T")
 
 
 def plan_batches(token_counts: Sequence[int], batch_tokens: int) -> list[tuple[int, ...]]:
@@ -41,19 +40,79 @@ def unique(items: Sequence[str]) -> dict[str, int]:
     return places
 
 
+class Shortage:
+    """What a lack of memory has cost so far; batches that run at once may count in the same one."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._halved = 0
+        self._lost = 0
+
+    @property
+    def batches_halved(self) -> int:
+        """How often a batch was cut in two."""
+        return self._halved
+
+    @property
+    def attempts_lost(self) -> int:
+        """How many texts were not tried again, for not even one of them fitted."""
+        return self._lost
+
+    def halved(self) -> None:
+        """A batch did not fit, and is run in halves."""
+        with self._lock:
+            self._halved += 1
+
+    def lost(self, texts: int) -> None:
+        """`texts` were not tried again."""
+        with self._lock:
+            self._lost += texts
+
+
 def generate_halving(
-    model: TextModel, texts: Sequence[str], decoding: Decoding | None = None
-) -> Iterator[tuple[list[Output], bool]]:
-    """Run a batch, in halves where the memory does not hold it; yield outputs in order, and whether it was halved.
+    model: TextModel, texts: Sequence[str], decoding: Decoding | None, shortage: Shortage
+) -> list[Output]:
+    """Run a batch, in halves where the memory does not hold it; the outputs in order.
 
     Raises OutOfMemory where not even one text fits.
     """
     try:
-        yield model.generate(texts, decoding), False
+        return model.generate(texts, decoding)
     except OutOfMemory:
         if len(texts) == 1:
             raise
-        middle = len(texts) // 2
-        for half in (texts[:middle], texts[middle:]):
-            for outputs, _ in generate_halving(model, half, decoding):
-                yield outputs, True
+    shortage.halved()
+    middle = len(texts) // 2
+    return [
+        output
+        for half in (texts[:middle], texts[middle:])
+        for output in generate_halving(model, half, decoding, shortage)
+    ]
+
+
+def generate_all(
+    model: TextModel,
+    texts: Sequence[str],
+    batches: Sequence[Sequence[int]],
+    decoding: Decoding | None,
+    shortage: Shortage,
+) -> list[Output]:
+    """Run all `batches` of places in `texts`, as many at once as keep the engine busy; the outputs in order."""
+
+    def run(batch: Sequence[int]) -> list[Output]:
+        return generate_halving(model, [texts[i] for i in batch], decoding, shortage)
+
+    if len(batches) == 1:  # second attempts, mostly: in the thread in which the first was made
+        written = [run(batches[0])]
+    else:
+        threads = ThreadPoolExecutor(model.parallel)
+        try:
+            written = list(threads.map(run, batches))
+        finally:
+            threads.shutdown(cancel_futures=True)
+    outputs = {
+        i: output
+        for batch, of_batch in zip(batches, written, strict=True)
+        for i, output in zip(batch, of_batch, strict=True)
+    }
+    return [outputs[i] for i in range(len(texts))]

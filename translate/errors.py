@@ -22,6 +22,7 @@ TarjamaError
     └── ArticleFailed       the run ends with exit code 1
         ├── Unreadable
         ├── UnknownEncoding
+        ├── InputChanged    not what it was when the run began
         └── SourceNotSeen   a source token that the model would not see
 """
 
@@ -138,6 +139,10 @@ class Unreadable(ArticleFailed):
 
 class UnknownEncoding(ArticleFailed):
     """The bytes are no text in an encoding that is recognised."""
+
+
+class InputChanged(ArticleFailed):
+    """The file is not what it was when the run began; the run stays open for it."""
 
 
 class SourceNotSeen(ArticleFailed):

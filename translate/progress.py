@@ -12,6 +12,10 @@ Advance = Callable[[int], None]
 class Progress(Protocol):
     """Where stages report to. The terminal's bars implement it; tests and libraries use `Silent`."""
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody sees what is shown and told."""
+
     def task(self, description: str, total: int | None = None) -> AbstractContextManager[Advance]:
         """Show a piece of work of `total` units; call what this yields with the units done since."""
 
@@ -21,6 +25,8 @@ class Progress(Protocol):
 
 class Silent:
     """A Progress that shows nothing."""
+
+    quiet = True
 
     @contextmanager
     def task(self, description: str, total: int | None = None) -> Iterator[Advance]:

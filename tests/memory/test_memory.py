@@ -107,9 +107,10 @@ def test_two_runs_at_once_do_not_hurt_each_other(path: Path) -> None:
 def test_a_batch_with_a_new_member_runs_again_with_the_same_members(path: Path) -> None:
     inner = FakeModel()
     model = RememberingModel(inner, TranslationMemory(path), Decoding())
-    model.generate(["a", "b"])
-    model.generate(["a", "b"])
-    assert model.sentences_recalled == 2
+    outputs = model.generate(["a", "b"])
+    assert model.recall(["a", "b"]) == outputs
+    assert model.known(["b", "c"]) == [True, False]
+    assert model.recall(["b", "c"]) is None
     model.generate(["b", "c"])
     assert inner.batches == [("a", "b"), ("b", "c")]
 

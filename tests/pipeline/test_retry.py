@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import SEEDS, FakeModels
 from tests.fakes import FakeModel, english
-from tests.pipeline.test_run import files
+from tests.pipeline.made import Swayed, files, write_uneven_articles
 from translate.config.profile import Decoding, load_profile, override
 from translate.errors import OutOfMemory
 from translate.pipeline.retry import CLAUSES, PENALTY, Attempts, Reviser
@@ -137,27 +136,6 @@ def start(tmp_path: Path) -> Start:
     return start
 
 
-class Swayed(FakeModel):
-    """Answers otherwise in other company, as int8 does at near ties: the members of each batch tell in its outputs."""
-
-    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
-        company = sum(map(ord, "".join(texts))) % 97
-        outputs = super().generate(texts, decoding)
-        return [replace(o, text=f"{o.text[:-1]}, in company {company}.") for o in outputs]
-
-
-def write_uneven_articles(folder: Path, count: int) -> Path:
-    """Articles of unlike sentences, so that batches hold the end of one article and the beginning of another."""
-    folder.mkdir()
-    for n in range(count):
-        words = " ".join(f"كلمة{n}" for _ in range(3 + n % 7))
-        text = " ".join(
-            f"الجملة {number} تقول {words}." for number in ("الأولى", "الثانية", "الثالثة", "الأخيرة")
-        )
-        (folder / f"{n:03}.txt").write_text(text, encoding="utf-8")
-    return folder
-
-
 def sometimes_broken(text: str) -> str:
     return LOOP if sum(map(ord, text)) % 3 == 0 else english(text)
 
@@ -255,6 +233,7 @@ def test_a_decoding_of_its_own_goes_over_the_models_settings_for_that_batch_alon
 
     class Echo:
         name, device, compute_type = "echo", "cpu", "float32"
+        parallel = 1
 
         def generate(self, batch: Sequence[Encoded], decoding: Decoding, _: Constraints) -> list[Generated]:
             searches.append(decoding)
@@ -280,5 +259,5 @@ def test_a_second_attempt_is_remembered_apart_from_the_first(tmp_path: Path) -> 
     for _ in range(2):
         assert [o.text for o in remembering.generate(["خبر"])] == ["first"]
         assert [o.text for o in remembering.generate(["خبر"], PENALTY)] == ["second"]
-    assert (len(model.batches), len(model.retries), remembering.sentences_recalled) == (1, 1, 1)
+    assert (len(model.batches), len(model.retries)) == (1, 1)
     remembering.close()

@@ -10,8 +10,10 @@ import pytest
 
 from tests.conftest import SEEDS, FakeModels
 from tests.fakes import FakeModel, english
+from tests.pipeline.made import files
 from translate.config.profile import load_profile, override
 from translate.errors import ExitCode, RunFolderError
+from translate.pipeline.facts import library_versions
 from translate.pipeline.run import RunRequest, RunResult, run
 from translate.pipeline.translation import Tally
 from translate.progress import Silent
@@ -40,15 +42,6 @@ def start(tmp_path: Path) -> Run:
         return run(request, Silent())
 
     return start
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """All files of a run but `run.json`, which tells times."""
-    return {
-        str(p.relative_to(folder)): p.read_bytes()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file() and p.name not in ("run.json", ".lock")
-    }
 
 
 def write_articles(folder: Path, count: int) -> Path:
@@ -216,6 +209,30 @@ def test_what_disturbed_a_run_is_told_in_run_json(fake_models: FakeModels, start
     result = start()
     assert [d["by"] for d in result.folder.finished()["disturbances"]] == ["KeyboardInterrupt"]
     assert not list(result.folder.path.glob("*.partial.jsonl"))
+
+
+def test_going_on_under_another_library_is_told_at_once_and_in_run_json(
+    fake_models: FakeModels, start: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from translate.pipeline import run as run_module
+
+    class Telling(Silent):
+        def note(self, message: str) -> None:
+            told.append(message)
+
+    told: list[str] = []
+    now = library_versions()
+    fake_models.translator = FakeModel(stop_after_batches=1)
+    monkeypatch.setattr(run_module, "library_versions", lambda: now | {"ctranslate2": "4.0"})
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    fake_models.translator = FakeModel()
+    monkeypatch.setattr(run_module, "library_versions", lambda: now)
+    profile = override(load_profile("embedded"), {"batching": {"batch_tokens": 256}})
+    result = run(RunRequest((SEEDS,), profile, tmp_path, tmp_path / "run", memory=False), Telling())
+    (disturbance,) = result.folder.finished()["disturbances"]
+    assert disturbance["versions"] == {"ctranslate2": "4.0"}
+    assert "ctranslate2 4.0" in told[0]
 
 
 def test_a_translated_article_is_shown_before_its_summary_is_there(

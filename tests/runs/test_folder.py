@@ -148,3 +148,15 @@ def test_a_folder_that_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
         RunFolder(tmp_path).started()
     with pytest.raises(RunFolderError, match="no such folder"):
         RunFolder(tmp_path / "x").started()
+
+
+def test_what_a_killed_process_was_writing_is_gone_when_the_run_goes_on(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.start(started())
+    folder.write_article(translated("sub/a"))
+    torn = [tmp_path / ".run.json.17.tmp", tmp_path / "articles" / "sub" / ".a.json.17.tmp"]
+    for path in torn:
+        path.write_text("{")
+    folder.start(started())
+    assert not any(path.exists() for path in torn)
+    assert folder.has_article("sub/a")

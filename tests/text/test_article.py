@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SEEDS
+from translate.config.profile import InputSettings
 from translate.errors import EmptyArticle, NotArabic, SourceNotSeen
 from translate.records import Article, Cut, Document
-from translate.text.article import fit_article, read_article
+from translate.text.article import fit_article, read_article, read_articles
 from translate.text.cleaning import clean
 from translate.text.furniture import load_furniture
 
@@ -70,9 +71,20 @@ def test_a_windows_line_ending_stays_in_the_source_and_out_of_the_sentence(tmp_p
     assert [s.text for s in article.sentences] == ["عنوان", "فقرة."]
 
 
-def test_an_english_article_is_skipped_by_its_share_of_arabic(tmp_path: Path) -> None:
-    with pytest.raises(NotArabic, match=r"a\.txt: 15% of its letters are Arabic, under 30%"):
-        _article(tmp_path, "The minister said so. نعم\n")
+def test_an_article_in_english_is_skipped_with_its_language_unless_any_is_wanted(tmp_path: Path) -> None:
+    text = "The minister said that the work would begin next week. نعم\n"
+    with pytest.raises(NotArabic, match=r"a\.txt: English, not Arabic \(--any-language translates it"):
+        _article(tmp_path, text)
+    documents = [Document(id="a", path=tmp_path / "a.txt")]
+    ((_, article),) = read_articles(documents, load_furniture(), InputSettings(any_language=True))
+    assert isinstance(article, Article)
+    assert len(article.sentences) == 2
+
+
+@pytest.mark.parametrize("text", ["😀 🎉 🚀", "2024 - 12:30", "... !!! ؟؟"])
+def test_an_article_without_a_letter_is_empty_whatever_the_language(tmp_path: Path, text: str) -> None:
+    with pytest.raises(EmptyArticle, match="no letter, so nothing to translate"):
+        _article(tmp_path, text)
 
 
 def test_an_arabic_article_full_of_english_names_is_not_skipped(tmp_path: Path) -> None:

@@ -74,11 +74,18 @@ def test_nothing_is_left_of_a_run_that_is_done() -> None:
     assert RunCounts(articles_total=0).finished == 0.0
 
 
+def test_what_the_memory_knew_is_told_apart_and_does_not_make_the_model_look_faster() -> None:
+    counts = RunCounts(2, articles_known=2, sentences_done=80, sentences_known=100, sentences_recalled=60)
+    assert "sentences 80/100 (60 remembered)" in counts.describe(tokens_per_second=10)
+    remembered = RunCounts(2, articles_done=2, articles_known=2, sentences_done=9, sentences_recalled=9)
+    assert remembered.finished == 1.0
+
+
 def run_half(bar: RunBar, clock: Clock) -> None:
     with bar:
         bar.start(articles_total=4)
         for step in range(13):
-            bar.update(step // 6, 10 * step, 240, 100 * step, 2400)
+            bar.update(RunCounts(4, step // 6, 4, 10 * step, 240, 0, 100 * step, 2400))
             clock.now += 1
 
 

@@ -21,7 +21,7 @@ def number_missing(source: str, output: str) -> Flag | None:
 def number_added(source: str, output: str) -> Flag | None:
     """A figure of the output whose value the source does not have; advisory, for decades, ordinals, spelled numbers.
 
-    33 false alarms on 1,012 human segments.
+    6 false alarms on the 997 human segments of FLORES dev; the definition began with 33 on the 1,012 of devtest.
     """
     there = read_numbers(source).values
     new = [n.text for n in read_numbers(output).figures if not n.is_among(there)]

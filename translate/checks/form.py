@@ -27,7 +27,10 @@ REPEATED_LETTERS = 3
 
 
 def empty(source: str, output: str) -> Flag | None:
-    """Nothing was written for a source that has letters. 0 false alarms on 1,012 human segments."""
+    """Nothing was written for a source that has letters.
+
+    0 false alarms on 1,012 human segments.
+    """
     return Flag("empty") if not output.strip() and _LETTER.search(source) else None
 
 
@@ -59,14 +62,20 @@ def length_ratio(source: str, output: str) -> Flag | None:
 
 
 def no_final_stop(source: str, output: str) -> Flag | None:
-    """The source ends in `.!?؟…`, closing marks aside, and the output does not. 3 false alarms on 1,012 segments."""
+    """The source ends in `.!?؟…`, closing marks aside, and the output does not.
+
+    3 false alarms on 1,012 human segments.
+    """
     if not output.strip() or not _SOURCE_STOP.search(source) or _OUTPUT_STOP.search(output):
         return None
     return Flag("no final stop", f"ends in '{output.rsplit(maxsplit=1)[-1]}'")
 
 
 def entity(source: str, output: str) -> Flag | None:
-    """An HTML entity in the output. 0 false alarms on 1,012 segments; opus-mt-ar-en shows 23, Google 162."""
+    """An HTML entity in the output.
+
+    0 false alarms on 1,012 human segments; opus-mt-ar-en shows 23, Google 162.
+    """
     found = _ENTITY.search(output)
     return Flag("entity", found.group()) if found else None
 
@@ -121,7 +130,10 @@ def _repeated(sentences: Sequence[str]) -> str | None:
 
 
 def word_repeat(source: str, output: str) -> Flag | None:
-    """A word of 3 letters or more that is at once repeated. 5 false alarms on 1,012 segments ("Pago Pago")."""
+    """A word of 3 letters or more that is at once repeated.
+
+    5 false alarms on 1,012 human segments ("Pago Pago").
+    """
     for one, next_one in pairwise(output.split()):
         if (
             len(one) >= REPEATED_LETTERS
@@ -133,6 +145,9 @@ def word_repeat(source: str, output: str) -> Flag | None:
 
 
 def arabic_left(source: str, output: str) -> Flag | None:
-    """Letters or digits of the Arabic script in the output. 0 false alarms on 1,012 segments."""
+    """Letters or digits of the Arabic script in the output.
+
+    0 false alarms on 1,012 human segments.
+    """
     found = _ARABIC.search(output)
     return Flag("Arabic left", found.group()) if found else None

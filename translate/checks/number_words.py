@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from translate.text.cleaning import fold_spelling
@@ -107,6 +108,7 @@ _ATTACHED = re.compile("^(?:و|ف)?(?:ب|ل|ك)?(?:ال|لل|ل)?")
 _ENGLISH_JOINTS = frozenset({"and"})
 
 
+@lru_cache(maxsize=16_384)  # most words of a text are few words
 def known(word: str) -> str:
     """The folded word as it stands in a table, what is attached to it (و ف ب ل ك ال) taken off; else ''."""
     found = fold(word)

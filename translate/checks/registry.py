@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from translate.checks import figures, form, names
+from translate.checks import conduct, figures, form, names
 from translate.records import Flag
 
 
@@ -25,6 +25,11 @@ class Check:
     advisory: bool = False
     broken: bool = False
 
+    @property
+    def definition(self) -> str:
+        """What it finds, in words: the first paragraph of the function's docstring, on one line."""
+        return " ".join((self.find.__doc__ or "").split("\n\n")[0].split())
+
 
 CHECKS: tuple[Check, ...] = (
     Check("empty", form.empty, 0, broken=True),
@@ -33,9 +38,12 @@ CHECKS: tuple[Check, ...] = (
     Check("phrase loop", form.phrase_loop, 0, broken=True),
     Check("sentence repeat", form.sentence_repeat, 0, 997, broken=True),
     Check("Arabic left", form.arabic_left, 0, broken=True),
+    Check("refusal", conduct.refusal, 0, 997, broken=True),
+    Check("chatter", conduct.chatter, 0, 997, broken=True),
+    Check("instruction followed", conduct.instruction_followed, 0, 997, broken=True),
     Check("no final stop", form.no_final_stop, 3),
     Check("number missing", figures.number_missing, 4, 178),
-    Check("number added", figures.number_added, 33, advisory=True),
+    Check("number added", figures.number_added, 6, 997, advisory=True),
     Check("Latin name lost", names.latin_name_lost, 0, 36),
     Check("link lost", names.link_lost, None),
     Check("entity", form.entity, 0),

@@ -45,11 +45,17 @@ class Decoding(Settings):
 
 
 class EngineSettings(Settings):
-    """What executes a model, and in which precision."""
+    """What executes a model, and in which precision.
+
+    `workers` search a batch each at the same time, with `threads` cores each; what is left out is chosen for the
+    machine. Like the device they are no part of a run's identity.
+    """
 
     engine: EngineName = "auto"
     compute_type: ComputeType = "auto"
     device: DeviceName = "auto"
+    workers: int | None = Field(default=None, ge=1, le=1024)
+    threads: int | None = Field(default=None, ge=1, le=1024)
     decoding: Decoding = Decoding()
 
 
@@ -82,11 +88,13 @@ class BatchSettings(Settings):
 class InputSettings(Settings):
     """Which fields of a row (of `.jsonl`, `.csv`, `.parquet` or a hub dataset) hold the text and the id.
 
-    Without `id_field`, a row's id is what its field `id` holds, or else its number.
+    Without `id_field`, a row's id is what its field `id` holds, or else its number. `any_language` translates articles
+    in other languages than Arabic too, which are skipped without it.
     """
 
     text_field: str = Field(default="text", min_length=1)
     id_field: str | None = Field(default=None, min_length=1)
+    any_language: bool = False
 
 
 class CleaningSettings(Settings):

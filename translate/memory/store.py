@@ -8,14 +8,19 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
 
 from translate.config.paths import cache_dir
 from translate.errors import CannotGoOn, OutOfSpace
 from translate.records import Output
+
+T = TypeVar("T")
 
 _SCHEMA_VERSION = 1
 _BUSY_SECONDS = 60.0  # how long a run waits for another one's commit
@@ -52,7 +57,8 @@ class TranslationMemory:
     """Outputs by system and source sentence.
 
     A system is all that an answer depends on besides the sentence: model, revision, engine, decoding. What was
-    remembered first stays, so that a run that goes on answers as it did before.
+    remembered first stays, so that a run that goes on answers as it did before. Threads may share one memory, and
+    processes one file.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -62,6 +68,8 @@ class TranslationMemory:
         """
         self.path = path or memory_path()
         self.set_aside: Path | None = None
+        self._file: int | None = None  # the inode of the file that is open
+        self._lock = Lock()  # of the connection, which holds one transaction at a time
         try:
             self._connection = self._open()
         except sqlite3.DatabaseError as error:
@@ -69,26 +77,36 @@ class TranslationMemory:
                 raise CannotGoOn(
                     f"{self.path}: cannot be opened: {error}; --no-memory goes without"
                 ) from error
-            self.set_aside = self.path.with_name(f"{self.path.name}.damaged")
-            self.path.replace(self.set_aside)
-            self._connection = self._open()
+            self._begin_anew()
 
     def recall(self, system: str, sources: Sequence[str]) -> list[Output | None]:
         """What is remembered of each source, in order; None of those that are new."""
+        found = {
+            row[0]: Output(row[1], row[2], row[3], bool(row[4]))
+            for row in self._rows("source, text, source_tokens, output_tokens, finished", system, sources)
+        }
+        return [found.get(_key(source)) for source in sources]
+
+    def knows(self, system: str, sources: Sequence[str]) -> list[bool]:
+        """Of which sources something is remembered, in order."""
+        found = {row[0] for row in self._rows("source", system, sources)}
+        return [_key(source) in found for source in sources]
+
+    def _rows(self, columns: str, system: str, sources: Sequence[str]) -> list[tuple[Any, ...]]:
         keys = [_key(source) for source in sources]
-        found: dict[bytes, Output] = {}
-        with self._explained():
-            for start in range(0, len(keys), _KEYS_AT_ONCE):
-                part = keys[start : start + _KEYS_AT_ONCE]
-                rows = self._connection.execute(
-                    "SELECT source, text, source_tokens, output_tokens, finished FROM outputs "  # noqa: S608
-                    "WHERE system = (SELECT id FROM systems WHERE description = ?) "
-                    f"AND source IN ({', '.join('?' * len(part))})",
-                    (system, *part),
-                )
-                for key, text, source_tokens, output_tokens, finished in rows:
-                    found[key] = Output(text, source_tokens, output_tokens, bool(finished))
-        return [found.get(key) for key in keys]
+        rows: list[tuple[Any, ...]] = []
+        for start in range(0, len(keys), _KEYS_AT_ONCE):
+            part = keys[start : start + _KEYS_AT_ONCE]
+            query = (
+                f"SELECT {columns} FROM outputs "  # noqa: S608 - the columns are those named in this file
+                "WHERE system = (SELECT id FROM systems WHERE description = ?) "
+                f"AND source IN ({', '.join('?' * len(part))})"
+            )
+            rows += self._healing(partial(self._select, query, (system, *part)))
+        return rows
+
+    def _select(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        return self._connection.execute(query, values).fetchall()
 
     def remember(self, system: str, sources: Sequence[str], outputs: Sequence[Output]) -> None:
         """Keep the outputs, all or none; a source that is known already keeps what it has."""
@@ -96,7 +114,10 @@ class TranslationMemory:
             (_key(source), o.text, o.source_tokens, o.output_tokens, o.finished)
             for source, o in zip(sources, outputs, strict=True)
         ]
-        with self._explained(), self._connection:
+        self._healing(partial(self._insert, system, rows))
+
+    def _insert(self, system: str, rows: Sequence[tuple[object, ...]]) -> None:
+        with self._connection:
             self._connection.execute("INSERT OR IGNORE INTO systems (description) VALUES (?)", (system,))
             (number,) = self._connection.execute(
                 "SELECT id FROM systems WHERE description = ?", (system,)
@@ -112,7 +133,9 @@ class TranslationMemory:
                 "SELECT description, count(source) FROM systems LEFT JOIN outputs ON system = id "
                 "GROUP BY id ORDER BY id"
             ).fetchall()
-        return MemoryInfo(self.path, self.path.stat().st_size, dict(counts))
+        # What was committed last is in the write-ahead log.
+        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        return MemoryInfo(self.path, sum(f.stat().st_size for f in files if f.is_file()), dict(counts))
 
     def clear(self) -> int:
         """Forget everything, give the place back, and return how many sentences were forgotten."""
@@ -135,13 +158,14 @@ class TranslationMemory:
             self.path.chmod(0o600)
         except OSError as error:
             raise CannotGoOn(f"{self.path}: {error.strerror}; --no-memory goes without") from error
-        connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS)
+        connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, check_same_thread=False)
         try:
             # Write-ahead logging lets others read while one writes. On a network file system SQLite refuses
             # it, and stays with its rollback journal.
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             self._make_schema(connection)
+            self._file = self.path.stat().st_ino
         except sqlite3.Error:
             connection.close()
             raise
@@ -158,10 +182,37 @@ class TranslationMemory:
         if version not in (0, _SCHEMA_VERSION):
             raise CannotGoOn(f"{self.path}: made by another version of Tarjama; --no-memory goes without")
 
+    def _healing(self, query: Callable[[], T]) -> T:
+        """Run a query; where the file proves to be damaged inside, begin with an empty one, and run it on that."""
+        with self._explained():
+            try:
+                return query()
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                    raise
+                self._connection.close()
+                self._begin_anew()
+                return query()
+
+    def _begin_anew(self) -> None:
+        """Set the damaged file aside, with its log, which would be played into the new one."""
+        self.set_aside = self.path.with_name(f"{self.path.name}.damaged")
+        try:
+            # Another process may have set it aside already: then what lies there is the new one.
+            if self._file is None or self.path.stat().st_ino == self._file:
+                self.path.replace(self.set_aside)
+                for log in ("-wal", "-shm"):
+                    self.path.with_name(f"{self.path.name}{log}").unlink(missing_ok=True)
+        except OSError as error:
+            raise CannotGoOn(f"{self.path}: damaged; {error.strerror}; --no-memory goes without") from error
+        self._connection = self._open()
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
+        """Hold the connection, and turn its failures into errors with the file's name."""
         try:
-            yield
+            with self._lock:
+                yield
         except sqlite3.Error as error:
             kind = OutOfSpace if "full" in str(error) else CannotGoOn
             raise kind(f"{self.path}: {error}; --no-memory goes without") from error

@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from typing import Any
 
+from translate.engines.machine import read_machine
 from translate.pipeline.translation import Tally
 from translate.records import Row, Status
 from translate.runs.files import FORMAT, StartedFile
 
+MOST_LEFT_OUT = 1000
 _LIBRARIES = (
     "torch",
     "transformers",
@@ -27,7 +30,10 @@ _LIBRARIES = (
 def run_facts(
     started: StartedFile, rows: Sequence[Row], tally: Tally, seconds: Mapping[str, float]
 ) -> dict[str, Any]:
-    """Settings, models, versions, counts and times of a run; `seconds` are those of the last process alone."""
+    """Settings, models, versions, counts and times of a run; `seconds` are those of the last process alone.
+
+    `left_out` has the first `MOST_LEFT_OUT` articles that were skipped or failed; `summaries.jsonl` has all.
+    """
     statuses = Counter(row.status for row in rows)
     return {
         "format": FORMAT,
@@ -43,6 +49,10 @@ def run_facts(
             "sentences": sum(row.sentences for row in rows),
             "flags": dict(Counter(flag for row in rows for flag in row.flags)),
         },
+        "left_out": [
+            {"id": row.id, "status": row.status.value, "reason": row.reason}
+            for row in islice((r for r in rows if r.status in (Status.SKIPPED, Status.FAILED)), MOST_LEFT_OUT)
+        ],
         "last_process": {
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": {name: round(value, 2) for name, value in seconds.items()},
@@ -52,14 +62,16 @@ def run_facts(
             "retries_kept": tally.retries_kept,
             "source_tokens": tally.tokens_done,
             "output_tokens": tally.output_tokens,
-            "batches_halved_for_memory": tally.batches_halved,
+            "batches_halved_for_memory": tally.shortage.batches_halved,
+            "retries_lost_for_memory": tally.shortage.attempts_lost,
         },
-        "versions": {"python": platform.python_version(), **_versions()},
-        "machine": {"system": platform.platform(), "processor": platform.processor() or platform.machine()},
+        "versions": {"python": platform.python_version(), **library_versions()},
+        "machine": {"system": platform.platform(), **read_machine().as_dict()},
     }
 
 
-def _versions() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
+    """The versions of the libraries on which an answer may depend."""
     found = {}
     for library in _LIBRARIES:
         try:

@@ -37,9 +37,9 @@ def resummarize(folder: RunFolder, summarizer: str | None, words: int | None, pr
         opened = source.open(batching.summary_batch_tokens, progress)
         try:
             with progress.task("Summarising", len(ids)) as advance:
-                for row in summarize_window(ids, (), folder, lambda: opened):
-                    rows[row.id] = row
-                    advance(1)
+                for group in summarize_window(ids, (), folder.article, lambda: opened):
+                    rows.update((row.id, row) for row in group)
+                    advance(len(group))
         finally:
             opened.close()
         facts["settings"]["summary"] = settings.model_dump(mode="json", exclude_none=True, exclude={"device"})

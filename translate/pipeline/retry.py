@@ -6,10 +6,11 @@ tries the same, in the same batches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
-from translate.batches import generate_halving, plan_batches
+from translate.batches import Shortage, generate_all, plan_batches
+from translate.checks.conduct import strip_chatter
 from translate.checks.repair import repair_punctuation
 from translate.checks.sentence import BROKEN, check_sentence
 from translate.config.profile import Decoding
@@ -77,13 +78,14 @@ class Reviser:
     """Judges the outputs of a batch; with `retry`, each broken one is tried again, in two ways at most.
 
     First with more beams and against repetitions, then, while it is broken still, clause by clause. The attempt of the
-    lowest `Candidate.rank` is kept, of equals the earliest.
+    lowest `Candidate.rank` is kept, of equals the earliest. `shortage` is told of what the memory did not hold.
     """
 
     model: TextModel
     glossary: Glossary
     batch_tokens: int
     retry: bool = True
+    shortage: Shortage = field(default_factory=Shortage)
 
     def revise(self, sources: Sequence[str], outputs: Sequence[Output]) -> list[Attempts]:
         """The attempts at each source of a batch, in order."""
@@ -108,15 +110,16 @@ class Reviser:
                 tried[i].append(self._judge(sources[i], way, output))
 
     def _judge(self, source: str, way: Way, output: Output) -> Candidate:
+        text, talk = strip_chatter(source, output.text)
         # A line break inside an output would shift every line behind it.
-        text, repairs = repair_punctuation(" ".join(output.text.split()))
+        text, repairs = repair_punctuation(" ".join(text.split()))
         text, terms = apply_terms(self.glossary.terms_in(source), text)
         mended = output if text == output.text else replace(output, text=text)
         flags = _flags(Sentence(source), mended, self.glossary)
-        return Candidate(way, mended, (*repairs, *terms), flags)
+        return Candidate(way, mended, (*talk, *repairs, *terms), flags)
 
     def _again(self, sources: Sequence[str]) -> list[Output | None]:
-        return list(self._generate(sources, PENALTY))
+        return self._generate(sources, [range(len(sources))], PENALTY)
 
     def _by_clauses(self, sources: Sequence[str]) -> list[Output | None]:
         clauses = [split_clauses(source, LEAST_CLAUSE_WORDS) for source in sources]
@@ -124,19 +127,17 @@ class Reviser:
         counts = self.model.count_tokens(pieces) if pieces else []
         if not pieces or max(counts) > self.model.window_tokens:
             return [None] * len(sources)
-        written: dict[int, Output | None] = {}
-        for batch in plan_batches(counts, self.batch_tokens):
-            outputs = self._generate([pieces[i] for i in batch], CLAUSES)
-            written.update(zip(batch, outputs, strict=True))
-        following = iter(written[i] for i in range(len(pieces)))
+        following = iter(self._generate(pieces, plan_batches(counts, self.batch_tokens), CLAUSES))
         return [_joined([next(following) for _ in parts]) if len(parts) > 1 else None for parts in clauses]
 
-    def _generate(self, texts: Sequence[str], decoding: Decoding) -> Iterator[Output | None]:
+    def _generate(
+        self, texts: Sequence[str], batches: Sequence[Sequence[int]], decoding: Decoding
+    ) -> list[Output | None]:
         try:
-            parts = [part for part, _ in generate_halving(self.model, texts, decoding)]
+            return [*generate_all(self.model, texts, batches, decoding, self.shortage)]
         except OutOfMemory:  # more beams take more memory: a second attempt is no reason to end the run
-            return iter([None] * len(texts))
-        return (output for part in parts for output in part)
+            self.shortage.lost(len(texts))
+            return [None] * len(texts)
 
 
 def _flags(sentence: Sentence, output: Output, glossary: Glossary) -> tuple[Flag, ...]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from threading import Event
 
+from translate.batches import Shortage
 from translate.checks.registry import ADVISORY
 from translate.config.catalogue import Catalogue
-from translate.config.profile import SummarySettings
-from translate.models.base import ModelFiles
+from translate.config.profile import Decoding, SummarySettings
+from translate.models.base import ModelFiles, TextModel
 from translate.models.registry import describe_model, open_model, prepare_model
 from translate.progress import Progress
-from translate.records import Row, Status, TranslatedArticle
-from translate.runs.folder import RunFolder
+from translate.records import Output, Row, Status, TranslatedArticle
 from translate.summaries.base import EnglishArticle, Summarizer, Summary
 from translate.summaries.checks import check_summary
 from translate.summaries.lead import LeadSummarizer
@@ -35,6 +36,29 @@ class NoSummarizer:
         """Nothing is held."""
 
 
+class Stopped(Exception):
+    """Summaries that are made beside the run were given up, for the run has ended."""
+
+
+class _Stoppable:
+    """A TextModel that runs no more batches once it is told to stop: a group of articles takes many."""
+
+    def __init__(self, model: TextModel, stop: Event) -> None:
+        self.identity = model.identity
+        self.window_tokens = model.window_tokens
+        self.parallel = model.parallel
+        self.count_tokens = model.count_tokens
+        self.close = model.close
+        self._model = model
+        self._stop = stop
+
+    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+        """As the model does; raises Stopped."""
+        if self._stop.is_set():
+            raise Stopped
+        return self._model.generate(texts, decoding)
+
+
 @dataclass(frozen=True, slots=True)
 class SummarySource:
     """A summariser that was found and not yet loaded; `files` is None for `lead` and `none`."""
@@ -49,14 +73,25 @@ class SummarySource:
             return {"name": self.name}
         return describe_model(self.files, self.settings).as_dict()
 
-    def open(self, batch_tokens: int, progress: Progress) -> Summarizer:
-        """Load it."""
+    def open(
+        self,
+        batch_tokens: int,
+        progress: Progress,
+        shortage: Shortage | None = None,
+        stop: Event | None = None,
+    ) -> Summarizer:
+        """Load it.
+
+        `shortage` is told of the batches that the memory does not hold; once `stop` is set, the next batch raises
+        Stopped.
+        """
         if self.name == "none":
             return NoSummarizer()
         if self.files is None:
             return LeadSummarizer(self.settings.words)
         model = open_model(self.files, "summarize", self.settings, self.settings.words, progress)
-        return ModelSummarizer(model, self.settings.words, batch_tokens)
+        stoppable = model if stop is None else _Stoppable(model, stop)
+        return ModelSummarizer(stoppable, self.settings.words, batch_tokens, shortage)
 
 
 def prepare_summarizer(settings: SummarySettings, catalogue: Catalogue, progress: Progress) -> SummarySource:
@@ -68,9 +103,12 @@ def prepare_summarizer(settings: SummarySettings, catalogue: Catalogue, progress
 
 
 def summarize_window(
-    ids: Sequence[str], settled: Collection[str], folder: RunFolder, summarizer: Callable[[], Summarizer]
-) -> Iterator[Row]:
-    """The rows of the translated articles `ids` that are not `settled`.
+    ids: Sequence[str],
+    settled: Collection[str],
+    article: Callable[[str], TranslatedArticle],
+    summarizer: Callable[[], Summarizer],
+) -> Iterator[list[Row]]:
+    """The rows of the translated articles `ids` that are not `settled`, group by group; `article` finds one by its id.
 
     Articles are summarised in groups; a group with an open member is summarised whole.
     """
@@ -78,13 +116,15 @@ def summarize_window(
         group = ids[start : start + GROUP_ARTICLES]
         if all(article_id in settled for article_id in group):
             continue
-        articles = [folder.article(article_id) for article_id in group]
+        articles = [article(article_id) for article_id in group]
         english = [EnglishArticle.of(article) for article in articles]
         summaries = summarizer().summarize(english)
-        for article, read, summary in zip(articles, english, summaries, strict=True):
-            if article.article.id not in settled:
+        rows = []
+        for translated, read, summary in zip(articles, english, summaries, strict=True):
+            if translated.article.id not in settled:
                 flags = (*summary.flags, *check_summary(read, summary.text))
-                yield row_of(article, Summary(summary.text, flags))
+                rows.append(row_of(translated, Summary(summary.text, flags)))
+        yield rows
 
 
 def row_of(translated: TranslatedArticle, summary: Summary) -> Row:

@@ -11,6 +11,8 @@ from typing import BinaryIO
 
 from translate.errors import CannotGoOn, OutOfSpace
 
+UNFINISHED = ".*.tmp"  # the temporary names, as a pattern
+
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from translate.errors import RunFolderError, RunLocked
+from translate.errors import CannotGoOn, RunFolderError, RunLocked
 from translate.records import Row, Status, TranslatedArticle
-from translate.runs.atomic import append_line, write_atomic, writing
+from translate.runs.atomic import UNFINISHED, append_line, write_atomic, writing
 from translate.runs.files import (
     StartedFile,
     article_json,
@@ -28,6 +28,8 @@ from translate.runs.files import (
     read_json,
     row_json,
 )
+from translate.runs.history import NAME as HISTORY
+from translate.runs.plans import NAME as PLANS
 
 
 class RunFolder:
@@ -82,8 +84,9 @@ class RunFolder:
         return path
 
     def has_article(self, article_id: str) -> bool:
-        """Whether the article is translated and on disk."""
-        return self.article_path(article_id).is_file()
+        """Whether the article is translated and on disk; a file that a power cut has emptied is none."""
+        path = self.article_path(article_id)
+        return path.is_file() and path.stat().st_size > 0
 
     def article(self, article_id: str) -> TranslatedArticle:
         """One translated article; raises RunFolderError, with the ids there are, where there is none."""
@@ -184,6 +187,7 @@ class RunFolder:
                     "use --fresh to replace it, or name another folder with --output"
                 )
             self._mend_journal()
+            self._remove_unfinished()
             return
         write_atomic(path, started.model_dump_json(indent=1) + "\n")
 
@@ -192,12 +196,18 @@ class RunFolder:
         if self._journal.is_file() and not self._journal.read_bytes().endswith(b"\n"):
             append_line(self._journal, "")
 
+    def _remove_unfinished(self) -> None:
+        """Remove what a process was writing when it was killed: a file gets its name when it is whole."""
+        with writing(self.path):
+            for path in self.path.rglob(UNFINISHED):
+                path.unlink(missing_ok=True)
+
     def clear(self) -> None:
         """Remove the files of a run, and only those."""
         if not (self.path / "started.json").is_file():
             return
         with writing(self.path):
-            for name in ("run.json", "summaries.jsonl", "rows.partial.jsonl", "processes.partial.jsonl"):
+            for name in ("run.json", "summaries.jsonl", "rows.partial.jsonl", HISTORY, PLANS):
                 (self.path / name).unlink(missing_ok=True)
             if self._articles.is_dir():
                 shutil.rmtree(self._articles)
@@ -206,13 +216,39 @@ class RunFolder:
     def write_article(self, translated: TranslatedArticle) -> None:
         """Write both files of an article, the JSON last."""
         path = self.article_path(translated.article.id)
+        with self._there():
+            self._write_article(path, translated)
+
+    def _write_article(self, path: Path, translated: TranslatedArticle) -> None:
         english = "\n".join(line.translation for line in translated.lines)
         write_atomic(path.with_name(path.name.removesuffix(".json") + ".en.txt"), english)
         write_atomic(path, article_json(translated))
 
     def write_row(self, row: Row) -> None:
         """Add a row to the journal."""
-        append_line(self._journal, row_json(row))
+        self.write_rows([row])
+
+    def write_rows(self, rows: Sequence[Row]) -> None:
+        """Add rows to the journal, on disk together."""
+        if rows:
+            with self._there():
+                append_line(self._journal, "\n".join(map(row_json, rows)))
+
+    @contextmanager
+    def _there(self) -> Iterator[None]:
+        """Raise CannotGoOn where the folder was deleted or moved away, before a half of it is made anew."""
+        gone = CannotGoOn(
+            f"{self.path}: the run folder is gone, deleted or moved by someone else; put it back, and the same command "
+            "goes on, or start it anew without it"
+        )
+        if not self.path.is_dir():
+            raise gone
+        try:
+            yield
+        except CannotGoOn as error:
+            if not self.path.is_dir():
+                raise gone from error
+            raise
 
     def settled(self) -> frozenset[str]:
         """The ids of the articles that a run that goes on need not do again: translated and summarised."""
@@ -221,8 +257,9 @@ class RunFolder:
 
     def finish(self, rows: Iterable[Row], facts: Mapping[str, Any]) -> None:
         """Write `summaries.jsonl`, then `run.json`, and drop the journal."""
-        write_atomic(self._summaries, "".join(f"{row_json(row)}\n" for row in rows))
-        write_atomic(self.path / "run.json", json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+        with self._there():
+            write_atomic(self._summaries, "".join(f"{row_json(row)}\n" for row in rows))
+            write_atomic(self.path / "run.json", json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
         with writing(self._journal):
             self._journal.unlink(missing_ok=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,8 @@ from translate import __version__
 from translate.errors import CannotGoOn
 from translate.runs.atomic import append_line, writing
 
+NAME = "processes.partial.jsonl"
+
 
 class History:
     """A line when a process begins with a run, and one when it ends before the run does.
@@ -21,36 +23,57 @@ class History:
     `run.json` then.
     """
 
-    def __init__(self, run: Path) -> None:
-        self._path = run / "processes.partial.jsonl"
+    def __init__(self, run: Path, versions: Mapping[str, str]) -> None:
+        """`versions` are those of the libraries on which an answer may depend."""
+        self._path = run / NAME
+        self._versions = dict(versions)
 
     @contextmanager
     def process(self) -> Iterator[None]:
         """Put on record what happens to this process."""
-        self._append({"began_at": _now(), "tarjama": __version__})
+        self._append({"began_at": _now(), "tarjama": __version__, "versions": self._versions})
         try:
             yield
         except BaseException as error:
             with suppress(CannotGoOn):  # what ended the process is what the user should hear of
-                self._append({"ended_at": _now(), "by": type(error).__name__.lstrip("_")})
+                self.ended(type(error).__name__.lstrip("_"))
             raise
 
+    def ended(self, by: str) -> None:
+        """Put on record what ends this process before the run is done."""
+        self._append({"ended_at": _now(), "by": by})
+
     def disturbances(self) -> list[dict[str, Any]]:
-        """The earlier processes, each with what ended it; `killed` where it could not tell."""
+        """The earlier processes, each with what ended it, `killed` where it could not tell.
+
+        `versions` are those of its libraries that were not this process's.
+        """
         processes: list[dict[str, Any]] = []
         for line in self._lines():
             if "began_at" in line:
                 processes.append(line | {"by": "killed"})
+                others = self._others(processes[-1].pop("versions", {}))
+                if others:
+                    processes[-1]["versions"] = others
             elif processes:
                 processes[-1] |= line
         return processes[:-1]  # the last one is this process
+
+    def other_versions(self) -> dict[str, str]:
+        """The libraries that an earlier process had in another version, with that version."""
+        return {name: v for process in self.disturbances() for name, v in process.get("versions", {}).items()}
+
+    def _others(self, versions: object) -> dict[str, str]:
+        if not isinstance(versions, dict):
+            return {}
+        return {name: v for name, v in versions.items() if self._versions.get(name) != v}
 
     def clear(self) -> None:
         """Remove the file."""
         with writing(self._path):
             self._path.unlink(missing_ok=True)
 
-    def _append(self, entry: dict[str, str]) -> None:
+    def _append(self, entry: Mapping[str, object]) -> None:
         # The newline first: a crash may have torn the line before.
         append_line(self._path, "\n" + json.dumps(entry))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,18 @@ def fingerprint(path: Path) -> str:
 
 
 def run_identity(
-    documents: Sequence[Document], settings: dict[str, Any], models: dict[str, dict[str, str]]
+    documents: Sequence[Document],
+    contents: Mapping[Path, str],
+    settings: dict[str, Any],
+    models: dict[str, dict[str, str]],
 ) -> str:
-    """Ten hexadecimal digits that change with whatever the run's files depend on."""
+    """Ten hexadecimal digits that change with whatever the run's files depend on.
+
+    `contents` has the fingerprint of each document's file.
+    """
     digest = hashlib.sha256()
     for path, of_one_file in groupby(documents, key=lambda document: document.path):
-        content = fingerprint(path)
+        content = contents[path]
         for document in of_one_file:
             digest.update(f"{document.id}\0{content}\0".encode("utf-8", "surrogateescape"))
     digest.update(json.dumps([settings, models], sort_keys=True, ensure_ascii=False).encode())
@@ -45,7 +51,7 @@ def run_identity(
 
 
 def output_settings(profile: Profile, furniture: str, glossary: str) -> dict[str, Any]:
-    """The settings that shape the output; where the work is done (the device) does not count.
+    """The settings that shape the output; where the work is done (device, workers, threads) does not count.
 
     `furniture` and `glossary` are the fingerprints of the patterns and terms in use; '' is no glossary.
     """
@@ -53,7 +59,8 @@ def output_settings(profile: Profile, furniture: str, glossary: str) -> dict[str
     settings["cleaning"] = {"furniture": furniture}
     settings["checks"] = {"retry": profile.checks.retry, "glossary": glossary}
     for table in ("translation", "summary"):
-        settings[table].pop("device")
+        for place in ("device", "workers", "threads"):
+            settings[table].pop(place, None)
     return settings
 
 

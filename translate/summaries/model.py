@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from translate.batches import generate_halving, plan_batches
+from translate.batches import Shortage, generate_all, plan_batches
+from translate.checks.conduct import strip_chatter, summary_misconduct
 from translate.models.base import TextModel
 from translate.records import Flag, Output
-from translate.summaries.base import EnglishArticle, Summary, repeats_headline, whole_sentences
+from translate.summaries.base import (
+    LEAD_INSTEAD,
+    EnglishArticle,
+    Summary,
+    repeats_headline,
+    whole_sentences,
+)
 from translate.summaries.lead import lead
 from translate.text.english import split_english
 
@@ -17,7 +24,11 @@ _SHORTER = 0.8  # a round that does not take at least a fifth away would go on f
 class ModelSummarizer:
     """Summarises with a model of at most `words` words each, batches of at most `batch_tokens`."""
 
-    def __init__(self, model: TextModel, words: int, batch_tokens: int) -> None:
+    def __init__(
+        self, model: TextModel, words: int, batch_tokens: int, shortage: Shortage | None = None
+    ) -> None:
+        """`shortage` is told of the batches that the memory did not hold."""
+        self._shortage = shortage or Shortage()
         self._model = model
         self._words = words
         self._batch_tokens = batch_tokens
@@ -72,21 +83,25 @@ class ModelSummarizer:
         return "\n".join(line for line in lines if line), unsummarised
 
     def _finish(self, article: EnglishArticle, output: Output) -> Summary:
-        sentences = (s for s in split_english(output.text) if not repeats_headline(s, article))
+        written, talk = strip_chatter(article.text, output.text)
+        doubt = summary_misconduct(article.text, written)
+        if doubt is not None:
+            return self._lead(article, f"{doubt.name}: {doubt.detail}")
+        sentences = (s for s in split_english(written) if not repeats_headline(s, article))
         text = whole_sentences(sentences, self._words)
-        return Summary(text) if text else self._lead(article, "no complete sentence")
+        if not text:
+            return self._lead(article, "no complete sentence")
+        return Summary(text, tuple(Flag("chatter removed", change.before) for change in talk))
 
     def _lead(self, article: EnglishArticle, why: str) -> Summary:
         """The article's own first sentences: better than half a sentence, and said so."""
-        return Summary(lead(article, self._words).text, (Flag("lead instead of summary", why),))
+        return Summary(lead(article, self._words).text, (Flag(LEAD_INSTEAD, why),))
 
     def _run(self, texts: Sequence[str]) -> list[Output]:
         counts = self._model.count_tokens(texts)
-        outputs: dict[int, Output] = {}
-        for batch in plan_batches(counts, self._batch_tokens):
-            parts = generate_halving(self._model, [texts[i] for i in batch])
-            outputs.update(zip(batch, (o for part, _ in parts for o in part), strict=True))
-        return [outputs[i] for i in range(len(texts))]
+        return generate_all(
+            self._model, texts, plan_batches(counts, self._batch_tokens), None, self._shortage
+        )
 
     def _sections(self, texts: Mapping[int, str]) -> dict[int, list[str]]:
         """Each text as it is where it fits the window, else cut between its sentences into parts that do."""

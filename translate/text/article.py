@@ -8,16 +8,12 @@ from dataclasses import replace
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, EmptyArticle, NotArabic
 from translate.records import Article, Document, Line, Sentence
-from translate.text.cleaning import arabic_share, clean
+from translate.text.cleaning import clean
 from translate.text.furniture import Furniture
+from translate.text.language import foreign_language
 from translate.text.reading import Text, read_text, read_texts
 from translate.text.sentences import split_sentences
 from translate.text.windows import CountTokens, fit_each
-
-# Of the letters outside furniture. Arabic text full of Latin terms keeps well above it: the five seeds have 0.93 to
-# 0.98, and of 918 stretches of 20 lines of software documentation the lowest has 0.64. English that quotes some Arabic
-# stays below. Persian and Urdu are not told from Arabic by it.
-LEAST_ARABIC_SHARE = 0.3
 
 
 def read_articles(
@@ -25,14 +21,15 @@ def read_articles(
 ) -> Iterator[tuple[Document, Article | ArticleError]]:
     """Each document with its article, or with what `read_article` raises for it, one in memory at a time.
 
-    The rows of a file have to stand together, as `find_documents` gives them; `fields` tells what a row holds.
+    The rows of a file have to stand together, as `find_documents` gives them; `fields` tells what a row holds, and
+    whether articles in other languages are read too.
     """
     for document, content in read_texts(documents, fields):
         if isinstance(content, ArticleError):
             yield document, content
             continue
         try:
-            yield document, _article(document, content, furniture)
+            yield document, _article(document, content, furniture, any_language=fields.any_language)
         except ArticleError as error:
             yield document, error
 
@@ -42,12 +39,12 @@ def read_article(document: Document, furniture: Furniture) -> Article:
 
     A line is what stands between two "\\n"; its `source` keeps the "\\r" of a Windows file. Blank lines, furniture
     and lines without a letter or digit have no sentences. Raises the errors of `read_text`, EmptyArticle where all
-    is furniture, and NotArabic where less than `LEAST_ARABIC_SHARE` of the letters are Arabic.
+    is furniture or no letter stands, and NotArabic, with the language, where `foreign_language` finds another one.
     """
-    return _article(document, read_text(document), furniture)
+    return _article(document, read_text(document), furniture, any_language=False)
 
 
-def _article(document: Document, content: Text, furniture: Furniture) -> Article:
+def _article(document: Document, content: Text, furniture: Furniture, *, any_language: bool) -> Article:
     place = f"{document.path}, row {document.row}" if document.row else f"{document.path}"
     sources = content.text.split("\n")
     cleaned = [clean(source) for source in sources]
@@ -55,9 +52,11 @@ def _article(document: Document, content: Text, furniture: Furniture) -> Article
     body = "\n".join(text for i, text in enumerate(cleaned) if i not in found)
     if not body.strip():
         raise EmptyArticle(f"{place}: nothing but {len(found)} lines of furniture")
-    share = arabic_share(body)
-    if share < LEAST_ARABIC_SHARE:
-        raise NotArabic(f"{place}: {share:.0%} of its letters are Arabic, under {LEAST_ARABIC_SHARE:.0%}")
+    if not any(map(str.isalpha, body)):
+        raise EmptyArticle(f"{place}: no letter, so nothing to translate")
+    language = None if any_language else foreign_language(body)
+    if language is not None:
+        raise NotArabic(f"{place}: {language}, not Arabic (--any-language translates it all the same)")
     lines = tuple(
         Line(
             number=i + 1,

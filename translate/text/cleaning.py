@@ -15,7 +15,7 @@ _DELETED = (
 )
 _PRESENTATION_FORMS = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
 _VOWEL_MARKS = (*range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06EE))
-_ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
+_ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+")
 _COMMA_BETWEEN_DIGITS = re.compile(r"(?<=\d)،(?=\d)")
 
 
@@ -68,5 +68,5 @@ def fold_spelling(text: str) -> str:
 def arabic_share(text: str) -> float:
     """How many of the letters in `text` are of the Arabic script, 0 to 1; 0 where there are no letters."""
     letters = sum(map(str.isalpha, text))
-    arabic = sum(map(str.isalpha, _ARABIC_SCRIPT.findall(text)))
+    arabic = sum(sum(map(str.isalpha, run[0])) for run in _ARABIC_SCRIPT.finditer(text))
     return arabic / letters if letters else 0.0

@@ -26,9 +26,10 @@ _RANK = {letter: rank for rank, letter in enumerate(_BY_FREQUENCY)}
 _RANK_OF_OTHERS = 60
 _PUNCTUATION = frozenset("،؛؟«»“”‘’–—…")
 
-# In UTF-16 every Arabic letter has a byte 06, every ASCII character and blank a byte 00.
-_UTF16_BYTES = re.compile(rb"[\x00\x06]")
-_USUAL_IN_UTF16 = re.compile("[\t\n\r -~\u00a0\u00ab\u00bb\u0600-\u06ff\u200b-\u206f\ufeff]")
+# In UTF-16 and UTF-32 every Arabic letter has a byte 06, every ASCII character and blank a byte 00.
+_WIDE_BYTES = re.compile(rb"[\x00\x06]")
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_USUAL_IN_WIDE = re.compile("[\t\n\r -~\u00a0\u00ab\u00bb\u0600-\u06ff\u200b-\u206f\ufeff]")
 _USUAL_SHARE = 0.9
 
 
@@ -41,8 +42,8 @@ def decode(data: bytes, path: Path) -> tuple[str, str]:
         if data.startswith(mark):
             text = _strictly(data[len(mark) :], encoding.removesuffix("-sig"), path)
             return _without_nul(text, path), encoding
-    if _UTF16_BYTES.search(data):
-        found = _unmarked_utf16(data)
+    if _WIDE_BYTES.search(data):
+        found = _unmarked_wide(data)
         if found is not None:
             return found
     try:
@@ -67,15 +68,15 @@ def _without_nul(text: str, path: Path) -> str:
     return text
 
 
-def _unmarked_utf16(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 without a mark, in the byte order in which it is Arabic and ASCII; None where it is in neither."""
+def _unmarked_wide(data: bytes) -> tuple[str, str] | None:
+    """UTF-16 or UTF-32 without a mark, in the byte order in which it is Arabic and ASCII; None where it is in none."""
     best_share, best = _USUAL_SHARE, None
-    for encoding in ("utf-16-le", "utf-16-be"):
+    for encoding in _WIDE:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        share = len(_USUAL_IN_UTF16.findall(text)) / len(text)
+        share = len(_USUAL_IN_WIDE.findall(text)) / len(text)
         if share >= best_share:
             best_share, best = share, (text, encoding)
     return best

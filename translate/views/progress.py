@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
 
@@ -55,6 +54,11 @@ class TerminalProgress:
         self._clock = clock
         self._bars: Progress | None = None
         self._open_tasks = 0
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is shown."""
+        return self._quiet
 
     @contextmanager
     def task(self, description: str, total: int | None = None) -> Iterator[Advance]:
@@ -110,7 +114,7 @@ class RunBar:
 
         with RunBar() as bar:
             bar.start(articles_total=500)
-            bar.update(articles_done=3, sentences_done=70, sentences_known=900, tokens_done=2400, tokens_known=31000)
+            bar.update(RunCounts(articles_total=500, articles_done=3, sentences_done=70, sentences_known=900))
 
     It stays on the screen when the run ends, however that comes.
     """
@@ -152,31 +156,10 @@ class RunBar:
             self._bar.add_task("", total=1.0)
             self._bar.start()
 
-    def update(
-        self,
-        articles_done: int,
-        sentences_done: int,
-        sentences_known: int,
-        tokens_done: int,
-        tokens_known: int,
-        *,
-        articles_known: int | None = None,
-    ) -> None:
-        """Tell how far the run is, in source tokens.
-
-        `articles_known` is how many articles were read and counted into `sentences_known` and
-        `tokens_known`; all of them where it is left out. The time left is reckoned from it.
-        """
-        self._counts = replace(
-            self._counts,
-            articles_done=articles_done,
-            articles_known=self._counts.articles_total if articles_known is None else articles_known,
-            sentences_done=sentences_done,
-            sentences_known=sentences_known,
-            tokens_done=tokens_done,
-            tokens_known=tokens_known,
-        )
-        self._throughput.add(self._clock(), tokens_done)
+    def update(self, counts: RunCounts) -> None:
+        """Tell how far the run is."""
+        self._counts = counts
+        self._throughput.add(self._clock(), counts.tokens_done)
         if self._bar is not None:
             self._refresh(self._bar)
         elif not self._quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from translate.views.terminal import show, styled
@@ -19,12 +20,20 @@ def print_survey(survey: Survey, target: Console) -> None:
         styled(
             f"{survey.articles:,} articles to translate: {survey.sentences:,} sentences, "
             f"{survey.source_words:,} words."
+            + (f" The memory knows {survey.remembered:,} of the sentences." if survey.remembered else "")
         ),
     )
     for row in survey.rejected:
         show(target, styled(f"{row.id}: {row.status.value}: {row.reason}"))
     for model in survey.models:
         show(target, styled(_model(model)))
+    since = "as earlier runs went" if survey.measured else "a guess: not all of the models have run here yet"
+    taken = timedelta(seconds=round(survey.seconds))
+    show(target, styled(f"About {taken} (h:mm:ss; {since}), and {_size(survey.disk_bytes)} of disk."))
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:,.0f} MB" if count >= 1e6 else f"{count / 1e3:,.0f} kB"
 
 
 def _model(model: NeededModel) -> str:

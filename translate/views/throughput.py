@@ -35,13 +35,17 @@ class Throughput:
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """How far a run has come. What is known grows as articles are read; `articles_known` of them were."""
+    """How far a run has come. What is known grows as articles are read; `articles_known` of them were.
+
+    Tokens are those that the model has to read; `sentences_recalled`, of those done, cost it nothing.
+    """
 
     articles_total: int
     articles_done: int = 0
     articles_known: int = 0
     sentences_done: int = 0
     sentences_known: int = 0
+    sentences_recalled: int = 0
     tokens_done: int = 0
     tokens_known: int = 0
 
@@ -55,14 +59,17 @@ class RunCounts:
     @property
     def finished(self) -> float:
         """The part that is done, 0 to 1."""
-        return min(1.0, self.tokens_done / self.tokens_expected) if self.tokens_expected else 0.0
+        if self.tokens_expected:
+            return min(1.0, self.tokens_done / self.tokens_expected)
+        return self.articles_done / self.articles_total if self.articles_total else 0.0
 
     def describe(self, tokens_per_second: float | None) -> str:
         """One line: articles, sentences, tokens a second, time left."""
         parts = [f"articles {self.articles_done:,}/{self.articles_total:,}"]
         if self.sentences_known:
             more = "+" if self.articles_known < self.articles_total else ""
-            parts.append(f"sentences {self.sentences_done:,}/{self.sentences_known:,}{more}")
+            recalled = f" ({self.sentences_recalled:,} remembered)" if self.sentences_recalled else ""
+            parts.append(f"sentences {self.sentences_done:,}/{self.sentences_known:,}{more}{recalled}")
         if tokens_per_second is not None:
             parts.append(f"{tokens_per_second:,.0f} tokens/s")
             left = self.tokens_expected - self.tokens_done

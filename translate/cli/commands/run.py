@@ -62,6 +62,12 @@ def add_to(commands: Commands) -> None:
         metavar="K",
         help="of rows: the id (default: id where there is one, else the row's number)",
     )
+    parser.add_argument(
+        "--any-language",
+        action="store_true",
+        default=None,
+        help="translate articles that are not Arabic too (default: skip them, with their language)",
+    )
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles")
     parser.add_argument(
         "--fresh", action="store_true", help="begin the run anew (with --no-memory: translate anew)"
@@ -109,7 +115,11 @@ def _with_arguments(profile: Profile, model: str, args: argparse.Namespace) -> P
         changes["checks"] = {"glossary": args.glossary}
     changes["input"] = {
         name: value
-        for name, value in (("text_field", args.text_field), ("id_field", args.id_field))
+        for name, value in (
+            ("text_field", args.text_field),
+            ("id_field", args.id_field),
+            ("any_language", args.any_language),
+        )
         if value is not None
     }
     if args.words is not None:
@@ -150,6 +160,8 @@ def _run_one(request: RunRequest, args: argparse.Namespace) -> ExitCode:
 
 def _shown_by(bar: RunBar) -> Callable[[Tally], None]:
     """Shows a tally on the bar, which appears with the first one."""
+    from translate.views.throughput import RunCounts
+
     shown = False
 
     def show(tally: Tally) -> None:
@@ -158,12 +170,16 @@ def _shown_by(bar: RunBar) -> Callable[[Tally], None]:
             bar.start(tally.articles_total)
             shown = True
         bar.update(
-            tally.articles_done,
-            tally.sentences_done,
-            tally.sentences_known,
-            tally.tokens_done,
-            tally.tokens_known,
-            articles_known=tally.articles_read,
+            RunCounts(
+                tally.articles_total,
+                articles_done=tally.articles_done,
+                articles_known=tally.articles_read,
+                sentences_done=tally.sentences_done,
+                sentences_known=tally.sentences_known,
+                sentences_recalled=tally.sentences_recalled,
+                tokens_done=tally.tokens_done,
+                tokens_known=tally.tokens_known,
+            )
         )
 
     return show

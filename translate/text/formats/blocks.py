@@ -18,6 +18,7 @@ _WITHOUT_TEXT = frozenset(
 )
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_TOO_DEEP = "Excessive depth"  # as libxml2 says it
 _EMPTY_ELEMENT = re.compile(r"<(title|script|style|iframe|a|p|div|span)((?:\s[^<>]*)?)/>", re.IGNORECASE)
 
 
@@ -25,15 +26,21 @@ def lines_of_html(markup: str) -> list[str]:
     """The lines of text in HTML or XHTML, white space folded as a browser does; a `<br>` ends a line.
 
     All text counts but scripts, styles, formulas and the head; so this is for documents that are nothing but the
-    article (a chapter, a rendered text), not for web pages.
+    article (a chapter, a rendered text), not for web pages. Raises ValueError where elements stand in one another so
+    deep (2,048) that the parser gives up, for it would leave out what follows without a word.
     """
     from lxml import etree, html  # type: ignore[import-untyped]
 
     # In XHTML `<title/>` is whole; an HTML parser would take all that follows for the title.
     markup = _EMPTY_ELEMENT.sub(r"<\1\2></\1>", _XML_DECLARATION.sub("", markup))
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(markup, parser=html.HTMLParser(remove_comments=True, remove_pis=True))
+        root = html.document_fromstring(markup, parser=parser)
     except etree.ParserError:  # no element and no text
+        root = None
+    if any(_TOO_DEEP in entry.message for entry in parser.error_log):
+        raise ValueError("its elements are nested too deep")
+    if root is None:
         return []
     lines = [""]
     walker = etree.iterwalk(root, events=("start", "end"))

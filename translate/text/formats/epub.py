@@ -12,7 +12,7 @@ from translate.errors import Unreadable
 from translate.text.encodings import decode
 from translate.text.formats.archive import dublin_core, open_archive, parse_xml
 from translate.text.formats.blocks import lines_of_html
-from translate.text.formats.content import Content, parsing
+from translate.text.formats.content import MAX_TEXT_BYTES, Content, parsing
 
 # https://www.w3.org/TR/epub-33/: container.xml names the package file, whose spine lists the chapters.
 _CONTAINER = "META-INF/container.xml"
@@ -25,7 +25,7 @@ def read_epub(data: bytes, path: Path) -> Content:
     """All chapters as one article, a line for each paragraph, heading, list item and table cell.
 
     The table of contents is left out; title, author and date are metadata. Raises Unreadable, also for a book whose
-    chapters are encrypted (DRM).
+    chapters are encrypted (DRM), or hold more than `MAX_TEXT_BYTES` as often as they are named.
     """
     with parsing(path, "EPUB"), open_archive(data, path) as archive:
         container = parse_xml(archive.read(_CONTAINER))
@@ -33,6 +33,7 @@ def read_epub(data: bytes, path: Path) -> Content:
         package = parse_xml(archive.read(package_name))
         chapters = _chapters(package, posixpath.dirname(package_name))
         _refuse_encrypted(chapters, archive, path)
+        _refuse_repetition(chapters, archive, path)
         lines = [
             line
             for chapter in chapters
@@ -50,6 +51,15 @@ def _chapters(package: Any, folder: str) -> list[str]:
         for item in spine
         if "nav" not in (item.get("properties") or "").split()
     ]
+
+
+def _refuse_repetition(chapters: list[str], archive: ZipFile, path: Path) -> None:
+    """Raise Unreadable where a spine that names chapters again and again makes a small file a huge text."""
+    unpacked = sum(archive.getinfo(chapter).file_size for chapter in chapters)
+    if unpacked > MAX_TEXT_BYTES:
+        raise Unreadable(
+            f"{path}: {len(chapters):,} chapters with {unpacked:,} bytes; read are up to {MAX_TEXT_BYTES:,}"
+        )
 
 
 def _refuse_encrypted(chapters: list[str], archive: ZipFile, path: Path) -> None:

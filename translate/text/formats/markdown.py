@@ -10,6 +10,8 @@ from translate.text.encodings import decode
 from translate.text.formats.blocks import lines_of_html
 from translate.text.formats.content import Content, metadata_of, parsing
 
+# Beyond 20 levels markdown-it leaves text out without a word. Here Python's own limit comes first, which is an error.
+_MAX_NESTING = 100_000
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
@@ -24,7 +26,7 @@ def read_markdown(data: bytes, path: Path) -> Content:
     text, encoding = decode(data, path)
     metadata, body = _split_front_matter(text)
     with parsing(path, "Markdown"):
-        markup = MarkdownIt("commonmark").enable("table").render(body)
+        markup = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table").render(body)
         return Content("\n".join(lines_of_html(markup)), encoding, metadata)
 
 

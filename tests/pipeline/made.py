@@ -1,0 +1,41 @@
+"""Models and articles made for tests of the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tests.fakes import FakeModel
+from translate.config.profile import Decoding
+from translate.records import Output
+
+
+class Swayed(FakeModel):
+    """Answers otherwise in other company, as int8 does at near ties: the members of each batch tell in its outputs."""
+
+    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+        company = sum(map(ord, "".join(texts))) % 97
+        outputs = super().generate(texts, decoding)
+        return [replace(o, text=f"{o.text[:-1]}, in company {company}.") for o in outputs]
+
+
+def write_uneven_articles(folder: Path, count: int) -> Path:
+    """Articles of unlike sentences, so that batches hold the end of one article and the beginning of another."""
+    folder.mkdir()
+    for n in range(count):
+        words = " ".join(f"كلمة{n}" for _ in range(3 + n % 7))
+        text = " ".join(
+            f"الجملة {number} تقول {words}." for number in ("الأولى", "الثانية", "الثالثة", "الأخيرة")
+        )
+        (folder / f"{n:03}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All files of a run but `run.json`, which tells times."""
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.name not in ("run.json", ".lock")
+    }

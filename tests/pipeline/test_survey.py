@@ -1,0 +1,111 @@
+"""What a run would take, told before it is begun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SEEDS, FakeModels
+from translate.config.catalogue import ModelEntry
+from translate.config.profile import Profile, load_profile
+from translate.engines import cores
+from translate.pipeline import survey as survey_module
+from translate.pipeline.run import RunRequest, run
+from translate.pipeline.speeds import DEFAULT_WORDS_PER_SECOND_AND_CORE, Speed, Speeds
+from translate.pipeline.survey import survey
+from translate.progress import Silent
+
+Tarjama = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def profile() -> Profile:
+    return load_profile("embedded")
+
+
+@pytest.fixture(autouse=True)
+def _models_are_here(fake_models: FakeModels, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def find_prepared(_entry: ModelEntry, _name: str) -> Path:
+        return tmp_path
+
+    def same(*_: object) -> object:
+        return fake_models.translator.identity
+
+    monkeypatch.setattr(survey_module, "find_prepared", find_prepared)
+    monkeypatch.setattr(survey_module, "prepare_model", lambda *_: None)
+    monkeypatch.setattr(survey_module, "describe_model", same)
+
+
+def test_the_time_is_reckoned_from_how_fast_the_models_were(profile: Profile, tmp_path: Path) -> None:
+    request = RunRequest((SEEDS,), profile, tmp_path)
+    guess = survey(request)
+    assert not guess.measured
+    words = guess.source_words
+    speeds = Speeds()
+    speeds.keep("translate", "embedded", profile.translation, Speed(words=100, seconds=10, loading_seconds=3))
+    speeds.keep("summarize", "embedded", profile.summary, Speed(words=100, seconds=5, loading_seconds=2))
+    told = survey(request)
+    assert told.measured
+    assert told.seconds == pytest.approx(3 + words / 10 + 2 + words / 20)
+
+
+def test_a_default_is_said_to_be_a_guess(profile: Profile, tmp_path: Path, tarjama: Tarjama) -> None:
+    code, out, _ = tarjama("run", SEEDS, "--profile", "embedded", "--dry-run")
+    assert code == 0
+    assert "a guess" in out
+    speed = survey(RunRequest((SEEDS,), profile, tmp_path))
+    expected = 2 * (5 + speed.source_words / (DEFAULT_WORDS_PER_SECOND_AND_CORE * cores.cores()))
+    assert speed.seconds == pytest.approx(expected, rel=0.05)
+
+
+def test_what_the_memory_knows_takes_no_time(
+    fake_models: FakeModels, profile: Profile, tmp_path: Path
+) -> None:
+    request = RunRequest((SEEDS,), profile, tmp_path, tmp_path / "run")
+    before = survey(request)
+    run(request, Silent())
+    after = survey(request)
+    assert before.remembered == 0
+    assert after.remembered == len(set(fake_models.translator.sentences_seen))
+    assert after.models[0].seconds == 0.0
+
+
+def test_the_disk_that_a_run_takes_is_told_within_a_third(profile: Profile, tmp_path: Path) -> None:
+    request = RunRequest((SEEDS,), profile, tmp_path, tmp_path / "run")
+    told = survey(request).disk_bytes
+    folder = run(request, Silent()).folder.path
+    taken = sum(-(-p.stat().st_size // 4096) * 4096 for p in folder.rglob("*") if p.is_file())
+    assert 0.67 * taken <= told <= 1.33 * taken
+
+
+def test_speeds_of_other_settings_are_another_models(profile: Profile) -> None:
+    speeds = Speeds()
+    speed = Speed(words=100, seconds=10, loading_seconds=3)
+    speeds.keep("translate", "embedded", profile.translation, speed)
+    torch = profile.translation.model_copy(update={"engine": "torch"})
+    assert speeds.of("translate", "embedded", profile.translation) == speed
+    assert speeds.of("translate", "embedded", torch) is None
+    assert speeds.of("translate", "opus-mt", profile.translation) is None
+
+
+def test_later_runs_count_more_and_short_ones_not_at_all(profile: Profile) -> None:
+    speeds = Speeds()
+    for seconds in (100, 10, 10, 10, 10):
+        later = Speed(words=100, seconds=seconds, loading_seconds=1)
+        speeds.keep("translate", "embedded", profile.translation, later)
+    short = Speed(words=3, seconds=100, loading_seconds=1)
+    speeds.keep("translate", "embedded", profile.translation, short)
+    known = speeds.of("translate", "embedded", profile.translation)
+    assert known is not None
+    assert known.words / known.seconds * 1.33 > 9
+
+
+def test_damaged_speeds_cost_the_estimate_and_not_the_run(profile: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "speeds.json"
+    path.write_text("{", encoding="utf-8")
+    assert Speeds(path).of("translate", "embedded", profile.translation) is None
+    (tmp_path / "file").write_text("")
+    speed = Speed(words=100, seconds=10, loading_seconds=3)
+    Speeds(tmp_path / "file" / "speeds.json").keep("translate", "embedded", profile.translation, speed)

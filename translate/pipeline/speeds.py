@@ -1,0 +1,95 @@
+"""How fast this machine's models were in earlier runs, kept in the cache: what `--dry-run` reckons with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from translate.config.catalogue import Task
+from translate.config.paths import cache_dir
+from translate.config.profile import EngineSettings
+from translate.engines.cores import cores
+from translate.errors import CannotGoOn
+from translate.runs.atomic import write_atomic
+
+# What is told of a model that has not run on this machine: a model of 270M parameters, beam 4, 8-bit weights, on one
+# core of a server of 2023. A guess that may be ten times off, and is said to be one.
+DEFAULT_WORDS_PER_SECOND_AND_CORE = 20.0
+DEFAULT_LOADING_SECONDS = 5.0
+LEAST_WORDS = 50  # of a run from which a speed can be told
+
+
+class Speed(BaseModel):
+    """Source words and the seconds that they took; `loading_seconds` are those of the last run."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: float = Field(gt=0)
+    seconds: float = Field(gt=0)
+    loading_seconds: float = Field(ge=0)
+
+    def seconds_for(self, words: int) -> float:
+        """What so many words will take, loading included; nothing is loaded for none."""
+        return self.loading_seconds + words * self.seconds / self.words if words else 0.0
+
+    def after(self, later: Speed) -> Speed:
+        """Both runs together, what lies back counting half."""
+        return Speed(
+            words=self.words / 2 + later.words,
+            seconds=self.seconds / 2 + later.seconds,
+            loading_seconds=later.loading_seconds,
+        )
+
+
+class _SpeedsFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    speeds: dict[str, Speed] = {}
+
+
+class Speeds:
+    """The speeds of this machine. A file that is damaged, or cannot be written, costs the estimate and no more."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or cache_dir() / "speeds.json"
+
+    def of(self, task: Task, name: str, settings: EngineSettings) -> Speed | None:
+        """The speed of a model under these settings; None where it has not run here."""
+        return self._read().speeds.get(_key(task, name, settings))
+
+    def keep(self, task: Task, name: str, settings: EngineSettings, speed: Speed) -> None:
+        """Put the speed of a run on record, with those before it."""
+        if speed.words < LEAST_WORDS:
+            return
+        file = self._read()
+        key = _key(task, name, settings)
+        file.speeds[key] = file.speeds[key].after(speed) if key in file.speeds else speed
+        try:
+            write_atomic(self._path, file.model_dump_json(indent=1) + "\n")
+        except CannotGoOn:
+            return
+
+    def _read(self) -> _SpeedsFile:
+        try:
+            return _SpeedsFile.model_validate_json(self._path.read_bytes())
+        except (OSError, ValidationError):
+            return _SpeedsFile()
+
+
+def default_speed() -> Speed:
+    """What is reckoned with where nothing was measured."""
+    return Speed(
+        words=DEFAULT_WORDS_PER_SECOND_AND_CORE * cores(),
+        seconds=1.0,
+        loading_seconds=DEFAULT_LOADING_SECONDS,
+    )
+
+
+def _key(task: Task, name: str, settings: EngineSettings) -> str:
+    return json.dumps(
+        settings.model_dump(mode="json", exclude_none=True) | {"task": task, "model": name, "cores": cores()},
+        sort_keys=True,
+        ensure_ascii=False,
+    )

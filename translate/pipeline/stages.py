@@ -1,0 +1,177 @@
+"""The stages of a run, side by side.
+
+    read, split -> plan (tokenise) -> translate, judge -> assemble -> summarise
+     a thread       a thread          a thread a batch    this one    this one, or a thread beside
+                                                             |            |
+                                                             +--- write --+  a thread
+
+Each stage is at most one window ahead of the next, so that memory does not grow with the input.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from itertools import chain
+from types import TracebackType
+from typing import Self
+
+from translate.engines.cores import cores
+from translate.pipeline.ahead import ahead
+from translate.pipeline.retry import Reviser
+from translate.pipeline.summarization import summarize_window
+from translate.pipeline.systems import Systems
+from translate.pipeline.translation import Tally, Translation
+from translate.pipeline.windows import Plan, Planner, Window
+from translate.pipeline.writing import Writer
+from translate.records import TranslatedArticle
+from translate.runs.folder import RunFolder
+from translate.runs.plans import PlanRecord
+
+# With fewer cores, a summariser beside the translator would only take turns with it.
+_CORES_FOR_TWO_MODELS = 4
+
+
+def do_windows(windows: Iterable[Window], folder: RunFolder, systems: Systems, tally: Tally) -> None:
+    """Do what is left of a run: translate, summarise and write every article that has no row yet."""
+    settled = folder.settled()
+    try:
+        with ahead(windows) as read, Writer(folder) as writer:
+            for window in read:
+                if any(article.id not in settled for article in window.articles):
+                    systems.translator()  # here, and not in a thread: Ctrl-C ends it at once
+                    _Stages(folder, settled, systems, tally, writer).run(chain([window], read))
+                else:
+                    _set_aside(window, settled, writer, tally)
+    finally:
+        systems.close()
+
+
+def _set_aside(window: Window | Plan, settled: Collection[str], writer: Writer, tally: Tally) -> None:
+    """Count what has its row already, and give what could not be read its own."""
+    writer.rows(window.rejected)
+    tally.articles_read += window.documents
+    tally.articles_set_aside += len(window.rejected) + sum(a.id in settled for a in window.articles)
+    tally.report()
+
+
+class _Stages:
+    """From windows that were read to articles and rows on disk."""
+
+    def __init__(
+        self, folder: RunFolder, settled: Collection[str], systems: Systems, tally: Tally, writer: Writer
+    ) -> None:
+        self._folder = folder
+        self._settled = settled
+        self._systems = systems
+        self._tally = tally
+        self._writer = writer
+
+    def run(self, windows: Iterable[Window]) -> None:
+        model = self._systems.translator()
+        profile = self._systems.profile
+        batch_tokens = profile.batching.batch_tokens
+        record = PlanRecord(self._folder.path) if self._systems.with_memory else None
+        planner = Planner(model, batch_tokens, record, self._folder.has_article)
+        reviser = Reviser(
+            model, self._systems.glossary, batch_tokens, profile.checks.retry, self._systems.shortage
+        )
+        translation = Translation(model, reviser, self._tally)
+        fresh: dict[str, TranslatedArticle] = {}
+        with (
+            ahead(map(planner.plan, windows)) as plans,
+            _Summaries(self._folder, self._settled, self._systems, self._tally, self._writer) as summaries,
+            closing(translation.articles(self._begun(plans))) as translated,
+        ):
+            try:
+                for plan, article in translated:
+                    if article is not None:
+                        self._writer.article(article)
+                        fresh[article.article.id] = article
+                        continue
+                    ids = [a.id for a in plan.articles]
+                    summaries.window(ids, {i: fresh.pop(i) for i in ids if i in fresh})
+            except BaseException:  # before the stages are waited for
+                self._systems.stop.set()
+                raise
+
+    def _begun(self, plans: Iterable[Plan]) -> Iterator[Plan]:
+        for plan in plans:
+            _set_aside(plan, self._settled, self._writer, self._tally)
+            yield plan
+
+
+class _Summaries:
+    """Summarises windows that are translated, beside the translation of later ones where the machine allows."""
+
+    def __init__(
+        self, folder: RunFolder, settled: Collection[str], systems: Systems, tally: Tally, writer: Writer
+    ) -> None:
+        self._folder = folder
+        self._settled = settled
+        self._systems = systems
+        self._tally = tally
+        self._writer = writer
+        beside = systems.summary.files is None or cores() >= _CORES_FOR_TWO_MODELS
+        self._thread = ThreadPoolExecutor(1) if beside else None
+        self._running: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._thread is not None:
+            self._thread.shutdown()
+        if error is None:
+            self._wait()
+
+    def window(self, ids: Sequence[str], fresh: dict[str, TranslatedArticle]) -> None:
+        """Summarise the articles of a window; those that are not `fresh` are read from disk."""
+        self._wait()  # no more than one window of articles is held
+        if self._thread is None:
+            self._summarize(ids, fresh)
+        else:
+            self._running = self._thread.submit(self._summarize, ids, fresh)
+
+    def _wait(self) -> None:
+        if self._running is not None:
+            self._running.result()
+            self._running = None
+
+    def _summarize(self, ids: Sequence[str], fresh: dict[str, TranslatedArticle]) -> None:
+        def article(article_id: str) -> TranslatedArticle:
+            return fresh.get(article_id) or self._folder.article(article_id)
+
+        clock = _Clock(self._systems)
+        for rows in summarize_window(ids, self._settled, article, self._systems.summarizer):
+            if self._systems.stop.is_set():
+                return
+            self._writer.rows(rows)
+            self._tally.articles_summarised += len(rows)
+            self._tally.words_summarised += sum(_words(article(row.id)) for row in rows)
+            self._tally.seconds_summarising += clock.lap()
+            self._tally.report()
+
+
+class _Clock:
+    """Seconds since the last lap, without those of loading the summariser."""
+
+    def __init__(self, systems: Systems) -> None:
+        self._systems = systems
+        self._last = self._now()
+
+    def lap(self) -> float:
+        now = self._now()
+        passed, self._last = now - self._last, now
+        return passed
+
+    def _now(self) -> float:
+        return time.monotonic() - self._systems.loading_seconds["summarize"]
+
+
+def _words(translated: TranslatedArticle) -> int:
+    return sum(len(s.text.split()) for s in translated.article.sentences)

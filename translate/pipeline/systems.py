@@ -1,0 +1,128 @@
+"""The models of a run, and what belongs to them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event
+
+from translate.batches import Shortage
+from translate.config.catalogue import Task
+from translate.config.profile import EngineSettings, Profile
+from translate.engines.selection import choose_engine
+from translate.memory.model import RememberingModel
+from translate.memory.store import TranslationMemory
+from translate.models.base import ModelFiles, ModelIdentity
+from translate.models.licences import licence_of
+from translate.models.registry import LoadedModel, open_model
+from translate.pipeline.speeds import Speed, Speeds
+from translate.pipeline.summarization import SummarySource
+from translate.progress import Progress
+from translate.summaries.base import Summarizer
+from translate.text.glossary import Glossary
+
+
+@dataclass(slots=True)
+class Systems:
+    """The models of a run: found and described at once, loaded when first needed.
+
+    `shortage` counts what the memory did not hold; setting `stop` ends the work of the summariser.
+    """
+
+    files: ModelFiles
+    identity: ModelIdentity
+    summary: SummarySource
+    profile: Profile
+    glossary: Glossary
+    progress: Progress
+    with_memory: bool
+    shortage: Shortage = field(default_factory=Shortage)
+    stop: Event = field(default_factory=Event)
+    loading_seconds: dict[Task, float] = field(default_factory=lambda: {"translate": 0.0, "summarize": 0.0})
+    _translator: RememberingModel | None = None
+    _loaded: LoadedModel | None = None
+    _remembered: TranslationMemory | None = None
+    _summarizer: Summarizer | None = None
+
+    def identities(self) -> dict[str, dict[str, str]]:
+        """What the run depends on, on the models' side."""
+        return {"translation": self.identity.as_dict(), "summary": self.summary.describe()}
+
+    def translator(self) -> RememberingModel:
+        """The model that translates, with the memory where it is to have one."""
+        if self._translator is None:
+            settings = self.profile.translation
+            with self._loading("translate", f"{self.files.name}, which translates"):
+                self._loaded = open_model(self.files, "translate", settings, progress=self.progress)
+                memory = self._memory() if self.with_memory else None
+            self._translator = RememberingModel(self._loaded, memory, settings.decoding)
+        return self._translator
+
+    def summarizer(self) -> Summarizer:
+        """What summarises."""
+        if self._summarizer is None:
+            with self._loading("summarize", f"{self.summary.name}, which summarises"):
+                self._summarizer = self.summary.open(
+                    self.profile.batching.summary_batch_tokens, self.progress, self.shortage, self.stop
+                )
+        return self._summarizer
+
+    def engines(self) -> dict[str, dict[str, str | int]]:
+        """What runs each model here, and with how many workers and threads; `lead` and `none` have no engine."""
+        engines = {"translation": choose_engine(self.files, self.profile.translation).as_dict()}
+        if self.summary.files is not None:
+            engines["summary"] = choose_engine(self.summary.files, self.profile.summary).as_dict()
+        return engines
+
+    def licences(self) -> dict[str, dict[str, str | bool]]:
+        """The licence of each model, and whether it forbids commercial use."""
+        licences = {"translation": licence_of(self.files).as_dict()}
+        if self.summary.files is not None:
+            licences["summary"] = licence_of(self.summary.files).as_dict()
+        return licences
+
+    def timed(self) -> dict[str, float]:
+        """Seconds of this process: `loading`, and `model`, while the engine that translates was at work."""
+        return {
+            "loading": sum(self.loading_seconds.values()),
+            "model": self._loaded.busy_seconds if self._loaded else 0.0,
+        }
+
+    def keep_speeds(self, words_translated: int, words_summarised: int, seconds_summarising: float) -> None:
+        """Put on record how fast the models were, for estimates."""
+        speeds = Speeds()
+        done: list[tuple[Task, str, EngineSettings, float, float]] = [
+            ("translate", self.files.name, self.profile.translation, words_translated, self.timed()["model"])
+        ]
+        if self.summary.files is not None:
+            summary = (self.summary.name, self.profile.summary, words_summarised, seconds_summarising)
+            done.append(("summarize", *summary))
+        for task, name, settings, words, seconds in done:
+            if words and seconds:
+                loading = self.loading_seconds[task]
+                speeds.keep(
+                    task, name, settings, Speed(words=words, seconds=seconds, loading_seconds=loading)
+                )
+
+    def close(self) -> None:
+        """Free the models that were loaded."""
+        for model in (self._translator, self._summarizer):
+            if model is not None:
+                model.close()
+        if self._remembered is not None and self._remembered.set_aside is not None:
+            self.progress.note(
+                f"the translation memory was damaged; it lies in {self._remembered.set_aside} now"
+            )
+
+    def _memory(self) -> TranslationMemory:
+        self._remembered = TranslationMemory()
+        return self._remembered
+
+    @contextmanager
+    def _loading(self, task: Task, what: str) -> Iterator[None]:
+        began = time.monotonic()
+        with self.progress.task(f"Loading {what}"):
+            yield
+        self.loading_seconds[task] += time.monotonic() - began

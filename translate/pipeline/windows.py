@@ -1,0 +1,182 @@
+"""Windows: whole articles until they hold enough sentences, then which of the sentences share a batch."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from translate.batches import plan_batches, unique
+from translate.config.profile import Profile
+from translate.errors import ArticleError, ArticleSkipped
+from translate.memory.model import RememberingModel
+from translate.pipeline.inputs import WatchedInput
+from translate.records import Article, Document, Row, Status
+from translate.runs.plans import PlanRecord
+from translate.text.article import fit_article, read_articles
+from translate.text.furniture import Furniture
+
+# One window is planned while another one is translated, whose last batches may share the model with the first of the
+# next.
+_WINDOWS_UNDER_WAY = 3
+# The tokenizer serves one thread at a time: the batches under way need it too.
+_COUNTED_AT_ONCE = 64
+
+
+@dataclass(slots=True)
+class Window:
+    """Whole articles, read and split, and the rows of those that could not be. `number` counts from 0."""
+
+    number: int
+    articles: list[Article] = field(default_factory=list)
+    rejected: list[Row] = field(default_factory=list)
+    sentences: int = 0
+
+    @property
+    def documents(self) -> int:
+        """How many documents it was made of."""
+        return len(self.articles) + len(self.rejected)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Places in `Plan.texts`. Those of a `known` batch should all be remembered when its turn comes."""
+
+    members: tuple[int, ...]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A window ready to be translated.
+
+    `rejected` are the rows of what could not be read, or does not fit the model. `texts` are the different sentences,
+    each with its place, `counts` their tokens; `waiting` the articles that are not translated yet; `batches` those that
+    such an article needs, in the order in which they run.
+    """
+
+    articles: tuple[Article, ...]
+    rejected: tuple[Row, ...]
+    texts: dict[str, int]
+    counts: tuple[int, ...]
+    waiting: tuple[Article, ...]
+    batches: tuple[Batch, ...]
+
+    @property
+    def documents(self) -> int:
+        """How many documents it was made of."""
+        return len(self.articles) + len(self.rejected)
+
+
+def read_windows(
+    documents: Sequence[Document], furniture: Furniture, profile: Profile, watched: WatchedInput
+) -> Iterator[Window]:
+    """All documents, in windows of at least `batching.window_sentences`, the last one aside."""
+    window = Window(0)
+    for document, article in watched.unchanged(read_articles(documents, furniture, profile.input)):
+        if isinstance(article, ArticleError):
+            window.rejected.append(rejected_row(document.id, article))
+            continue
+        window.articles.append(article)
+        window.sentences += sum(len(line.sentences) for line in article.lines)
+        if window.sentences >= profile.batching.window_sentences:
+            yield window
+            window = Window(window.number + 1)
+    if window.documents:
+        yield window
+
+
+class Planner:
+    """Makes the plan of each window, in their order.
+
+    The batches are planned over all articles of a window, done or not, so that a run that goes on runs them with the
+    same members. What the memory knew when the run first came to the window, or has to know by then because an earlier
+    window holds it, is no member of theirs, and stands in batches of its own behind them.
+    """
+
+    def __init__(
+        self,
+        model: RememberingModel,
+        batch_tokens: int,
+        record: PlanRecord | None,
+        is_translated: Callable[[str], bool],
+    ) -> None:
+        """`record` is that of the run, or None where nothing is remembered."""
+        self._model = model
+        self._batch_tokens = batch_tokens
+        self._record = record
+        self._is_translated = is_translated
+        self._under_way: deque[Collection[str]] = deque(maxlen=_WINDOWS_UNDER_WAY)
+
+    def plan(self, window: Window) -> Plan:
+        """The plan of the next window."""
+        counted = _Counted(self._model)
+        counted([s.text for article in window.articles for s in article.sentences])
+        articles, failed = _fit(window.articles, counted, self._model.window_tokens)
+        texts = unique([s.text for article in articles for s in article.sentences])
+        counts = counted(list(texts))
+        waiting = [article for article in articles if not self._is_translated(article.id)]
+        needed = {texts[s.text] for article in waiting for s in article.sentences}
+        known = self._known(window.number, list(texts))
+        self._under_way.append(texts)
+        batches = [
+            Batch(tuple(places[i] for i in members), is_known)
+            for is_known in (False, True)
+            if (places := [i for i, k in enumerate(known) if k is is_known])
+            for members in plan_batches([counts[i] for i in places], self._batch_tokens)
+        ]
+        return Plan(
+            tuple(articles),
+            (*window.rejected, *failed),
+            texts,
+            tuple(counts),
+            tuple(waiting),
+            tuple(b for b in batches if not needed.isdisjoint(b.members)),
+        )
+
+    def _known(self, number: int, texts: Sequence[str]) -> list[bool]:
+        if self._record is None:
+            return [False] * len(texts)
+        known = self._record.known(number, texts)
+        if known is None:
+            known = [
+                remembered or any(text in earlier for earlier in self._under_way)
+                for text, remembered in zip(texts, self._model.known(texts), strict=True)
+            ]
+            self._record.keep(number, texts, known)
+        return known
+
+
+class _Counted:
+    """Counts each text once."""
+
+    def __init__(self, model: RememberingModel) -> None:
+        self._model = model
+        self._counts: dict[str, int] = {}
+
+    def __call__(self, texts: Sequence[str]) -> list[int]:
+        new = list(dict.fromkeys(text for text in texts if text not in self._counts))
+        for start in range(0, len(new), _COUNTED_AT_ONCE):
+            part = new[start : start + _COUNTED_AT_ONCE]
+            self._counts.update(zip(part, self._model.count_tokens(part), strict=True))
+        return [self._counts[text] for text in texts]
+
+
+def _fit(
+    articles: Sequence[Article], counted: Callable[[Sequence[str]], list[int]], window_tokens: int
+) -> tuple[list[Article], list[Row]]:
+    """The articles, no sentence past the model's window, and the rows of those for which that cannot be."""
+    fitted: list[Article] = []
+    failed: list[Row] = []
+    for article in articles:
+        try:
+            fitted.append(fit_article(article, counted, window_tokens))
+        except ArticleError as error:
+            failed.append(rejected_row(article.id, error))
+    return fitted, failed
+
+
+def rejected_row(article_id: str, error: ArticleError) -> Row:
+    """The row of an article that cannot be translated."""
+    status = Status.SKIPPED if isinstance(error, ArticleSkipped) else Status.FAILED
+    return Row(article_id, status, reason=str(error))

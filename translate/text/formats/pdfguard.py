@@ -1,0 +1,77 @@
+"""What keeps a hostile PDF from taking all time and memory; imported by the reader alone, for it needs pdfminer."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from typing import Any
+
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFObjRef, PDFStream
+
+# A page of a map or of vector drawings has some 10 MB of operators; a whole font 20 MB. Pictures are not unpacked.
+MAX_STREAM_BYTES = 32 << 20
+_PIECE_BYTES = 1 << 16
+
+
+def open_document(data: bytes) -> PDFDocument:
+    """The document in `data`, whose streams do not unpack without bound, and whose references come to an end.
+
+    Raises what PDFDocument raises; reading from it raises PDFException where a stream unpacks to more than
+    `MAX_STREAM_BYTES`, or a reference leads back to itself, on which pdfminer would go round for ever.
+    """
+    return _Document(_Parser(io.BytesIO(data)))
+
+
+class _Document(PDFDocument):
+    def getobj(self, objid: int) -> object:
+        """The object itself, references to references followed."""
+        passed = {objid}
+        found = super().getobj(objid)
+        while isinstance(found, PDFObjRef):
+            if found.objid in passed:
+                raise PDFException(f"object {objid} is a reference to itself")
+            passed.add(found.objid)
+            found = super().getobj(found.objid)
+        return found
+
+
+class _Parser(PDFParser):
+    def nextobject(self) -> Any:
+        """The next object; a stream as one that is bounded."""
+        place, found = super().nextobject()
+        if isinstance(found, PDFStream) and found.rawdata is not None:
+            found = _BoundedStream(found.attrs, found.rawdata, found.decipher)
+        return place, found
+
+
+class _BoundedStream(PDFStream):
+    def decode(self) -> None:
+        """Unpack the stream; raises PDFException where that is too much."""
+        data = self.rawdata or b""
+        if self.decipher and self.objid is not None and self.genno is not None:
+            data = self.decipher(self.objid, self.genno, data, self.attrs)
+        for name, _ in self.get_filters():
+            if name not in LITERALS_FLATE_DECODE:
+                break  # the others unpack a byte to some dozens at most
+            data = _inflated(data)
+        super().decode()
+
+
+def _inflated(data: bytes) -> bytes:
+    """`data` unpacked, as far as it is whole; raises PDFException beyond `MAX_STREAM_BYTES`."""
+    unpacker = zlib.decompressobj()
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while data and not unpacker.eof:
+            pieces.append(unpacker.decompress(data, _PIECE_BYTES))
+            size += len(pieces[-1])
+            if size > MAX_STREAM_BYTES:
+                raise PDFException(f"a stream unpacks to more than {MAX_STREAM_BYTES:,} bytes")
+            data = unpacker.unconsumed_tail
+    except zlib.error:
+        pass  # damaged, which pdfminer deals with
+    return b"".join(pieces)
