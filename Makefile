@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test lint check format clean
+.PHONY: setup demo test kills scale lint check format clean simulate
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make setup   install everything into $(VENV)"
 	@echo "make demo    translate, summarise and score the five articles in seeds/"
 	@echo "make test    run all tests"
+	@echo "make kills   kill a run ten times; it has to end with the bytes of an undisturbed one"
+	@echo "make scale   memory and time of 2,000 and of 20,000 articles"
+	@echo "make simulate  how often the verdicts of compare err: thousands of sets, minutes"
 	@echo "make check   format, lint, types, tests"
 	@echo "make clean   remove $(VENV), caches and the demo's run (your runs and the prepared models stay)"
 
@@ -28,6 +31,15 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest
+
+kills: setup
+	$(BIN)/python -m tests.pipeline.kills --kills 10 --articles 300
+
+scale: setup
+	$(BIN)/python -m tests.pipeline.scale --articles 2000 20000
+
+simulate: setup
+	$(BIN)/python -m tests.scoring.simulation
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -29,7 +29,11 @@ class Fault:
     status: int = 0  # answer with it
     headers: Mapping[str, str] = field(default_factory=dict)
     cut_after: int | None = None  # bytes of the body, then the connection ends
+    hold_after: int | None = None  # bytes of the body, then nothing more comes until `go_on` is set
     content: Callable[[bytes], bytes] | None = None  # another body of the same length
+    no_ranges: bool = False  # the whole body, whatever part is asked for
+    holding: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
     times: int | None = None
 
     def applies(self, path: str) -> bool:
@@ -204,18 +208,27 @@ class _Handler(BaseHTTPRequestHandler):
         status, start = 200, 0
         headers = dict(headers)
         wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-        if wanted:
+        if wanted and not (fault is not None and fault.no_ranges):
             status, start = 206, int(wanted[1])
             end = min(int(wanted[2] or len(data) - 1), len(data) - 1)
             headers["Content-Range"] = f"bytes {start}-{end}/{len(data)}"
             data = data[start : end + 1]
-        cut = fault.cut_after if fault is not None else None
-        self._send(status, data, headers, cut)
+        if fault is not None and fault.hold_after is not None:
+            self._send(status, data, headers, fault.hold_after, fault)
+        else:
+            self._send(status, data, headers, fault.cut_after if fault is not None else None)
 
     def _json(self, value: object) -> None:
         self._send(200, json.dumps(value).encode(), {"Content-Type": "application/json"})
 
-    def _send(self, status: int, body: bytes, headers: Mapping[str, str], cut: int | None = None) -> None:
+    def _send(
+        self,
+        status: int,
+        body: bytes,
+        headers: Mapping[str, str],
+        cut: int | None = None,
+        hold: Fault | None = None,
+    ) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -223,5 +236,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body if cut is None else body[:cut])
+        if hold is not None:
+            self.wfile.flush()
+            hold.holding.set()
+            hold.go_on.wait(60)
         if cut is not None:
             self.close_connection = True

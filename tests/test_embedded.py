@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, SEEDS
+from tests.benchmarks import embedded
+from tests.conftest import ROOT, SEEDS, FakeModels
 
 SEED = SEEDS / "002_21e234e622f5a1ea.txt"
 
@@ -59,3 +60,26 @@ def test_without_a_hub_an_article_is_translated_and_summarised(tmp_path: Path) -
     )
     # Random English scores about 15; what this model and adapter reach stands in the README.
     assert json.loads(scores.stdout)["metrics"]["chrf"]["score"] > 30
+
+
+def test_the_model_card_s_table_scores_flores_and_seeds_apart(
+    fake_models: FakeModels, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flores = tmp_path / "flores"
+    flores.mkdir()
+    arabic = [f"قال الوزير أمس {n}" for n in range(12)]
+    (flores / "flores-dev.ar").write_text("\n".join(arabic), encoding="utf-8")
+    (flores / "flores-dev.en").write_text(
+        "\n".join(f"The minister said {n}" for n in range(12)), encoding="utf-8"
+    )
+    code = embedded.main(
+        ["--flores", str(flores), "--lines", "3-10", "--systems", "int8", "base", "--adapter", str(tmp_path)]
+    )
+    out = capsys.readouterr().out
+    assert code == 0
+    header, _, *rows = [line for line in out.split("\n") if line.startswith("|")]
+    assert "FLORES dev 3-10: BLEU" in header
+    assert [row.count("|") for row in rows] == [7, 7]
+    assert "Segments (FLORES, seeds): {(8, 63)}" in out
+    assert "nc:6|nw:0" in out
+    assert embedded.main(["--flores", str(tmp_path / "none"), "--systems", "base"]) == 2

@@ -210,6 +210,98 @@ def build_bart(folder: Path, pairs: Pairs = ENGLISH_PAIRS) -> None:
     _save(model, folder)
 
 
+def build_pegasus(folder: Path, pairs: Pairs = ENGLISH_PAIRS) -> None:
+    """A PEGASUS that knows `pairs`, in the files of google/pegasus-xsum: a SentencePiece tokenizer and no other.
+
+    Two sentences of a summary are parted by `<n>`, as the published models part them.
+    """
+    library = _transformers()
+
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = [text for pair in pairs for text in pair]
+    _train_unigram(texts, folder / "spiece.model", symbols=["<n>"])
+    specials = {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>", "mask_token": "<mask_2>"}
+    _write(folder / "special_tokens_map.json", specials)
+    _write(folder / "tokenizer_config.json", {"model_max_length": 512, "tokenizer_class": "PegasusTokenizer"})
+    # The pieces are numbered from 103 on, but for `<pad>` and `</s>`: told by SentencePiece itself, as in training.
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spiece.model"))
+
+    def ids(text: str) -> list[int]:
+        return [*(n + 103 for n in pieces.encode(text)), 1]
+
+    torch.manual_seed(0)
+    published = {
+        "normalize_before": True,
+        "normalize_embedding": False,
+        "add_final_layer_norm": True,
+        "static_position_embeddings": True,
+    }
+    model: Any = library.PegasusForConditionalGeneration(
+        library.PegasusConfig(
+            vocab_size=pieces.get_piece_size() + 103,
+            max_position_embeddings=128,
+            activation_function="relu",
+            scale_embedding=True,
+            **_DIMENSIONS,
+            **published,
+        )
+    )
+    targets = [[0, *ids(s.replace(". ", ".<n>"))] for _, s in pairs]
+    _learn(model, [ids(a) for a, _ in pairs], targets, 0)
+    model.generation_config = library.GenerationConfig(
+        decoder_start_token_id=0,
+        bos_token_id=0,
+        eos_token_id=1,
+        pad_token_id=0,
+        forced_eos_token_id=1,
+        max_length=64,
+        length_penalty=0.6,
+        num_beams=8,
+    )
+    _save(model, folder)
+
+
+def build_t5(folder: Path, pairs: Pairs = ENGLISH_PAIRS) -> None:
+    """A FLAN-T5 that knows `pairs` when told `summarize: `: gated, its output layer its own, rows beyond the pieces."""
+    library = _transformers()
+
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = [text for pair in pairs for text in pair] + ["summarize: "]
+    _train_unigram(texts, folder / "spiece.model")
+    config = {"tokenizer_class": "T5Tokenizer", "extra_ids": 100, "model_max_length": 512}
+    _write(folder / "tokenizer_config.json", config)
+    tokenizer: Any = library.AutoTokenizer.from_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+    torch.manual_seed(0)
+    settings = {
+        "d_model": 64,
+        "d_kv": 16,
+        "d_ff": 128,
+        "num_layers": 1,
+        "num_decoder_layers": 1,
+        "num_heads": 4,
+        "dropout_rate": 0.0,
+        "feed_forward_proj": "gated-gelu",
+        "tie_word_embeddings": False,
+        "decoder_start_token_id": 0,
+        "vocab_size": -(-len(tokenizer) // 32) * 32,
+    }
+    model: Any = library.T5ForConditionalGeneration(library.T5Config(**settings))
+    model.lm_head.weight = torch.nn.Parameter(torch.randn_like(model.lm_head.weight) * 0.05)
+    sources = [tokenizer(f"summarize: {a}").input_ids for a, _ in pairs]
+    _learn(model, sources, [[0, *tokenizer(e).input_ids] for _, e in pairs], 0)
+    model.generation_config = library.GenerationConfig(
+        decoder_start_token_id=0, eos_token_id=1, pad_token_id=0
+    )
+    _save(model, folder)
+    written = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    del written["scale_decoder_outputs"]  # the published settings are older than this one
+    summarization = {"prefix": "summarize: ", "min_length": 4, "max_length": 60, "num_beams": 4}
+    published = {"n_positions": 512, "task_specific_params": {"summarization": summarization}}
+    _write(folder / "config.json", written | settings | published)
+
+
 def build_gemma(folder: Path, pairs: Pairs = PAIRS[:8]) -> None:
     """A Gemma 3 that, shown `Arabic: ...\\nEnglish:`, writes the English and a line break, then runs on."""
     from tokenizers import Tokenizer, decoders, models, normalizers
@@ -260,6 +352,70 @@ def build_gemma(folder: Path, pairs: Pairs = PAIRS[:8]) -> None:
     _save(model, folder)
 
 
+CHAT_TEMPLATE = (
+    "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+
+
+def build_chat(folder: Path, architecture: str = "Llama", pairs: Pairs = PAIRS[:8]) -> None:
+    """A causal model that answers a turn with the pair's English and ends its turn.
+
+    `architecture` is `Llama` (SmolLM2), `Qwen2` or `Qwen3`; the tokenizer spells bytes, as all of these have it.
+    """
+    from tokenizers import ByteLevelBPETokenizer
+
+    library = _transformers()
+
+    folder.mkdir(parents=True, exist_ok=True)
+    specials = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+    texts = [*(text for pair in pairs for text in pair), "user\n", "assistant\n"]
+    if architecture == "Llama":
+        trained = ByteLevelBPETokenizer()
+        trained.train_from_iterator(texts, vocab_size=450, special_tokens=specials, show_progress=False)
+        tokenizer: Any = library.PreTrainedTokenizerFast(tokenizer_object=trained._tokenizer)
+        tokenizer.add_special_tokens({"bos_token": "<|im_start|>", "additional_special_tokens": specials})
+    else:  # has its own way to split words and digits
+        empty = library.Qwen2Tokenizer()
+        tokenizer = empty.train_new_from_iterator(
+            texts, vocab_size=450, new_special_tokens=specials, show_progress=False
+        )
+    tokenizer.add_special_tokens({"eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"})
+    tokenizer.chat_template = CHAT_TEMPLATE
+    tokenizer.save_pretrained(folder)
+
+    torch.manual_seed(0)
+    settings = {
+        "vocab_size": -(-len(tokenizer) // 32) * 32,
+        "hidden_size": 64,
+        "intermediate_size": 128,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "max_position_embeddings": 1024,
+        "tie_word_embeddings": True,
+        "pad_token_id": tokenizer.pad_token_id,
+        "bos_token_id": tokenizer.convert_tokens_to_ids("<|im_start|>"),
+        "eos_token_id": tokenizer.eos_token_id,
+    }
+    if architecture == "Qwen3":
+        settings["head_dim"] = 32  # more than hidden_size / heads, as Qwen3 0.6B has it
+    config = getattr(library, f"{architecture}Config")(**settings)
+    model: Any = getattr(library, f"{architecture}ForCausalLM")(config)
+
+    def ids(text: str) -> list[int]:
+        return list(tokenizer(text, add_special_tokens=False).input_ids)
+
+    # As the product lays a turn out: the source's pieces do not join those before and behind it.
+    before, after = ids("<|im_start|>user\n"), ids("<|im_end|>\n<|im_start|>assistant\n")
+    asked = [[*before, *ids(a), *after] for a, _ in pairs]
+    end, pad = tokenizer.eos_token_id, tokenizer.pad_token_id
+    rows = [[*prompt, *ids(e), end] for prompt, (_, e) in zip(asked, pairs, strict=True)]
+    _learn(model, None, rows, pad, forced=[len(prompt) - 1 for prompt in asked])
+    model.generation_config = library.GenerationConfig(eos_token_id=[end, pad], pad_token_id=pad)
+    _save(model, folder)
+
+
 def _transformers() -> Any:
     """The library, whose classes have no types to speak of."""
     import transformers
@@ -291,6 +447,30 @@ def _train_sentencepiece(texts: Sequence[str], path: Path) -> list[str]:
     path.write_bytes(model.getvalue())
     processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
     return [processor.id_to_piece(n) for n in range(3, processor.get_piece_size())]
+
+
+def _train_unigram(texts: Sequence[str], path: Path, symbols: Sequence[str] = ()) -> None:
+    """Train a SentencePiece model, its control tokens numbered as Google's have them, and write it to `path`."""
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(texts),
+        model_writer=model,
+        vocab_size=150,
+        hard_vocab_limit=False,
+        model_type="unigram",
+        character_coverage=1.0,
+        pad_id=0,
+        eos_id=1,
+        unk_id=2,
+        bos_id=-1,
+        user_defined_symbols=list(symbols),
+        minloglevel=2,
+    )
+    path.write_bytes(model.getvalue())
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, indent=2), encoding="utf-8")
 
 
 def _learn(

@@ -33,6 +33,20 @@ def _one_thread() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
+@pytest.fixture
+def real_curves() -> None:
+    """Asked for by the tests that look at the picture; drawing it takes longer than a tiny training."""
+
+
+@pytest.fixture(autouse=True)
+def _no_curves(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def touch(_history: object, path: Path) -> None:
+        path.touch()
+
+    if "real_curves" not in request.fixturenames:
+        monkeypatch.setattr("translate.training.loop.draw_curves", touch)
+
+
 def toy_pairs(count: int, seed: int = 0) -> list[Pair]:
     """Distinct sentences of two to four words, translated word by word."""
     rng = random.Random(seed)

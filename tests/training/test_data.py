@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import translate.training
-from translate.training.pairs import read_pairs
+from translate.training.reading import read_pairs
 
 ROOT = Path(__file__).parents[2]
 NAMES = Path(translate.training.__file__).parent / "data" / "news-names.tsv"

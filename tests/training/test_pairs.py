@@ -9,7 +9,8 @@ import pytest
 
 from tests.training.conftest import toy_pairs, write_tsv
 from translate.errors import InputError, RequestError
-from translate.training.pairs import Pair, clean_pairs, join_neighbours, read_groups, read_pairs
+from translate.training.pairs import Pair, clean_pairs, join_neighbours
+from translate.training.reading import find_files, read_groups, read_pairs
 from translate.training.settings import FilterSettings, GroupSettings
 
 
@@ -86,3 +87,18 @@ def test_without_groups_all_files_are_trained_on_alike(tmp_path: Path) -> None:
     two = write_tsv(tmp_path / "two.tsv", toy_pairs(6)[3:])
     (group,) = read_groups([one, two], {})
     assert group.pairs == toy_pairs(6)
+
+
+def test_a_folder_stands_for_the_files_of_pairs_in_it_and_for_no_others(tmp_path: Path) -> None:
+    for name in ("b.tsv", "a.jsonl", "README.md"):
+        (tmp_path / name).touch()
+    inside = (tmp_path / "a.jsonl", tmp_path / "b.tsv")
+    assert find_files([tmp_path]) == inside
+    with pytest.raises(InputError, match=r"named twice: .*b\.tsv"):
+        find_files([tmp_path, tmp_path / "b.tsv"])
+
+
+def test_pairs_with_the_english_first_are_not_learnt_the_wrong_way_round(tmp_path: Path) -> None:
+    turned = [Pair(pair.target, pair.source) for pair in toy_pairs(5)]
+    with pytest.raises(InputError, match="the Arabic comes second"):
+        read_pairs(write_tsv(tmp_path / "pairs.tsv", turned))

@@ -17,8 +17,22 @@ def test_the_shipped_settings_load_and_name_the_project_s_own_pairs() -> None:
     assert "news-names.tsv" in shipped.groups["news"].files
 
 
+def test_the_default_settings_are_for_any_file_of_pairs() -> None:
+    default = load_training_settings("default")
+    assert not default.groups
+    assert default.checkpoints.dev_scores is not None  # which weights are the best is not left to the clock
+
+
+@pytest.mark.parametrize("length", ["", "steps = 3\nepochs = 1\n"])
+def test_a_training_without_a_length_or_with_two_is_refused(tmp_path: Path, length: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f"[optimizer]\n{length}", encoding="utf-8")
+    with pytest.raises(ProfileError, match="either 'steps' or 'epochs'"):
+        load_training_settings(str(path))
+
+
 def test_unknown_settings_are_answered_with_the_names_there_are() -> None:
-    with pytest.raises(ProfileError, match="no training settings 'x'; there are embedded"):
+    with pytest.raises(ProfileError, match="no training settings 'x'; there are default, embedded"):
         load_training_settings("x")
 
 

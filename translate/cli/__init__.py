@@ -5,22 +5,26 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import NoReturn
 
 from translate.errors import ExitCode, TarjamaError
 
+# What asks a command to end: `kill`, and a terminal that is closed (there is none of the kind on Windows).
+_TERMINATING = ("SIGTERM", "SIGHUP")
+
 
 class _Terminated(KeyboardInterrupt):
-    """SIGTERM; it ends a command as Ctrl-C does, with another exit code."""
+    """SIGTERM or SIGHUP; it ends a command as Ctrl-C does, with another exit code."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No traceback reaches the user, unless TARJAMA_DEBUG is set."""
-    previous = signal.signal(signal.SIGTERM, _terminate)
     with ExitStack() as streams:
+        for name in _TERMINATING:
+            streams.enter_context(_handled(name))
         try:
             from translate.views.terminal import guarded_streams
 
@@ -30,8 +34,21 @@ def main(argv: Sequence[str] | None = None) -> int:
             if os.environ.get("TARJAMA_DEBUG") and not isinstance(error, TarjamaError):
                 raise
             return _fail(*_explain(error))
-        finally:
-            signal.signal(signal.SIGTERM, previous)
+
+
+@contextmanager
+def _handled(name: str) -> Iterator[None]:
+    """Have a signal end the command in order; one that is ignored, as `nohup` has it, stays so."""
+    number = getattr(signal, name, None)
+    previous = signal.getsignal(number) if number is not None else signal.SIG_IGN
+    if number is None or previous in (signal.SIG_IGN, None):
+        yield
+        return
+    signal.signal(number, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(number, previous)
 
 
 def _execute(argv: Sequence[str] | None) -> int:
@@ -61,6 +78,8 @@ def _explain(error: BaseException) -> tuple[str, ExitCode]:
             return "terminated; the same command goes on where it stopped", ExitCode.TERMINATED
         case KeyboardInterrupt():
             return "interrupted; the same command goes on where it stopped", ExitCode.INTERRUPTED
+        case RuntimeError() if "can't start new thread" in str(error):  # for want of memory, or of the user's share
+            return "out of memory: no thread can be started; the same command goes on", ExitCode.CANNOT_GO_ON
         case MemoryError():
             return "out of memory; try a smaller batching.batch_tokens in the profile", ExitCode.CANNOT_GO_ON
         case _:

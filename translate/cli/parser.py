@@ -5,7 +5,20 @@ from __future__ import annotations
 import argparse
 
 from translate import __version__
-from translate.cli.commands import compare, export, memory, models, report, run, score, show, summarize, table
+from translate.cli.commands import (
+    bench,
+    compare,
+    export,
+    memory,
+    models,
+    report,
+    run,
+    score,
+    show,
+    summarize,
+    table,
+    train,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -18,6 +31,19 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tarjama {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (run, summarize, table, show, score, compare, report, export, models, memory):
+    for command in (
+        run,
+        summarize,
+        table,
+        show,
+        score,
+        compare,
+        report,
+        export,
+        models,
+        memory,
+        train,
+        bench,
+    ):
         command.add_to(commands)
     return parser

@@ -12,8 +12,9 @@ from translate.config.profile import Decoding, Settings
 from translate.config.tomlfile import load_toml
 from translate.errors import ModelNotFound
 
-FamilyName = Literal["marian", "m2m100", "causal", "bart"]
+FamilyName = Literal["marian", "m2m100", "causal", "bart", "pegasus", "t5"]
 Task = Literal["translate", "summarize"]
+SEE_CARD = "see its model card"
 
 
 class HubSource(Settings):
@@ -81,16 +82,19 @@ class PublishedScore(Settings):
 class ModelEntry(Settings):
     """One model: where it is, what it is, and how it is run.
 
-    What is left out is read from the model's own configuration. `bytes` is what has to be downloaded.
+    What is left out is read from the model's own configuration. `bytes` is what has to be downloaded; where
+    `bytes_computed`, it is the published number of parameters times their width, and no size that was read.
     """
 
     description: str = ""
     source: Source
     family: FamilyName | None = None
-    licence: str = "see its model card"
+    licence: str = SEE_CARD
     non_commercial: bool = False
     parameters: int | None = Field(default=None, gt=0)
     bytes: int | None = Field(default=None, gt=0)
+    bytes_computed: bool = False
+    languages: str = ""
     window_tokens: int | None = Field(default=None, gt=0)
     source_language: str | None = None
     target_language: str | None = None
@@ -128,7 +132,9 @@ def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
     if folder.is_dir():
         return ModelEntry(source=FolderSource(folder=folder.resolve()))
     if name.count("/") == 1 and not name.startswith((".", "/", "~")):
-        return ModelEntry(source=HubSource(hub=name))
+        # By its repository a model of the catalogue is what the catalogue says of it too: window, licence.
+        known = (e for e in entries.values() if isinstance(e.source, HubSource) and e.source.hub == name)
+        return next(known, ModelEntry(source=HubSource(hub=name)))
     raise ModelNotFound(
         f"no model '{name}' to {task}: it is no folder, no hub id (owner/name), "
         f"and none of {', '.join(sorted(entries))}"

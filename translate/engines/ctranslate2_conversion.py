@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from translate.engines.output_layer import cut_output_layer, suppress_outputs, write_row_ids
+from translate.engines.target_vocabulary import cut_target_vocabulary
 from translate.errors import ModelDamaged
 from translate.models.base import Constraints, ModelFiles
 from translate.models.folder import read_model_config
@@ -15,13 +17,12 @@ from translate.models.prepared import models_dir, prepare_once
 from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
 
-_FORMAT = 1  # of the converted folder: raise it when what is written changes
+_FORMAT = 3  # of the converted folder: raise it when what is written changes
 
 # Model types that were compared with the torch engine, output by output.
-SUPPORTED_MODEL_TYPES = frozenset({"marian", "m2m_100", "bart", "gemma3_text", "llama"})
-
-# Added to the score of a token that never occurs in an output; far below every other, and finite for 16-bit types.
-_NEVER = -1e4
+SUPPORTED_MODEL_TYPES = frozenset(
+    {"marian", "m2m_100", "bart", "pegasus", "t5", "gemma3_text", "llama", "qwen2", "qwen3"}
+)
 
 
 def supports(files: ModelFiles) -> bool:
@@ -30,7 +31,7 @@ def supports(files: ModelFiles) -> bool:
     if files.family == "marian" and not config.get("share_encoder_decoder_embeddings", True):
         return False
     if (
-        files.family == "bart" and "normalize_before" not in config
+        files.family in {"bart", "pegasus"} and "normalize_before" not in config
     ):  # the converter reads it; the hub's models have it
         return False
     return config["model_type"] in SUPPORTED_MODEL_TYPES
@@ -39,8 +40,9 @@ def supports(files: ModelFiles) -> bool:
 def convert(files: ModelFiles, compute_type: str, constraints: Constraints, progress: Progress) -> Path:
     """The converted model's folder.
 
-    Tokens that never occur in an output get a low bias in the output layer: CTranslate2's own suppression walks
-    over the whole list at every step, which a list of 100,000 makes slow. Raises ModelDamaged, OutOfSpace.
+    Tokens that never occur in an output are kept out of it by its output layer: see `output_layer` and
+    `target_vocabulary`.
+    Raises ModelDamaged, OutOfSpace.
     """
     suppressed = hashlib.sha256(json.dumps(constraints.suppressed_ids).encode()).hexdigest()
     key = hashlib.sha256(f"{_FORMAT} {files.fingerprint} {suppressed}".encode()).hexdigest()
@@ -49,48 +51,54 @@ def convert(files: ModelFiles, compute_type: str, constraints: Constraints, prog
 
     def build(folder: Path) -> None:
         with progress.task(f"Converting {files.name} for CTranslate2, once", None) as advance:
-            _convert(files.folder, folder, compute_type, constraints.suppressed_ids)
+            _convert(files, folder, compute_type, constraints)
             advance(1)
 
     return prepare_once(target, build, progress)
 
 
-def read_vocabulary(folder: Path) -> list[str]:
-    """The tokens of a converted model, by their ids; raises ModelDamaged."""
-    for name in ("shared_vocabulary.json", "vocabulary.json"):
-        if (folder / name).is_file():
-            tokens: list[str] = json.loads((folder / name).read_text(encoding="utf-8"))
-            return tokens
-    raise ModelDamaged(f"{folder}: no vocabulary; remove the folder, and it is converted again")
-
-
-def _convert(source: Path, target: Path, compute_type: str, suppressed_ids: tuple[int, ...]) -> None:
+def _convert(files: ModelFiles, target: Path, compute_type: str, constraints: Constraints) -> None:
+    source = files.folder
+    suppressed_ids = constraints.suppressed_ids
     with quiet_libraries():
         from ctranslate2.converters import TransformersConverter
+        from ctranslate2.specs.model_spec import OPTIONAL
+
+        from translate.models.pegasus import load_tokenizer as load_pegasus
+
+        pegasus = read_model_config(source).config["model_type"] == "pegasus"
 
         class Converter(TransformersConverter):  # type: ignore[misc]
+            _scales_outputs = True
+            row_ids: list[int] | None = None
+
+            def load_model(self, *args: Any, **options: Any) -> Any:
+                model = super().load_model(*args, **options)
+                # FLAN-T5 does not scale what its decoder puts out. transformers 5 tells by this setting, the converter
+                # still asks `tie_word_embeddings`, which is always true there now.
+                self._scales_outputs = getattr(model.config, "scale_decoder_outputs", True)
+                return model
+
+            def load_tokenizer(self, *args: Any, **options: Any) -> Any:
+                return load_pegasus(source) if pegasus else super().load_tokenizer(*args, **options)
+
             def _load(self) -> Any:
                 spec = super()._load()
-                _suppress(spec, suppressed_ids)
+                if not self._scales_outputs:
+                    spec.decoder.scale_outputs = OPTIONAL
+                if files.family != "causal":
+                    suppress_outputs(spec, suppressed_ids)
+                    cut_target_vocabulary(spec, suppressed_ids, constraints.needed_ids)
+                elif suppressed_ids:
+                    self.row_ids = cut_output_layer(spec, suppressed_ids)
                 return spec
 
+        converter = Converter(str(source), low_cpu_mem_usage=True)
         try:
-            Converter(str(source), low_cpu_mem_usage=True).convert(
-                str(target), quantization=compute_type, force=True
-            )
+            converter.convert(str(target), quantization=compute_type, force=True)
         except (ValueError, KeyError, AttributeError, RuntimeError) as error:
             raise ModelDamaged(
                 f"{source}: cannot be converted for CTranslate2 ({error}); try --engine torch"
             ) from error
-
-
-def _suppress(spec: Any, suppressed_ids: tuple[int, ...]) -> None:
-    import numpy
-
-    projection = spec.decoder.projection
-    rows = projection.weight.shape[0]
-    given = numpy.zeros(rows, dtype=numpy.float32)
-    if projection.has_bias():
-        given += numpy.asarray(projection.bias, dtype=numpy.float32).reshape(-1)[:rows]
-    given[[i for i in suppressed_ids if i < rows]] = _NEVER
-    projection.bias = given
+        if converter.row_ids is not None:
+            write_row_ids(target, converter.row_ids)

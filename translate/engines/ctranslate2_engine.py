@@ -9,29 +9,38 @@ from pathlib import Path
 from typing import Any, Literal
 
 from translate.config.profile import Decoding
-from translate.engines.cores import cores
-from translate.engines.ctranslate2_conversion import read_vocabulary
+from translate.engines.machine import EngineChoice
+from translate.engines.output_layer import read_vocabulary
 from translate.engines.search import Search
-from translate.errors import ModelDamaged, OutOfMemory
+from translate.errors import CannotGoOn, ModelDamaged, OutOfMemory
 from translate.models.base import Constraints, Encoded, Generated
 from translate.models.folder import read_model_config
 
 # Limits are rounded up to a multiple of this, so that inputs of about one length share a search.
 _LIMIT_STEP = 16
-_LONG_PROMPT_TOKENS = 256
+# A larger batch is searched in parts of so many tokens, padding included, one a worker; a constant, so that no
+# output depends on how many cores there are.
+_PART_TOKENS = 512
 
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """What all inputs of one search have in common; a function of each input alone."""
+    """What all inputs of one search have in common; a function of each input alone.
+
+    `length` is that of a causal model's prompt: CTranslate2 reads prompts of unlike length together only as far as the
+    shortest goes, and the rest inside of the search, token by token in every beam. That takes longer than a search of
+    their own, lets the guards against repetition see tokens of the prompt, as many as the others' lengths say, and
+    must not happen where the output layer is cut: see `output_layer`.
+    """
 
     least: int
     most: int
     shared: tuple[int, ...]
+    length: int
 
 
 class CTranslate2Engine:
-    """Runs a converted model; one worker of one thread a core, which is faster than fewer with more threads."""
+    """Runs a converted model; each worker searches a batch of its own."""
 
     name = "ctranslate2"
 
@@ -40,26 +49,25 @@ class CTranslate2Engine:
         converted: Path,
         original: Path,
         architecture: Literal["seq2seq", "causal"],
-        device: str,
-        compute_type: str,
+        choice: EngineChoice,
     ) -> None:
         import ctranslate2
 
-        self.device = device
-        self.compute_type = compute_type
+        self.device: str = choice.device
+        self.compute_type = choice.compute_type
+        self.parallel = choice.parallelism.workers
         self._causal = architecture == "causal"
         self._settings = read_model_config(original)
         self._tokens = read_vocabulary(converted)
         self._ids = {token: number for number, token in enumerate(self._tokens)}
-        self._workers = cores() if device == "cpu" else 1
         make = ctranslate2.Generator if self._causal else ctranslate2.Translator
         try:
             self._model: Any = make(
                 str(converted),
-                device=device,
-                compute_type=compute_type,
-                inter_threads=self._workers,
-                intra_threads=1 if device == "cpu" else 0,
+                device=choice.device,
+                compute_type=choice.compute_type,
+                inter_threads=choice.parallelism.workers,
+                intra_threads=choice.parallelism.threads,
             )
         except (RuntimeError, MemoryError) as error:
             if _is_out_of_memory(error):
@@ -71,20 +79,20 @@ class CTranslate2Engine:
     def generate(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
     ) -> list[Generated]:
-        """Search outputs for one batch, in its order, on all workers; raises OutOfMemory.
+        """Search outputs for one batch, in its order; several threads may ask at once. Raises OutOfMemory.
 
         Which tokens never occur was settled when the model was converted.
         """
         search = Search.of(self._settings, decoding)
         groups: dict[_Bounds, list[int]] = defaultdict(list)
         for number, encoded in enumerate(batch):
-            groups[_bounds(encoded)].append(number)
-        share = self._share(batch)
+            groups[self._bounds(encoded)].append(number)
+        part = self._part(batch)
         ends = [self._tokens[i] for i in constraints.end_ids if i < len(self._tokens)]
         run = self._generate if self._causal else self._translate
         try:
             waiting = [
-                (numbers, run([batch[n] for n in numbers], bounds, search, ends, share))
+                (numbers, run([batch[n] for n in numbers], bounds, search, ends, part))
                 for bounds, numbers in groups.items()
             ]
             rows = {
@@ -95,25 +103,24 @@ class CTranslate2Engine:
         except (RuntimeError, MemoryError) as error:
             if _is_out_of_memory(error):
                 raise OutOfMemory(f"the memory does not hold a batch of {len(batch)}") from error
-            raise
+            raise CannotGoOn(
+                f"CTranslate2 gave up on a batch of {len(batch)}: {error}; the same command goes on where it stopped, "
+                "and --engine torch goes without CTranslate2"
+            ) from error
         return [self._read(rows[number], encoded) for number, encoded in enumerate(batch)]
 
-    def _share(self, batch: Sequence[Encoded]) -> int:
-        """How many inputs a worker takes at once.
-
-        CTranslate2 reads prompts of unlike length together only as far as the shortest goes, and the rest token by
-        token in every beam: long ones, five articles of 530 to 870 tokens, took 2.7 times as long so.
-        """
-        if self._causal and max(len(e.ids) - e.shared_tokens for e in batch) > _LONG_PROMPT_TOKENS:
-            return 1
-        return max(2, -(-len(batch) // self._workers))
+    def _part(self, batch: Sequence[Encoded]) -> dict[str, Any]:
+        """How much a worker takes at once."""
+        if self.device != "cpu":
+            return {"max_batch_size": len(batch)}
+        return {"max_batch_size": max(_PART_TOKENS, *(len(e.ids) for e in batch)), "batch_type": "tokens"}
 
     def close(self) -> None:
         """Free the weights."""
         self._model = None
 
     def _translate(
-        self, batch: Sequence[Encoded], bounds: _Bounds, search: Search, ends: list[str], share: int
+        self, batch: Sequence[Encoded], bounds: _Bounds, search: Search, ends: list[str], part: dict[str, Any]
     ) -> list[Any]:
         prefixed = bool(batch[0].target_prefix)
         results: list[Any] = self._model.translate_batch(
@@ -122,12 +129,12 @@ class CTranslate2Engine:
             max_input_length=0,  # nothing is cut: the window has been checked
             max_decoding_length=bounds.most + len(batch[0].target_prefix),
             min_decoding_length=bounds.least,
-            **self._options(search, ends, share),
+            **self._options(search, ends, part),
         )
         return results
 
     def _generate(
-        self, batch: Sequence[Encoded], bounds: _Bounds, search: Search, ends: list[str], share: int
+        self, batch: Sequence[Encoded], bounds: _Bounds, search: Search, ends: list[str], part: dict[str, Any]
     ) -> list[Any]:
         shared = bounds.shared
         results: list[Any] = self._model.generate_batch(
@@ -136,20 +143,26 @@ class CTranslate2Engine:
             max_length=bounds.most,
             min_length=bounds.least,
             include_prompt_in_result=False,
-            **self._options(search, ends, share),
+            **self._options(search, ends, part),
         )
         return results
 
-    def _options(self, search: Search, ends: list[str], share: int) -> dict[str, Any]:
+    def _options(self, search: Search, ends: list[str], part: dict[str, Any]) -> dict[str, Any]:
         return {
             "beam_size": search.beams,
             "length_penalty": search.length_penalty,
             "repetition_penalty": search.repetition_penalty,
             "no_repeat_ngram_size": search.no_repeat_ngram_tokens,
             "end_token": ends,
-            "max_batch_size": share,
+            **part,
             "asynchronous": True,
         }
+
+    def _bounds(self, encoded: Encoded) -> _Bounds:
+        most = -(-encoded.max_output_tokens // _LIMIT_STEP) * _LIMIT_STEP
+        # At least one token has to be left behind the shared ones, for the search to go on from.
+        shared = encoded.ids[: min(encoded.shared_tokens, len(encoded.ids) - 1)]
+        return _Bounds(encoded.min_output_tokens, most, shared, len(encoded.ids) if self._causal else 0)
 
     def _spell(self, ids: Sequence[int]) -> list[str]:
         return [self._tokens[i] for i in ids]
@@ -157,18 +170,11 @@ class CTranslate2Engine:
     def _read(self, result: Any, encoded: Encoded) -> Generated:
         """Ids of the best output, without the forced prefix, up to the input's own limit."""
         if self._causal:
-            ids = tuple(result.sequences_ids[0])
+            ids = tuple(self._ids[t] for t in result.sequences[0])
         else:
             ids = tuple(self._ids[t] for t in result.hypotheses[0][len(encoded.target_prefix) :])
         most = encoded.max_output_tokens
         return Generated(ids[:most], finished=len(ids) < most)
-
-
-def _bounds(encoded: Encoded) -> _Bounds:
-    most = -(-encoded.max_output_tokens // _LIMIT_STEP) * _LIMIT_STEP
-    # At least one token has to be left behind the shared ones, for the search to go on from.
-    shared = encoded.ids[: min(encoded.shared_tokens, len(encoded.ids) - 1)]
-    return _Bounds(encoded.min_output_tokens, most, shared)
 
 
 def _is_out_of_memory(error: BaseException) -> bool:

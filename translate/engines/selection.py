@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass
 from typing import Literal
 
 from translate.config.profile import EngineSettings
+from translate.engines.cores import cores
 from translate.engines.ctranslate2_conversion import SUPPORTED_MODEL_TYPES, supports
-from translate.errors import RequestError
+from translate.engines.machine import Device, EngineChoice, Parallelism, choose_parallelism, read_machine
+from translate.errors import ModelDamaged, RequestError
 from translate.models.base import Constraints, Engine, ModelFiles
+from translate.models.prepared import discard_prepared
 from translate.progress import Progress
-
-Device = Literal["cpu", "cuda"]
-
-
-@dataclass(frozen=True, slots=True)
-class EngineChoice:
-    """An engine with all that was `auto` decided."""
-
-    engine: Literal["ctranslate2", "torch"]
-    device: Device
-    compute_type: str
 
 
 def choose_engine(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
@@ -54,10 +45,16 @@ def open_engine(
 
         converted = convert(files, choice.compute_type, constraints, progress)
         architecture: Literal["seq2seq", "causal"] = "causal" if files.family == "causal" else "seq2seq"
-        return CTranslate2Engine(converted, files.folder, architecture, choice.device, choice.compute_type)
+        try:
+            return CTranslate2Engine(converted, files.folder, architecture, choice)
+        except ModelDamaged:  # the copy is ours to make again
+            progress.note(f"{converted} is damaged: {files.name} is converted again")
+            discard_prepared(converted)
+            converted = convert(files, choice.compute_type, constraints, progress)
+            return CTranslate2Engine(converted, files.folder, architecture, choice)
     from translate.engines.torch_engine import TorchEngine
 
-    return TorchEngine(files, choice.device, choice.compute_type)
+    return TorchEngine(files, choice)
 
 
 def _choose_ctranslate2(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
@@ -76,7 +73,8 @@ def _choose_ctranslate2(files: ModelFiles, settings: EngineSettings) -> EngineCh
         raise RequestError(
             f"the engine 'ctranslate2' has no {compute_type} on this {device}; it has {', '.join(sorted(able))}"
         )
-    return EngineChoice("ctranslate2", device, compute_type)
+    parallelism = choose_parallelism(settings, device, _weights_bytes(files), read_machine())
+    return EngineChoice("ctranslate2", device, compute_type, parallelism)
 
 
 def _choose_torch(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
@@ -91,9 +89,16 @@ def _choose_torch(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
         raise RequestError("the engine 'torch' has no int8; it has auto, float32, bfloat16, float16")
     if compute_type == "auto":
         compute_type = "float32" if device == "cpu" else _half(files)[0]
-    return EngineChoice("torch", device, compute_type)
+    if settings.workers not in (None, 1):
+        raise RequestError(f"the engine 'torch' has one worker, not {settings.workers}; give it more threads")
+    return EngineChoice("torch", device, compute_type, Parallelism(1, settings.threads or cores()))
 
 
 def _half(files: ModelFiles) -> tuple[str, ...]:
     """The 16-bit types, the better first: causal models are trained with bfloat16's range, which float16 lacks."""
     return ("bfloat16", "float16") if files.family == "causal" else ("float16", "bfloat16")
+
+
+def _weights_bytes(files: ModelFiles) -> int:
+    """What the weights take in memory, at most: in 8 bits they take less than their files."""
+    return sum(file.stat().st_size for file in files.folder.iterdir() if file.is_file())

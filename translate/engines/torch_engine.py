@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from translate.config.profile import Decoding
-from translate.engines.cores import cores
+from translate.engines.machine import EngineChoice
 from translate.errors import ModelDamaged, OutOfMemory
 from translate.models.base import Constraints, Encoded, Generated, ModelFiles
 from translate.models.folder import read_model_config
@@ -25,9 +26,15 @@ class TorchEngine:
 
     name = "torch"
 
-    def __init__(self, files: ModelFiles, device: str, compute_type: str) -> None:
-        self.device = device
-        self.compute_type = compute_type
+    parallel = 1
+
+    def __init__(self, files: ModelFiles, choice: EngineChoice) -> None:
+        self.device: str = choice.device
+        self.compute_type = choice.compute_type
+        self._threads = choice.parallelism.threads
+        self._one_at_a_time = (
+            threading.Lock()
+        )  # a search has all threads, and transformers' settings are shared
         self._causal = files.family == "causal"
         config = read_model_config(files.folder)
         pad = config.token_ids("pad_token_id") or config.token_ids("eos_token_id")
@@ -40,7 +47,7 @@ class TorchEngine:
     def generate(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
     ) -> list[Generated]:
-        """Search outputs for one batch, in its order; raises OutOfMemory.
+        """Search outputs for one batch, in its order; several threads may ask at once. Raises OutOfMemory.
 
         An input's output ends at its own limit, whatever the others' limits are: so it does not depend on them.
         """
@@ -49,12 +56,12 @@ class TorchEngine:
         import torch
 
         try:
-            with quiet_libraries(), torch.inference_mode():
+            with self._one_at_a_time, quiet_libraries(), torch.inference_mode():
                 return self._search(batch, decoding, constraints)
         except MemoryError as error:
             raise OutOfMemory(f"the memory does not hold a batch of {len(batch)}") from error
         except RuntimeError as error:  # torch.OutOfMemoryError is one; a CPU's allocator raises the bare kind
-            if _is_out_of_memory(error):
+            if is_out_of_memory(error):
                 raise OutOfMemory(f"the memory does not hold a batch of {len(batch)}") from error
             raise
 
@@ -69,7 +76,7 @@ class TorchEngine:
         from safetensors import SafetensorError
 
         if "OMP_NUM_THREADS" not in os.environ:  # else torch has taken it over already
-            torch.set_num_threads(cores())
+            torch.set_num_threads(self._threads)
         try:
             with quiet_libraries():
                 from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
@@ -92,7 +99,7 @@ class TorchEngine:
             SafetensorError,
             pickle.UnpicklingError,
         ) as error:
-            if _is_out_of_memory(error):
+            if is_out_of_memory(error):
                 raise OutOfMemory(f"the memory does not hold the weights of {files.name}") from error
             first = str(error).strip().splitlines()
             raise ModelDamaged(
@@ -207,7 +214,8 @@ def _cut(row: Sequence[int], most: int, ends: frozenset[int]) -> Generated:
     return Generated(tuple(ids), finished=len(ids) < most)
 
 
-def _is_out_of_memory(error: BaseException) -> bool:
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether torch failed for want of memory, on a GPU or a CPU."""
     import torch
 
     text = str(error)

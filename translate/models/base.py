@@ -72,10 +72,14 @@ class Generated:
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """What a family asks of every search: where an output ends, and which tokens never occur in one."""
+    """What a family asks of every search: where an output ends, and which tokens never occur in one.
+
+    `needed_ids` are suppressed ones that an engine has to know all the same: a forced language, the unknown token.
+    """
 
     end_ids: tuple[int, ...]
     suppressed_ids: tuple[int, ...] = ()
+    needed_ids: tuple[int, ...] = ()
 
 
 class Family(ABC):
@@ -107,11 +111,12 @@ class Engine(Protocol):
     name: str
     device: str
     compute_type: str
+    parallel: int  # how many calls of `generate` at once keep it busy
 
     def generate(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
     ) -> list[Generated]:
-        """Search outputs for one batch, in its order.
+        """Search outputs for one batch, in its order; several threads may ask at once.
 
         Raises OutOfMemory where the batch does not fit.
         """
@@ -125,6 +130,7 @@ class TextModel(Protocol):
 
     identity: ModelIdentity
     window_tokens: int
+    parallel: int  # how many calls of `generate` at once keep it busy
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens of the window each text takes, special tokens and prompt included."""
@@ -132,7 +138,8 @@ class TextModel(Protocol):
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
         """Run one batch and return an output for each text, in order; `decoding` goes over the model's own settings.
 
-        Raises SourceNotSeen where a text does not fit the window, OutOfMemory where the batch does not fit.
+        Several threads may ask at once. Raises SourceNotSeen where a text does not fit the window, OutOfMemory
+        where the batch does not fit.
         """
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit, check_window, max_positions
 from translate.models.pieces import plain_text
-from translate.models.prompts import default_prompt
+from translate.models.prompts import MARKS, default_prompt, lay_out_turn, without_marks
 from translate.models.quiet import quiet_libraries
 from translate.models.scripts import ids_with_newline, non_english_ids
 
@@ -49,13 +49,14 @@ class CausalFamily(Family):
                 "Take an instruct model"
             )
         self._chat = prompt.instruction is not None
+        self._marked = MARKS[0] in (prompt.instruction or "")
         if self._chat:
             self._before, self._after = self._chat_prompt(folder, prompt, words)
         else:
             self._before, self._after = _template_prompt(prompt)
         self._shared, self._prompt_tokens = self._measure_prompt()
         self.window_tokens = self._window(settings, entry)
-        ends = self._end_ids(settings)
+        ends = self._end_ids(settings, (prompt.template or "").partition("{target}")[2])
         foreign = non_english_ids(self._tokenizer, settings.config["vocab_size"], latin_only=True)
         self.constraints = Constraints(end_ids=ends, suppressed_ids=tuple(sorted(set(foreign) - set(ends))))
 
@@ -83,7 +84,8 @@ class CausalFamily(Family):
             return []
         if self._chat:
             # Control tokens stand before and behind the source, and nothing in the source becomes one.
-            middles = self._tokenizer(list(texts), add_special_tokens=False, split_special_tokens=True)
+            plain = [without_marks(text) for text in texts] if self._marked else list(texts)
+            middles = self._tokenizer(plain, add_special_tokens=False, split_special_tokens=True)
             before, after = (self._control(part) for part in (self._before, self._after))
             return [[*before, *middle, *after] for middle in middles["input_ids"]]
         # In one piece, since a prompt's tokens depend on their neighbours. A line break would end the source.
@@ -113,11 +115,10 @@ class CausalFamily(Family):
             raise ModelNotFound(
                 f"{folder} has no chat template: give a 'template' in place of the 'instruction' in the catalogue"
             )
-        instruction = (prompt.instruction or "").replace("{words}", str(words or 60))
-        turns = [{"role": "user", "content": instruction.replace("{source}", _MARK)}]
-        if prompt.system is not None:
-            turns.insert(0, {"role": "system", "content": prompt.system})
-        laid_out: str = self._tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
+        instruction = (
+            (prompt.instruction or "").replace("{words}", str(words or 60)).replace("{source}", _MARK)
+        )
+        laid_out = lay_out_turn(self._tokenizer, instruction, prompt.system)
         before, _, after = laid_out.partition(_MARK)
         return before, after
 
@@ -130,8 +131,11 @@ class CausalFamily(Family):
         window = math.floor(room / (1 + self._limit.ratio))
         return window if entry.window_tokens is None else min(entry.window_tokens, window)
 
-    def _end_ids(self, settings: ModelConfig) -> tuple[int, ...]:
-        """The model's own end tokens; of a chat the ends of a turn, of a template the line breaks."""
+    def _end_ids(self, settings: ModelConfig, stop: str) -> tuple[int, ...]:
+        """The model's own end tokens; of a chat the ends of a turn, of a template the line breaks and its `stop`.
+
+        `stop` is what follows the target in the template; where it is one token, `tarjama train` made outputs end so.
+        """
         ends = dict.fromkeys(settings.token_ids("eos_token_id"))
         if self._tokenizer.eos_token_id is not None:
             ends[self._tokenizer.eos_token_id] = None
@@ -140,6 +144,9 @@ class CausalFamily(Family):
             ends.update(dict.fromkeys(vocabulary[t] for t in _ENDS_OF_TURN if t in vocabulary))
         else:
             ends.update(dict.fromkeys(ids_with_newline(self._tokenizer)))
+            stop_ids = self._control(stop)
+            if len(stop_ids) == 1:
+                ends[stop_ids[0]] = None
         return tuple(ends)
 
 

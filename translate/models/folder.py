@@ -29,9 +29,16 @@ TOKENIZERS = (
     ("tokenizer.model",),
 )
 
-_FAMILIES: dict[str, FamilyName] = {"marian": "marian", "m2m_100": "m2m100", "bart": "bart"}
+_FAMILIES: dict[str, FamilyName] = {
+    "marian": "marian",
+    "m2m_100": "m2m100",
+    "bart": "bart",
+    "pegasus": "pegasus",
+    "t5": "t5",
+}
 _KNOWN = (
-    "Marian (Opus-MT), M2M100 and NLLB (m2m_100), BART (bart), and causal models that transformers itself knows "
+    "Marian (Opus-MT), M2M100 and NLLB (m2m_100), BART (bart), PEGASUS (pegasus), T5 and FLAN-T5 (t5), and causal "
+    "models that transformers itself knows "
     "(Gemma, Llama, Mistral, Qwen and others; an architecture that ends in ForCausalLM)"
 )
 
@@ -60,6 +67,8 @@ class ModelConfig:
 def read_model_config(folder: Path) -> ModelConfig:
     """Read a model's settings; raises ModelNotFound where there are none, ModelDamaged where they are not JSON."""
     if not (folder / "config.json").is_file():
+        if (folder / "model" / "config.json").is_file():
+            raise ModelNotFound(f"{folder} holds a training; the model that it made is {folder / 'model'}")
         raise ModelNotFound(
             f"{folder} holds no model: config.json is missing. Give the folder that has it, as downloaded from "
             "the Hugging Face Hub"

@@ -8,6 +8,7 @@ import io
 import re
 import shutil
 import threading
+from collections.abc import Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from translate.config.catalogue import HubSource
 from translate.config.paths import cache_dir
 from translate.errors import HubUnreachable, ModelDamaged, ModelError, ModelNotFound, OutOfSpace
+from translate.models.downloads import LargeFile, Repository, bytes_here, fetch_large
 from translate.models.folder import find_damage
 from translate.models.prepared import raise_if_full
 from translate.progress import Advance, Progress
@@ -31,7 +33,9 @@ _SMALL_FILES = (
     "*.spm",
     "*.model",
     "chat_template*",
+    "tarjama.json",  # what `tarjama train` writes beside the weights
 )
+_CARD = "README.md"  # names the licence; a copy of a model without it is whole
 _SAFETENSORS = ("model.safetensors", "model-*.safetensors", "model.safetensors.index.json")
 _PICKLED = ("pytorch_model.bin", "pytorch_model-*.bin", "pytorch_model.bin.index.json")
 _WEIGHT_FORMS = (_SAFETENSORS, _PICKLED)
@@ -90,12 +94,14 @@ def _download(source: HubSource, progress: Progress) -> Path:
         info = HfApi().model_info(
             source.hub, revision=source.revision, timeout=_ANSWER_TIMEOUT_SECONDS, files_metadata=True
         )
-        sizes = {sibling.rfilename: sibling.size or 0 for sibling in info.siblings or ()}
-        has_safetensors = any(fnmatch(name, form) for name in sizes for form in _SAFETENSORS)
-        patterns = [*_SMALL_FILES, *(_SAFETENSORS if has_safetensors else _PICKLED)]
-        total = sum(size for name, size in sizes.items() if any(fnmatch(name, form) for form in patterns))
-        _check_space(source, total, Path(constants.HF_HUB_CACHE))
-        with progress.task(f"Fetching {source.hub}", total) as advance:
+        patterns, wanted = _wanted(info)
+        repository = Repository(source.hub, str(info.sha), Path(constants.HF_HUB_CACHE))
+        _check_space(source, wanted, repository)
+        with progress.task(f"Fetching {source.hub}", sum(s.size or 0 for s in wanted)) as advance:
+            large = [LargeFile(s.rfilename, s.lfs.sha256, s.lfs.size) for s in wanted if s.lfs is not None]
+            bad = fetch_large(repository, large, _ANSWER_TIMEOUT_SECONDS, advance)
+            if bad:
+                raise _not_as_the_hub_has_it(source, [file.name for file in bad])
             return Path(
                 snapshot_download(
                     source.hub,
@@ -113,15 +119,24 @@ def _download(source: HubSource, progress: Progress) -> Path:
         raise _unreachable(source, str(error)) from error
 
 
-def _check_space(source: HubSource, needed: int, cache: Path) -> None:
-    """Raise OutOfSpace where the disk of `cache` does not hold `needed` bytes, less what is already here of them."""
-    repository = cache / f"models--{source.hub.replace('/', '--')}" / "blobs"
-    here = sum(blob.stat().st_size for blob in repository.iterdir()) if repository.is_dir() else 0
+def _wanted(info: Any) -> tuple[list[str], list[Any]]:
+    """The patterns of what is fetched of a repository, weights in one form, and the files that they fit."""
+    siblings = info.siblings or ()
+    has_safetensors = any(fnmatch(s.rfilename, form) for s in siblings for form in _SAFETENSORS)
+    patterns = [_CARD, *_SMALL_FILES, *(_SAFETENSORS if has_safetensors else _PICKLED)]
+    return patterns, [s for s in siblings if any(fnmatch(s.rfilename, form) for form in patterns)]
+
+
+def _check_space(source: HubSource, wanted: Sequence[Any], repository: Repository) -> None:
+    """Raise OutOfSpace where the disk does not hold the `wanted` files, less what is already here of them."""
+    sizes = {s.lfs.sha256 if s.lfs is not None else s.blob_id: s.size or 0 for s in wanted}
+    needed = sum(sizes.values()) - bytes_here(repository, sizes)
+    cache = repository.cache
     place = next(folder for folder in (cache, *cache.parents) if folder.is_dir())
     free = shutil.disk_usage(place).free
-    if free < needed - here:
+    if free < needed:
         raise OutOfSpace(
-            f"{source.hub} takes {needed - here:,} bytes more, and the disk of {cache} has {free:,} free: make room, "
+            f"{source.hub} takes {needed:,} bytes more, and the disk of {cache} has {free:,} free: make room, "
             "or name another place in HF_HOME"
         )
 
@@ -150,13 +165,17 @@ def _verify(folder: Path, source: HubSource, progress: Progress) -> None:
             if link.name in bad:
                 link.unlink()
                 blob.unlink()
-        raise ModelDamaged(
-            f"{source.hub}: {', '.join(bad)} did not arrive as the hub has it (SHA-256 differs), and was thrown away: "
-            "the same command fetches it again"
-        )
+        raise _not_as_the_hub_has_it(source, bad)
     with contextlib.suppress(OSError):  # no place to note it: it is checked again next time
         marker.parent.mkdir(parents=True, exist_ok=True)
         marker.touch()
+
+
+def _not_as_the_hub_has_it(source: HubSource, names: Sequence[str]) -> ModelDamaged:
+    return ModelDamaged(
+        f"{source.hub}: {', '.join(names)} did not arrive as the hub has it (SHA-256 differs), and was thrown away: "
+        "the same command fetches it again"
+    )
 
 
 def _explain(source: HubSource, error: Exception) -> ModelError:

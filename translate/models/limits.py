@@ -58,14 +58,15 @@ def check_window(text: str, tokens: int, window_tokens: int) -> None:
         )
 
 
-def summary_tokens(settings: ModelConfig, words: int | None) -> tuple[int, int]:
-    """The least and the most tokens of a summary.
+def news_tokens(words: int) -> int:
+    """Tokens that hold `words` words of English news: about 1.3 each, and half as many again to finish the sentence."""
+    return words * 2
 
-    The model's own (`min_length`, `max_length`), shortened where fewer words are wished: English news takes
-    about 1.3 tokens a word, and half as many again leave room to finish the sentence.
-    """
+
+def summary_tokens(settings: ModelConfig, words: int | None) -> tuple[int, int]:
+    """The least and the most tokens of a summary: the model's own (`min_length`, `max_length`), or those wished."""
     least = int(settings.generation_setting("min_length") or 0)
     most = int(settings.generation_setting("max_length") or 142)
     if words is None:
         return least, most
-    return min(least, words // 2), min(words * 2, max_positions(settings) - 4)
+    return min(least, words // 2), min(news_tokens(words), max_positions(settings) - 4)

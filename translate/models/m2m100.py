@@ -39,7 +39,9 @@ class M2M100Family(Family):
         control = set(self._tokenizer.all_special_ids) - {self._end}
         foreign = non_english_ids(self._tokenizer, settings.config["vocab_size"], latin_only=False)
         self.constraints = Constraints(
-            end_ids=(self._end,), suppressed_ids=tuple(sorted((control | set(foreign)) - {self._end}))
+            end_ids=(self._end,),
+            suppressed_ids=tuple(sorted((control | set(foreign)) - {self._end})),
+            needed_ids=tuple(sorted(control)),
         )
 
     def encode(self, text: str) -> Encoded:

@@ -45,6 +45,14 @@ def prepare_once(target: Path, build: Callable[[Path], None], progress: Progress
     return target
 
 
+def discard_prepared(target: Path) -> None:
+    """Remove a damaged folder, so that `prepare_once` builds it again; raises CannotGoOn where that is refused."""
+    with _in_cache(target):
+        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.tmp-", dir=target.parent))
+        target.replace(aside)  # at once: another process finds it whole or not at all
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 def raise_if_full(error: OSError, place: Path) -> None:
     """Raise OutOfSpace, naming `place`, where `error` says that the disk is full or the quota used up."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:

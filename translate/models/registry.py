@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,13 +19,22 @@ from translate.config.catalogue import (
     find_model,
 )
 from translate.config.profile import Decoding, EngineSettings
+from translate.engines.busy import BusyClock
 from translate.engines.selection import choose_engine, open_engine
 from translate.errors import ModelDamaged, ModelNotFound
-from translate.models.base import Encoded, Engine, Family, ModelFiles, ModelIdentity
-from translate.models.folder import check_complete, detect_family, fingerprint_folder, read_model_config
+from translate.models.base import Encoded, Engine, Family, Generated, ModelFiles, ModelIdentity
+from translate.models.folder import (
+    ModelConfig,
+    check_complete,
+    detect_family,
+    fingerprint_folder,
+    read_model_config,
+)
 from translate.models.hub import fetch_model, find_local_model
+from translate.models.licences import tell_licence
 from translate.models.limits import OutputLimit, max_positions
 from translate.models.package import prepare_package, prepared_folder
+from translate.models.trained import with_card
 from translate.progress import Progress, Silent
 from translate.records import Output
 
@@ -32,6 +42,8 @@ _TASKS: dict[FamilyName, tuple[Task, ...]] = {
     "marian": ("translate",),
     "m2m100": ("translate",),
     "bart": ("summarize",),
+    "pegasus": ("summarize",),
+    "t5": ("summarize",),
     "causal": ("translate", "summarize"),
 }
 
@@ -52,7 +64,11 @@ def prepare_model(name: str, task: Task, catalogue: Catalogue, progress: Progres
         folder, revision, fingerprint = source.folder, "folder", ""
     family = _family(folder, entry, task)
     check_complete(folder)
-    return ModelFiles(name, entry, folder, family, revision, fingerprint or fingerprint_folder(folder))
+    if task == "translate":
+        entry = with_card(entry, folder)
+    files = ModelFiles(name, entry, folder, family, revision, fingerprint or fingerprint_folder(folder))
+    tell_licence(files, progress)
+    return files
 
 
 def find_prepared(entry: ModelEntry, name: str) -> Path | None:
@@ -97,7 +113,7 @@ def open_model(
     """
     decoding = settings.decoding.over(files.entry.decoding)
     try:
-        family = _open_family(files, task, decoding, words)
+        family = open_family(files, task, decoding, words)
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise ModelDamaged(f"{files.folder}: its tokenizer or settings cannot be read: {error}") from error
     engine = open_engine(files, settings, family.constraints, progress or Silent())
@@ -110,13 +126,22 @@ class LoadedModel:
     def __init__(self, identity: ModelIdentity, family: Family, engine: Engine, decoding: Decoding) -> None:
         self.identity = identity
         self.window_tokens = family.window_tokens
+        self.parallel = engine.parallel
         self._family = family
         self._engine = engine
         self._decoding = decoding
+        self._busy = BusyClock()
+        self._text_side = threading.Lock()  # fast tokenizers refuse a second thread ("Already borrowed")
+
+    @property
+    def busy_seconds(self) -> float:
+        """For how long the engine has been searching, all threads' searches laid over each other."""
+        return self._busy.seconds
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens of the window each text takes, special tokens and prompt included."""
-        return self._family.count_tokens(texts)
+        with self._text_side:
+            return self._family.count_tokens(texts)
 
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
         """Run one batch and return an output for each text, in order; a blank text has an empty output.
@@ -124,26 +149,25 @@ class LoadedModel:
         `decoding` goes over the model's own settings, but for the length of outputs.
         Raises SourceNotSeen where a text does not fit the window, OutOfMemory where the batch does not fit.
         """
-        encoded: list[Encoded | None] = [
-            self._family.encode(text) if text.strip() else None for text in texts
-        ]
+        with self._text_side:
+            encoded: list[Encoded | None] = [
+                self._family.encode(text) if text.strip() else None for text in texts
+            ]
         batch = [e for e in encoded if e is not None]
         search = self._decoding if decoding is None else decoding.over(self._decoding)
-        generated = iter(self._engine.generate(batch, search, self._family.constraints) if batch else ())
-        outputs = []
-        for source in encoded:
-            if source is None:
-                outputs.append(Output(text="", source_tokens=0, output_tokens=0, finished=True))
-                continue
-            new = next(generated)
-            outputs.append(
-                Output(self._family.decode(new.ids), len(source.ids), len(new.ids), finished=new.finished)
-            )
-        return outputs
+        with self._busy.at_work():
+            generated = iter(self._engine.generate(batch, search, self._family.constraints) if batch else ())
+        with self._text_side:
+            return [self._output(source, next(generated) if source else None) for source in encoded]
 
     def close(self) -> None:
         """Free the weights."""
         self._engine.close()
+
+    def _output(self, source: Encoded | None, new: Generated | None) -> Output:
+        if source is None or new is None:
+            return Output(text="", source_tokens=0, output_tokens=0, finished=True)
+        return Output(self._family.decode(new.ids), len(source.ids), len(new.ids), finished=new.finished)
 
 
 def _family(folder: Path, entry: ModelEntry, task: Task) -> FamilyName:
@@ -154,8 +178,12 @@ def _family(folder: Path, entry: ModelEntry, task: Task) -> FamilyName:
     return family
 
 
-def _open_family(files: ModelFiles, task: Task, decoding: Decoding, words: int | None) -> Family:
+def open_family(files: ModelFiles, task: Task, decoding: Decoding, words: int | None) -> Family:
+    """The text side of a model alone, without its weights; raises ModelDamaged, ModelNotFound or an OSError."""
     settings = read_model_config(files.folder)
+    summarizer = _open_condensing(files, settings, words)
+    if summarizer is not None:
+        return summarizer
     folder, entry = files.folder, files.entry
     # The decoder's positions hold its start token and a forced language besides the output.
     limit = OutputLimit.of(decoding, max_positions(settings) - 4)
@@ -167,10 +195,6 @@ def _open_family(files: ModelFiles, task: Task, decoding: Decoding, words: int |
         from translate.models.m2m100 import M2M100Family
 
         return M2M100Family(folder, entry, settings, limit)
-    if files.family == "bart":
-        from translate.models.bart import BartFamily
-
-        return BartFamily(folder, entry, settings, words)
     from translate.models.causal import CausalFamily
 
     if task == "summarize":
@@ -178,3 +202,20 @@ def _open_family(files: ModelFiles, task: Task, decoding: Decoding, words: int |
         # quarter more leaves room to end the sentence.
         limit = OutputLimit(ratio=0.0, extra=round(1.6 * (words or 60)), ceiling=limit.ceiling)
     return CausalFamily(folder, entry, settings, limit, (task, words))
+
+
+def _open_condensing(files: ModelFiles, settings: ModelConfig, words: int | None) -> Family | None:
+    """The text side of an encoder-decoder model that summarises; None for other families."""
+    if files.family == "bart":
+        from translate.models.bart import BartFamily
+
+        return BartFamily(files.folder, files.entry, settings, words)
+    if files.family == "pegasus":
+        from translate.models.pegasus import PegasusFamily
+
+        return PegasusFamily(files.folder, files.entry, settings, words)
+    if files.family == "t5":
+        from translate.models.t5 import T5Family
+
+        return T5Family(files.folder, files.entry, settings, words)
+    return None

@@ -55,7 +55,7 @@ class BatchStream:
         if self._taken[name] == len(self._laid_out[name]):
             self._epochs[name] += 1
             self._taken[name] = 0
-            self._laid_out[name] = self._lay_out(name)
+            self._laid_out[name] = self._lay_out(name, self._epochs[name])
         batch = self._laid_out[name][self._taken[name]]
         self._taken[name] += 1
         return batch
@@ -72,13 +72,17 @@ class BatchStream:
         self._epochs = dict(state["epochs"])
         self._taken = dict(state["taken"])
         self._laid_out = {
-            name: self._lay_out(name) if epoch >= 0 else [] for name, epoch in self._epochs.items()
+            name: self._lay_out(name, epoch) if epoch >= 0 else [] for name, epoch in self._epochs.items()
         }
 
-    def _lay_out(self, name: str) -> list[list[Example]]:
-        """The batches of a group's current epoch: a function of the seed, the group and the epoch alone."""
+    def count_epoch(self) -> int:
+        """How many batches one pass over all groups makes; where the stream stands does not change."""
+        return sum(len(self._lay_out(name, 0)) for name in self._groups)
+
+    def _lay_out(self, name: str, epoch: int) -> list[list[Example]]:
+        """The batches of a group's epoch: a function of the seed, the group and the epoch alone."""
         group = self._groups[name]
-        rng = random.Random(f"{self._seed}/{name}/{self._epochs[name]}")  # noqa: S311
+        rng = random.Random(f"{self._seed}/{name}/{epoch}")  # noqa: S311
         pairs = [pair for file in group.files for pair in join_neighbours(file, group.settings.filter, rng)]
         examples = [e for e in self._encode(pairs) if len(e) <= self._max_pair_tokens]
         if not examples:

@@ -64,12 +64,18 @@ class CausalStudent(Student):
 
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
         """Prompt and translation apart, so that no token spans both, as in the search."""
-        prompts = self._tokenize([self._prompt.replace("{source}", p.source) for p in pairs], start=True)
-        targets = self._tokenize([f" {p.target}{self._stop}" for p in pairs], start=False)
+        prompts = self._prompts([pair.source for pair in pairs])
+        targets = self._tokenize([f" {pair.target}{self._stop}" for pair in pairs])
         return [Example(tuple(p), tuple(t)) for p, t in zip(prompts, targets, strict=True)]
 
-    def _tokenize(self, texts: list[str], *, start: bool) -> list[list[int]]:
-        encoded = self.tokenizer(texts, add_special_tokens=start, split_special_tokens=True)
+    def _prompts(self, sources: Sequence[str]) -> list[list[int]]:
+        """Prompts as the model will be given them: its start token, where it has one, and no other special one."""
+        start = self.tokenizer.bos_token_id
+        prompts = self._tokenize([self._prompt.replace("{source}", source) for source in sources])
+        return prompts if start is None else [[start, *ids] for ids in prompts]
+
+    def _tokenize(self, texts: list[str]) -> list[list[int]]:
+        encoded = self.tokenizer(texts, add_special_tokens=False, split_special_tokens=True)
         ids: list[list[int]] = encoded["input_ids"]
         return ids
 
@@ -121,25 +127,33 @@ class CausalStudent(Student):
         """Greedy search over the tokens of the output's script."""
         import torch
 
-        prompts = [self._prompt.replace("{source}", source) for source in sources]
-        inputs = self.tokenizer(
-            prompts, return_tensors="pt", padding=True, padding_side="left", split_special_tokens=True
-        ).to(self.device)
+        prompts = self._prompts(sources)
+        longest = max(len(ids) for ids in prompts)
+        padding = self.tokenizer.pad_token_id
+        padding = self.tokenizer.eos_token_id if padding is None else padding
+        # (batch, longest prompt): padded on the left, so that all go on from the last column
+        ids = torch.tensor([[*[padding] * (longest - len(p)), *p] for p in prompts], device=self.device)
+        mask = torch.tensor([[*[0] * (longest - len(p)), *[1] * len(p)] for p in prompts], device=self.device)
         with torch.inference_mode():
             output = self.model.generate(
-                **inputs,
+                input_ids=ids,
+                attention_mask=mask,
                 do_sample=False,
+                num_beams=1,
                 max_new_tokens=self.settings.checkpoints.max_output_tokens,
                 eos_token_id=self._end_ids,
-                pad_token_id=self.tokenizer.pad_token_id,
+                pad_token_id=padding,
                 suppress_tokens=self._suppressed,
             )
-        new = output[:, inputs["input_ids"].shape[1] :]
+        new = output[:, longest:]
         return [text.strip() for text in self.tokenizer.batch_decode(new, skip_special_tokens=True)]
 
     def write_card(self, folder: Path) -> None:
         """Write the prompt and the base beside the weights."""
         card = AdapterCard(
-            base=self.base.name, base_sha256=self.base.sha256, prompt=self.settings.prompt.template
+            base=self.base.name,
+            base_sha256=self.base.sha256,
+            prompt=self.settings.prompt.template,
+            window_tokens=self.base.window_tokens,
         )
-        write_atomic(folder / CARD_FILE, card.model_dump_json(indent=2) + "\n")
+        write_atomic(folder / CARD_FILE, card.model_dump_json(indent=2, exclude_none=True) + "\n")

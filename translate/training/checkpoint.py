@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
 from translate.errors import RunFolderError
@@ -20,7 +21,8 @@ CHECKPOINT_FILE = "checkpoint.pt"
 class TrainingState:
     """Where a training stands. `fingerprint` tells trainings apart: settings, pairs and base in one hash.
 
-    `history` holds one dict a logged step; `best` the trained weights at the best dev score so far.
+    `history` holds one dict a logged step; `best` the trained weights at the best dev score so far. `score_is_due`
+    tells that a stop came while the dev pairs were scored; `average` is empty where none is kept.
     """
 
     fingerprint: str
@@ -34,6 +36,8 @@ class TrainingState:
     history: list[dict[str, float]] = field(default_factory=list)
     best: dict[str, Tensor] = field(default_factory=dict)
     best_score: float = float("-inf")
+    score_is_due: bool = False
+    average: dict[str, Tensor] = field(default_factory=dict)
 
 
 def save_state(state: TrainingState, output: Path) -> None:
@@ -60,14 +64,19 @@ def save_state(state: TrainingState, output: Path) -> None:
 def load_state(output: Path, fingerprint: str) -> TrainingState | None:
     """The checkpoint of `output`, or None where there is none.
 
-    Raises RunFolderError where it is another training's.
+    Raises RunFolderError where it is another training's, or damaged.
     """
     import torch
 
     path = output / CHECKPOINT_FILE
     if not path.is_file():
         return None
-    state = TrainingState(**torch.load(path, map_location="cpu", weights_only=True))
+    try:
+        state = TrainingState(**torch.load(path, map_location="cpu", weights_only=True))
+    except (OSError, RuntimeError, EOFError, TypeError, UnpicklingError) as error:
+        raise RunFolderError(
+            f"{path}: cannot be read ({error}); remove it, and the training begins anew"
+        ) from error
     if state.fingerprint != fingerprint:
         raise RunFolderError(
             f"{path}: another training (other settings, pairs or base); name another output folder"

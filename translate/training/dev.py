@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from translate.training.pairs import Pair
@@ -11,16 +11,16 @@ from translate.training.student import Student
 
 @dataclass(frozen=True, slots=True)
 class DevScore:
-    """Corpus BLEU and chrF (0-100) as sacrebleu computes them by default, with the signatures."""
+    """Corpus BLEU and chrF (0-100) as sacrebleu computes them by default; `dev_signatures` tells how."""
 
     bleu: float
     chrf: float
-    bleu_signature: str
-    chrf_signature: str
 
 
-def score_dev(student: Student, pairs: Sequence[Pair], batch_sentences: int) -> DevScore:
-    """Translate the pairs greedily, in batches of like length, and score them."""
+def score_dev(
+    student: Student, pairs: Sequence[Pair], batch_sentences: int, done: Callable[[int], None]
+) -> DevScore:
+    """Translate the pairs greedily, in batches of like length, and score them; `done` is told of each batch."""
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 
@@ -34,6 +34,7 @@ def score_dev(student: Student, pairs: Sequence[Pair], batch_sentences: int) -> 
                 translations = student.translate([pairs[index].source for index in batch])
             for index, translation in zip(batch, translations, strict=True):
                 outputs[index] = translation
+            done(len(batch))
     finally:
         student.model.train()
     bleu, chrf = BLEU(), CHRF()
@@ -41,6 +42,15 @@ def score_dev(student: Student, pairs: Sequence[Pair], batch_sentences: int) -> 
     return DevScore(
         bleu=bleu.corpus_score(outputs, references).score,
         chrf=chrf.corpus_score(outputs, references).score,
-        bleu_signature=str(bleu.get_signature()),
-        chrf_signature=str(chrf.get_signature()),
     )
+
+
+def dev_signatures() -> dict[str, str]:
+    """sacrebleu's signatures of the two scores, by `bleu` and `chrf`."""
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
+
+    metrics = {"bleu": BLEU(), "chrf": CHRF()}
+    for metric in metrics.values():
+        metric.corpus_score(["."], [["."]])  # the signature tells of the references that were seen
+    return {name: str(metric.get_signature()) for name, metric in metrics.items()}

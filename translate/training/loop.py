@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +18,15 @@ from translate.runs.atomic import write_atomic
 from translate.training.batching import BatchStream
 from translate.training.checkpoint import TrainingState, save_state
 from translate.training.curves import draw_curves
-from translate.training.dev import score_dev
+from translate.training.dev import DevScore, score_dev
+from translate.training.interruption import Interruption, StopAsked
 from translate.training.pairs import Pair
 from translate.training.settings import OptimizerSettings
 from translate.training.student import Student
 
 if TYPE_CHECKING:
     import torch
+    from torch import Tensor
 
 HISTORY_FILE = "history.jsonl"
 CURVES_FILE = "curves.png"
@@ -39,27 +41,53 @@ class Loop:
     dev: Sequence[Pair]
     output: Path
     progress: Progress
+    steps: int  # of the whole schedule
 
     def run(self, state: TrainingState) -> None:
-        """Train from `state` to the end of the schedule, updating it; checkpoints are written on the way."""
-        settings = self.student.settings.optimizer
-        optimizer = _optimizer(self.student, settings)
+        """Train from `state` to the end of the schedule, updating it; checkpoints are written on the way.
+
+        SIGINT and SIGTERM take effect between two steps, once the state is kept.
+        """
+        optimizer = _optimizer(self.student, self.student.settings.optimizer)
         self._take_up(state, optimizer)
+        with Interruption() as interruption:
+            try:
+                self._train(state, optimizer, interruption)
+            except StopAsked:
+                if state.step > 0:
+                    self._capture(state, optimizer)
+                    self._save(state)
+                    self.progress.note(f"kept at step {state.step} of {self.steps}; the same command goes on")
+                interruption.deliver()
+
+    def _train(
+        self, state: TrainingState, optimizer: torch.optim.Optimizer, interruption: Interruption
+    ) -> None:
         if state.step == 0:
-            self._score(state)
+            self._score(state, interruption)
+        elif state.score_is_due:
+            self._score(state, interruption)
+            self._save(state)
         saved_at = time.monotonic()
-        with self.progress.task("training", total=settings.steps) as advance:
+        with self.progress.task("training", total=self.steps) as advance:
             advance(state.step)
-            while (done := schedule_position(state, settings)) < 1:
+            while (done := self._position(state)) < 1:
+                interruption.check()
                 begun = time.monotonic()
                 self._step(state, optimizer, done)
                 state.seconds += time.monotonic() - begun
                 advance(1)
-                if self._checkpoint_is_due(state.step, saved_at):
-                    self._checkpoint(state, optimizer)
+                by_schedule = self._score_is_due(state)
+                if by_schedule or self._checkpoint_is_due(state.step, saved_at):
+                    self._capture(state, optimizer)
+                    if by_schedule or self.student.settings.checkpoints.dev_scores is None:
+                        self._score(state, interruption)
+                    self._save(state)
                     saved_at = time.monotonic()
         if state.history[-1].get("bleu") is None:
-            self._checkpoint(state, optimizer)
+            self._capture(state, optimizer)
+            self._score(state, interruption)
+            self._save(state)
 
     def _step(self, state: TrainingState, optimizer: torch.optim.Optimizer, done: float) -> None:
         import torch
@@ -76,10 +104,23 @@ class Loop:
         optimizer.step()
         optimizer.zero_grad()
         state.step += 1
+        if settings.average_decay:
+            fold_in(state.average, self.student.trainable, state.step, settings.average_decay)
         state.tokens += sum(len(example) for example in batch)
         state.history.append(
             {"step": state.step, "tokens": state.tokens, "loss": round(loss.item(), 4), "learning_rate": rate}
         )
+
+    def _position(self, state: TrainingState) -> float:
+        return schedule_position(state, self.steps, self.student.settings.optimizer.minutes)
+
+    def _score_is_due(self, state: TrainingState) -> bool:
+        """Whether the schedule has passed one of its points for a dev score; never where the clock decides."""
+        wanted = self.student.settings.checkpoints.dev_scores
+        if wanted is None or not self.dev:
+            return False
+        scored = sum("bleu" in entry for entry in state.history) - 1  # the first is that of the base
+        return int(self._position(state) * wanted) > scored
 
     def _checkpoint_is_due(self, step: int, saved_at: float) -> bool:
         settings = self.student.settings.checkpoints
@@ -94,6 +135,7 @@ class Loop:
         if state.step == 0:
             return
         self.student.load_trainable(state.weights)
+        state.average = {name: weight.to(self.student.device) for name, weight in state.average.items()}
         optimizer.load_state_dict(state.optimizer)
         self.stream.restore(state.stream)
         torch.set_rng_state(state.generators["cpu"])
@@ -101,7 +143,8 @@ class Loop:
             torch.cuda.set_rng_state(state.generators["cuda"])
         self.progress.note(f"goes on at step {state.step}")
 
-    def _checkpoint(self, state: TrainingState, optimizer: torch.optim.Optimizer) -> None:
+    def _capture(self, state: TrainingState, optimizer: torch.optim.Optimizer) -> None:
+        """Take the weights and all that a resumed run needs into the state."""
         import torch
 
         state.weights = {name: w.detach().cpu().clone() for name, w in self.student.trainable.items()}
@@ -110,28 +153,63 @@ class Loop:
         state.generators = {"cpu": torch.get_rng_state()}
         if self.student.device == "cuda":
             state.generators["cuda"] = torch.cuda.get_rng_state()
-        self._score(state)
+
+    def _save(self, state: TrainingState) -> None:
         save_state(state, self.output)
         write_atomic(self.output / HISTORY_FILE, "".join(json.dumps(entry) + "\n" for entry in state.history))
         draw_curves(state.history, self.output / CURVES_FILE)
 
-    def _score(self, state: TrainingState) -> None:
+    def _score(self, state: TrainingState, interruption: Interruption) -> None:
         """Score on the dev pairs, and keep the weights that are best by chrF; without dev pairs, the last."""
+        # What would be the result: the average, where one is kept.
+        candidate = {name: w.cpu().clone() for name, w in state.average.items()} or state.weights
         if not self.dev:
-            state.best = state.weights
+            state.best = candidate
             return
-        score = score_dev(self.student, self.dev, self.student.settings.checkpoints.dev_batch_sentences)
+        state.score_is_due = True  # a run that is stopped here scores first when it goes on
+        score = self._score_candidate(state, interruption)
+        state.score_is_due = False
         entry = {"step": state.step, "tokens": state.tokens, "bleu": score.bleu, "chrf": score.chrf}
         state.history.append(entry)
         self.progress.note(f"step {state.step}: dev BLEU {score.bleu:.1f}, chrF {score.chrf:.1f}")
         if score.chrf > state.best_score and state.step > 0:
-            state.best, state.best_score = state.weights, score.chrf
+            state.best, state.best_score = candidate, score.chrf
+
+    def _score_candidate(self, state: TrainingState, interruption: Interruption) -> DevScore:
+        batch_sentences = self.student.settings.checkpoints.dev_batch_sentences
+        if state.average:
+            self.student.load_trainable(state.average)
+        try:
+            with self.progress.task("scoring", total=len(self.dev)) as advance:
+
+                def scored(sentences: int) -> None:
+                    advance(sentences)
+                    interruption.check()
+
+                return score_dev(self.student, self.dev, batch_sentences, scored)
+        finally:
+            if state.average:
+                self.student.load_trainable(state.weights)
 
 
-def schedule_position(state: TrainingState, settings: OptimizerSettings) -> float:
+def fold_in(average: dict[str, Tensor], weights: Mapping[str, Tensor], step: int, decay: float) -> None:
+    """Move an exponential average towards the weights after `step` steps; an empty one becomes a copy of them.
+
+    The decay rises to its full value as (1 + step) / (10 + step), as in TensorFlow's ExponentialMovingAverage, so
+    that the first weights do not weigh for ever.
+    """
+    share = 1 - min(decay, (1 + step) / (10 + step))
+    for name, weight in weights.items():
+        if name in average:
+            average[name].lerp_(weight.detach(), share)
+        else:
+            average[name] = weight.detach().clone()
+
+
+def schedule_position(state: TrainingState, steps: int, minutes: float | None) -> float:
     """How far the schedule has come, from 0 to 1: by steps, or by the clock where that is further."""
-    by_clock = state.seconds / (settings.minutes * 60) if settings.minutes is not None else 0.0
-    return max(state.step / settings.steps, by_clock)
+    by_clock = state.seconds / (minutes * 60) if minutes is not None else 0.0
+    return max(state.step / steps, by_clock)
 
 
 def learning_rate(step: int, done: float, settings: OptimizerSettings) -> float:

@@ -35,7 +35,8 @@ class AdapterCard(BaseModel):
 
     `base` names the model, `base_sha256` the file of its weights where that is pinned. `prompt` is a template as in
     the catalogue: the model reads what stands before `{target}` and stops at what follows it. Only tokens that an
-    English text may hold were trained as outputs, so no others should be generated.
+    English text may hold were trained as outputs, so no others should be generated. `window_tokens` is the longest
+    input that the base is given, prompt included, where that is less than it could read.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,6 +45,7 @@ class AdapterCard(BaseModel):
     base: str
     base_sha256: str | None = None
     prompt: str = Field(pattern=r"\{source\}(.|\n)*\{target\}")
+    window_tokens: int | None = Field(default=None, gt=0)
 
 
 class LoraConfig(BaseModel):

@@ -1,4 +1,4 @@
-"""Pairs of sentences: read from TSV files, cleaned, joined to the lengths of running text."""
+"""Pairs of sentences: cleaned, joined to the lengths of running text."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from translate.errors import InputError, RequestError
 from translate.training.settings import FilterSettings, GroupSettings
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LATIN = re.compile(r"[A-Za-z]")
-_INVISIBLE = re.compile("[\u061c\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _MARKUP = re.compile(r"[`|{}<>\\*_#]|https?:|--")
 _SENTENCE_END = re.compile(r"[.!?:;؟]$")
 _SHORT_CHARACTERS = 20  # under which a length ratio says nothing
@@ -30,67 +27,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The cleaned pairs of one group, file by file, in file order."""
+    """The cleaned pairs of one group, file by file, in file order; `left_out` is how many cleaning took."""
 
     name: str
     settings: GroupSettings
     files: tuple[tuple[Pair, ...], ...]
+    left_out: int = 0
 
     @property
     def pairs(self) -> list[Pair]:
         """All pairs of the group."""
         return [pair for file in self.files for pair in file]
-
-
-def read_pairs(path: Path) -> list[Pair]:
-    """Read `source<tab>target` lines, UTF-8; blank lines are passed over.
-
-    Invisible characters and tatweel are deleted, runs of blanks made one. Raises InputError where the file
-    cannot be read or a line is not two fields, with its number.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 text (byte {error.start})") from error
-    pairs = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        fields = [_clean(field) for field in line.split("\t")]
-        if len(fields) != 2 or not all(fields):
-            raise InputError(
-                f"{path}, line {number}: {len(fields)} fields, some may be empty; "
-                "a line is the source, one tab, the translation"
-            )
-        pairs.append(Pair(*fields))
-    if not pairs:
-        raise InputError(f"{path}: holds no pairs")
-    return pairs
-
-
-def read_groups(paths: Sequence[Path], groups: dict[str, GroupSettings]) -> list[Group]:
-    """Read the files into the groups that name them; without groups, all files make one.
-
-    Raises RequestError where a file and the groups do not match, or where cleaning leaves a group empty.
-    """
-    if not groups:
-        groups = {"all": GroupSettings(files=tuple(path.name for path in paths))}
-    by_name = {path.name: path for path in paths}
-    wanted = {name for group in groups.values() for name in group.files}
-    if len(by_name) != len(paths) or by_name.keys() != wanted:
-        raise RequestError(
-            f"the settings' groups hold {', '.join(sorted(wanted))}; "
-            f"given are {', '.join(sorted(path.name for path in paths))}"
-        )
-    read = []
-    for name, group in groups.items():
-        files = tuple(tuple(clean_pairs(read_pairs(by_name[file]), group.filter)) for file in group.files)
-        if not any(files):
-            raise RequestError(f"group '{name}': the filter leaves no pair of {', '.join(group.files)}")
-        read.append(Group(name, group, files))
-    return read
 
 
 def clean_pairs(pairs: Iterable[Pair], settings: FilterSettings) -> list[Pair]:
@@ -118,10 +65,6 @@ def join_neighbours(pairs: Sequence[Pair], settings: FilterSettings, rng: random
                 continue
         joined.append(pair)
     return joined
-
-
-def _clean(field: str) -> str:
-    return " ".join(_INVISIBLE.sub("", field).split())
 
 
 def _passes(pair: Pair, settings: FilterSettings) -> bool:

@@ -4,47 +4,48 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
+import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from translate.errors import InputError, ModelNotFound, RequestError, RunFolderError
+from translate.engines.torch_engine import is_out_of_memory
+from translate.errors import InputError, ModelNotFound, OutOfMemory, RequestError, RunFolderError
 from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
-from translate.runs.atomic import write_atomic
+from translate.runs.folder import RunFolder
 from translate.training.batching import BatchStream
 from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState, load_state
-from translate.training.loop import CURVES_FILE, Loop
-from translate.training.pairs import Group, Pair, read_groups, read_pairs
+from translate.training.loop import Loop
+from translate.training.pairs import Group, Pair
+from translate.training.reading import DEFAULT_FIELDS, Fields, read_groups, read_pairs
+from translate.training.result import RESULT_FILE, TrainingResult, read_result, write_result
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base, Student
-
-RESULT_FILE = "training.json"
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingResult:
-    """What a training made. `before` and `after` are dev (BLEU, chrF), 0-100; None without dev pairs."""
-
-    model: Path
-    adapter: Path | None
-    curves: Path
-    steps: int
-    before: tuple[float, float] | None
-    after: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
 class PairFiles:
-    """The TSV files to train on, and one to choose the best checkpoint on.
+    """The files of pairs to train on, and one to choose the best checkpoint on.
 
-    Without `dev`, pairs are held out of the training files, as many as the settings say.
+    Without `dev`, pairs are held out of the training files, as many as the settings say. `fields` names the fields
+    of the source and of the translation in files that have named ones.
     """
 
     training: tuple[Path, ...]
     dev: Path | None = None
+    fields: Fields = DEFAULT_FIELDS
+
+
+def check_request(files: PairFiles, output: Path, settings: TrainingSettings) -> None:
+    """Find what is wrong with a request before its base is fetched.
+
+    Raises RequestError, InputError or RunFolderError, as `train` would.
+    """
+    _require_libraries(settings)
+    _check_place(output)
+    _pairs(files, settings)
 
 
 def train(
@@ -53,19 +54,23 @@ def train(
     """Adapt `base` to pairs and write the best checkpoint by dev chrF under `output`.
 
     Writes `model/` (complete, for `--model`), `adapter/` (with LoRA), `curves.png`, `history.jsonl` and, last,
-    `training.json`. Started again with the same arguments, it goes on from its last checkpoint. With one seed, on
-    one machine and without `optimizer.minutes`, the result is the same to the last bit, stopped in between or not.
+    `training.json`. Started again with the same arguments, it goes on from its last checkpoint; SIGINT and SIGTERM
+    write one first. With one seed, on one machine, and with nothing left to the clock (`optimizer.minutes` unset;
+    `checkpoints.dev_scores` set, or `every_minutes` longer than the training), the result is the same to the last
+    bit, stopped in between or not.
 
     Raises RequestError, InputError, ProfileError or RunFolderError where the request does not hold, ModelNotFound
-    where the base is of no family that can be adapted.
+    where the base is of no family that can be adapted, RunLocked where another process is training into `output`,
+    OutOfMemory where a batch does not fit.
     """
     _require_libraries(settings)
+    _check_place(output)
     groups, dev = _pairs(files, settings)
     fingerprint = _fingerprint(groups, dev, base, settings)
     if (output / RESULT_FILE).is_file():
-        return _read_result(output, fingerprint)
-    state = load_state(output, fingerprint) or TrainingState(fingerprint)
-    with quiet_libraries():
+        return read_result(output, fingerprint)
+    with RunFolder(output).lock(), quiet_libraries():
+        state = load_state(output, fingerprint) or TrainingState(fingerprint)
         student = _student(base, settings, groups)
         stream = BatchStream(
             groups,
@@ -74,12 +79,48 @@ def train(
             max_pair_tokens=settings.optimizer.max_pair_tokens,
             seed=settings.seed,
         )
-        Loop(student, stream, dev, output, progress).run(state)
+        steps = settings.optimizer.steps or math.ceil((settings.optimizer.epochs or 1) * stream.count_epoch())
+        progress.note(_told(groups, dev, student))
+        try:
+            Loop(student, stream, dev, output, progress, steps).run(state)
+        except (RuntimeError, MemoryError) as error:
+            if not isinstance(error, MemoryError) and not is_out_of_memory(error):
+                raise
+            raise OutOfMemory(
+                f"the memory does not hold a batch of optimizer.batch_tokens = {settings.optimizer.batch_tokens}; set "
+                "fewer, and begin anew in another folder"
+            ) from error
         student.load_trainable(state.best)
-        student.export(output)
-    write_atomic(output / RESULT_FILE, json.dumps(_document(state, settings, base), indent=2) + "\n")
-    (output / CHECKPOINT_FILE).unlink(missing_ok=True)
-    return _read_result(output, fingerprint)
+        with progress.task("writing the model") as advance:
+            student.export(output)
+            advance(1)
+        write_result(output, state, settings, base)
+        (output / CHECKPOINT_FILE).unlink(missing_ok=True)
+    return read_result(output, fingerprint)
+
+
+def _check_place(output: Path) -> None:
+    """Raise RunFolderError where no training can be: a file, or a folder with files that are none's."""
+    if output.exists() and not output.is_dir():
+        raise RunFolderError(f"{output}: a file; --output names a folder")
+    if not output.is_dir() or any((output / name).is_file() for name in (CHECKPOINT_FILE, RESULT_FILE)):
+        return
+    strangers = sorted(p.name for p in output.iterdir() if not p.name.startswith("."))
+    if strangers:
+        raise RunFolderError(
+            f"{output}: no training, and not empty ({', '.join(strangers[:5])}); name another folder"
+        )
+
+
+def _told(groups: Sequence[Group], dev: Sequence[Pair], student: Student) -> str:
+    """What is trained on what, in a line."""
+    pairs, left_out = sum(len(g.pairs) for g in groups), sum(g.left_out for g in groups)
+    trained = sum(weight.numel() for weight in student.trainable.values())
+    every = sum(weight.numel() for weight in student.model.parameters())
+    return (
+        f"{pairs:,} pairs to train on ({left_out:,} more left out by the filter), {len(dev):,} to score on; "
+        f"{trained:,} of {every:,} weights of {student.base.name} under training, on {student.device}"
+    )
 
 
 def _require_libraries(settings: TrainingSettings) -> None:
@@ -92,27 +133,40 @@ def _require_libraries(settings: TrainingSettings) -> None:
 def _pairs(files: PairFiles, settings: TrainingSettings) -> tuple[list[Group], list[Pair]]:
     if not files.training:
         raise InputError("no pairs to train on; give at least one .tsv file: source, tab, translation")
-    groups = read_groups(files.training, settings.groups)
+    groups = read_groups(files.training, settings.groups, files.fields)
     wanted = settings.checkpoints.dev_pairs
     if wanted == 0:
         return groups, []
     if files.dev is not None:
-        return groups, read_pairs(files.dev)[:wanted]
+        dev = read_pairs(files.dev, files.fields)[:wanted]
+        _refuse_overlap(groups, dev, files.dev)
+        return groups, dev
     return _hold_out(groups, wanted, settings.seed)
 
 
-def _hold_out(groups: list[Group], count: int, seed: int) -> tuple[list[Group], list[Pair]]:
-    """Take `count` pairs out of the groups, at random; the last group is the nearest to the use."""
+def _refuse_overlap(groups: Sequence[Group], dev: Sequence[Pair], path: Path) -> None:
+    """Raise InputError where pairs are trained on and scored on: the scores would say nothing."""
+    known = {pair for group in groups for pair in group.pairs}
+    common = [pair for pair in dev if pair in known]
+    if common:
+        raise InputError(
+            f"{path}: {len(common)} of its pairs are among those to train on, the first '{common[0].source[:40]}'; "
+            "scores on pairs that were learnt say nothing"
+        )
+
+
+def _hold_out(groups: list[Group], wanted: int, seed: int) -> tuple[list[Group], list[Pair]]:
+    """Take `wanted` pairs out of the groups, at random; of fewer than twice as many, every tenth."""
     everything = [pair for group in groups for pair in group.pairs]
-    if len(everything) < 2 * count:
+    count = wanted if len(everything) >= 2 * wanted else len(everything) // 10
+    if count == 0:
         raise RequestError(
-            f"{len(everything)} pairs are too few to hold out dev_pairs = {count}; set fewer, or give dev pairs"
+            f"{len(everything)} pairs are too few to hold any out for scoring; give more, or others with --dev"
         )
     dev = random.Random(f"{seed}/dev").sample(everything, count)  # noqa: S311 (no secret)
     held = set(dev)
     kept = [
-        Group(g.name, g.settings, tuple(tuple(p for p in file if p not in held) for file in g.files))
-        for g in groups
+        replace(g, files=tuple(tuple(p for p in file if p not in held) for file in g.files)) for g in groups
     ]
     return kept, dev
 
@@ -144,32 +198,3 @@ def _fingerprint(groups: Sequence[Group], dev: Sequence[Pair], base: Base, setti
     for pair in [*(pair for group in groups for pair in group.pairs), *dev]:
         digest.update(f"{pair.source}\t{pair.target}\n".encode())
     return digest.hexdigest()
-
-
-def _document(state: TrainingState, settings: TrainingSettings, base: Base) -> dict[str, object]:
-    scored = [entry for entry in state.history if "bleu" in entry]
-    return {
-        "fingerprint": state.fingerprint,
-        "base": {"name": base.name, "sha256": base.sha256},
-        "steps": state.step,
-        "tokens": state.tokens,
-        "before": scored[0] if scored else None,
-        "after": max(scored[1:], key=lambda entry: entry["chrf"]) if scored else None,
-        "settings": settings.model_dump(mode="json"),
-    }
-
-
-def _read_result(output: Path, fingerprint: str) -> TrainingResult:
-    document = json.loads((output / RESULT_FILE).read_text(encoding="utf-8"))
-    if document["fingerprint"] != fingerprint:
-        raise RunFolderError(f"{output}: holds another training's result; name another output folder")
-    before, after = document["before"], document["after"]
-    adapter = output / "adapter"
-    return TrainingResult(
-        model=output / "model",
-        adapter=adapter if adapter.is_dir() else None,
-        curves=output / CURVES_FILE,
-        steps=document["steps"],
-        before=None if before is None else (before["bleu"], before["chrf"]),
-        after=None if after is None else (after["bleu"], after["chrf"]),
-    )

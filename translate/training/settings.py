@@ -62,12 +62,15 @@ class LoraSettings(Settings):
 class OptimizerSettings(Settings):
     """AdamW with a linear warm-up and a linear decay to zero.
 
+    The length is `steps`, or else `epochs`: as many batches as that many passes over all pairs make.
     `minutes` ends the schedule early by the clock, for a machine whose speed is not known beforehand; with it,
-    two runs are not the same.
+    two runs are not the same. With `average_decay`, an exponential average of the weights is scored and kept in
+    place of the weights themselves (0.99: roughly the last hundred steps); 0 is none.
     """
 
     learning_rate: float = Field(default=1e-3, gt=0)
-    steps: int = Field(ge=1)
+    steps: int | None = Field(default=None, ge=1)
+    epochs: float | None = Field(default=None, gt=0)
     minutes: float | None = Field(default=None, gt=0)
     warmup_steps: int = Field(default=30, ge=0)
     batch_tokens: int = Field(default=2000, ge=1)
@@ -75,6 +78,13 @@ class OptimizerSettings(Settings):
     label_smoothing: float = Field(default=0.05, ge=0, lt=1)
     max_gradient_norm: float = Field(default=1.0, gt=0)
     adam_beta2: float = Field(default=0.98, gt=0, lt=1)
+    average_decay: float = Field(default=0.0, ge=0, lt=1)
+
+    @model_validator(mode="after")
+    def _one_length(self) -> OptimizerSettings:
+        if (self.steps is None) == (self.epochs is None):
+            raise ValueError("give either 'steps' or 'epochs'")
+        return self
 
 
 class PromptSettings(Settings):
@@ -91,22 +101,34 @@ class PromptSettings(Settings):
 
 
 class CheckpointSettings(Settings):
-    """How often the state is kept, and what is scored then. At most `every_minutes` of work are lost."""
+    """How often the state is kept, and what is scored then. At most `every_minutes` of work are lost.
+
+    The dev pairs are scored whenever the state is kept, which the clock decides; with `dev_scores` they are scored
+    at that many evenly spread points of the schedule instead, so that which weights are the best does not depend on
+    the clock.
+    """
 
     every_minutes: float = Field(default=10, gt=0)
     every_steps: int | None = Field(default=None, ge=1)
     dev_pairs: int = Field(default=100, ge=0)
+    dev_scores: int | None = Field(default=None, ge=1)
     dev_batch_sentences: int = Field(default=25, ge=1)
     max_output_tokens: int = Field(default=128, ge=1)
 
 
 class TrainingSettings(Settings):
-    """One training. `method` "full" trains all weights (of an encoder-decoder) and writes no adapter."""
+    """One training. `method` "full" trains all weights (of an encoder-decoder) and writes no adapter.
+
+    `precision` is that of the computation; "auto" is bfloat16 on a GPU that has it, and float32 elsewhere.
+    `base_adapter` is for a base of the catalogue that comes with an adapter (`embedded`): adapt it further with that
+    one merged, or, with "none", begin from the model underneath, as was done to make that adapter.
+    """
 
     seed: int = 17
     method: Literal["lora", "full"] = "lora"
     device: DeviceName = "auto"
-    precision: Literal["float32", "bfloat16"] = "float32"
+    precision: Literal["auto", "float32", "bfloat16"] = "float32"
+    base_adapter: Literal["merged", "none"] = "merged"
     optimizer: OptimizerSettings
     lora: LoraSettings = LoraSettings()
     prompt: PromptSettings = PromptSettings()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from translate.config.profile import Decoding
 from translate.errors import RequestError
+from translate.runs.atomic import writing
 from translate.training.batching import Example
 from translate.training.merge import WEIGHTS_FILE, merge_adapter, store_factors
 from translate.training.pairs import Pair
@@ -22,11 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The model to adapt: a folder in Hugging Face layout, its name, and the hash of its weights if pinned."""
+    """The model to adapt: a folder in Hugging Face layout, its name, and the hash of its weights if pinned.
+
+    `decoding` and `window_tokens` are what the catalogue says beyond the model's own settings; the adapted model
+    keeps them.
+    """
 
     folder: Path
     name: str
     sha256: str | None = None
+    decoding: Decoding = field(default_factory=Decoding)
+    window_tokens: int | None = None
 
 
 class Student(ABC):
@@ -41,7 +50,7 @@ class Student(ABC):
         self.settings = settings
         self.device = _device(settings)
         self.tokenizer: Any = AutoTokenizer.from_pretrained(base.folder, local_files_only=True)
-        self._compute_dtype = torch.bfloat16 if settings.precision == "bfloat16" else torch.float32
+        self._compute_dtype = _compute_dtype(settings, self.device)
         # Weights under training stay float32: a step is smaller than bfloat16 can tell.
         self.plain = self._load(self._compute_dtype if settings.method == "lora" else torch.float32)
         self.plain.to(self.device)
@@ -101,9 +110,11 @@ class Student(ABC):
             self._write_adapter(adapter)
             complete = self._load(self._compute_dtype)
             complete.load_state_dict(merge_adapter(complete.state_dict(), adapter))
-        complete.save_pretrained(output / "model")
-        self.tokenizer.save_pretrained(output / "model")
-        self.write_card(output / "model")
+        _keep_decoding(complete, self.base.decoding)
+        with replacing_folder(output / "model") as folder:
+            complete.save_pretrained(folder)
+            self.tokenizer.save_pretrained(folder)
+            self.write_card(folder)
         return adapter
 
     def _write_adapter(self, adapter: Path) -> None:
@@ -122,6 +133,21 @@ class Student(ABC):
         self.write_card(adapter)
 
 
+@contextmanager
+def replacing_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill, which takes the place of `path` at the end; before that, `path` stays as it was.
+
+    Raises OutOfSpace or CannotGoOn where the disk refuses.
+    """
+    temporary = path.with_name(f".{path.name}.tmp")
+    with writing(path):
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        yield temporary
+        shutil.rmtree(path, ignore_errors=True)
+        temporary.replace(path)
+
+
 def _device(settings: TrainingSettings) -> str:
     import torch
 
@@ -130,6 +156,27 @@ def _device(settings: TrainingSettings) -> str:
     if settings.device == "cuda" and not torch.cuda.is_available():
         raise RequestError("device = 'cuda', but torch sees no GPU here; choose 'cpu' or 'auto'")
     return settings.device
+
+
+def _compute_dtype(settings: TrainingSettings, device: str) -> torch.dtype:
+    import torch
+
+    able = device == "cuda" and torch.cuda.is_bf16_supported()
+    wanted = settings.precision == "bfloat16" or (settings.precision == "auto" and able)
+    return torch.bfloat16 if wanted else torch.float32
+
+
+def _keep_decoding(model: Any, decoding: Decoding) -> None:
+    """Put what the catalogue says of the search into the model's own generation settings."""
+    names = {
+        "num_beams": decoding.beams,
+        "length_penalty": decoding.length_penalty,
+        "repetition_penalty": decoding.repetition_penalty,
+        "no_repeat_ngram_size": decoding.no_repeat_ngram_tokens,
+    }
+    for name, value in names.items():
+        if value is not None:
+            setattr(model.generation_config, name, value)
 
 
 def _with_lora(model: Any, settings: TrainingSettings) -> Any:

@@ -16,43 +16,46 @@ WhereIs = Callable[[ModelEntry, str], Path | None]
 
 
 def print_models(catalogue: Catalogue, where_is: WhereIs, console: Console) -> None:
-    """Print the translators, then the summarisers: source, size, licence, published scores, here or not."""
+    """Print the translators, then the summarisers: source, size, licence, languages, published scores, here or not."""
     tasks: tuple[tuple[str, Task], ...] = (("Translators", "translate"), ("Summarisers", "summarize"))
     for number, (title, task) in enumerate(tasks):
         if number:
             console.print()
         _print(title, catalogue.of(task), where_is, console)
     console.print(
-        "\nBesides these: any hub id (owner/name) or folder of a Marian, NLLB/M2M100, BART or causal model; "
-        "`lead` and `none` to summarise.\nScores: FLORES-200 devtest, BLEU / chrF, as published; "
-        "NC: not for commercial use.",
+        "\nBesides these: any hub id (owner/name) or folder of a Marian, NLLB/M2M100, BART, PEGASUS, T5 or causal "
+        "model; `lead` and `none` to summarise.\n"
+        "Size: the download; ~ computed from the number of parameters. NC: not for commercial use.\n"
+        "Scores: FLORES-200 devtest, BLEU / chrF, as the OPUS-MT dashboard has them; none known: none is published for "
+        "Arabic to English that could be checked, nor is any for a summariser of translated news.",
         highlight=False,
         markup=False,
     )
 
 
 def _print(title: str, entries: dict[str, ModelEntry], where_is: WhereIs, console: Console) -> None:
+    """A row of two lines a model: its name over where it comes from, its size over its parameters, and so on."""
     from rich import box
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD if console.is_terminal else None)
-    for column in ("Name", "From"):
-        table.add_column(column, overflow="fold")
-    for column in ("Size", "Params"):
-        table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("Licence", overflow="fold")
+    look = box.SIMPLE_HEAD if console.is_terminal else None
+    table = Table(title=title, title_justify="left", box=look, pad_edge=False, collapse_padding=True)
+    table.add_column("Name\nfrom", overflow="fold")
+    table.add_column("Size\nparams", justify="right", no_wrap=True)
+    table.add_column("Licence\nlanguages", overflow="fold", max_width=19)
     scored = any(_score(entry) for entry in entries.values())
     if scored:
         table.add_column("BLEU / chrF", no_wrap=True)
     table.add_column("Here", no_wrap=True)
     for name, entry in entries.items():
+        size = ("~" if entry.bytes_computed else "") + _amount(entry.bytes, ("B", "kB", "MB", "GB"))
+        parameters = _amount(entry.parameters, ("", "k", "M", "B"))
+        licence = entry.licence + (" (NC)" if entry.non_commercial else "")
         table.add_row(
-            name,
-            _source(entry),
-            _amount(entry.bytes, ("B", "kB", "MB", "GB")),
-            _amount(entry.parameters, ("", "k", "M", "B")),
-            entry.licence + (" (NC)" if entry.non_commercial else ""),
-            *([_score(entry) or "-"] if scored else []),
+            f"{name}\n{_source(entry)}",
+            f"{size}\n{parameters}",
+            f"{licence}\n{entry.languages or '-'}",
+            *([_score(entry) or "none known"] if scored else []),
             "yes" if where_is(entry, name) else "no",
         )
     show(console, table)

@@ -1,0 +1,226 @@
+"""Every family on every engine, from every source, in every precision: each cell is run, or says why it cannot be.
+
+The table is `matrix.md` beside this file; `make matrix` writes it anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from tests.gguf_files import write_gguf
+from tests.hub_server import Hub, serving
+from tests.models.conftest import TEMPLATE
+from tests.tiny_models import ENGLISH_PAIRS, PAIRS
+from translate.config.catalogue import (
+    Catalogue,
+    FolderSource,
+    HubSource,
+    ModelEntry,
+    PackageSource,
+    Prompt,
+    Source,
+    Task,
+)
+from translate.config.profile import EngineName, EngineSettings
+from translate.errors import RequestError
+from translate.models.base import ModelFiles
+from translate.models.registry import open_model, prepare_model
+from translate.progress import Silent
+
+pytest.importorskip("google.protobuf", reason="reads spiece.model")
+pytestmark = pytest.mark.enable_socket  # 127.0.0.1 alone is asked
+
+TABLE = Path(__file__).parent / "matrix.md"
+FAMILIES = ("marian", "m2m100", "bart", "pegasus", "t5", "gemma", "llama", "qwen2", "qwen3")
+ENGINES: tuple[EngineName, ...] = ("torch", "ctranslate2")
+SOURCES = ("hub", "folder", "package")
+PRECISIONS = ("float32", "bfloat16", "int8")
+SUMMARIZERS = ("bart", "pegasus", "t5")
+CHATS = ("llama", "qwen2", "qwen3")
+
+NO_PACKAGE = "packages hold GGUF files, which are read for causal models alone"
+GEMMA_PACKAGE = (
+    "GGUF does not tell which layers of a Gemma 3 see everything, so that a tiny one cannot be read back; "
+    "`tests/test_embedded.py` runs the packaged one"
+)
+# What the product itself answers, where an engine has no such precision on a CPU.
+REFUSED = {
+    ("torch", "int8"): "the engine 'torch' has no int8",
+    ("ctranslate2", "bfloat16"): "the engine 'ctranslate2' has no bfloat16 on this cpu",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """One way to have a model and to run it."""
+
+    family: str
+    source: str
+    engine: EngineName
+    precision: str
+
+    @property
+    def no_source(self) -> str | None:
+        """Why the family cannot be had from this source here; None where it can."""
+        if self.source != "package" or self.family in CHATS:
+            return None
+        return GEMMA_PACKAGE if self.family == "gemma" else NO_PACKAGE
+
+
+CELLS = [Cell(*cell) for cell in itertools.product(FAMILIES, SOURCES, ENGINES, PRECISIONS)]
+
+
+@pytest.fixture(scope="module")
+def folders(request: pytest.FixtureRequest) -> dict[str, Path]:
+    return {family: request.getfixturevalue(f"{family}_folder") for family in FAMILIES}
+
+
+@pytest.fixture(scope="module")
+def patch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as context:
+        context.setattr(time, "sleep", lambda _: None)
+        yield context
+
+
+@pytest.fixture(scope="module")
+def results(
+    folders: dict[str, Path], patch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> dict[Cell, str]:
+    """What each cell gave: `yes`, a reason, or what went wrong."""
+    place = tmp_path_factory.mktemp("matrix")
+    patch.setenv("TARJAMA_CACHE", str(place / "cache"))
+    patch.syspath_prepend(str(place))
+    found: dict[Cell, str] = {}
+    for family, source in itertools.product(FAMILIES, SOURCES):
+        cells = [cell for cell in CELLS if (cell.family, cell.source) == (family, source)]
+        reason = cells[0].no_source
+        if reason is not None:
+            found.update(dict.fromkeys(cells, reason))
+            continue
+        files = _files(family, source, folders[family], place, patch)
+        found.update({cell: _run(cell, files) for cell in cells})
+    return found
+
+
+def _files(family: str, source: str, folder: Path, place: Path, patch: pytest.MonkeyPatch) -> ModelFiles:
+    """The model, had from its source as the product has it."""
+    if source == "hub":
+        repository = f"owner/{family}"
+        served = {path.name: path.read_bytes() for path in folder.iterdir()}
+        with serving(Hub(served, repository=repository)) as hub:
+            from huggingface_hub import constants
+
+            patch.setattr(constants, "ENDPOINT", hub.endpoint)
+            url = hub.endpoint + "/{repo_id}/resolve/{revision}/{filename}"
+            patch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", url)
+            patch.setattr(constants, "HF_HUB_CACHE", str(place / "hub"))
+            return _prepare(family, HubSource(hub=repository))
+    if source == "folder":
+        return _prepare(family, FolderSource(folder=folder))
+    package = place / f"weights_{family}"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise RuntimeError('imported')")
+    write_gguf(folder, package / "model.gguf")
+    sha256 = hashlib.sha256((package / "model.gguf").read_bytes()).hexdigest()
+    files = (f"{package.name}/model.gguf",)
+    return _prepare(family, PackageSource(requirements="none.txt", files=files, sha256=sha256))
+
+
+def _prepare(family: str, source: Source) -> ModelFiles:
+    prompt = {"gemma": TEMPLATE, **dict.fromkeys(CHATS, Prompt(instruction="{source}"))}.get(family)
+    entry = ModelEntry(source=source, prompt=prompt)
+    catalogue = Catalogue(translators={family: entry}, summarizers={family: entry})
+    return prepare_model(family, _task(family), catalogue, Silent())
+
+
+def _task(family: str) -> Task:
+    return "summarize" if family in SUMMARIZERS else "translate"
+
+
+def _run(cell: Cell, files: ModelFiles) -> str:
+    settings = EngineSettings.model_validate({"engine": cell.engine, "compute_type": cell.precision})
+    try:
+        model = open_model(files, _task(cell.family), settings)
+    except RequestError as error:
+        return str(error)
+    pairs = ENGLISH_PAIRS if cell.family in SUMMARIZERS else PAIRS[:4]
+    written = [output.text for output in model.generate([source for source, _ in pairs])]
+    right = sum(text == target for text, (_, target) in zip(written, pairs, strict=True))
+    ran = (model.identity.engine, model.identity.compute_type)
+    model.close()
+    if ran != (cell.engine, cell.precision):
+        return f"ran on {ran}"
+    return "yes" if right == len(pairs) else f"{right} of {len(pairs)}"
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda c: f"{c.family}-{c.source}-{c.engine}-{c.precision}")
+def test_a_model_runs_in_every_way_that_is_promised(cell: Cell, results: dict[Cell, str]) -> None:
+    refused = REFUSED.get((cell.engine, cell.precision))
+    if cell.no_source is not None:
+        assert results[cell] == cell.no_source
+    elif refused is not None:
+        assert results[cell].startswith(refused)
+    else:
+        assert results[cell] == "yes"
+
+
+def test_the_table_has_every_family_and_every_engine_there_is() -> None:
+    from translate.config.catalogue import FamilyName
+
+    kinds = {"gemma": "causal", **dict.fromkeys(CHATS, "causal")}
+    assert {kinds.get(family, family) for family in FAMILIES} == set(get_args(FamilyName))
+    assert {"auto", *ENGINES} == set(get_args(EngineName))
+
+
+def test_the_table_on_disk_is_what_the_cells_gave(results: dict[Cell, str]) -> None:
+    table = _table(results)
+    if os.environ.get("TARJAMA_MATRIX") == "write":
+        TABLE.write_text(table, encoding="utf-8")
+    assert TABLE.read_text(encoding="utf-8") == table, "make matrix"
+
+
+def _table(results: dict[Cell, str]) -> str:
+    """One row a family and source, one column an engine and precision; reasons as footnotes."""
+    columns = list(itertools.product(ENGINES, PRECISIONS))
+    notes: dict[str, int] = {}
+    rows = []
+    for family, source in itertools.product(FAMILIES, SOURCES):
+        shown = []
+        for engine, precision in columns:
+            result = results[Cell(family, source, engine, precision)]
+            reason = REFUSED.get((engine, precision)) or result
+            mark = notes.setdefault(reason, len(notes) + 1) if result != "yes" else 0
+            shown.append(f"[{mark}]" if mark else "yes")
+        rows.append(f"| {family} | {source} | {' | '.join(shown)} |")
+    counted = sum(result == "yes" for result in results.values())
+    head = " | ".join(f"{engine} {precision}" for engine, precision in columns)
+    footnotes = [f"{number}. {reason}." for reason, number in notes.items()]
+    return "\n".join(
+        [
+            "# What runs",
+            "",
+            f"{len(results)} cells, {counted} of which run: a small model of the family gives back, word for word, "
+            "what it learnt by heart. Written by `make matrix`, on a CPU; `tests/models/test_matrix.py` runs each again.",
+            "",
+            f"| family | from | {head} |",
+            f"|---|---|{'---|' * len(columns)}",
+            *rows,
+            "",
+            *footnotes,
+            "",
+        ]
+    )
+
+
+def test_no_package_was_imported(results: dict[Cell, str]) -> None:
+    assert not [name for name in sys.modules if name.startswith("weights_")]

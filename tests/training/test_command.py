@@ -1,0 +1,309 @@
+"""`tarjama train` as a user meets it, on models of seconds, up to a run with what was made."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import json
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.training.conftest import toy_pairs, write_tsv
+from translate.training import loop
+from translate.training.checkpoint import TrainingState
+from translate.training.dev import DevScore, score_dev
+from translate.training.merge import WEIGHTS_FILE
+from translate.training.pairs import Pair
+from translate.training.student import Base, Student
+
+Tarjama = Callable[..., tuple[int, str, str]]
+Train = Callable[..., tuple[int, str, str]]
+
+SHORT = """
+device = "cpu"
+[optimizer]
+steps = 8
+learning_rate = 0.01
+batch_tokens = 120
+warmup_steps = 2
+[lora]
+rank = 4
+alpha = 8
+[prompt]
+template = "Source: {source}\\nTarget: {target}\\n"
+[checkpoints]
+dev_pairs = 6
+max_output_tokens = 8
+dev_scores = 2
+"""
+
+LONG = """
+device = "cpu"
+method = "full"
+[optimizer]
+epochs = 40
+learning_rate = 4e-3
+batch_tokens = 400
+warmup_steps = 20
+[checkpoints]
+dev_pairs = 20
+max_output_tokens = 8
+dev_scores = 2
+"""
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    path = tmp_path / "short.toml"
+    path.write_text(SHORT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> Path:
+    return write_tsv(tmp_path / "toy.tsv", toy_pairs(80))
+
+
+@pytest.fixture
+def train_tiny(tarjama: Tarjama, tiny_causal: Base, short: Path, pairs: Path, tmp_path: Path) -> Train:
+    """The command on the tiny causal model, into a folder of that name."""
+
+    def call(name: str, *options: object, pairs: Path = pairs) -> tuple[int, str, str]:
+        base = ("--base", tiny_causal.folder, "--settings", short)
+        return tarjama("train", pairs, *base, "--output", tmp_path / name, *options)
+
+    return call
+
+
+def adapter_bytes(output: Path) -> bytes:
+    return (output / "adapter" / WEIGHTS_FILE).read_bytes()
+
+
+@pytest.mark.parametrize(("family", "engine"), [("tiny_marian", "ctranslate2"), ("tiny_m2m100", "torch")])
+def test_a_model_adapted_on_200_pairs_beats_itself_on_pairs_it_has_not_seen(
+    family: str, engine: str, request: pytest.FixtureRequest, tarjama: Tarjama, tmp_path: Path
+) -> None:
+    base: Base = request.getfixturevalue(family)
+    learnt, held_out = toy_pairs(240)[:220], toy_pairs(240)[220:]
+    settings = tmp_path / "long.toml"
+    settings.write_text(LONG, encoding="utf-8")
+    files = (write_tsv(tmp_path / "toy.tsv", learnt), "--base", base.folder, "--settings", settings)
+    code, out, err = tarjama("train", *files, "--output", tmp_path / "out", "--quiet")
+    assert code == 0, err
+    assert f"tarjama run ARTICLES --model {tmp_path / 'out' / 'model'}" in out
+
+    for folder, suffix, side in (("in", ".txt", "source"), ("references", ".en.txt", "target")):
+        (tmp_path / folder).mkdir()
+        text = "\n".join(getattr(pair, side) for pair in held_out)
+        (tmp_path / folder / f"a{suffix}").write_text(text, encoding="utf-8")
+    chrf = {}
+    for name, model in (("before", base.folder), ("after", tmp_path / "out" / "model")):
+        run = tmp_path / name
+        options = ("--model", model, "--engine", engine, "--summarizer", "none", "--no-memory", "--quiet")
+        code, _, err = tarjama("run", tmp_path / "in", *options, "--output", run)
+        assert code == 0, err
+        _, out, _ = tarjama("score", run, "--references", tmp_path / "references", "--json")
+        chrf[name] = json.loads(out)["metrics"]["chrf"]["score"]
+    assert chrf["before"] < 20
+    assert chrf["after"] > 60
+
+
+@pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
+def test_a_run_asks_a_trained_causal_model_as_it_was_trained(
+    gemma_folder: Path, short: Path, pairs: Path, tarjama: Tarjama, tmp_path: Path, engine: str
+) -> None:
+    from translate.config.catalogue import load_catalogue
+    from translate.config.profile import Decoding, EngineSettings
+    from translate.models.quiet import quiet_libraries
+    from translate.models.registry import open_model, prepare_model
+    from translate.progress import Silent
+    from translate.training.causal import CausalStudent
+    from translate.training.settings import load_training_settings
+
+    output = tmp_path / "out"
+    code, _, err = tarjama(
+        "train", pairs, "--base", gemma_folder, "--settings", short, "--output", output, "--quiet"
+    )
+    assert code == 0, err
+    sources = [pair.source for pair in toy_pairs(90)[80:]]
+    settings = load_training_settings(str(short))
+    with quiet_libraries():
+        student = CausalStudent(Base(output / "model", "itself"), settings, toy_pairs(5))
+        expected = student.translate(sources)
+
+    files = prepare_model(str(output / "model"), "translate", load_catalogue(), Silent())
+    engines = EngineSettings.model_validate({"engine": engine, "compute_type": "float32", "device": "cpu"})
+    model = open_model(files, "translate", engines)
+    limits = Decoding(beams=1)
+    answers = [output.text for output in model.generate(sources, limits)]
+    assert [a[: len(e)] for a, e in zip(answers, expected, strict=True)] == expected
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("\n".join(sources), encoding="utf-8")
+    options = ("--model", output / "model", "--summarizer", "none", "--engine", engine, "--quiet")
+    assert tarjama("run", tmp_path / "in", *options, "--output", tmp_path / "run")[0] == 0
+
+
+@pytest.mark.parametrize(("stop", "number"), [(2, signal.SIGINT), (4, signal.SIGTERM), (8, signal.SIGINT)])
+def test_ctrl_c_keeps_what_was_learnt_and_the_same_command_ends_as_if_undisturbed(
+    train_tiny: Train, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, stop: int, number: signal.Signals
+) -> None:
+    assert train_tiny("whole")[0] == 0
+    step = loop.Loop._step
+
+    def stopping(self: loop.Loop, state: TrainingState, *arguments: object) -> None:
+        step(self, state, *arguments)  # type: ignore[arg-type]
+        if state.step == stop:
+            signal.raise_signal(number)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(loop.Loop, "_step", stopping)
+        code, _, err = train_tiny("stopped")
+    assert code == 128 + number
+    assert f"kept at step {stop} of 8; the same command goes on" in err
+    code, _, err = train_tiny("stopped")
+    assert code == 0
+    assert f"goes on at step {stop}" in err
+    assert adapter_bytes(tmp_path / "stopped") == adapter_bytes(tmp_path / "whole")
+    history = [(tmp_path / name / loop.HISTORY_FILE).read_bytes() for name in ("stopped", "whole")]
+    assert history[0] == history[1]
+
+
+def test_ctrl_c_while_the_dev_pairs_are_scored_loses_no_score(
+    train_tiny: Train, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert train_tiny("whole", "--quiet")[0] == 0
+    calls = itertools.count()
+
+    def stopping(
+        student: Student, pairs: list[Pair], sentences: int, done: Callable[[int], None]
+    ) -> DevScore:
+        if next(calls) == 1:  # the first is that of the base
+            signal.raise_signal(signal.SIGINT)
+        return score_dev(student, pairs, sentences, done)
+
+    monkeypatch.setattr(loop, "score_dev", stopping)
+    assert train_tiny("stopped", "--quiet")[0] == 130
+    assert train_tiny("stopped", "--quiet")[0] == 0
+    assert adapter_bytes(tmp_path / "stopped") == adapter_bytes(tmp_path / "whole")
+    history = [(tmp_path / name / loop.HISTORY_FILE).read_bytes() for name in ("stopped", "whole")]
+    assert history[0] == history[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options"),
+    [
+        ("a.jsonl", '{{"source": "{0}", "target": "{1}"}}\n', ()),
+        ("a.jsonl", '{{"translation": {{"ar": "{0}", "en": "{1}"}}}}\n', ("translation.ar,translation.en",)),
+        ("a.csv", "{0},{1}\n", ("ar,en",)),
+    ],
+)
+def test_pairs_in_rows_train_the_same_adapter_as_in_lines(
+    train_tiny: Train, tmp_path: Path, name: str, text: str, options: tuple[str, ...]
+) -> None:
+    rows = [text.format(pair.source, pair.target) for pair in toy_pairs(80)]
+    (tmp_path / name).write_text(("ar,en\n" if name == "a.csv" else "") + "".join(rows), encoding="utf-8")
+    code, _, err = train_tiny("rows", *(("--fields", *options) if options else ()), pairs=tmp_path / name)
+    assert code == 0, err
+    assert train_tiny("lines")[0] == 0
+    assert adapter_bytes(tmp_path / "rows") == adapter_bytes(tmp_path / "lines")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.tsv", "بيت\thouse\nكتاب\n", "a.tsv, line 2: 1 fields"),
+        ("a.tsv", "house\tبيت\n", "the Arabic comes second here"),
+        ("a.jsonl", '{"ar": "بيت", "en": "house"}\n', "row 1: no field 'source'; there are 'ar', 'en'"),
+        ("a.jsonl", '{"source": "بيت", "target": "house"}\n{\n', "a.jsonl:2: not JSON"),
+        ("a.csv", "source,target\nبيت,\n", "row 1: 'target' is empty"),
+        ("a.tsv", "بيت\thouse\n" * 3, "1 pairs are too few"),
+    ],
+)
+def test_what_is_wrong_with_pairs_is_named_by_file_and_place_before_a_model_is_fetched(
+    tarjama: Tarjama, tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    code, _, err = tarjama("train", tmp_path / name, "--base", "opus-mt", "--output", tmp_path / "out")
+    assert code == 2
+    assert message in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_wrong_request_is_answered_with_what_would_be_right(
+    tiny_causal: Base, short: Path, pairs: Path, tarjama: Tarjama, tmp_path: Path
+) -> None:
+    def refused(*arguments: object, code: int = 2) -> str:
+        given, _, err = tarjama("train", *arguments)
+        assert given == code
+        assert "Traceback" not in err
+        return err
+
+    out = ("--output", tmp_path / "out")
+    base = ("--base", tiny_causal.folder)
+    assert "none of embedded, nllb-1.3b" in refused(pairs, "--base", "opus", *out, code=3)
+    assert "there are default, embedded" in refused(pairs, *base, *out, "--settings", "fast")
+    assert "the settings' groups hold" in refused(pairs, *base, *out, "--settings", "embedded")
+    assert "No such file" in refused(tmp_path / "none.tsv", *base, *out)
+    (tmp_path / "empty").mkdir()
+    assert "no files of pairs here" in refused(tmp_path / "empty", *base, *out)
+    assert "two names" in refused(pairs, *base, *out, "--fields", "ar")
+    assert "6 of its pairs are among those to train on" in refused(
+        pairs, *base, *out, "--settings", short, "--dev", write_tsv(tmp_path / "dev.tsv", toy_pairs(6))
+    )
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text("كتاب كبير\n", encoding="utf-8")
+    assert "not empty (a.txt)" in refused(pairs, *base, "--output", tmp_path / "letters")
+    assert "a file; --output names a folder" in refused(pairs, *base, "--output", pairs)
+
+    command = (*base, "--settings", short, *out, "--quiet")
+    assert tarjama("train", pairs, *command)[0] == 0
+    other = write_tsv(tmp_path / "other.tsv", toy_pairs(70))
+    assert "another training" in refused(other, *command)
+    asked = ("--model", tmp_path / "out", "--summarizer", "none", "--output", tmp_path / "run")
+    code, _, err = tarjama("run", tmp_path / "letters", *asked)
+    assert code == 3
+    assert f"the model that it made is {tmp_path / 'out' / 'model'}" in err
+
+
+def test_without_the_extra_the_command_tells_how_to_have_it(
+    pairs: Path, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "peft" else there(name))
+    code, _, err = tarjama("train", pairs, "--base", "opus-mt", "--output", tmp_path / "out")
+    assert code == 2
+    assert "pip install 'tarjama[train]'" in err
+
+
+def test_a_second_training_into_the_same_folder_is_refused_while_the_first_runs(
+    train_tiny: Train, tmp_path: Path
+) -> None:
+    from translate.runs.folder import RunFolder
+
+    with RunFolder(tmp_path / "out").lock():
+        code, _, err = train_tiny("out")
+    assert code == 4
+    assert "another process" in err
+
+
+def test_a_damaged_checkpoint_is_told_and_not_a_traceback(train_tiny: Train, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "checkpoint.pt").write_bytes(b"PK torn")
+    code, _, err = train_tiny("out")
+    assert code == 2
+    assert "remove it, and the training begins anew" in err
+
+
+def test_a_batch_too_large_for_the_memory_is_answered_with_the_setting_to_change(
+    train_tiny: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise RuntimeError("[enforce fail at alloc_cpu.cpp:121] DefaultCPUAllocator: can't allocate memory")
+
+    monkeypatch.setattr(loop.Loop, "_step", full)
+    code, _, err = train_tiny("out", "--quiet")
+    assert code == 4
+    assert "optimizer.batch_tokens = 120" in err

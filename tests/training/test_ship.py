@@ -1,0 +1,71 @@
+"""The adapter that comes with the package, and how another takes its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import translate
+from translate.config.catalogue import load_catalogue
+from translate.errors import ModelDamaged, RequestError
+from translate.training.merge import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, read_card, read_factors
+from translate.training.ship import MAX_BYTES, ship_adapter
+
+SHIPPED = Path(translate.__file__).parent / "adapter"
+ENTRY = load_catalogue().translators["embedded"]
+
+
+def test_the_shipped_adapter_is_whole_small_licensed_and_for_the_pinned_base(tmp_path: Path) -> None:
+    total = ship_adapter(SHIPPED, tmp_path, ENTRY)
+    assert total <= MAX_BYTES
+    assert {p.name for p in SHIPPED.iterdir()} == {
+        CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, "LICENSE", "MODEL_CARD.md",
+    }  # fmt: skip
+    factors = read_factors(SHIPPED)
+    assert all(a.shape[0] == b.shape[1] and a.isfinite().all() for a, b in factors.values())
+    assert read_card(SHIPPED) == read_card(tmp_path)
+    assert (tmp_path / WEIGHTS_FILE).read_bytes() == (SHIPPED / WEIGHTS_FILE).read_bytes()
+
+
+def test_the_shipped_adapter_names_no_machine() -> None:
+    for name in (CARD_FILE, CONFIG_FILE, "MODEL_CARD.md"):
+        text = (SHIPPED / name).read_text(encoding="utf-8")
+        assert not re.search(r"(?:^|[\s\"'`(])/\w+/", text)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("prompt", "Translate: {source} = {target}\n", "trained with the prompt"),
+        ("base_sha256", "0" * 64, "not what the catalogue's entry prepares"),
+    ],
+)
+def test_an_adapter_that_would_be_used_wrongly_does_not_replace_the_shipped_one(
+    tmp_path: Path, field: str, value: str, message: str
+) -> None:
+    made = tmp_path / "made"
+    ship_adapter(SHIPPED, made, ENTRY)
+    card = json.loads((made / CARD_FILE).read_text(encoding="utf-8"))
+    (made / CARD_FILE).write_text(json.dumps({**card, field: value}), encoding="utf-8")
+    with pytest.raises(RequestError, match=message):
+        ship_adapter(made, tmp_path / "package", ENTRY)
+    assert not (tmp_path / "package").exists()
+
+
+def test_an_adapter_too_large_for_the_package_is_refused_with_what_would_help(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    ship_adapter(SHIPPED, made, ENTRY)
+    (made / CONFIG_FILE).write_bytes(b" " * MAX_BYTES)
+    with pytest.raises(RequestError, match=r'lora\.storage = "int8"'):
+        ship_adapter(made, tmp_path / "package", ENTRY)
+
+
+def test_half_an_adapter_is_refused(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    ship_adapter(SHIPPED, made, ENTRY)
+    (made / WEIGHTS_FILE).write_bytes((made / WEIGHTS_FILE).read_bytes()[:-1])
+    with pytest.raises(ModelDamaged):
+        ship_adapter(made, tmp_path / "package", ENTRY)

@@ -1,0 +1,1 @@
+"""What `tarjama bench` measures: models of real shapes, the product and what it is held against, side by side."""

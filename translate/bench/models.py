@@ -1,0 +1,167 @@
+"""Models with the shape of a published one and random weights, built once into the user's cache.
+
+Random weights never stop by themselves, and must not by chance: the end token's embedding is zero, and so is its score,
+which is always below the best of the others. Every output is then as long as its limit.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+from translate.bench.corpus import arabic_sentences, arabic_words, english_sentences, english_words
+from translate.bench.shapes import Shape
+from translate.config.paths import cache_dir
+from translate.models.prepared import prepare_once
+from translate.models.quiet import quiet_libraries
+from translate.progress import Progress
+
+_FORMAT = 2  # of what is built: raise it when that changes
+_TRAINING_SENTENCES = 4000
+_TRAINING_SEED = 1  # other sentences than those that are timed
+# The rest of a vocabulary is made up: rows of a matrix, which take their time all the same.
+_LEARNT_PIECES = 8000
+# One made-up word in so many is Arabic. Opus-MT learns as many pieces of each language; NLLB's pieces are those of 200
+# languages, of which some twenty write in Arabic letters.
+_ONE_ARABIC_IN = {"marian": 2, "m2m100": 10}
+
+
+def build_model(shape: Shape, progress: Progress) -> Path:
+    """The folder of the model, in the hub's layout; raises OutOfSpace where the disk is full."""
+    target = cache_dir() / "bench" / f"{shape.name}-{_FORMAT}"
+
+    def build(folder: Path) -> None:
+        with progress.task(f"Building a random model of the shape of {shape.like}, once"):
+            if shape.family == "marian":
+                _build_marian(shape, folder)
+            else:
+                _build_nllb(shape, folder)
+
+    return prepare_once(target, build, progress)
+
+
+def _build_marian(shape: Shape, folder: Path) -> None:
+    size = min(_LEARNT_PIECES, shape.vocabulary // 4)
+    count = min(_TRAINING_SENTENCES, size)
+    arabic = _train_pieces(arabic_sentences(count, _TRAINING_SEED), folder / "source.spm", size)
+    latin = _train_pieces(english_sentences(count, _TRAINING_SEED), folder / "target.spm", size)
+    learnt = dict.fromkeys(["</s>", "<unk>", *arabic, *latin])
+    made_up = _made_up_words(shape, set(learnt), shape.vocabulary - 1 - len(learnt))
+    vocabulary = {token: number for number, token in enumerate([*learnt, *made_up, "<pad>"])}
+    (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+    pad = vocabulary["<pad>"]
+    with quiet_libraries():
+        import transformers
+
+        library: Any = transformers
+        tokenizer = library.MarianTokenizer.from_pretrained(folder, source_lang="ara", target_lang="eng")
+        tokenizer.save_pretrained(folder)
+        config = library.MarianConfig(
+            **_sizes(shape),
+            activation_function=shape.activation,
+            pad_token_id=pad,
+            eos_token_id=0,
+            decoder_start_token_id=pad,
+            forced_eos_token_id=0,
+        )
+        settings = {"pad_token_id": pad, "eos_token_id": 0, "decoder_start_token_id": pad}
+        _save(library.MarianMTModel, config, settings, folder)
+
+
+def _build_nllb(shape: Shape, folder: Path) -> None:
+    makers = (arabic_sentences, english_sentences)
+    texts = [text for make in makers for text in make(_TRAINING_SENTENCES, _TRAINING_SEED)]
+    with quiet_libraries():
+        import transformers
+
+        library: Any = transformers
+        codes = ["arb_Arab", "eng_Latn"]
+        empty = library.NllbTokenizer(extra_special_tokens=codes)
+        trained = empty.train_new_from_iterator(texts, vocab_size=2 * _LEARNT_PIECES, show_progress=False)
+        trained.save_pretrained(folder)
+        _fill_tokenizer(folder / "tokenizer.json", shape)
+        tokenizer = library.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        pad, end = tokenizer.pad_token_id, tokenizer.eos_token_id
+        config = library.M2M100Config(
+            **_sizes(shape),
+            activation_function=shape.activation,
+            pad_token_id=pad,
+            bos_token_id=tokenizer.bos_token_id,
+            eos_token_id=end,
+            decoder_start_token_id=end,
+        )
+        settings = {"pad_token_id": pad, "eos_token_id": end, "decoder_start_token_id": end}
+        _save(library.M2M100ForConditionalGeneration, config, settings, folder)
+
+
+def _sizes(shape: Shape) -> dict[str, Any]:
+    return {
+        "vocab_size": shape.vocabulary,
+        "max_position_embeddings": shape.positions,
+        "d_model": shape.width,
+        "encoder_layers": shape.layers,
+        "decoder_layers": shape.layers,
+        "encoder_attention_heads": shape.heads,
+        "decoder_attention_heads": shape.heads,
+        "encoder_ffn_dim": shape.feed_forward,
+        "decoder_ffn_dim": shape.feed_forward,
+        "scale_embedding": True,
+    }
+
+
+def _save(architecture: Any, config: Any, settings: dict[str, int], folder: Path) -> None:
+    """Seeded weights in 16 bits, as most of the published models come."""
+    import torch
+    import transformers
+
+    library: Any = transformers
+    torch.manual_seed(0)
+    model = architecture(config)
+    with torch.no_grad():
+        embeddings = model.get_input_embeddings().weight  # (vocabulary, width), the output layer's too
+        embeddings[settings["eos_token_id"]] = 0.0
+        embeddings[settings["pad_token_id"]] = 0.0
+    longest = config.max_position_embeddings
+    model.generation_config = library.GenerationConfig(**settings, max_length=longest, num_beams=4)
+    model.half().save_pretrained(folder)
+
+
+def _train_pieces(sentences: list[str], path: Path, size: int) -> list[str]:
+    """Train SentencePiece on `sentences`, write it to `path`, and return its pieces without control tokens."""
+    import sentencepiece
+
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(sentences),
+        model_writer=model,
+        vocab_size=size,
+        hard_vocab_limit=False,
+        character_coverage=1.0,
+        num_threads=1,
+        minloglevel=2,
+    )
+    path.write_bytes(model.getvalue())
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
+    return [processor.id_to_piece(number) for number in range(3, processor.get_piece_size())]
+
+
+def _made_up_words(shape: Shape, taken: set[str], count: int) -> list[str]:
+    """Words that no text is ever split into; the languages take turns."""
+    every = _ONE_ARABIC_IN[shape.family]
+    arabic, english = arabic_words(), english_words()
+    words = (f"▁{next(english if number % every else arabic)}" for number in itertools.count())
+    return list(itertools.islice((word for word in words if word not in taken), count))
+
+
+def _fill_tokenizer(path: Path, shape: Shape) -> None:
+    """Give the tokenizer made-up words up to the shape's vocabulary."""
+    written = json.loads(path.read_text(encoding="utf-8"))
+    vocabulary: dict[str, int] = written["model"]["vocab"]
+    taken = vocabulary | {token["content"]: token["id"] for token in written["added_tokens"]}
+    first = max(taken.values()) + 1
+    words = _made_up_words(shape, set(taken), shape.vocabulary - first)
+    vocabulary.update({word: number for number, word in enumerate(words, first)})
+    path.write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")

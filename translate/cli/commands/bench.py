@@ -1,0 +1,113 @@
+"""`tarjama bench`: throughput on this machine."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.errors import ExitCode, RequestError
+
+if TYPE_CHECKING:
+    from translate.bench.records import BenchReport
+    from translate.bench.study import BenchRequest
+    from translate.cli.commands import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "bench",
+        help="throughput on this machine, engine by engine",
+        description="Time `tarjama run` against the bare engine and against one sentence at a time, on models with "
+        "random weights and the shapes of published ones, built once into the cache (0.2 to 1.3 GB each). "
+        "Nothing is downloaded.",
+    )
+    parser.add_argument(
+        "--model-shape",
+        action="append",
+        metavar="SHAPE",
+        help="opus-mt (default), opus-mt-big or nllb-600m; several make several tables",
+    )
+    parser.add_argument(
+        "--sentences", type=int, default=200, metavar="N", help="generated sentences (default: 200)"
+    )
+    parser.add_argument(
+        "--beams", action="append", type=int, metavar="N", help="default: 4; several make several tables"
+    )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=5,
+        metavar="N",
+        help="timings of each, of which the median counts (default: 5)",
+    )
+    parser.add_argument(
+        "--output-tokens", type=int, default=32, metavar="N", help="length of every output (default: 32)"
+    )
+    parser.add_argument(
+        "--engine-grid",
+        action="store_true",
+        help="every setting of CTranslate2 besides: precision, workers, batch",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="the main comparison alone, once, on 30 sentences at most"
+    )
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="default: cpu")
+    parser.add_argument("--json", action="store_true", help="as one JSON document")
+    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw the table too")
+    parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> ExitCode:
+    """Time and print."""
+    request = _request(args)
+    if args.picture is not None and not args.picture.resolve().parent.is_dir():
+        raise RequestError(f"--picture {args.picture}: there is no folder {args.picture.parent}")
+    from translate.bench.study import bench
+    from translate.views.progress import TerminalProgress
+
+    report = bench(request, TerminalProgress(quiet=args.quiet))
+    if args.picture is not None:
+        from translate.bench.picture import draw_bench
+
+        draw_bench(report, args.picture)
+    _show(report, as_json=args.json)
+    return ExitCode.OK
+
+
+def _request(args: argparse.Namespace) -> BenchRequest:
+    from translate.bench.shapes import find_shape
+    from translate.bench.study import BenchRequest
+
+    beams = tuple(args.beams or [4])
+    for name, values, most in (
+        ("--sentences", [args.sentences], 1_000_000),
+        ("--beams", beams, 16),
+        ("--rounds", [args.rounds], 1000),
+        ("--output-tokens", [args.output_tokens], 256),
+    ):
+        for value in values:
+            if not 1 <= value <= most:
+                raise RequestError(f"{name} {value}: 1 to {most:,}")
+    return BenchRequest(
+        shapes=tuple(find_shape(name) for name in args.model_shape or ["opus-mt"]),
+        sentences=min(args.sentences, 30) if args.quick else args.sentences,
+        beams=beams,
+        rounds=1 if args.quick else args.rounds,
+        output_tokens=args.output_tokens,
+        engines=not args.quick,
+        engine_grid=args.engine_grid,
+        device=args.device,
+    )
+
+
+def _show(report: BenchReport, *, as_json: bool) -> None:
+    from translate.views.bench import print_bench
+    from translate.views.terminal import console, json_document, write_document
+
+    if as_json:
+        write_document(json_document(report.as_dict()) + "\n")
+    else:
+        print_bench(report, console())

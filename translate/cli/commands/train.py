@@ -1,0 +1,91 @@
+"""`tarjama train`: adapt a model to own pairs."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.errors import ExitCode, RequestError
+
+if TYPE_CHECKING:
+    from translate.cli.commands import Commands
+    from translate.training.reading import Fields
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "train",
+        help="adapt a model to your own pairs of Arabic and English",
+        description="Adapt a Marian, M2M100, NLLB or causal model to pairs. Writes DIR/model, for --model of the other "
+        "commands, and DIR/adapter. The same command again goes on where it stopped; Ctrl-C keeps what was learnt.",
+        epilog="A pair: the Arabic, a tab, the English. Files of pairs end in .tsv, or, with named fields, in .jsonl, "
+        ".csv or .parquet.",
+    )
+    parser.add_argument(
+        "pairs", nargs="+", type=Path, metavar="PAIRS", help="files of pairs, or folders of such"
+    )
+    parser.add_argument(
+        "--base",
+        required=True,
+        metavar="MODEL",
+        help="what is adapted: a name that `tarjama models` lists, a hub id or a folder",
+    )
+    parser.add_argument(
+        "--output", required=True, type=Path, metavar="DIR", help="a new folder, or one to go on in"
+    )
+    parser.add_argument(
+        "--settings",
+        default="default",
+        metavar="NAME|FILE",
+        help="configs/train-NAME.toml, or a .toml file (default: default)",
+    )
+    parser.add_argument(
+        "--dev",
+        type=Path,
+        metavar="FILE",
+        help="pairs to choose the best weights on (default: some are held out)",
+    )
+    parser.add_argument(
+        "--fields",
+        metavar="AR,EN",
+        help="of rows (.jsonl, .csv, .parquet): the fields of a pair; a.b is b inside a (default: source,target)",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> ExitCode:
+    """Train, or show what was trained before; what is wrong with the request is told before the base is fetched."""
+    from translate.config.catalogue import find_model, load_catalogue
+    from translate.training.base import find_base
+    from translate.training.reading import find_files
+    from translate.training.recipe import PairFiles, check_request, train
+    from translate.training.settings import load_training_settings
+    from translate.views.progress import TerminalProgress
+    from translate.views.terminal import console
+    from translate.views.training import print_training
+
+    settings = load_training_settings(args.settings)
+    files = PairFiles(find_files(args.pairs), args.dev, _fields(args.fields))
+    catalogue = load_catalogue()
+    find_model(args.base, "translate", catalogue)
+    check_request(files, args.output, settings)
+    progress = TerminalProgress(quiet=args.quiet)
+    base = find_base(args.base, catalogue, settings, progress)
+    print_training(train(files, base, args.output, settings, progress), console())
+    return ExitCode.OK
+
+
+def _fields(given: str | None) -> Fields:
+    from translate.training.reading import DEFAULT_FIELDS
+
+    if given is None:
+        return DEFAULT_FIELDS
+    names = given.split(",")
+    if len(names) != 2 or not all(names):
+        raise RequestError(
+            f"--fields {given}: two names with a comma between, of the Arabic and of the English"
+        )
+    return names[0], names[1]

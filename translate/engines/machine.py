@@ -1,0 +1,134 @@
+"""The machine that the engines run on, and the settings that suit it.
+
+Measured with `tarjama bench` (tests/benchmarks/README.md has the numbers): on a CPU, a worker a core with one thread
+each is faster than fewer workers with more threads, and 8-bit weights are faster than 32-bit ones.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from translate.config.profile import EngineSettings
+from translate.engines.cgroups import memory_limit
+from translate.engines.cores import cores
+
+# What a worker takes besides the weights, which all share: activations, caches and scores of one batch. 0.2 GB were
+# measured for Opus-MT, 0.7 GB for NLLB's vocabulary of 256,206.
+_BYTES_A_WORKER = 700_000_000
+
+# Instructions that matrix products of neural networks use, as Linux (amx_int8) and macOS (arm.FEAT_I8MM) name them.
+_INSTRUCTIONS = (
+    "avx2",
+    "avx512f",
+    "avx512_bf16",
+    "avx512_vnni",
+    "avx_vnni",
+    "amx_bf16",
+    "amx_int8",
+    "asimd",
+    "i8mm",
+    "bf16",
+)
+
+
+Device = Literal["cpu", "cuda"]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a process may use; `memory_bytes` is None where the system does not tell."""
+
+    processor: str
+    cores: int
+    memory_bytes: int | None
+    instructions: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Parallelism:
+    """How many batches an engine searches at once, and with how many threads each."""
+
+    workers: int
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """An engine with all that was `auto` decided."""
+
+    engine: Literal["ctranslate2", "torch"]
+    device: Device
+    compute_type: str
+    parallelism: Parallelism
+
+    def as_dict(self) -> dict[str, str | int]:
+        """For JSON."""
+        return {
+            "engine": self.engine,
+            "device": self.device,
+            "compute_type": self.compute_type,
+            "workers": self.parallelism.workers,
+            "threads": self.parallelism.threads,
+        }
+
+
+def read_machine(root: Path = Path("/")) -> Machine:
+    """Look at the machine; nothing heavy is loaded for it."""
+    facts = _processor_facts(root)
+    return Machine(
+        processor=facts["model name"]
+        if "model name" in facts
+        else platform.processor() or platform.machine(),
+        cores=cores(root),
+        memory_bytes=_memory(root),
+        instructions=tuple(name for name in _INSTRUCTIONS if name in facts["flags"].split()),
+    )
+
+
+def choose_parallelism(
+    settings: EngineSettings, device: str, weights_bytes: int, machine: Machine
+) -> Parallelism:
+    """Workers and threads for a model of `weights_bytes`: what the settings ask for, and the best of the rest.
+
+    On a GPU one worker has it to itself. On a CPU there is a worker for each core, or as many as the memory holds,
+    with the other cores as threads.
+    """
+    if device != "cpu":
+        return Parallelism(settings.workers or 1, settings.threads or 1)
+    if settings.workers is not None:
+        return Parallelism(settings.workers, settings.threads or max(1, machine.cores // settings.workers))
+    fitting = machine.cores // (settings.threads or 1)
+    if machine.memory_bytes is not None:
+        fitting = min(fitting, (machine.memory_bytes - weights_bytes) // _BYTES_A_WORKER)
+    workers = max(1, fitting)
+    return Parallelism(workers, settings.threads or max(1, machine.cores // workers))
+
+
+def _processor_facts(root: Path) -> dict[str, str]:
+    """The first processor of /proc/cpuinfo, empty where there is none; `flags` are there on any system."""
+    try:
+        text = (root / "proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    first = text.split("\n\n", 1)[0]
+    pairs = (line.partition(":") for line in first.splitlines())
+    facts = {name.strip(): value.strip() for name, _, value in pairs}
+    return {"flags": facts.get("Features", "")} | facts  # ARM calls them features
+
+
+def _memory(root: Path) -> int | None:
+    """The bytes that the process may take: the machine's, or its container's."""
+    limit = memory_limit(root)
+    try:
+        installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows
+        return limit
+    return installed if limit is None else min(installed, limit)

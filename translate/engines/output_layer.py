@@ -1,0 +1,94 @@
+"""The output layer of a converted model: only what an output may hold.
+
+A search spends its time where the vocabulary is: Gemma 3 270M multiplies each step's state with 262,144 rows of 640,
+which are 60 percent of its weights, then normalises and sorts as many scores in every beam. A family that says which
+tokens never occur in an output makes most of that work needless.
+
+CTranslate2 takes the number of scores from the output layer, and a token's id from its place there. So the rows of a
+causal model are sorted anew, those that may occur first, and the output layer has these alone; the embeddings keep
+them all. A search must then meet no other id but that of a prompt's last token: the repetition penalty and the ban on
+repeated phrases would write outside of the scores. Prompts of one search are therefore of one length, since CTranslate2
+reads the rest of longer ones inside of the search.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+from translate.errors import ModelDamaged
+
+_ROWS_FILE = "row_ids.json"
+
+# CTranslate2 pads an output layer itself where a GPU wants this multiple (its preferred size in 16 bits), and then
+# translates every token back by a table as long as the layer, in which a prompt's last token may have no place.
+_MULTIPLE = 8
+
+# Added to the score of a token that never occurs in an output; far below every other, and finite for 16-bit types.
+_NEVER = -1e4
+
+
+def cut_output_layer(spec: Any, suppressed_ids: Collection[int]) -> list[int]:
+    """Leave only rows that are not suppressed in the output layer of a causal model's specification.
+
+    Returns the ids of all rows in their new order: the first ones are the output layer's, filled up to a multiple of
+    eight with suppressed tokens of a low bias.
+    """
+    import numpy
+    import torch
+
+    embeddings, projection = spec.decoder.embeddings, spec.decoder.projection
+    never = frozenset(suppressed_ids)
+    count = embeddings.weight.shape[0]
+    allowed = [i for i in range(count) if i not in never]
+    order = [*allowed, *(i for i in range(count) if i in never)]
+    size = min(count, -(-len(allowed) // _MULTIPLE) * _MULTIPLE)
+    rows = torch.tensor(order)
+    bias = numpy.zeros(size, dtype=numpy.float32)
+    if projection.has_bias():
+        bias += projection.bias.detach().float().numpy()[order[:size]]
+    bias[len(allowed) :] = _NEVER
+    projection.weight = projection.weight.detach()[rows[:size]]
+    if bias.any():
+        projection.bias = bias
+    embeddings.weight = embeddings.weight.detach()[rows]
+    spec.register_vocabulary([spec._vocabulary[i] for i in order])
+    return order
+
+
+def suppress_outputs(spec: Any, suppressed_ids: Sequence[int]) -> None:
+    """Give the tokens a low bias in the output layer.
+
+    CTranslate2's own suppression walks over the whole list at every step.
+    """
+    import numpy
+
+    projection = spec.decoder.projection
+    rows = projection.weight.shape[0]
+    given = numpy.zeros(rows, dtype=numpy.float32)
+    if projection.has_bias():
+        given += numpy.asarray(projection.bias, dtype=numpy.float32).reshape(-1)[:rows]
+    given[[i for i in suppressed_ids if i < rows]] = _NEVER
+    projection.bias = given
+
+
+def write_row_ids(folder: Path, order: Sequence[int]) -> None:
+    """Keep the order beside the model."""
+    (folder / _ROWS_FILE).write_text(json.dumps(order), encoding="utf-8")
+
+
+def read_vocabulary(folder: Path) -> list[str]:
+    """The tokens of a converted model, by the ids of the model that it was made of; raises ModelDamaged."""
+    for name in ("shared_vocabulary.json", "source_vocabulary.json", "vocabulary.json"):
+        if (folder / name).is_file():
+            tokens: list[str] = json.loads((folder / name).read_text(encoding="utf-8"))
+            break
+    else:
+        raise ModelDamaged(f"{folder}: no vocabulary; remove the folder, and it is converted again")
+    if not (folder / _ROWS_FILE).is_file():
+        return tokens
+    order: list[int] = json.loads((folder / _ROWS_FILE).read_text(encoding="utf-8"))
+    by_id = dict(zip(order, tokens, strict=True))
+    return [by_id[i] for i in range(len(order))]

@@ -1,0 +1,74 @@
+"""What a model's licence forbids, told once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from translate.config.catalogue import SEE_CARD
+from translate.config.paths import cache_dir
+from translate.models.base import ModelFiles
+from translate.progress import Progress
+
+# Of the hub's names of licences: `cc-by-nc-4.0` and its kind, `fair-noncommercial-research-license`, `qwen-research`.
+_NON_COMMERCIAL = re.compile(r"\bnc\b|non-?commercial|\bresearch\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence by its name, and whether it forbids commercial use."""
+
+    name: str
+    non_commercial: bool
+
+    def as_dict(self) -> dict[str, str | bool]:
+        """For JSON."""
+        return asdict(self)
+
+
+def licence_of(files: ModelFiles) -> Licence:
+    """The licence that the catalogue names, or else the card in the model's folder."""
+    entry = files.entry
+    name = entry.licence
+    if name == SEE_CARD:
+        name = _read_card(files.folder) or SEE_CARD
+    return Licence(name, entry.non_commercial or _NON_COMMERCIAL.search(name) is not None)
+
+
+def tell_licence(files: ModelFiles, progress: Progress) -> None:
+    """Note that a model is not for commercial use, the first time that it is used by this user."""
+    licence = licence_of(files)
+    if not licence.non_commercial or progress.quiet:
+        return
+    key = hashlib.sha256(f"{files.folder}\n{licence.name}".encode()).hexdigest()
+    marker = cache_dir() / "licences-told" / key
+    if marker.is_file():
+        return
+    progress.note(
+        f"{files.name} is not for commercial use: its licence is {licence.name}. (This is told once.)"
+    )
+    with contextlib.suppress(OSError):  # no place to note it: it is told again
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+
+
+def _read_card(folder: Path) -> str | None:
+    """The licence in the front matter of the model card, as the hub's own pages read it; None where there is none."""
+    import yaml  # type: ignore[import-untyped]
+    from huggingface_hub.repocard import metadata_load
+
+    card = folder / "README.md"
+    if not card.is_file():
+        return None
+    try:
+        data = metadata_load(card)
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
+    if data is None:
+        return None
+    # `other` stands for a licence of the model's own, which `license_name` names
+    name = data.get("license_name") or data.get("license")
+    return name if isinstance(name, str) else None

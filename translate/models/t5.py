@@ -1,0 +1,43 @@
+"""T5 models and FLAN-T5, which summarise when they are told to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from translate.config.catalogue import ModelEntry
+from translate.models.condensing import CondensingFamily
+from translate.models.folder import ModelConfig
+from translate.models.limits import news_tokens
+from translate.models.pieces import piece_ids
+
+_PROMPT = (
+    "summarize: "  # of T5's own training mixture, which FLAN-T5 has in it (Raffel et al. 2020, section 2.4)
+)
+# Positions are relative, so that nothing breaks past this; but no model of the family was trained on more.
+_TRAINED_TOKENS = 512
+_MOST_TOKENS = 200  # of a summary where no length is wished: `task_specific_params` of the published models
+
+
+class T5Family(CondensingFamily):
+    """Text side of T5: `summarize: pieces </s>`."""
+
+    def __init__(self, folder: Path, entry: ModelEntry, settings: ModelConfig, words: int | None) -> None:
+        task = _summarization_settings(settings)
+        least, most = int(task.get("min_length", 0)), int(task.get("max_length", _MOST_TOKENS))
+        if words is not None:
+            least, most = min(least, words // 2), news_tokens(words)
+        window = _TRAINED_TOKENS if entry.window_tokens is None else entry.window_tokens
+        super().__init__(folder, window, (least, most))
+        prompt = str(task.get("prefix", _PROMPT)) + "{source}"
+        if entry.prompt is not None and entry.prompt.instruction is not None:
+            prompt = entry.prompt.instruction.replace("{words}", str(words or 60))
+        before, _, after = prompt.partition("{source}")
+        self._before, self._after = (tuple(ids) for ids in piece_ids(self._tokenizer, [before, after]))
+        self._suppress_rows_past_the_tokenizer(settings.config["vocab_size"])
+
+
+def _summarization_settings(settings: ModelConfig) -> dict[str, Any]:
+    """What the model's own `config.json` says of the task, as the published ones do; empty where it says nothing."""
+    tasks = settings.config.get("task_specific_params") or {}
+    return dict(tasks.get("summarization") or {})

@@ -1,0 +1,32 @@
+"""From a name to the model that is adapted."""
+
+from __future__ import annotations
+
+from translate.config.catalogue import Catalogue, FolderSource, PackageSource, find_model
+from translate.models.registry import prepare_model
+from translate.progress import Progress
+from translate.training.settings import TrainingSettings
+from translate.training.student import Base
+
+
+def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progress: Progress) -> Base:
+    """Have the base on this machine: a name of the catalogue, a hub id or a folder.
+
+    Raises ModelNotFound, ModelDamaged, HubUnreachable or OutOfSpace, with what to do in the message.
+    """
+    entry = find_model(name, "translate", catalogue)
+    known_as = entry.source.folder.name if isinstance(entry.source, FolderSource) else name
+    if entry.adapter is not None and settings.base_adapter == "none":
+        entry = entry.model_copy(update={"adapter": None})
+        translators = {**catalogue.translators, name: entry}
+        catalogue = catalogue.model_copy(update={"translators": translators})
+    files = prepare_model(name, "translate", catalogue, progress)
+    pinned = isinstance(files.entry.source, PackageSource) and files.entry.adapter is None
+    return Base(
+        folder=files.folder,
+        name=known_as,
+        # What the packages pin are the weights themselves; else it is the hash of all that is loaded.
+        sha256=files.revision if pinned else files.fingerprint,
+        decoding=files.entry.decoding,
+        window_tokens=files.entry.window_tokens,
+    )

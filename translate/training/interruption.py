@@ -1,0 +1,70 @@
+"""Ctrl-C, `kill` and a closed terminal, taken at a point where what was learnt can be kept."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType, TracebackType
+from typing import Self
+
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+class StopAsked(Exception):
+    """A signal came; raised by `Interruption.check`, never shown to a user."""
+
+
+class Interruption:
+    """Notes the first signal instead of letting it end the program in the middle of a step.
+
+        with Interruption() as interruption:
+            try:
+                ...
+                interruption.check()   # raises StopAsked where a signal came
+            except StopAsked:
+                ...                    # keep the state
+                interruption.deliver() # now let the signal do what it would have done
+
+    A second signal does at once what it would have done. Outside the main thread, where Python takes no
+    signals, nothing is noted; nor is a signal that is ignored, as `nohup` has it.
+    """
+
+    def __init__(self) -> None:
+        self._asked: int | None = None
+        self._previous: dict[int, signal._HANDLER] = {}
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                previous = signal.getsignal(number)
+                if previous not in (signal.SIG_IGN, None):  # None: a program around Python has taken it
+                    self._previous[number] = previous
+                    signal.signal(number, self._note)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._restore()
+
+    def check(self) -> None:
+        """Raise StopAsked where a signal has come."""
+        if self._asked is not None:
+            raise StopAsked
+
+    def deliver(self) -> None:
+        """Send the noted signal again, to the handlers that were there before."""
+        self._restore()
+        if self._asked is not None:
+            signal.raise_signal(self._asked)
+
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        if self._asked is None:
+            self._asked = number
+        else:
+            self.deliver()
+
+    def _restore(self) -> None:
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
+        self._previous = {}

@@ -1,0 +1,151 @@
+"""Files of pairs: TSV without a header, or rows with named fields (JSON Lines, CSV, Parquet)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from translate.config.profile import InputSettings
+from translate.errors import ArticleError, InputError, RequestError
+from translate.text.formats.delimited import read_delimited
+from translate.text.formats.jsonlines import read_json_lines
+from translate.text.formats.parquet import read_parquet
+from translate.text.formats.record import Record, RecordReader
+from translate.training.pairs import Group, Pair, clean_pairs
+from translate.training.settings import GroupSettings
+
+# The names of the fields with the source and with the translation; `a.b` is the field b of the object in a.
+Fields = tuple[str, str]
+
+DEFAULT_FIELDS: Fields = ("source", "target")
+_ROWS: dict[str, RecordReader] = {
+    ".csv": read_delimited,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".parquet": read_parquet,
+}
+SUFFIXES = (".tsv", *_ROWS)
+
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_INVISIBLE = re.compile("[\u061c\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files of pairs that are named, or that lie in the folders that are named, sorted.
+
+    Raises InputError where a path does not exist, a folder holds no such file, or a file is named twice.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+        if not inside:
+            raise InputError(f"{path}: no files of pairs here; those end in {', '.join(SUFFIXES)}")
+        found += inside
+    for path in found:
+        if not path.is_file():
+            raise InputError(f"{path}: {'not a file' if path.exists() else 'No such file or directory'}")
+    twice = sorted({str(path) for path in found if found.count(path) > 1})
+    if twice:
+        raise InputError(f"named twice: {', '.join(twice)}")
+    return tuple(found)
+
+
+def read_pairs(path: Path, fields: Fields = DEFAULT_FIELDS) -> list[Pair]:
+    """Read the pairs of a file: rows with `fields` by its suffix, else `source<tab>translation` lines, UTF-8.
+
+    Blank lines are passed over, invisible characters and tatweel deleted, runs of blanks made one. Raises InputError
+    where the file cannot be read, a line or row is no pair (with its number), or the first column is not the Arabic.
+    """
+    reader = _ROWS.get(path.suffix.lower())
+    pairs = list(_lines(path) if reader is None else _rows(path, reader, fields))
+    if not pairs:
+        raise InputError(f"{path}: holds no pairs")
+    arabic = sum(bool(_ARABIC.search(pair.source)) for pair in pairs)
+    if arabic < sum(bool(_ARABIC.search(pair.target)) for pair in pairs):
+        raise InputError(
+            f"{path}: the Arabic comes second here; a pair is the Arabic, then the English"
+            + ("" if reader is None else ": name the fields in that order with --fields")
+        )
+    return pairs
+
+
+def read_groups(
+    paths: Sequence[Path], groups: dict[str, GroupSettings], fields: Fields = DEFAULT_FIELDS
+) -> list[Group]:
+    """Read the files into the groups that name them; without groups, all files make one.
+
+    Raises RequestError where a file and the groups do not match, or where cleaning leaves a group empty.
+    """
+    if not groups:
+        groups = {"all": GroupSettings(files=tuple(path.name for path in paths))}
+    by_name = {path.name: path for path in paths}
+    if len(by_name) != len(paths):
+        raise RequestError("two files of pairs have the same name: the settings tell them apart by name")
+    wanted = {name for group in groups.values() for name in group.files}
+    if by_name.keys() != wanted:
+        raise RequestError(
+            f"the settings' groups hold {', '.join(sorted(wanted))}; "
+            f"given are {', '.join(sorted(path.name for path in paths))}"
+        )
+    read = []
+    for name, group in groups.items():
+        raw = [read_pairs(by_name[file], fields) for file in group.files]
+        files = tuple(tuple(clean_pairs(pairs, group.filter)) for pairs in raw)
+        if not any(files):
+            raise RequestError(
+                f"group '{name}': the filter leaves no pair of {', '.join(group.files)}: no Arabic in the source, "
+                "or lengths that do not fit each other"
+            )
+        read.append(Group(name, group, files, left_out=sum(map(len, raw)) - sum(map(len, files))))
+    return read
+
+
+def _lines(path: Path) -> Iterator[Pair]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 text (byte {error.start})") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        fields = [_clean(field) for field in line.split("\t")]
+        if len(fields) != 2 or not all(fields):
+            what = "an empty field" if len(fields) == 2 else f"{len(fields)} fields"
+            raise InputError(
+                f"{path}, line {number}: {what}; a line is the Arabic, one tab, the English, and nothing more"
+            )
+        yield Pair(*fields)
+
+
+def _rows(path: Path, reader: RecordReader, fields: Fields) -> Iterator[Pair]:
+    try:
+        # The reader finds a CSV's delimiter by the first of the fields.
+        for number, record in enumerate(reader(path, InputSettings(text_field=fields[0]), ids_only=False), 1):
+            yield Pair(*(_field(record, name, f"{path}, row {number}") for name in fields))
+    except ArticleError as error:
+        raise InputError(str(error)) from error
+
+
+def _field(record: Record, name: str, place: str) -> str:
+    if isinstance(record, ArticleError):
+        raise record
+    value: object = record
+    for part in [name] if name in record else name.split("."):
+        if not isinstance(value, dict) or part not in value:
+            there = ", ".join(f"'{key}'" for key in list(record)[:30]) or "none"
+            raise InputError(f"{place}: no field '{name}'; there are {there}: name both with --fields")
+        value = value[part]
+    text = _clean(value) if isinstance(value, str) else ""
+    if not text:
+        raise InputError(f"{place}: '{name}' is {'empty' if isinstance(value, str) else 'no text'}")
+    return text
+
+
+def _clean(field: str) -> str:
+    return " ".join(_INVISIBLE.sub("", field).split())

@@ -1,0 +1,75 @@
+"""Put an adapter of a training in the place of the one that comes with the package.
+
+python -m translate.training.ship OUT/adapter
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import translate
+from translate.config.catalogue import ModelEntry, PackageSource, load_catalogue
+from translate.errors import ModelDamaged, RequestError, TarjamaError
+from translate.runs.atomic import replacing
+from translate.training.merge import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, read_card, read_factors
+
+MAX_BYTES = 16 * 2**20  # all files together: what a package on PyPI can carry without being a burden
+_FILES = (CONFIG_FILE, CARD_FILE, WEIGHTS_FILE)
+
+
+def ship_adapter(adapter: Path, target: Path, entry: ModelEntry) -> int:
+    """Copy an adapter to `target`, and return the bytes of its files.
+
+    The licence and the model card of `target` stay. Raises ModelDamaged where files are missing or do not hold,
+    RequestError where they are too large, or made for another base or prompt than those of `entry`.
+    """
+    card = read_card(adapter)
+    read_factors(adapter)
+    total = 0
+    for name in _FILES:
+        if not (adapter / name).is_file():
+            raise ModelDamaged(f"{adapter / name}: missing")
+        total += (adapter / name).stat().st_size
+    if total > MAX_BYTES:
+        raise RequestError(
+            f"{adapter}: {total / 2**20:.1f} MiB, {MAX_BYTES / 2**20:.0f} at most; "
+            'train with lora.storage = "int8", or with a lower rank'
+        )
+    source = entry.source
+    if not isinstance(source, PackageSource) or card.base_sha256 != source.sha256:
+        raise RequestError(
+            f"{adapter}: made for the base {card.base} ({card.base_sha256}), which is not what the catalogue's "
+            "entry prepares"
+        )
+    asked = None if entry.prompt is None else entry.prompt.template
+    if asked is None or asked.strip() != card.prompt.strip():
+        raise RequestError(
+            f"{adapter}: trained with the prompt {card.prompt!r}; the catalogue asks {asked!r}"
+        )
+    for name in _FILES:
+        with replacing(target / name) as file:
+            file.write((adapter / name).read_bytes())
+    return total
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Ship the adapter that is named; return the exit code."""
+    parser = argparse.ArgumentParser(description="Put an adapter of a training into the package.")
+    parser.add_argument("adapter", type=Path, metavar="OUT/adapter")
+    args = parser.parse_args(argv)
+    entry = load_catalogue().translators["embedded"]
+    target = Path(translate.__file__).parent / (entry.adapter or "adapter")
+    try:
+        total = ship_adapter(args.adapter, target, entry)
+    except TarjamaError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return int(error.exit_code)
+    print(f"{total / 2**20:.2f} MiB in {target}. Now measure it, and write the scores into its MODEL_CARD.md")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

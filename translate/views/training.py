@@ -1,0 +1,31 @@
+"""What a training ends with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translate.views.terminal import plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from translate.training.result import TrainingResult
+
+
+def print_training(result: TrainingResult, target: Console) -> None:
+    """The dev scores before and after, where the files are, and how to use them."""
+    lines = []
+    if result.before is not None and result.after is not None:
+        (bleu, chrf), (bleu_after, chrf_after) = result.before, result.after
+        lines.append(f"dev chrF {chrf:.1f} -> {chrf_after:.1f}, BLEU {bleu:.1f} -> {bleu_after:.1f}")
+        lines += [f"  {name}: {signature}" for name, signature in sorted(result.signatures.items())]
+        if chrf_after <= chrf:
+            lines.append(
+                "The base did no worse on the dev pairs: more pairs, or a lower learning rate, may help."
+            )
+    lines.append(f"Model:   {result.model}")
+    if result.adapter is not None:
+        lines.append(f"Adapter: {result.adapter}")
+    lines += [f"Curves:  {result.curves}", f"Use it:  tarjama run ARTICLES --model {result.model}"]
+    for line in lines:
+        target.out(plain(line), highlight=False)
