@@ -40,7 +40,9 @@ def test_a_test_set_that_cannot_be_fetched_ends_in_a_message(
 
     monkeypatch.setattr(DATASETS["iwslt17"], "get_files", unreachable)
 
-    with pytest.raises(CannotGoOn, match="iwslt17 could not be fetched by sacrebleu: no route to host") as told:
+    with pytest.raises(
+        CannotGoOn, match="iwslt17 could not be fetched by sacrebleu: no route to host"
+    ) as told:
         public_references("iwslt17")
     assert "copy " in str(told.value)
     assert "--reference FILE --source FILE" in str(told.value)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from translate.errors import RequestError
 from translate.export.articles import Exported, xml_text
 from translate.views.rows import flag_counts
+from translate.views.terminal import plain
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&~|#$])")
 _OPENS_A_BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
@@ -65,6 +66,6 @@ def _facts(exported: Exported) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """A text on one line that Markdown shows as it is."""
-    escaped = _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    """A text on one line that Markdown shows as it is, and a terminal too, for the file is read there as well."""
+    escaped = _MARKUP.sub(r"\\\1", " ".join(plain(text).split()))
     return _OPENS_A_BLOCK.sub(r"\1\\", escaped)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,9 @@ def _svg(figure: Figure, name: str) -> str:
     import matplotlib as mpl
 
     sheet = io.StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}), warnings.catch_warnings():
+        # Of a system's name in letters that matplotlib's font has not: the browser, which writes the text, has them.
+        warnings.filterwarnings("ignore", message="Glyph")
         metadata = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         figure.savefig(sheet, format="svg", transparent=True, metadata=metadata)
     svg = sheet.getvalue()
