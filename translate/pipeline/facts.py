@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 from translate.engines.machine import read_machine
 from translate.pipeline.translation import Tally
@@ -28,13 +28,13 @@ _LIBRARIES = (
 
 
 def run_facts(
-    started: StartedFile, rows: Sequence[Row], tally: Tally, seconds: Mapping[str, float]
+    started: StartedFile, rows: Iterable[Row], tally: Tally, seconds: Mapping[str, float]
 ) -> dict[str, Any]:
     """Settings, models, versions, counts and times of a run; `seconds` are those of the last process alone.
 
     `left_out` has the first `MOST_LEFT_OUT` articles that were skipped or failed; `summaries.jsonl` has all.
     """
-    statuses = Counter(row.status for row in rows)
+    counts = _Counts.of(rows)
     return {
         "format": FORMAT,
         "identity": started.identity,
@@ -44,14 +44,13 @@ def run_facts(
         "settings": started.settings,
         "models": started.models,
         "counts": {
-            "articles": len(rows),
-            **{status.value: statuses[status] for status in Status},
-            "sentences": sum(row.sentences for row in rows),
-            "flags": dict(Counter(flag for row in rows for flag in row.flags)),
+            "articles": counts.statuses.total(),
+            **{status.value: counts.statuses[status] for status in Status},
+            "sentences": counts.sentences,
+            "flags": dict(counts.flags),
         },
         "left_out": [
-            {"id": row.id, "status": row.status.value, "reason": row.reason}
-            for row in islice((r for r in rows if r.status in (Status.SKIPPED, Status.FAILED)), MOST_LEFT_OUT)
+            {"id": row.id, "status": row.status.value, "reason": row.reason} for row in counts.left_out
         ],
         "last_process": {
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -68,6 +67,27 @@ def run_facts(
         "versions": {"python": platform.python_version(), **library_versions()},
         "machine": {"system": platform.platform(), **read_machine().as_dict()},
     }
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What is told of the rows, counted as they pass."""
+
+    statuses: Counter[Status] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    sentences: int = 0
+    left_out: list[Row] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Self:
+        counts = cls()
+        for row in rows:
+            counts.statuses[row.status] += 1
+            counts.flags.update(row.flags)
+            counts.sentences += row.sentences
+            if row.status in (Status.SKIPPED, Status.FAILED) and len(counts.left_out) < MOST_LEFT_OUT:
+                counts.left_out.append(row)
+        return counts
 
 
 def library_versions() -> dict[str, str]:

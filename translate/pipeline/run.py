@@ -54,13 +54,17 @@ class RunResult:
     """A run that has come to its end. `was_done` where it had before."""
 
     folder: RunFolder
-    rows: tuple[Row, ...]
     was_done: bool
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of all articles, read from the folder."""
+        return tuple(self.folder.rows())
 
     @property
     def exit_code(self) -> ExitCode:
         """SOME_FAILED where an article failed; skipped ones are no failure."""
-        failed = any(row.status is Status.FAILED for row in self.rows)
+        failed = any(row.status is Status.FAILED for row in self.folder.each_row())
         return ExitCode.SOME_FAILED if failed else ExitCode.OK
 
 
@@ -86,7 +90,7 @@ def run(
             folder.clear()
         folder.start(started)
         if folder.done:
-            return RunResult(folder, tuple(folder.rows()), was_done=True)
+            return RunResult(folder, was_done=True)
         tally = Tally(articles_total=len(documents), shortage=systems.shortage, observer=observer)
         history = History(folder.path, library_versions())
         began = time.monotonic()
@@ -94,18 +98,17 @@ def run(
             _tell_versions(history, progress)
             windows = read_windows(documents, furniture, request.profile, watched)
             do_windows(windows, folder, systems, tally)
-            rows = folder.rows()
             if watched.changed:  # the same command reads them again, and is refused where they stay changed
                 history.ended("InputChanged")
-                return RunResult(folder, tuple(rows), was_done=False)
+                return RunResult(folder, was_done=False)
             seconds = {"total": time.monotonic() - began, **systems.timed()}
-            facts = run_facts(started, rows, tally, seconds)
+            facts = run_facts(started, folder.each_row(), tally, seconds)
             facts |= {"engines": systems.engines(), "licences": systems.licences()}
             systems.keep_speeds(tally.words_translated, tally.words_summarised, tally.seconds_summarising)
-            folder.finish(rows, facts | {"disturbances": history.disturbances()})
+            folder.finish(folder.each_row(), facts | {"disturbances": history.disturbances()})
         history.clear()
         PlanRecord(folder.path).clear()
-        return RunResult(folder, tuple(rows), was_done=False)
+        return RunResult(folder, was_done=False)
 
 
 def _tell_versions(history: History, progress: Progress) -> None:

@@ -19,17 +19,17 @@ from typing import Any
 
 from translate.errors import CannotGoOn, RunFolderError, RunLocked
 from translate.records import Row, Status, TranslatedArticle
-from translate.runs.atomic import UNFINISHED, append_line, write_atomic, writing
+from translate.runs.atomic import UNFINISHED, append_line, replacing, write_atomic, writing
 from translate.runs.files import (
     StartedFile,
     article_json,
-    parse_row,
     read_article_json,
     read_json,
     row_json,
 )
 from translate.runs.history import NAME as HISTORY
 from translate.runs.plans import NAME as PLANS
+from translate.runs.rows import StoredRows
 
 
 class RunFolder:
@@ -100,8 +100,13 @@ class RunFolder:
 
     def rows(self) -> list[Row]:
         """The rows of all inputs, in input order; PENDING for those that are still to come."""
-        known = self._known_rows()
-        return [known.get(i) or self._pending(i) for i in self.started().documents]
+        return [*self.each_row()]
+
+    def each_row(self) -> Iterator[Row]:
+        """As `rows`, one in memory at a time."""
+        ids = self.started().documents
+        for article_id, row in zip(ids, self._stored().of(ids), strict=True):
+            yield row or self._pending(article_id)
 
     def _pending(self, article_id: str) -> Row:
         if not self.has_article(article_id):
@@ -116,24 +121,8 @@ class RunFolder:
             reason="translated, and not summarised yet",
         )
 
-    def _known_rows(self) -> dict[str, Row]:
-        """The rows on disk, by id. A torn last line of the journal, as a crash leaves it, does not count."""
-        rows: dict[str, Row] = {}
-        for path in (self._summaries, self._journal):
-            if not path.is_file():
-                continue
-            lines = path.read_bytes().decode("utf-8", errors="replace").split("\n")
-            for number, line in enumerate(lines, 1):
-                if not line:
-                    continue
-                try:
-                    row = parse_row(line)
-                except ValueError as error:
-                    if path == self._journal:
-                        continue
-                    raise RunFolderError(f"{path}:{number}: not a row: {error}") from error
-                rows[row.id] = row
-        return rows
+    def _stored(self) -> StoredRows:
+        return StoredRows(self._summaries, self._journal)
 
     # --- writing
 
@@ -252,13 +241,13 @@ class RunFolder:
 
     def settled(self) -> frozenset[str]:
         """The ids of the articles that a run that goes on need not do again: translated and summarised."""
-        rows = self._known_rows().values()
-        return frozenset(r.id for r in rows if r.status is Status.DONE and self.has_article(r.id))
+        return frozenset(filter(self.has_article, self._stored().done))
 
     def finish(self, rows: Iterable[Row], facts: Mapping[str, Any]) -> None:
         """Write `summaries.jsonl`, then `run.json`, and drop the journal."""
         with self._there():
-            write_atomic(self._summaries, "".join(f"{row_json(row)}\n" for row in rows))
+            with replacing(self._summaries) as file:
+                file.writelines(f"{row_json(row)}\n".encode() for row in rows)
             write_atomic(self.path / "run.json", json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
         with writing(self._journal):
             self._journal.unlink(missing_ok=True)

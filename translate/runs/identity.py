@@ -22,9 +22,9 @@ def fingerprint(path: Path) -> str:
     """
     if is_hub_dataset(path):
         return path.as_posix()
-    if not path.is_file():
-        return "not a file"
     try:
+        if not path.is_file():
+            return "not a file"
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:

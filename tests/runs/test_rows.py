@@ -1,0 +1,71 @@
+"""Rows found again on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from translate.errors import RunFolderError
+from translate.records import Row, Status
+from translate.runs.files import row_json
+from translate.runs.plans import PlanRecord
+from translate.runs.rows import StoredRows
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> tuple[Path, Path]:
+    return tmp_path / "summaries.jsonl", tmp_path / "rows.partial.jsonl"
+
+
+def write(path: Path, *rows: Row, end: str = "") -> None:
+    path.write_text("".join(f"{row_json(row)}\n" for row in rows) + end, encoding="utf-8")
+
+
+def test_the_last_row_of_an_article_counts_and_those_of_the_journal_after_the_others(
+    paths: tuple[Path, Path],
+) -> None:
+    old, failed = Row("a", Status.DONE, summary="Old, «ق»."), Row("b", Status.FAILED, reason="gone")
+    new, done = Row("a", Status.DONE, summary="New."), Row("b", Status.DONE)
+    write(paths[0], old, failed)
+    write(paths[1], Row("a", Status.FAILED), done, new)
+    stored = StoredRows(*paths)
+    assert list(stored.of(["b", "missing", "a"])) == [done, None, new]
+    assert stored.done == {"a", "b"}
+
+
+def test_a_row_that_a_crash_has_torn_is_none(paths: tuple[Path, Path]) -> None:
+    write(paths[1], Row("a", Status.DONE), end='\n{"id": "b", "status": "do')
+    stored = StoredRows(*paths)
+    assert list(stored.of(["a", "b"])) == [Row("a", Status.DONE), None]
+
+
+def test_a_line_that_is_no_row_is_named(paths: tuple[Path, Path]) -> None:
+    write(paths[0], Row("a", Status.DONE), end="{}\n")
+    with pytest.raises(RunFolderError, match=r"summaries\.jsonl:2: not a row"):
+        StoredRows(*paths)
+
+
+# --- plans
+
+
+def test_what_the_memory_knew_when_a_window_was_begun_comes_back(tmp_path: Path) -> None:
+    texts = [f"جملة {n}" for n in range(70)]
+    known = [n % 3 == 0 for n in range(70)]
+    PlanRecord(tmp_path).keep(4, texts, known)
+    assert PlanRecord(tmp_path).known(4, texts) == known
+    assert PlanRecord(tmp_path).known(5, texts) is None
+
+
+def test_a_window_of_other_texts_is_planned_anew(tmp_path: Path) -> None:
+    PlanRecord(tmp_path).keep(0, ["واحد"], [True])
+    assert PlanRecord(tmp_path).known(0, ["اثنان"]) is None
+
+
+def test_a_torn_plan_costs_no_other(tmp_path: Path) -> None:
+    PlanRecord(tmp_path).keep(0, ["واحد"], [True])
+    path = tmp_path / "plans.partial.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"window": 1, "te')
+    PlanRecord(tmp_path).keep(2, ["اثنان"], [False])
+    record = PlanRecord(tmp_path)
+    assert (record.known(0, ["واحد"]), record.known(2, ["اثنان"])) == ([True], [False])

@@ -1,0 +1,65 @@
+"""The rows on disk, found again without holding them all in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from translate.errors import RunFolderError
+from translate.records import Row, Status
+from translate.runs.files import parse_row
+
+
+class StoredRows:
+    """Where the last row of each article stands in `summaries.jsonl` and in the journal of a run under way.
+
+    A torn line of the journal, as a crash leaves it, does not count. Raises RunFolderError, with file and line, where
+    `summaries.jsonl` holds anything but rows.
+    """
+
+    def __init__(self, summaries: Path, journal: Path) -> None:
+        self._paths = [path for path in (summaries, journal) if path.is_file()]
+        self._journal = journal
+        self._places: dict[str, tuple[int, int]] = {}  # the file's number, and the line's first byte
+        self.done: set[str] = set()
+        for number in range(len(self._paths)):
+            self._index(number)
+
+    def of(self, ids: Iterable[str]) -> Iterator[Row | None]:
+        """The row of each article, in order; None where there is none."""
+        with ExitStack() as files:
+            opened = [files.enter_context(path.open("rb")) for path in self._paths]
+            for article_id in ids:
+                place = self._places.get(article_id)
+                if place is None:
+                    yield None
+                    continue
+                number, offset = place
+                opened[number].seek(offset)
+                yield parse_row(_text(opened[number].readline()))
+
+    def _index(self, number: int) -> None:
+        path, offset = self._paths[number], 0
+        with path.open("rb") as file:
+            for count, line in enumerate(file, 1):
+                if line.strip(b"\n"):
+                    self._add(path, number, (count, offset), line)
+                offset += len(line)
+
+    def _add(self, path: Path, number: int, place: tuple[int, int], line: bytes) -> None:
+        try:
+            row = parse_row(_text(line))
+        except ValueError as error:
+            if path == self._journal:
+                return
+            raise RunFolderError(f"{path}:{place[0]}: not a row: {error}") from error
+        self._places[row.id] = (number, place[1])
+        if row.status is Status.DONE:
+            self.done.add(row.id)
+        else:
+            self.done.discard(row.id)
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", errors="replace")
