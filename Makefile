@@ -3,17 +3,26 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := build/tools
 
-.PHONY: setup demo test kills scale lint check format clean simulate
+.PHONY: setup demo test bench matrix kills scale lint check format clean simulate reliability injections soak audit sbom licences
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make setup   install everything into $(VENV)"
 	@echo "make demo    translate, summarise and score the five articles in seeds/"
 	@echo "make test    run all tests"
+	@echo "make bench   throughput on this machine, a thousand sentences; draws .github/images/bench.svg; half an hour or so"
 	@echo "make kills   kill a run ten times; it has to end with the bytes of an undisturbed one"
 	@echo "make scale   memory and time of 2,000 and of 20,000 articles"
 	@echo "make simulate  how often the verdicts of compare err: thousands of sets, minutes"
+	@echo "make matrix  run every model family on every engine; the table is tests/models/matrix.md"
+	@echo "make reliability  faults, kills and bad input into the real process; writes tests/reliability.md"
+	@echo "make injections   how many prompt injections get through the embedded models: minutes"
+	@echo "make soak    half an hour of runs and kills: memory and file handles flat, nothing lost (MINUTES=30)"
+	@echo "make audit   known weaknesses of the pinned packages; needs the network"
+	@echo "make sbom    what is installed, as CycloneDX, in dist/sbom.json"
+	@echo "make licences  list the licences of packages and models in LICENCES.md"
 	@echo "make check   format, lint, types, tests"
 	@echo "make clean   remove $(VENV), caches and the demo's run (your runs and the prepared models stay)"
 
@@ -38,8 +47,43 @@ kills: setup
 scale: setup
 	$(BIN)/python -m tests.pipeline.scale --articles 2000 20000
 
+bench: setup
+	mkdir -p .github/images
+	$(BIN)/tarjama bench --sentences 1000 --beams 4 --beams 1 --picture .github/images/bench.svg
+
 simulate: setup
 	$(BIN)/python -m tests.scoring.simulation
+
+matrix: setup
+	TARJAMA_MATRIX=write $(BIN)/python -m pytest tests/models/test_matrix.py
+
+reliability: setup
+	$(BIN)/python -m tests.reliability
+
+injections: setup
+	$(BIN)/python -m tests.injection.measure
+
+MINUTES ?= 30
+soak: setup
+	$(BIN)/python -m tests.reliability.soak --minutes $(MINUTES) --output tests/reliability/soak.json
+
+# Tools of their own, so that they are no part of what they look at.
+$(TOOLS)/.ready:
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet 'cyclonedx-bom>=7,<8' 'pip-audit>=2.9,<3'
+	touch $@
+
+# --strict: a package that could not be looked up is no clean one.
+audit: $(TOOLS)/.ready
+	$(TOOLS)/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
+
+sbom: setup $(TOOLS)/.ready
+	mkdir -p dist
+	$(TOOLS)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file dist/sbom.json
+
+licences: setup
+	$(BIN)/python -m tests.supply.licences --write
 
 lint: setup
 	$(BIN)/ruff format --check .

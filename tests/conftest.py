@@ -39,6 +39,11 @@ class FakeModels:
 @pytest.fixture
 def fake_models(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
     """Every model of a run is a fake one."""
+    return install_fakes(monkeypatch)
+
+
+def install_fakes(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
+    """What the fixture `fake_models` does; for a process that is no test."""
     from translate.engines.machine import EngineChoice, Parallelism
     from translate.pipeline import run as run_module
     from translate.pipeline import summarization, systems

@@ -372,7 +372,9 @@ def build_chat(folder: Path, architecture: str = "Llama", pairs: Pairs = PAIRS[:
     texts = [*(text for pair in pairs for text in pair), "user\n", "assistant\n"]
     if architecture == "Llama":
         trained = ByteLevelBPETokenizer()
-        trained.train_from_iterator(texts, vocab_size=450, special_tokens=specials, show_progress=False)
+        trained.train_from_iterator(
+            texts, vocab_size=450, min_frequency=1, special_tokens=specials, show_progress=False
+        )
         tokenizer: Any = library.PreTrainedTokenizerFast(tokenizer_object=trained._tokenizer)
         tokenizer.add_special_tokens({"bos_token": "<|im_start|>", "additional_special_tokens": specials})
     else:  # has its own way to split words and digits
@@ -399,7 +401,9 @@ def build_chat(folder: Path, architecture: str = "Llama", pairs: Pairs = PAIRS[:
         "eos_token_id": tokenizer.eos_token_id,
     }
     if architecture == "Qwen3":
-        settings["head_dim"] = 32  # more than hidden_size / heads, as Qwen3 0.6B has it
+        settings["head_dim"] = (
+            128  # as published: more than hidden_size / heads; transformers reads no other from GGUF
+        )
     config = getattr(library, f"{architecture}Config")(**settings)
     model: Any = getattr(library, f"{architecture}ForCausalLM")(config)
 

@@ -95,11 +95,9 @@ def test_the_picture_is_one_that_a_page_can_show(quick_bench: QuickBench) -> Non
     assert "one sentence at a time" in texts
 
 
-def test_nothing_is_left_but_the_models(quick_bench: QuickBench, tmp_path: Path) -> None:
-    assert {path.name for path in quick_bench.cache.iterdir()} <= {"bench", "models", "memory.sqlite3"}
-    assert not (
-        quick_bench.cache / "memory.sqlite3"
-    ).exists()  # invented text has no place in the user's memory
+def test_nothing_is_left_but_the_models_and_their_speeds(quick_bench: QuickBench) -> None:
+    # Above all no translation memory: invented text has no place in the user's.
+    assert {path.name for path in quick_bench.cache.iterdir()} == {"bench", "models", "speeds.json"}
 
 
 @pytest.mark.parametrize(

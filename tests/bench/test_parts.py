@@ -11,12 +11,15 @@ import pytest
 
 from translate.bench.contestants import Contestant, Job, Kind, Timing, Trial
 from translate.bench.corpus import ARTICLE_SENTENCES, arabic_sentences, english_words, write_articles
+from translate.bench.models import build_model
 from translate.bench.process import Process
 from translate.bench.records import Ratio, Row
-from translate.bench.shapes import SHAPES
+from translate.bench.shapes import SHAPES, Shape
 from translate.bench.timing import affordable, in_turns
+from translate.bench.ways import open_way
 from translate.config.profile import InputSettings
 from translate.errors import CannotGoOn, ModelError
+from translate.progress import Silent
 from translate.text.article import read_articles
 from translate.text.discovery import find_documents
 from translate.text.furniture import load_furniture
@@ -154,3 +157,16 @@ def test_the_shapes_have_the_published_numbers_of_parameters() -> None:
     assert parameters("opus-mt") == pytest.approx(77e6, rel=0.02)
     assert parameters("opus-mt-big") == pytest.approx(239e6, rel=0.02)
     assert parameters("nllb-600m") == pytest.approx(615e6, rel=0.02)
+
+
+# Models
+
+
+def test_a_model_of_nllb_s_family_is_built_and_every_output_is_as_long_as_forced(tmp_path: Path) -> None:
+    shape = Shape("small", "a test", "m2m100", 1, 32, 4, 64, 20_000, "relu", 256)
+    model = build_model(shape, Silent())
+    write_articles(tmp_path / "articles", arabic_sentences(6))
+    for contestant in (RUN, BARE):
+        way = open_way(Job(contestant, str(model), str(tmp_path / "articles"), str(tmp_path), 32))
+        taken = way.run(Trial(6, 2, 4))
+        assert (taken.sentences, taken.output_tokens) == (6, 6 * 32)

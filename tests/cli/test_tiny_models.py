@@ -84,18 +84,23 @@ def test_a_window_of_one_article_gives_the_same_translations(
 
 
 @pytest.mark.parametrize("family", ["marian", "m2m100"])
-def test_control_tokens_in_an_article_change_no_other_line(
+def test_control_tokens_in_an_article_change_no_other_line_and_say_the_same_in_any_company(
     tarjama: Tarjama, tmp_path: Path, request: pytest.FixtureRequest, family: str
 ) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     tokens = ("</s>", "<pad>", ">>fra<<", "eng_Latn", "fra_Latn", "<unk>", "<s>")
     arabic = [arabic for arabic, _ in PAIRS[: len(tokens)]]
-    lines = [
-        line for token, text in zip(tokens, arabic, strict=True) for line in (text, f"{token} {text} {token}")
-    ]
+    hostile = [f"{token} {text} {token}" for token, text in zip(tokens, arabic, strict=True)]
+    lines = [line for pair in zip(arabic, hostile, strict=True) for line in pair]
     (folder / "a.txt").write_text("\n".join(lines), encoding="utf-8")
-    written = english(run(tarjama, tmp_path, request.getfixturevalue(f"{family}_folder")), "a")
-    assert len(written) == len(lines)
-    assert written[::2] == [target for _, target in PAIRS[: len(tokens)]]
-    assert all(written)
+    model = request.getfixturevalue(f"{family}_folder")
+    # A batch for each sentence, and nothing remembered: what differs is the company alone.
+    together = english(run(tarjama, tmp_path, model, batch_tokens=1, window=1), "a")
+    assert together[::2] == [target for _, target in PAIRS[: len(tokens)]]
+    (folder / "a.txt").unlink()
+    for number, line in enumerate(hostile):
+        (folder / f"{number}.txt").write_text(line, encoding="utf-8")
+    assert tarjama("memory", "clear")[0] == 0
+    apart = run(tarjama, tmp_path, model, batch_tokens=1, window=2)
+    assert together[1::2] == [english(apart, str(number))[0] for number in range(len(hostile))]

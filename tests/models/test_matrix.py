@@ -38,7 +38,8 @@ from translate.models.registry import open_model, prepare_model
 from translate.progress import Silent
 
 pytest.importorskip("google.protobuf", reason="reads spiece.model")
-pytestmark = pytest.mark.enable_socket  # 127.0.0.1 alone is asked
+# 127.0.0.1 alone is asked; one fixture runs all cells, a minute of work, and more where others work too
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(900)]
 
 TABLE = Path(__file__).parent / "matrix.md"
 FAMILIES = ("marian", "m2m100", "bart", "pegasus", "t5", "gemma", "llama", "qwen2", "qwen3")
@@ -210,7 +211,7 @@ def _table(results: dict[Cell, str]) -> str:
             "# What runs",
             "",
             f"{len(results)} cells, {counted} of which run: a small model of the family gives back, word for word, "
-            "what it learnt by heart. Written by `make matrix`, on a CPU; `tests/models/test_matrix.py` runs each again.",
+            "what it learnt by heart. Written by `make matrix`, on a CPU; `test_matrix.py` runs each again.",
             "",
             f"| family | from | {head} |",
             f"|---|---|{'---|' * len(columns)}",

@@ -104,16 +104,36 @@ def test_only_rows_that_may_occur_are_multiplied(gemma_folder: Path, open_folder
 
 
 @pytest.mark.parametrize("beams", [1, 3])
+@pytest.mark.parametrize(
+    "guards",
+    [
+        Decoding(),
+        Decoding(no_repeat_ngram_tokens=8),
+        Decoding(no_repeat_ngram_tokens=2),
+        Decoding(repetition_penalty=1.3, no_repeat_ngram_tokens=8),
+    ],
+    ids=["none", "long phrases", "short phrases", "penalty"],
+)
 def test_guards_against_repetition_do_not_hear_of_other_sentences(
-    gemma_folder: Path, open_folder: Open, beams: int
+    gemma_folder: Path, open_folder: Open, guards: Decoding, beams: int
 ) -> None:
-    guarded = Decoding(beams=beams, repetition_penalty=1.3, no_repeat_ngram_tokens=2)
     model = open_folder(
-        gemma_folder, engine="ctranslate2", compute_type="float32", prompt=TEMPLATE, decoding=guarded
+        gemma_folder,
+        engine="ctranslate2",
+        compute_type="float32",
+        prompt=TEMPLATE,
+        decoding=guards.model_copy(update={"beams": beams}),
     )
-    texts = [*UNSEEN, SOURCES[0], *SOURCES]
-    assert len({len(model._family.encode(t).ids) for t in texts}) > 5
-    assert model.generate(texts) == [model.generate([t])[0] for t in texts]
+    lengths: dict[int, str] = {}
+    for text in (" ".join(a.split()[:n]) for a in SOURCES for n in range(1, 6)):
+        lengths.setdefault(len(model._family.encode(text).ids), text)
+    texts = [*UNSEEN, *lengths.values(), *SOURCES]
+    assert (
+        len(lengths) > 12
+    )  # of unlike length, so that CTranslate2 reads prompts inside of a search, or must not
+    together = model.generate(texts)
+    assert together == [model.generate([t])[0] for t in texts]
+    assert len({o.text for o in together}) > len(SOURCES)
 
 
 def test_what_an_older_version_converted_is_not_taken_for_this_ones(

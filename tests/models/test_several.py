@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.tiny_models import PAIRS
+from translate.engines.selection import open_engine
 from translate.models import registry
 from translate.models.quiet import quiet_libraries
 
@@ -41,7 +42,7 @@ def watch_loading(
     monkeypatch: pytest.MonkeyPatch, before: Callable[[], None], after: Callable[[Any], None]
 ) -> None:
     """Call `before` ahead of each loading of weights, and `after` with the engine that has them."""
-    load = registry.open_engine
+    load = open_engine
 
     def watched(*arguments: Any) -> Any:
         before()

@@ -161,7 +161,7 @@ def test_entities_of_xml_are_not_expanded_nor_files_of_this_machine_read(tmp_pat
 def test_a_file_too_large_to_be_an_article_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("translate.text.reading.MAX_FILE_BYTES", 10)
+    monkeypatch.setattr("translate.text.reading.MAX_TEXT_BYTES", 10)
     (tmp_path / "a.txt").write_text("نص أطول من عشرة")
     with pytest.raises(Unreadable, match="read are up to 10"):
         read_file(tmp_path / "a.txt")

@@ -22,7 +22,7 @@ def test_the_shipped_adapter_is_whole_small_licensed_and_for_the_pinned_base(tmp
     total = ship_adapter(SHIPPED, tmp_path, ENTRY)
     assert total <= MAX_BYTES
     assert {p.name for p in SHIPPED.iterdir()} == {
-        CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, "LICENSE", "MODEL_CARD.md",
+        CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, "LICENSE", "MODEL_CARD.md", "SHA256SUMS",
     }  # fmt: skip
     factors = read_factors(SHIPPED)
     assert all(a.shape[0] == b.shape[1] and a.isfinite().all() for a, b in factors.values())

@@ -78,7 +78,8 @@ def _explain(error: BaseException) -> tuple[str, ExitCode]:
             return "terminated; the same command goes on where it stopped", ExitCode.TERMINATED
         case KeyboardInterrupt():
             return "interrupted; the same command goes on where it stopped", ExitCode.INTERRUPTED
-        case RuntimeError() if "can't start new thread" in str(error):  # for want of memory, or of the user's share
+        # For want of memory, or of the user's share of processes.
+        case RuntimeError() if "can't start new thread" in str(error):
             return "out of memory: no thread can be started; the same command goes on", ExitCode.CANNOT_GO_ON
         case MemoryError():
             return "out of memory; try a smaller batching.batch_tokens in the profile", ExitCode.CANNOT_GO_ON

@@ -25,7 +25,7 @@ def load_toml(path: Path, model: type[ModelT]) -> ModelT:
         raise ProfileError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise ProfileError(f"{path}: not UTF-8 text (byte {error.start})") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the latter of a thousand brackets
         raise ProfileError(f"{path}: not valid TOML: {error}") from error
     try:
         return model.model_validate(data)

@@ -44,7 +44,9 @@ def convert(files: ModelFiles, compute_type: str, constraints: Constraints, prog
     `target_vocabulary`.
     Raises ModelDamaged, OutOfSpace.
     """
-    suppressed = hashlib.sha256(json.dumps(constraints.suppressed_ids).encode()).hexdigest()
+    suppressed = hashlib.sha256(
+        json.dumps([constraints.suppressed_ids, constraints.needed_ids]).encode()
+    ).hexdigest()
     key = hashlib.sha256(f"{_FORMAT} {files.fingerprint} {suppressed}".encode()).hexdigest()
     short = re.sub(r"[^\w.-]+", "-", files.name).strip("-.")[-60:]
     target = models_dir() / f"{short}-{key[:12]}-ctranslate2-{compute_type}"

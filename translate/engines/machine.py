@@ -1,7 +1,8 @@
 """The machine that the engines run on, and the settings that suit it.
 
-Measured with `tarjama bench` (tests/benchmarks/README.md has the numbers): on a CPU, a worker a core with one thread
-each is faster than fewer workers with more threads, and 8-bit weights are faster than 32-bit ones.
+On a CPU, a worker a core with one thread each is faster than fewer workers with more threads (500 tokens a second
+against 320 on two cores, Opus-MT's shape, 4 beams), and 8-bit weights are faster than 32-bit ones. `tarjama bench
+--engine-grid` measures it anew; tests/benchmarks/README.md has what else was tried.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from translate.config.profile import EngineSettings
 from translate.engines.cgroups import memory_limit
 from translate.engines.cores import cores
 
-# What a worker takes besides the weights, which all share: activations, caches and scores of one batch. 0.2 GB were
-# measured for Opus-MT, 0.7 GB for NLLB's vocabulary of 256,206.
+# What a worker takes besides the weights, which all share; reckoned, not measured, for the largest vocabulary here:
+# NLLB's scores of a batch (136 rows of 256,206, 4 bytes each: 0.14 GB) three times over while they are normalised and
+# sorted, and the caches of 24 layers.
 _BYTES_A_WORKER = 700_000_000
 
 # Instructions that matrix products of neural networks use, as Linux (amx_int8) and macOS (arm.FEAT_I8MM) name them.

@@ -6,9 +6,8 @@ tokens never occur in an output makes most of that work needless.
 
 CTranslate2 takes the number of scores from the output layer, and a token's id from its place there. So the rows of a
 causal model are sorted anew, those that may occur first, and the output layer has these alone; the embeddings keep
-them all. A search must then meet no other id but that of a prompt's last token: the repetition penalty and the ban on
-repeated phrases would write outside of the scores. Prompts of one search are therefore of one length, since CTranslate2
-reads the rest of longer ones inside of the search.
+them all. What the search's guards against repetition see must have a place in the output layer, since they would write
+outside of the scores: the engine sees to it that they never see a prompt.
 """
 
 from __future__ import annotations

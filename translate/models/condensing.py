@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,13 @@ class CondensingFamily(Family):
         self._target_prefix: tuple[int, ...] = ()
         self._min_tokens, self._max_tokens = summary_tokens
         self.window_tokens = window_tokens
-        self.constraints = Constraints(end_ids=(self._end,), suppressed_ids=tuple(sorted(self._control)))
+        self.constraints = Constraints(
+            end_ids=(self._end,),
+            suppressed_ids=tuple(sorted(self._control)),
+            needed_ids=tuple(
+                sorted(self._control)
+            ),  # the decoder starts from one of them, which it never writes
+        )
 
     def encode(self, text: str) -> Encoded:
         """`_before pieces _after </s>`; raises SourceNotSeen."""
@@ -78,4 +85,4 @@ class CondensingFamily(Family):
         """Forbid the ids of rows that only fill up the embedding matrix: they have no text."""
         padding = range(len(self._tokenizer), vocabulary_size)
         suppressed = (*self.constraints.suppressed_ids, *padding)
-        self.constraints = Constraints(self.constraints.end_ids, suppressed)
+        self.constraints = replace(self.constraints, suppressed_ids=suppressed)

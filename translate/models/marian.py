@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from translate.models.quiet import quiet_libraries
 from translate.models.scripts import non_english_ids
 
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
-# Opus-MT's training data holds tokenised text: "it &apos;s", " &apos; "
 _LANGUAGE = re.compile(r"▁?>>\S+<<")
+# Texts whose pieces are kept: a window's sentences are counted first and encoded batch by batch later.
+_KEPT_TEXTS = 8192
+# Opus-MT's training data holds tokenised text: "it &apos;s", " &apos; "
 _APOSTROPHE = re.compile(r"\s*&apos;\s*(?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
 
 
@@ -33,6 +36,7 @@ class MarianFamily(Family):
 
             self._tokenizer: Any = MarianTokenizer.from_pretrained(folder, local_files_only=True)
         self._limit = limit
+        self._pieces = lru_cache(_KEPT_TEXTS)(self._split)
         self._prefix = self._language_token(folder, entry.target_language)
         self.window_tokens = seq2seq_window(settings, entry)
         self.constraints = Constraints(
@@ -68,7 +72,7 @@ class MarianFamily(Family):
         """Pieces, the language token and `</s>`."""
         return [len(self._pieces(text)) + len(self._prefix) + 1 for text in texts]
 
-    def _pieces(self, text: str) -> list[int]:
+    def _split(self, text: str) -> tuple[int, ...]:
         """Ids of the text's pieces.
 
         The punctuation is normalised as for training. A leading space, which SentencePiece drops, keeps the
@@ -80,8 +84,7 @@ class MarianFamily(Family):
         control = {self._tokenizer.eos_token, self._tokenizer.pad_token}
         unknown = self._tokenizer.unk_token
         plain = [unknown if p in control or _LANGUAGE.fullmatch(p) else p for p in pieces]
-        ids: list[int] = self._tokenizer.convert_tokens_to_ids(plain)
-        return ids
+        return tuple(self._tokenizer.convert_tokens_to_ids(plain))
 
     def _language_token(self, folder: Path, language: str | None) -> tuple[int, ...]:
         codes = self._tokenizer.supported_language_codes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,12 @@ from translate.errors import ModelDamaged, ModelNotFound
 from translate.models.prepared import models_dir, prepare_once
 from translate.models.quiet import quiet_libraries
 from translate.progress import Advance, Progress
+from translate.runs.atomic import write_atomic
 
 _FORMAT = 1  # of the prepared folder: raise it when what is written changes
 _CHUNK_BYTES = 1 << 22
+SUMS = "SHA256SUMS"
+_ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors", "tarjama.json")
 
 
 def prepare_package(
@@ -82,18 +85,48 @@ def adapter_folder(entry: ModelEntry) -> Path | None:
 
 
 def prepared_fingerprint(source: PackageSource, adapter: Path | None) -> str:
-    """SHA-256 over what the prepared weights are made of."""
+    """SHA-256 over what the prepared weights are made of.
+
+    Raises ModelDamaged where a file of the adapter is missing, or is not what the `SHA256SUMS` beside it says.
+    """
     digest = hashlib.sha256(f"format {_FORMAT}\n{source.sha256}\n".encode())
     if adapter is not None:
+        found = _adapter_sums(adapter)
+        _check_sums(adapter, found)
         for name in ("adapter_config.json", "adapter_model.safetensors"):
-            try:
-                content = (adapter / name).read_bytes()
-            except OSError as error:
-                raise ModelDamaged(
-                    f"{adapter / name}: {error.strerror}; the installation is incomplete"
-                ) from error
-            digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+            digest.update(f"{name} {found[name]}\n".encode())
     return digest.hexdigest()
+
+
+def write_sums(adapter: Path) -> None:
+    """Write `SHA256SUMS` of an adapter's files, as `sha256sum --check` reads it."""
+    lines = [f"{sha256}  {name}\n" for name, sha256 in sorted(_adapter_sums(adapter).items())]
+    write_atomic(adapter / SUMS, "".join(lines))
+
+
+def _adapter_sums(adapter: Path) -> dict[str, str]:
+    found = {}
+    for name in _ADAPTER_FILES:
+        try:
+            found[name] = hashlib.sha256((adapter / name).read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelDamaged(
+                f"{adapter / name}: {error.strerror}; the installation is incomplete"
+            ) from error
+    return found
+
+
+def _check_sums(adapter: Path, found: Mapping[str, str]) -> None:
+    """An adapter of the user's own training has no sums, and passes."""
+    if not (adapter / SUMS).is_file():
+        return
+    told = (line.partition("  ") for line in (adapter / SUMS).read_text(encoding="utf-8").split("\n") if line)
+    pinned = {name: sha256 for sha256, _, name in told}
+    for name, sha256 in found.items():
+        if pinned.get(name) != sha256:
+            raise ModelDamaged(
+                f"{adapter / name}: not what {SUMS} says (SHA-256 {sha256}): install the package again"
+            )
 
 
 def _join(parts: Sequence[Path], target: Path, sha256: str, advance: Advance) -> None:

@@ -86,17 +86,19 @@ class RunFolder:
     def has_article(self, article_id: str) -> bool:
         """Whether the article is translated and on disk; a file that a power cut has emptied is none."""
         path = self.article_path(article_id)
-        return path.is_file() and path.stat().st_size > 0
+        try:
+            return path.is_file() and path.stat().st_size > 0
+        except OSError:  # an id too long for a file name
+            return False
 
     def article(self, article_id: str) -> TranslatedArticle:
         """One translated article; raises RunFolderError, with the ids there are, where there is none."""
-        path = self.article_path(article_id)
-        if not path.is_file():
+        if not self.has_article(article_id):
             known = [i for i in self.started().documents if self.has_article(i)]
             raise RunFolderError(
                 f"{self.path}: no article '{article_id}'; there are {', '.join(known[:20]) or 'none yet'}"
             )
-        return read_article_json(path)
+        return read_article_json(self.article_path(article_id))
 
     def rows(self) -> list[Row]:
         """The rows of all inputs, in input order; PENDING for those that are still to come."""

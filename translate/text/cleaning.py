@@ -68,5 +68,5 @@ def fold_spelling(text: str) -> str:
 def arabic_share(text: str) -> float:
     """How many of the letters in `text` are of the Arabic script, 0 to 1; 0 where there are no letters."""
     letters = sum(map(str.isalpha, text))
-    arabic = sum(sum(map(str.isalpha, run[0])) for run in _ARABIC_SCRIPT.finditer(text))
+    arabic = sum(map(str.isalpha, "".join(_ARABIC_SCRIPT.findall(text))))
     return arabic / letters if letters else 0.0

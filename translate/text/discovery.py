@@ -37,7 +37,7 @@ class _Found:
     @property
     def rows(self) -> bool:
         """Whether its rows are articles; a folder or a pipe has none, whatever its name."""
-        return is_hub_dataset(self.path) or (holds_rows(self.path) and self.path.is_file())
+        return is_hub_dataset(self.path) or (holds_rows(self.path) and _is_file(self.path))
 
     def relative(self, parents: int) -> PurePosixPath:
         """The path under `root`, behind the last `parents` parts of `root` itself."""
@@ -90,7 +90,7 @@ def input_name(inputs: Sequence[Path]) -> str:
     if is_hub_dataset(first):
         name = HubDataset.of(first).name
     else:
-        name = first.name if first.is_dir() else first.name.removesuffix(suffix_of(first.name))
+        name = first.name if _is_folder(first) else first.name.removesuffix(suffix_of(first.name))
     name = re.sub(r"\s+", "-", name).lstrip(".-") or "input"
     more = f"-and-{len(distinct) - 1}-more" if len(distinct) > 1 else ""
     return safe_component(name, max_bytes=MAX_INPUT_NAME_BYTES - len(more)) + more
@@ -116,7 +116,7 @@ def _search(inputs: Sequence[Path]) -> Iterator[_Found]:
         given, absolute = Path(os.path.normpath(path)), _absolute(path)
         if not os.path.lexists(absolute):
             raise InputError(f"{path}: no such file or folder")
-        if absolute.is_dir():
+        if _is_folder(absolute):
             for file in _files_below(absolute):
                 yield _Found(file, given / file.relative_to(absolute), absolute, index, named=False)
         else:
@@ -159,10 +159,17 @@ def _files_below(folder: Path) -> Iterator[Path]:
                     pending.append(current / entry.name)
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a link to a name that is too long
+        return False
+
+
+def _is_folder(entry: os.DirEntry[str] | Path) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link to itself
+    except OSError:  # a link to itself, or to a name that is too long
         return False
 
 

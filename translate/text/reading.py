@@ -14,7 +14,14 @@ from translate.config.profile import InputSettings
 from translate.errors import ArticleError, EmptyArticle, UnknownEncoding, Unreadable, UnsupportedKind
 from translate.records import Document
 from translate.text.encodings import decode
-from translate.text.formats.content import MAX_FILE_BYTES, Content, Reader, well_formed
+from translate.text.formats.content import (
+    MAX_FILE_BYTES,
+    MAX_LINES,
+    MAX_TEXT_BYTES,
+    Content,
+    Reader,
+    well_formed,
+)
 from translate.text.formats.docx import read_docx
 from translate.text.formats.epub import read_epub
 from translate.text.formats.markdown import read_markdown
@@ -64,6 +71,10 @@ READERS: Mapping[str, Reader] = {
 }
 
 
+# What such files hold beside text makes them large; what they unpack to is limited by their readers.
+_WITH_PICTURES = frozenset((".docx", ".epub", ".pdf"))
+
+
 def read_texts(
     documents: Iterable[Document], fields: InputSettings
 ) -> Iterator[tuple[Document, Text | ArticleError]]:
@@ -98,6 +109,7 @@ def _row_text(content: Content | ArticleError | None, document: Document) -> Tex
         raise content
     if not any(_visible(character) for character in content.text):
         raise EmptyArticle(f"{place}: no visible character")
+    _refuse_too_many_lines(content.text, place)
     sha256 = hashlib.sha256(content.text.encode("utf-8")).hexdigest()
     return Text(content.text, content.encoding, sha256, content.metadata)
 
@@ -105,17 +117,21 @@ def _row_text(content: Content | ArticleError | None, document: Document) -> Tex
 def read_text(document: Document) -> Text:
     """Read the file of `document`, by its suffix in any case; one without suffix is read where it holds text.
 
-    Raises UnsupportedKind for other kinds, Unreadable with the reason (a library that is not installed, too), and
-    UnknownEncoding; EmptyArticle where no character is visible.
+    Raises UnsupportedKind for other kinds, Unreadable with the reason (a library that is not installed, too; a text of
+    more than `MAX_LINES` lines), and UnknownEncoding; EmptyArticle where no character is visible.
     """
     path = document.path
     suffix = suffix_of(path.name).lower()
     _check_regular(path)
     if suffix and suffix not in READERS:
         raise UnsupportedKind(f"{path}: a {suffix} file: not a kind that is read")
+    most = MAX_FILE_BYTES if suffix in _WITH_PICTURES else MAX_TEXT_BYTES
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise Unreadable(f"{path}: {path.stat().st_size:,} bytes; read are up to {MAX_FILE_BYTES:,}")
+        size = path.stat().st_size
+        if size > most:
+            raise Unreadable(
+                f"{path}: {size:,} bytes, no article but many; read are up to {most:,}: split the file"
+            )
         data = path.read_bytes()
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from error
@@ -123,8 +139,17 @@ def read_text(document: Document) -> Text:
     content = reader(data, path)
     if not any(_visible(character) for character in content.text):
         raise EmptyArticle(f"{path}: no visible character ({len(data)} bytes)")
+    _refuse_too_many_lines(content.text, f"{path}")
     sha256 = hashlib.sha256(data).hexdigest()
     return Text(well_formed(content.text), content.encoding, sha256, content.metadata)
+
+
+def _refuse_too_many_lines(text: str, place: str) -> None:
+    lines = text.count("\n") + 1
+    if lines > MAX_LINES:
+        raise Unreadable(
+            f"{place}: {lines:,} lines, no article but many; read are up to {MAX_LINES:,}: split the file"
+        )
 
 
 def _read_without_suffix(data: bytes, path: Path) -> Content:

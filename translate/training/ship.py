@@ -13,6 +13,7 @@ from pathlib import Path
 import translate
 from translate.config.catalogue import ModelEntry, PackageSource, load_catalogue
 from translate.errors import ModelDamaged, RequestError, TarjamaError
+from translate.models.package import write_sums
 from translate.runs.atomic import replacing
 from translate.training.merge import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, read_card, read_factors
 
@@ -52,6 +53,7 @@ def ship_adapter(adapter: Path, target: Path, entry: ModelEntry) -> int:
     for name in _FILES:
         with replacing(target / name) as file:
             file.write((adapter / name).read_bytes())
+    write_sums(target)
     return total
 
 

@@ -13,11 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from translate.errors import ArticleError, Unreadable
+from translate.text.formats.deadline import OutOfTime, time_limit
 
 # War and Peace is 3 MB of XHTML, a long web page 5 MB; beyond these a file is no article but a mistake or an attack.
 MAX_FILE_BYTES = 256 << 20
 MAX_TEXT_BYTES = 32 << 20  # of the text in a file: unpacked (`.docx`, `.epub`), of one row (`.jsonl`, `.csv`)
+# War and Peace has 66,000. Each line takes some 6 kB of memory until it is translated and written.
+MAX_LINES = 200_000
 MAX_METADATA_CHARACTERS = 1000
+# A PDF of 2,000 pages takes two minutes on a slow core.
+MAX_PARSING_SECONDS = 600.0
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -42,13 +47,13 @@ def well_formed(text: str) -> str:
 def metadata_of(values: Mapping[str, object]) -> dict[str, str]:
     """The single values among `values` as text: dates as in ISO 8601, lists of texts joined by "; ".
 
-    What is empty, nested, or longer than `MAX_METADATA_CHARACTERS` is left out.
+    What is empty, nested, or longer than `MAX_METADATA_CHARACTERS` is left out, and so is what has such a name.
     """
-    found = {str(key): _as_text(value) for key, value in values.items()}
+    found = {_as_text(key): _as_text(value) for key, value in values.items()}
     return {
         well_formed(key): well_formed(text)
         for key, text in found.items()
-        if text and len(text) <= MAX_METADATA_CHARACTERS
+        if key and text and max(len(key), len(text)) <= MAX_METADATA_CHARACTERS
     }
 
 
@@ -57,6 +62,8 @@ def _as_text(value: object) -> str:
         return value.strip()
     if isinstance(value, datetime.date):  # a datetime is one
         return value.isoformat()
+    if isinstance(value, int) and value.bit_length() > MAX_METADATA_CHARACTERS:
+        return ""  # Python refuses to write a number of more than 4,300 digits
     if isinstance(value, (bool, int, float)):
         return str(value)
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
@@ -90,13 +97,20 @@ def quiet() -> Iterator[None]:
 def parsing(path: Path, kind: str) -> Iterator[None]:
     """Keep a parser quiet, and name `path` where the file is damaged.
 
-    Raises Unreadable for whatever error a parser has with a file that it does not understand.
+    Raises Unreadable for whatever error a parser has with a file that it does not understand, for one that takes more
+    memory than there is, and after `MAX_PARSING_SECONDS`.
     """
     try:
-        with quiet():
+        with quiet(), time_limit(MAX_PARSING_SECONDS):
             yield
-    except (ArticleError, MemoryError):
+    except ArticleError:
         raise
+    except OutOfTime:
+        raise Unreadable(
+            f"{path}: its {kind} parser was not done after {MAX_PARSING_SECONDS:,g} seconds"
+        ) from None
+    except MemoryError:
+        raise Unreadable(f"{path}: its {kind} parser needs more memory than there is") from None
     except Exception as error:  # parsers of other people's files raise anything: KeyError, struct.error, ...
         raise Unreadable(f"{path}: no {kind} file, or a damaged one: {first_line(error)}") from error
 

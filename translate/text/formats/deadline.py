@@ -17,8 +17,8 @@ class OutOfTime(BaseException):
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise OutOfTime within, where it takes longer: in any thread, while Python code runs in it.
 
-    A signal would need the main thread, and a process for each file would take longer than most files. What runs in C is
-    not interrupted, but as soon as it comes back.
+    A signal would need the main thread, and a process for each file would take longer than most files. What runs in C
+    is not interrupted, but as soon as it comes back.
     """
     thread = threading.get_ident()
     lock = threading.Lock()

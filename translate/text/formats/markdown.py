@@ -10,8 +10,8 @@ from translate.text.encodings import decode
 from translate.text.formats.blocks import lines_of_html
 from translate.text.formats.content import Content, metadata_of, parsing
 
-# Beyond 20 levels markdown-it leaves text out without a word. Here Python's own limit comes first, which is an error.
-_MAX_NESTING = 100_000
+# Quotations and lists in one another. Beyond, markdown-it leaves their text out without a word; its usual limit is 20.
+_MAX_NESTING = 50
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
@@ -26,7 +26,11 @@ def read_markdown(data: bytes, path: Path) -> Content:
     text, encoding = decode(data, path)
     metadata, body = _split_front_matter(text)
     with parsing(path, "Markdown"):
-        markup = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table").render(body)
+        parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
+        tokens = parser.parse(body)
+        if any(token.level >= _MAX_NESTING - 1 for token in tokens):
+            raise ValueError("its quotations or lists are nested too deep")
+        markup = parser.renderer.render(tokens, parser.options, {})
         return Content("\n".join(lines_of_html(markup)), encoding, metadata)
 
 
@@ -39,6 +43,6 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, str], str]:
         return {}, text
     try:
         values = yaml.safe_load(found.group(1))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # of a 13th month, a giant number, a nested list
         return {}, text
     return (metadata_of(values), text[found.end() :]) if isinstance(values, dict) else ({}, text)

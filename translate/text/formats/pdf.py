@@ -6,7 +6,6 @@ turns the letters of lam-alef round, pypdf moves numbers to the line's start.
 
 from __future__ import annotations
 
-import io
 import re
 import statistics
 from collections.abc import Iterator
@@ -39,11 +38,12 @@ def read_pdf(data: bytes, path: Path) -> Content:
     """
     need("pdfminer", path)
     with parsing(path, "PDF"):
-        from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
-        from pdfminer.pdfparser import PDFParser
+        from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+        from translate.text.formats.pdfguard import open_document
 
         try:
-            document = PDFDocument(PDFParser(io.BytesIO(data)))
+            document = open_document(data)
         except PDFPasswordIncorrect as error:
             raise Unreadable(f"{path}: encrypted; save a copy without password") from error
         pages = list(_pages(document, path))

@@ -1,0 +1,191 @@
+"""Folders with the files of the catalogue's repositories, under their names and in their forms, are read as they are.
+
+The lists are those of the repositories as they were known when this was written; none could be fetched. The files are
+built from tiny models that know their pairs by heart, so that a file read wrongly shows in what is written.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.models.conftest import Open
+from tests.tiny_models import CHAT_TEMPLATE, ENGLISH_PAIRS, PAIRS
+from translate.config.catalogue import HubSource, Prompt, Task, load_catalogue
+
+_OPUS = (
+    "config.json",
+    "generation_config.json",
+    "source.spm",
+    "target.spm",
+    "tokenizer_config.json",
+    "vocab.json",
+)
+_NLLB = (
+    "config.json",
+    "generation_config.json",
+    "special_tokens_map.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+)
+_CHAT = (
+    "config.json",
+    "generation_config.json",
+    "merges.txt",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "vocab.json",
+)
+_GOOGLE = (
+    "config.json",
+    "generation_config.json",
+    "special_tokens_map.json",
+    "spiece.model",
+    "tokenizer_config.json",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The files of a repository; `model` is the tiny model that they are made of."""
+
+    name: str
+    model: str
+    files: tuple[str, ...]
+    weights: str  # "safetensors", "pickle" or "sharded pickle"
+    task: Task = "translate"
+
+
+LAYOUTS = (
+    Layout("opus-mt", "marian", _OPUS, "pickle"),
+    Layout("opus-mt-big", "marian", _OPUS, "pickle"),
+    Layout("nllb-600m", "m2m100", _NLLB, "pickle"),
+    Layout("nllb-1.3b", "m2m100", _NLLB, "pickle"),
+    Layout("nllb-3.3b", "m2m100", _NLLB, "sharded pickle"),
+    Layout("qwen2.5-0.5b", "qwen2", _CHAT, "safetensors"),
+    Layout("qwen2.5-1.5b", "qwen2", _CHAT, "safetensors"),
+    Layout("qwen3-0.6b", "qwen3", _CHAT, "safetensors"),
+    # Settings of its search stand in config.json; there is no tokenizer.json.
+    Layout(
+        "distilbart",
+        "bart",
+        ("config.json", "merges.txt", "tokenizer_config.json", "vocab.json"),
+        "pickle",
+        "summarize",
+    ),
+    Layout(
+        "bart-large-cnn",
+        "bart",
+        ("config.json", "generation_config.json", "merges.txt", "tokenizer.json", "vocab.json"),
+        "safetensors",
+        "summarize",
+    ),
+    Layout("pegasus-xsum", "pegasus", _GOOGLE, "pickle", "summarize"),
+    Layout("flan-t5-base", "t5", (*_GOOGLE, "tokenizer.json"), "safetensors", "summarize"),
+    Layout("smollm2-135m", "llama", (*_CHAT, "special_tokens_map.json"), "safetensors"),
+    Layout("smollm2-360m", "llama", (*_CHAT, "special_tokens_map.json"), "safetensors"),
+    Layout("smollm2-1.7b", "llama", (*_CHAT, "special_tokens_map.json"), "safetensors"),
+)
+
+
+def test_every_repository_of_the_catalogue_has_its_layout() -> None:
+    known = load_catalogue()
+    entries = known.translators | known.summarizers
+    hub = {name for name, entry in entries.items() if isinstance(entry.source, HubSource)}
+    assert hub == {layout.name for layout in LAYOUTS}
+
+
+def distinct(layouts: Sequence[Layout]) -> list[Layout]:
+    """One of those that differ in their name alone."""
+    return list({(x.model, x.files, x.weights): x for x in reversed(layouts)}.values())[::-1]
+
+
+@pytest.mark.parametrize("layout", distinct(LAYOUTS), ids=lambda layout: layout.name)
+def test_a_repository_is_read_as_it_is_published(
+    layout: Layout, request: pytest.FixtureRequest, tmp_path: Path, open_folder: Open
+) -> None:
+    tiny = request.getfixturevalue(f"{layout.model}_folder")
+    folder = arrange(tiny, tmp_path / layout.name, layout)
+    prompt = Prompt(instruction="{source}") if layout.model in ("llama", "qwen2", "qwen3") else None
+    model = open_folder(folder, layout.task, prompt=prompt)
+    pairs = ENGLISH_PAIRS if layout.task == "summarize" else PAIRS[:4]
+    assert [o.text for o in model.generate([source for source, _ in pairs])] == [t for _, t in pairs]
+
+
+def arrange(tiny: Path, folder: Path, layout: Layout) -> Path:
+    """A folder with the files of the layout and no others."""
+    folder.mkdir()
+    _WEIGHTS[layout.weights](tiny, folder)
+    for name in layout.files:
+        if (tiny / name).is_file():
+            shutil.copy(tiny / name, folder / name)
+        elif name in ("vocab.json", "merges.txt"):
+            _write_bpe(tiny, folder / name)
+        elif name == "special_tokens_map.json":
+            _write_specials(tiny, folder / name)
+        else:
+            raise AssertionError(f"no {name} in {tiny}")
+    if "generation_config.json" not in layout.files:
+        own, search = (_read(tiny / n) for n in ("config.json", "generation_config.json"))
+        (folder / "config.json").write_text(json.dumps(own | search), encoding="utf-8")
+    if (tiny / "chat_template.jinja").is_file():  # where most of the published ones have it
+        settings = _read(folder / "tokenizer_config.json") | {"chat_template": CHAT_TEMPLATE}
+        (folder / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
+    return folder
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _write_bpe(tiny: Path, path: Path) -> None:
+    model = _read(tiny / "tokenizer.json")["model"]
+    if path.name == "vocab.json":
+        path.write_text(json.dumps(model["vocab"]), encoding="utf-8")
+    else:
+        merges = [m if isinstance(m, str) else " ".join(m) for m in model["merges"]]
+        path.write_text("\n".join(["#version: 0.2", *merges]) + "\n", encoding="utf-8")
+
+
+def _write_specials(tiny: Path, path: Path) -> None:
+    settings = _read(tiny / "tokenizer_config.json")
+    named = {k: v for k, v in settings.items() if k.endswith("_token") and isinstance(v, str)}
+    path.write_text(json.dumps(named), encoding="utf-8")
+
+
+def _copy_safetensors(tiny: Path, folder: Path) -> None:
+    shutil.copy(tiny / "model.safetensors", folder)
+
+
+def _write_pickle(tiny: Path, folder: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    torch.save(load_file(tiny / "model.safetensors"), folder / "pytorch_model.bin")
+
+
+def _write_shards(tiny: Path, folder: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    weights = load_file(tiny / "model.safetensors")
+    names = [f"pytorch_model-0000{n}-of-00003.bin" for n in (1, 2, 3)]
+    places = {key: names[i % 3] for i, key in enumerate(weights)}
+    for name in names:
+        torch.save({key: weights[key] for key, place in places.items() if place == name}, folder / name)
+    index = {"metadata": {"total_size": 0}, "weight_map": places}
+    (folder / "pytorch_model.bin.index.json").write_text(json.dumps(index), encoding="utf-8")
+
+
+_WEIGHTS: dict[str, Callable[[Path, Path], None]] = {
+    "safetensors": _copy_safetensors,
+    "pickle": _write_pickle,
+    "sharded pickle": _write_shards,
+}

@@ -1,0 +1,117 @@
+"""The licences of what Tarjama installs and of the models that it names, as `LICENCES.md`.
+
+    python -m tests.supply.licences            print the page
+    python -m tests.supply.licences --write    put it into LICENCES.md
+
+Of packages, it is what the installed ones tell of themselves; of models, what the catalogue tells.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from translate.config.catalogue import load_catalogue
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "LICENCES.md"
+UNKNOWN = "not told"
+_LONGEST = 90  # some packages have the whole text of their licence where its name should stand
+
+
+def direct_dependencies() -> dict[str, list[str]]:
+    """The packages that `pyproject.toml` asks for, by name, each with the extras that do; none is ''."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked: dict[str, list[str]] = {}
+    for extra, lines in {"": project["dependencies"], **project["optional-dependencies"]}.items():
+        for line in lines:
+            asked.setdefault(canonicalize_name(Requirement(line).name), []).append(extra)
+    return asked
+
+
+def pinned_packages() -> list[str]:
+    """The packages of `constraints.txt`, and those with the embedded weights."""
+    names = set()
+    for path in (ROOT / "constraints.txt", ROOT / "configs" / "embedded-requirements.txt"):
+        for line in path.read_text(encoding="utf-8").split("\n"):
+            name, pinned, _ = line.partition("==")
+            if pinned and not line.startswith("#"):
+                names.add(canonicalize_name(name.strip()))
+    return sorted(names)
+
+
+def licence_of_package(name: str) -> str:
+    """What the installed package says: its SPDX expression, else its own words, else its classifiers."""
+    try:
+        told = metadata.metadata(name)
+    except metadata.PackageNotFoundError:
+        return UNKNOWN
+    expression = told["License-Expression"] or ""
+    classifiers = [
+        line.rpartition("::")[2].strip()
+        for line in told.get_all("Classifier") or []
+        if line.startswith("License ::") and line.rpartition("::")[2].strip() != "OSI Approved"
+    ]
+    words = " ".join((told["License"] or "").split("\n")[0].split())
+    for licence in (expression, ", ".join(classifiers), words):
+        if licence and len(licence) <= _LONGEST:
+            return licence
+    return f"{(expression or words)[:_LONGEST]}…" if expression or words else UNKNOWN
+
+
+def page() -> str:
+    """The page, in Markdown."""
+    return "\n".join((*_head(), *_direct(), *_others(), *_models(), ""))
+
+
+def _head() -> Iterator[str]:
+    yield "# Licences\n"
+    yield "Tarjama is under Apache-2.0 (`LICENSE`). This page is made by `make licences` from what the installed"
+    yield "packages and the catalogue of models say. Packages and models are not part of Tarjama: they are installed or"
+    yield "fetched beside it. A package with embedded weights tells no licence of its own: see the model's.\n"
+    yield "The embedded adapter (`translate/adapter/`) is the exception: it comes along, and inherits the Gemma terms"
+    yield "of use and the licences of its data (`translate/adapter/LICENSE`)."
+
+
+def _direct() -> Iterator[str]:
+    yield "\n## Packages that Tarjama asks for\n\n| package | for | licence |\n|---|---|---|"
+    for name, extras in sorted(direct_dependencies().items()):
+        wanted = ", ".join(f"[{extra}]" if extra else "always" for extra in extras)
+        yield f"| {name} | {wanted} | {licence_of_package(name)} |"
+
+
+def _others() -> Iterator[str]:
+    yield "\n## Packages that these ask for, and those with the embedded weights\n\n| package | licence |\n|---|---|"
+    direct = direct_dependencies()
+    for name in pinned_packages():
+        if name not in direct:
+            yield f"| {name} | {licence_of_package(name)} |"
+
+
+def _models() -> Iterator[str]:
+    catalogue = load_catalogue()
+    yield "\n## Models of the catalogue\n\n| model | does | licence | commercial use |\n|---|---|---|---|"
+    for task, entries in (("translates", catalogue.translators), ("summarises", catalogue.summarizers)):
+        for name, entry in entries.items():
+            commercial = "no" if entry.non_commercial else "as the licence says"
+            yield f"| {name} | {task} | {entry.licence or UNKNOWN} | {commercial} |"
+
+
+def main() -> None:
+    """Print the page, or write it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--write", action="store_true")
+    if parser.parse_args().write:
+        PAGE.write_text(page(), encoding="utf-8")
+    else:
+        print(page())
+
+
+if __name__ == "__main__":
+    main()
