@@ -5,13 +5,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := build/tools
 
-.PHONY: setup demo test bench matrix kills scale lint check format clean simulate reliability injections soak audit sbom licences
+.PHONY: setup demo test corpus fuzz bench matrix kills scale lint check format clean simulate reliability injections soak audit sbom licences
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make setup   install everything into $(VENV)"
 	@echo "make demo    translate, summarise and score the five articles in seeds/"
 	@echo "make test    run all tests"
+	@echo "make corpus  every bad input, the largest too: minutes; results in build/corpus.jsonl"
+	@echo "make fuzz    the readers and the cleaner, ten minutes (SECONDS=600); what does harm lies in build/fuzz"
 	@echo "make bench   throughput on this machine, a thousand sentences; draws .github/images/bench.svg; half an hour or so"
 	@echo "make kills   kill a run ten times; it has to end with the bytes of an undisturbed one"
 	@echo "make scale   memory and time of 2,000 and of 20,000 articles"
@@ -40,6 +42,16 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest
+
+corpus: setup
+	mkdir -p build
+	rm -f build/corpus.jsonl
+	TARJAMA_CORPUS_ALL=1 TARJAMA_CORPUS_RESULTS=$(CURDIR)/build/corpus.jsonl $(BIN)/python -m pytest tests/corpus tests/fuzz
+
+SECONDS ?= 600
+fuzz: setup
+	$(BIN)/python -m pip install --quiet --no-deps --target build/atheris 'atheris>=3' || echo "no atheris here: unguided"
+	PYTHONPATH=build/atheris $(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 kills: setup
 	$(BIN)/python -m tests.pipeline.kills --kills 10 --articles 300

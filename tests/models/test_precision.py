@@ -47,7 +47,7 @@ def test_sentences_that_rounding_changes_are_counted(marian_folder: Path, articl
     read = precision._read([articles / "in"])
     first = precision.answer(str(marian_folder), "float32", 1, read, Silent())
     text = PAIRS[0][0]
-    other = precision.Answers("int8", 1, {**first.translations, text: "Another sentence."}, 9, 1.0)
+    other = precision.Answers("int8", 1, {**first.translations, text: "Another sentence."}, 9, 1.0, 1.0)
     assert "1 of 12 (8%)" in precision.table([[first, other]], read, {})
 
 

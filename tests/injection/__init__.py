@@ -1,0 +1,1 @@
+"""Prompt injections: a fixed set of fifty, and how many of them get through."""

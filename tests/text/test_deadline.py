@@ -1,0 +1,54 @@
+"""A parser that goes round for ever, or wants all memory, costs one article and not the run."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from translate.errors import Unreadable
+from translate.text.formats import content
+from translate.text.formats.content import parsing
+from translate.text.formats.deadline import OutOfTime, time_limit
+
+
+def for_ever() -> None:
+    while True:
+        try:
+            sys.getrefcount(None)
+        except Exception:  # as parsers have it
+            continue
+
+
+def test_a_parser_without_end_is_ended_and_the_file_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "MAX_PARSING_SECONDS", 0.05)
+    said = r"a\.pdf: its PDF parser was not done after 0\.05 seconds"
+    with pytest.raises(Unreadable, match=said), parsing(Path("a.pdf"), "PDF"):
+        for_ever()
+
+
+def test_a_reader_in_a_thread_of_its_own_is_ended_too() -> None:
+    def read() -> None:
+        with time_limit(0.05):
+            for_ever()
+
+    with ThreadPoolExecutor(1) as thread, pytest.raises(OutOfTime):
+        thread.submit(read).result()
+
+
+def test_what_is_done_in_time_is_left_alone_for_good() -> None:
+    for _ in range(50):
+        try:
+            with time_limit(0.001):
+                sum(range(3000))
+        except OutOfTime:
+            pass
+    sum(range(2_000_000))  # nothing strikes here
+
+
+def test_a_parser_that_wants_all_memory_costs_its_own_file_alone() -> None:
+    said = r"a\.docx: its Word parser needs more memory than there is"
+    with pytest.raises(Unreadable, match=said), parsing(Path("a.docx"), "Word"):
+        raise MemoryError
