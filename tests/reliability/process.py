@@ -1,0 +1,245 @@
+"""The command as a process of its own: started, stopped at a gate, hurt, and started again.
+
+workshop   a tiny model, its converted copy, articles, and the files of an undisturbed run; made once
+bench      one case: its own input, profile, cache and output folder, at paths that are the same in every case
+           as seen from inside, so that the files of any two runs can be compared byte by byte
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.tiny_models import PAIRS, build_marian
+
+HOOKS = Path(__file__).parent / "hooks"
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 120.0  # a command that takes longer hangs: undisturbed it takes two to five
+COMMAND = ("run", "in", "--profile", "profile.toml", "--output", "run")
+_PROFILE = """
+[translation]
+model = "{model}"
+engine = "ctranslate2"
+compute_type = "float32"
+[summary]
+model = "lead"
+[batching]
+batch_tokens = 64
+window_sentences = 32
+"""
+
+
+class Hang(AssertionError):
+    """A process that did not come to an end, or not to its gate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended: its exit code, negative where a signal killed it, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+    @property
+    def clean(self) -> bool:
+        """Whether it told what happened in words of its own."""
+        return not any(word in self.err for word in ("Traceback", "a defect of Tarjama", "terminate called"))
+
+
+@dataclass(slots=True)
+class Child:
+    """A command under way; one that is left so is killed with its bench."""
+
+    process: subprocess.Popen[str]
+    gate: Path
+    began: float
+
+    def reach_gate(self) -> None:
+        """Wait until the process stands at its gate."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not (self.gate / "reached").exists():
+            if self.process.poll() is not None:
+                ended = self.end()
+                raise AssertionError(f"ended with {ended.code} before its gate:\n{ended.err}")
+            if time.monotonic() > deadline:
+                self.process.kill()
+                raise Hang("the gate was not reached")
+            time.sleep(0.002)
+
+    def let_go(self) -> None:
+        """Open the gate."""
+        (self.gate / "go").touch()
+
+    def kill(self) -> None:
+        """Kill the process where it has not ended."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+
+    def end(self) -> Ended:
+        """Wait for the end."""
+        try:
+            out, err = self.process.communicate(timeout=PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            raise Hang(f"no end within {PATIENCE_SECONDS:.0f} s") from None
+        return Ended(self.process.returncode, out or "", err or "", time.monotonic() - self.began)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The place of one case."""
+
+    path: Path
+    settings: Mapping[str, str]
+    children: list[Child] = field(default_factory=list)
+
+    @property
+    def run(self) -> Path:
+        return self.path / "run"
+
+    @property
+    def input(self) -> Path:
+        return self.path / "in"
+
+    @property
+    def cache(self) -> Path:
+        return self.path / "cache"
+
+    def start(
+        self,
+        gate: int = 0,
+        illness: str = "",
+        command: Sequence[str] = COMMAND,
+        stdout: int = subprocess.PIPE,
+    ) -> Child:
+        """Start the command; with `gate` it waits before that article's JSON takes its place."""
+        place = self.path / "gate"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        environment = dict(self.settings)
+        if gate:
+            environment |= {
+                "PYTHONPATH": f"{HOOKS}{os.pathsep}{ROOT}",
+                "TARJAMA_TEST_GATE": f"{gate}:{place}",
+                "TARJAMA_TEST_ILLNESS": illness,
+            }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "translate", *command],
+            cwd=self.path,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+        child = Child(process, place, time.monotonic())
+        self.children.append(child)
+        return child
+
+    def at_gate(self, gate: int, illness: str = "", command: Sequence[str] = COMMAND) -> Child:
+        """Start the command and wait until it stands at its gate."""
+        child = self.start(gate, illness, command)
+        child.reach_gate()
+        return child
+
+    def again(self) -> Ended:
+        """The same command, undisturbed."""
+        return self.start().end()
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What all cases share; `files` are those of an undisturbed run, which takes so many `seconds`."""
+
+    path: Path
+    articles: int
+    files: Mapping[str, bytes]
+    seconds: float
+
+    @contextmanager
+    def bench(self, name: str) -> Iterator[Bench]:
+        """The place of a case; it goes afterwards."""
+        bench = make_bench(self.path / "cases" / name, self.path)
+        try:
+            yield bench
+        finally:
+            for child in bench.children:
+                child.kill()
+            shutil.rmtree(bench.path, ignore_errors=True)
+
+    def differences(self, bench: Bench) -> list[str]:
+        """The files of a run that are not those of an undisturbed one."""
+        there = files_of(bench.run)
+        return sorted(name for name in {*there, *self.files} if there.get(name) != self.files.get(name))
+
+    def lost(self, bench: Bench) -> int:
+        """How many articles of an undisturbed run a run does not have."""
+        there = files_of(bench.run)
+        return sum(name.endswith(".en.txt") and name not in there for name in self.files)
+
+
+def make_workshop(path: Path, articles: int = 72, model: Path | None = None) -> Workshop:
+    """Build the model where none is given, write the articles, and run once undisturbed."""
+    path.mkdir(parents=True, exist_ok=True)
+    if model is None:
+        build_marian(path / "model")
+    else:
+        shutil.copytree(model, path / "model")
+    write_articles(path / "in", articles)
+    (path / "profile.toml").write_text(_PROFILE.format(model=path / "model"), encoding="utf-8")
+    (path / "cache").mkdir()
+    first = make_bench(path / "cases" / "undisturbed", path)
+    ended = first.again()
+    if ended.code != 0:
+        raise AssertionError(f"the undisturbed run ended with {ended.code}:\n{ended.err}")
+    shutil.copytree(first.cache / "models", path / "cache" / "models")
+    files = files_of(first.run)
+    shutil.rmtree(first.path)
+    second = make_bench(path / "cases" / "undisturbed", path)
+    warm = second.again()  # which finds the model converted: this is how long a run takes
+    if files_of(second.run) != files:
+        raise AssertionError("two undisturbed runs differ: nothing can be held against them")
+    shutil.rmtree(second.path)
+    return Workshop(path, articles, files, warm.seconds)
+
+
+def make_bench(path: Path, workshop: Path) -> Bench:
+    """A case's own copy of input, profile and cache."""
+    path.mkdir(parents=True)
+    shutil.copytree(workshop / "in", path / "in")
+    shutil.copytree(workshop / "cache", path / "cache")
+    shutil.copy(workshop / "profile.toml", path)
+    settings = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "TARJAMA_"))}
+    settings |= {"TARJAMA_CACHE": str(path / "cache"), "HF_HUB_OFFLINE": "1", "HF_HOME": str(path / "hub")}
+    return Bench(path, settings)
+
+
+def write_articles(folder: Path, count: int, sentences: int = 4) -> None:
+    """Articles over the pairs that the model knows, in orders and numbers of their own."""
+    folder.mkdir(parents=True)
+    for number in range(count):
+        pairs = random.Random(number).sample(PAIRS, sentences)
+        text = "\n".join(f"{arabic} {number}{place}" for place, (arabic, _) in enumerate(pairs))
+        (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
+
+
+def files_of(run: Path) -> dict[str, bytes]:
+    """What a run is compared by: all its files but `run.json`, which tells of times, and hidden ones."""
+    return {
+        path.relative_to(run).as_posix(): path.read_bytes()
+        for path in sorted(run.rglob("*"))
+        if path.is_file() and path.name != "run.json" and not path.name.startswith(".")
+    }
