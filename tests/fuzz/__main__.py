@@ -98,7 +98,14 @@ def run_guided(fuzzer: Fuzzer, suffixes: list[str], seconds: float, seed: int) -
         if data:
             fuzzer.feed(suffixes[data[0] % len(suffixes)], data[1:])
 
-    limits = [f"-max_total_time={seconds:.0f}", f"-seed={seed}", "-max_len=60000", "-rss_limit_mb=6000"]
+    limits = [
+        f"-artifact_prefix={fuzzer.found}/",
+        f"-max_total_time={seconds:.0f}",
+        f"-seed={seed}",
+        "-max_len=60000",
+        "-rss_limit_mb=6000",
+        "-timeout=120",
+    ]
     atheris.Setup([sys.argv[0], *limits, str(inputs)], one)
     atheris.Fuzz()
 

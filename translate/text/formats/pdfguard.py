@@ -49,19 +49,29 @@ class _Parser(PDFParser):
 
 class _BoundedStream(PDFStream):
     def decode(self) -> None:
-        """Unpack the stream; raises PDFException where that is too much."""
+        """Unpack the stream; raises PDFException where that is too much.
+
+        A damaged one is packed anew as far as it is whole: pdfminer would unpack it byte by byte, in quadratic time.
+        """
         data = self.rawdata or b""
         if self.decipher and self.objid is not None and self.genno is not None:
             data = self.decipher(self.objid, self.genno, data, self.attrs)
+        stages, damaged = 0, False
         for name, _ in self.get_filters():
             if name not in LITERALS_FLATE_DECODE:
                 break  # the others unpack a byte to some dozens at most
-            data = _inflated(data)
+            data, whole = _inflated(data)
+            stages += 1
+            damaged |= not whole
+        if damaged:
+            for _ in range(stages):
+                data = zlib.compress(data, 1)
+            self.rawdata, self.decipher = data, None
         super().decode()
 
 
-def _inflated(data: bytes) -> bytes:
-    """`data` unpacked, as far as it is whole; raises PDFException beyond `MAX_STREAM_BYTES`."""
+def _inflated(data: bytes) -> tuple[bytes, bool]:
+    """`data` unpacked as far as it goes, and whether that is to its end; raises PDFException beyond the limit."""
     unpacker = zlib.decompressobj()
     pieces: list[bytes] = []
     size = 0
@@ -73,5 +83,5 @@ def _inflated(data: bytes) -> bytes:
                 raise PDFException(f"a stream unpacks to more than {MAX_STREAM_BYTES:,} bytes")
             data = unpacker.unconsumed_tail
     except zlib.error:
-        pass  # damaged, which pdfminer deals with
-    return b"".join(pieces)
+        return b"".join(pieces), False
+    return b"".join(pieces), unpacker.eof
