@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -112,5 +113,8 @@ def _failed(results: Results) -> Iterator[str]:
     if results.problems:
         yield "\n## What did not hold\n"
         for problem in results.problems:
-            yield f"- {' '.join(problem.split())[:300]}"
+            shown = problem.replace(
+                f"{tempfile.gettempdir()}/", ""
+            )  # where it was tried is of no use to a reader
+            yield f"- {' '.join(shown.split())[:300]}"
     yield ""
