@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -37,9 +36,6 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--soak-seconds", type=float, default=30)
     arguments = parser.parse_args()
-    # A shell that starts this in the background has these ignored, here and in all children.
-    for ignored in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(ignored, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         workshop = make_workshop(Path(folder) / "workshop")
         results = Results()

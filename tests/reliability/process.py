@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -191,8 +192,19 @@ class Workshop:
         return sum(name.endswith(".en.txt") and name not in there for name in self.files)
 
 
+def hear_signals() -> None:
+    """Undo what a shell does to commands in the background: children would not hear SIGINT, nor SIGHUP under nohup."""
+    for number, handler in (
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGHUP, signal.SIG_DFL),
+    ):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
 def make_workshop(path: Path, articles: int = 72, model: Path | None = None) -> Workshop:
     """Build the model where none is given, write the articles, and run once undisturbed."""
+    hear_signals()
     path.mkdir(parents=True, exist_ok=True)
     if model is None:
         build_marian(path / "model")

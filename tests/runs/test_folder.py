@@ -131,6 +131,16 @@ def test_a_finished_run_has_its_rows_in_input_order(tmp_path: Path) -> None:
     assert not (tmp_path / "rows.partial.jsonl").exists()
 
 
+def test_a_process_killed_behind_its_last_file_leaves_nothing_that_stays(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.start(started())
+    folder.finish([], {"format": 1})
+    for name in ("rows.partial.jsonl", "processes.partial.jsonl", "plans.partial.jsonl"):
+        (tmp_path / name).write_text("{}\n", encoding="utf-8")
+    folder.tidy()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.json", "started.json", "summaries.jsonl"]
+
+
 def test_a_row_comes_back_as_it_was() -> None:
     row = Row("ملف\u2028", Status.DONE, "T", "S.", 1, 2, ("cut short", "cut short"), "")
     assert parse_row(row_json(row)) == row

@@ -25,7 +25,6 @@ from translate.runs.files import FORMAT, StartedFile
 from translate.runs.folder import RunFolder
 from translate.runs.history import History
 from translate.runs.identity import output_settings, run_identity, run_name
-from translate.runs.plans import PlanRecord
 from translate.text.discovery import find_documents, input_name
 from translate.text.furniture import Furniture, load_furniture
 from translate.text.glossary import load_glossary
@@ -90,6 +89,7 @@ def run(
             folder.clear()
         folder.start(started)
         if folder.done:
+            folder.tidy()
             return RunResult(folder, was_done=True)
         tally = Tally(articles_total=len(documents), shortage=systems.shortage, observer=observer)
         history = History(folder.path, library_versions())
@@ -106,8 +106,6 @@ def run(
             facts |= {"engines": systems.engines(), "licences": systems.licences()}
             systems.keep_speeds(tally.words_translated, tally.words_summarised, tally.seconds_summarising)
             folder.finish(folder.each_row(), facts | {"disturbances": history.disturbances()})
-        history.clear()
-        PlanRecord(folder.path).clear()
         return RunResult(folder, was_done=False)
 
 

@@ -246,13 +246,18 @@ class RunFolder:
         return frozenset(filter(self.has_article, self._stored().done))
 
     def finish(self, rows: Iterable[Row], facts: Mapping[str, Any]) -> None:
-        """Write `summaries.jsonl`, then `run.json`, and drop the journal."""
+        """Write `summaries.jsonl`, then `run.json`, and drop what only a run under way needs."""
         with self._there():
             with replacing(self._summaries) as file:
                 file.writelines(f"{row_json(row)}\n".encode() for row in rows)
             write_atomic(self.path / "run.json", json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
-        with writing(self._journal):
-            self._journal.unlink(missing_ok=True)
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Drop what a run that is done needs no more; a process that was killed behind its last file leaves it."""
+        with writing(self.path):
+            for path in (self._journal, self.path / HISTORY, self.path / PLANS):
+                path.unlink(missing_ok=True)
 
 
 def _difference(there: StartedFile, here: StartedFile) -> str:

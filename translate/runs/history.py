@@ -11,7 +11,7 @@ from typing import Any
 
 from translate import __version__
 from translate.errors import CannotGoOn
-from translate.runs.atomic import append_line, writing
+from translate.runs.atomic import append_line
 
 NAME = "processes.partial.jsonl"
 
@@ -67,11 +67,6 @@ class History:
         if not isinstance(versions, dict):
             return {}
         return {name: v for name, v in versions.items() if self._versions.get(name) != v}
-
-    def clear(self) -> None:
-        """Remove the file."""
-        with writing(self._path):
-            self._path.unlink(missing_ok=True)
 
     def _append(self, entry: Mapping[str, object]) -> None:
         # The newline first: a crash may have torn the line before.

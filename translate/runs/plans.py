@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from translate.runs.atomic import append_line, writing
+from translate.runs.atomic import append_line
 
 NAME = "plans.partial.jsonl"
 
@@ -51,11 +51,6 @@ class PlanRecord:
         append_line(
             self._path, "\n" + json.dumps({"window": window, "texts": _digest(texts), "known": f"{bits:x}"})
         )
-
-    def clear(self) -> None:
-        """Remove the file."""
-        with writing(self._path):
-            self._path.unlink(missing_ok=True)
 
     def _read(self) -> list[tuple[int, _Plan]]:
         if not self._path.is_file():
