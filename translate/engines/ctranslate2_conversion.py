@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from translate.engines.output_layer import cut_output_layer, suppress_outputs, write_row_ids
+from translate.engines.smoothing import smooth_activations
 from translate.engines.target_vocabulary import cut_target_vocabulary
 from translate.errors import ModelDamaged
 from translate.models.base import Constraints, ModelFiles
@@ -17,7 +18,7 @@ from translate.models.prepared import models_dir, prepare_once
 from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
 
-_FORMAT = 3  # of the converted folder: raise it when what is written changes
+_FORMAT = 4  # of the converted folder: raise it when what is written changes
 
 # Model types that were compared with the torch engine, output by output.
 SUPPORTED_MODEL_TYPES = frozenset(
@@ -73,16 +74,21 @@ def _convert(files: ModelFiles, target: Path, compute_type: str, constraints: Co
         class Converter(TransformersConverter):  # type: ignore[misc]
             _scales_outputs = True
             row_ids: list[int] | None = None
+            _model: Any = None
 
             def load_model(self, *args: Any, **options: Any) -> Any:
                 model = super().load_model(*args, **options)
                 # FLAN-T5 does not scale what its decoder puts out. transformers 5 tells by this setting, the converter
                 # still asks `tie_word_embeddings`, which is always true there now.
                 self._scales_outputs = getattr(model.config, "scale_decoder_outputs", True)
+                self._model = model
                 return model
 
             def load_tokenizer(self, *args: Any, **options: Any) -> Any:
-                return load_pegasus(source) if pegasus else super().load_tokenizer(*args, **options)
+                tokenizer = load_pegasus(source) if pegasus else super().load_tokenizer(*args, **options)
+                if files.family == "causal" and compute_type == "int8":
+                    smooth_activations(self._model, tokenizer)
+                return tokenizer
 
             def _load(self) -> Any:
                 spec = super()._load()

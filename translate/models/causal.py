@@ -12,9 +12,8 @@ from translate.errors import ModelNotFound
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit, check_window, max_positions
-from translate.models.pieces import plain_text
+from translate.models.pieces import load_tokenizer, plain_text
 from translate.models.prompts import MARKS, default_prompt, lay_out_turn, without_marks
-from translate.models.quiet import quiet_libraries
 from translate.models.scripts import ids_with_newline, non_english_ids
 
 _MARK = "\ue000source\ue000"  # private-use characters: stands for the source while the prompt is laid out
@@ -35,10 +34,7 @@ class CausalFamily(Family):
         limit: OutputLimit,
         task: tuple[Task, int | None],
     ) -> None:
-        with quiet_libraries():
-            from transformers import AutoTokenizer
-
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        self._tokenizer: Any = load_tokenizer(folder)
         self._tokenizer.model_max_length = 10**9  # no warning of its own: the window is checked here
         self._limit = limit
         what, words = task

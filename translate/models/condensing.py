@@ -9,8 +9,7 @@ from typing import Any
 
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.limits import check_window
-from translate.models.pieces import piece_ids, plain_text
-from translate.models.quiet import quiet_libraries
+from translate.models.pieces import load_tokenizer, piece_ids, plain_text
 
 
 class CondensingFamily(Family):
@@ -65,10 +64,7 @@ class CondensingFamily(Family):
         return [around + len(pieces) for pieces in self._pieces(texts)]
 
     def _load_tokenizer(self, folder: Path) -> Any:
-        with quiet_libraries():
-            from transformers import AutoTokenizer
-
-            return AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        return load_tokenizer(folder)
 
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids of each text's pieces.

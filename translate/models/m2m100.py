@@ -11,8 +11,7 @@ from translate.errors import ModelDamaged
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit, check_window, seq2seq_window
-from translate.models.pieces import piece_ids, plain_text
-from translate.models.quiet import quiet_libraries
+from translate.models.pieces import load_tokenizer, piece_ids, plain_text
 from translate.models.scripts import non_english_ids
 
 # Codes of Modern Standard Arabic and English: NLLB's (FLORES-200), then M2M100's.
@@ -26,10 +25,7 @@ class M2M100Family(Family):
     architecture = "seq2seq"
 
     def __init__(self, folder: Path, entry: ModelEntry, settings: ModelConfig, limit: OutputLimit) -> None:
-        with quiet_libraries():
-            from transformers import AutoTokenizer
-
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        self._tokenizer: Any = load_tokenizer(folder)
         self._tokenizer.model_max_length = 10**9  # no warning of its own: the window is checked here
         self._limit = limit
         self._end = self._tokenizer.eos_token_id

@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+
+from translate.models.quiet import quiet_libraries
+
+# What `tokenizer_config.json` calls a tokenizer that is all in `tokenizer.json`, in transformers 5 and before.
+_PLAIN_CLASSES = ("TokenizersBackend", "PreTrainedTokenizerFast")
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """The tokenizer in a model's folder."""
+    with quiet_libraries():
+        if _is_plain(folder):  # AutoTokenizer would make the same, after two seconds of importing torch
+            from transformers import PreTrainedTokenizerFast
+
+            return PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+        from transformers import AutoTokenizer
+
+        return AutoTokenizer.from_pretrained(folder, local_files_only=True)
+
+
+def _is_plain(folder: Path) -> bool:
+    try:
+        config = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False  # AutoTokenizer knows what to say of it
+    plain = isinstance(config, dict) and config.get("tokenizer_class") in _PLAIN_CLASSES
+    return plain and (folder / "tokenizer.json").is_file()
 
 
 def piece_ids(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:

@@ -1,0 +1,139 @@
+"""Causal models made fit for 8-bit activations, by scales that cancel each other out (SmoothQuant, Xiao et al. 2023).
+
+CTranslate2 rounds what goes into a matrix product to 8 bits, a token at a time, by the token's largest value. In Gemma
+3 270M a few channels are some twenty times as large as the rest, which is then rounded away. A channel divided by s
+before the product, with the weights that it meets multiplied by s, is the same model with smaller outliers. The
+division is folded into what writes the channel: a norm's weights, or the rows of the product before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from translate.models.prompts import TRANSLATION_TEMPLATE
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+# How the difficulty is shared between activations and weights: the paper takes 0.5 for all layers. Here each product
+# takes the one with the smallest error. For the embedded translator the divergence from float32 (KL, mean of a token,
+# 24 lines of FLORES) is 0.038 without scales, 0.022 with 0.5 everywhere, and 0.016 as it stands.
+_ALPHAS = (0.4, 0.5, 0.6, 0.7)
+# Of the median channel: one that is silent in the sentences below is not so in all others. Without it, 0.041.
+_FLOOR = 0.3
+_LEAST = 1e-5
+_MAX_TOKENS = 512
+
+# By model type: the norm before the feed-forward layers, and what is added to the weights of a norm.
+_NORMS = {
+    "gemma3_text": ("pre_feedforward_layernorm", 1.0),
+    "llama": ("post_attention_layernorm", 0.0),
+    "qwen2": ("post_attention_layernorm", 0.0),
+    "qwen3": ("post_attention_layernorm", 0.0),
+}
+_WATCHED = ("q_proj", "gate_proj", "down_proj")
+
+
+def smooth_activations(model: Any, tokenizer: Any) -> None:
+    """Scale the layers of a transformers model in place; a model of another type stays as it is.
+
+    What goes into the products is seen on a handful of sentences in Arabic and English. Scales are powers of two, so
+    that no weight is rounded; norms are kept in float32.
+    """
+    if model.config.model_type not in _NORMS:
+        return
+    import torch
+
+    norm_name, offset = _NORMS[model.config.model_type]
+    with torch.no_grad():
+        for layer, seen in zip(model.model.layers, _inputs(model, tokenizer), strict=True):
+            attention, feed = layer.self_attn, layer.mlp
+            readers = [attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight]
+            _fold_into_norm(layer.input_layernorm, offset, _scales(seen["q_proj"], readers), readers)
+            readers = [feed.gate_proj.weight, feed.up_proj.weight]
+            _fold_into_norm(getattr(layer, norm_name), offset, _scales(seen["gate_proj"], readers), readers)
+            scales = _scales(seen["down_proj"], [feed.down_proj.weight])
+            feed.down_proj.weight.mul_(scales)
+            feed.up_proj.weight.div_(scales[:, None])
+            if feed.up_proj.bias is not None:
+                feed.up_proj.bias.div_(scales)
+
+
+def _scales(inputs: Tensor, readers: Sequence[Tensor]) -> Tensor:
+    """A power of two for each channel, (channels,): of `rms(x)^a / max|w|^(1 - a)`, the a whose products err least.
+
+    `inputs` is (tokens, channels), each of `readers` (outputs, channels). The paper has `max|x|`; a mean over tokens is
+    steadier on a few sentences.
+    """
+    import torch
+
+    inputs, weights = inputs.float(), torch.cat([weight.float() for weight in readers])
+    exact = inputs @ weights.T
+    size = inputs.square().mean(0).sqrt()
+    size = size.clamp(min=max(_LEAST, _FLOOR * float(size.median())))
+    largest = weights.abs().amax(0).clamp(min=_LEAST)
+
+    def error(scales: Tensor) -> float:
+        rounded = _rounded(inputs / scales) @ _rounded(weights * scales).T
+        return float((rounded - exact).square().mean())
+
+    wanted = [(size**alpha / largest ** (1 - alpha)).log2() for alpha in _ALPHAS]
+    return min((torch.exp2(torch.round(one - one.mean())) for one in wanted), key=error)
+
+
+def _rounded(rows: Tensor) -> Tensor:
+    """Each row in 255 steps around zero, as CTranslate2 has it."""
+    step = rows.abs().amax(-1, keepdim=True).clamp(min=_LEAST) / 127
+    return (rows / step).round() * step
+
+
+def _fold_into_norm(norm: Any, offset: float, scales: Tensor, readers: Sequence[Tensor]) -> None:
+    import torch
+
+    for weight in readers:
+        weight.mul_(scales)
+    norm.weight = torch.nn.Parameter((norm.weight.float() + offset) / scales - offset, requires_grad=False)
+
+
+def _inputs(model: Any, tokenizer: Any) -> list[dict[str, Tensor]]:
+    """For each layer, what goes into its matrix products: (tokens, channels), by the name of the product."""
+    import torch
+
+    seen: list[dict[str, list[Tensor]]] = [{name: [] for name in _WATCHED} for _ in model.model.layers]
+    start = [] if tokenizer.bos_token_id is None else [tokenizer.bos_token_id]
+    template = TRANSLATION_TEMPLATE.template or ""
+    with _watching(model, seen, skip=len(start)):
+        for example in TRANSLATION_TEMPLATE.examples:
+            text = template.replace("{source}", example.source).replace("{target}", example.target)
+            ids = start + tokenizer(text, add_special_tokens=False)["input_ids"]
+            model.model(input_ids=torch.tensor([ids]), use_cache=False)
+    return [{name: torch.cat(parts)[:_MAX_TOKENS] for name, parts in of_layer.items()} for of_layer in seen]
+
+
+@contextmanager
+def _watching(model: Any, seen: list[dict[str, list[Tensor]]], skip: int) -> Iterator[None]:
+    """Keep the inputs of the products in `seen`, but for the first `skip` tokens.
+
+    The start token's are like no other's, and it is read once.
+    """
+
+    def watch(parts: list[Tensor]) -> Any:
+        def hook(_module: Any, inputs: tuple[Tensor, ...]) -> None:
+            parts.append(inputs[0][0, skip:])
+
+        return hook
+
+    handles = [
+        getattr(layer.mlp if name != "q_proj" else layer.self_attn, name).register_forward_pre_hook(
+            watch(of_layer[name])
+        )
+        for layer, of_layer in zip(model.model.layers, seen, strict=True)
+        for name in _WATCHED
+    ]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
