@@ -285,3 +285,23 @@ def test_the_bar_hears_of_every_batch_and_article(fake_models: FakeModels, tmp_p
     run(RunRequest((SEEDS,), load_profile("embedded"), tmp_path, tmp_path / "run"), Silent(), observe)
     assert heard == sorted(heard)
     assert heard[-1] == (5, len(fake_models.translator.sentences_seen))
+
+
+def test_the_time_left_holds_the_summaries_of_articles_that_are_not_read_yet(
+    fake_models: FakeModels, tmp_path: Path
+) -> None:
+    profile = override(load_profile("embedded"), {"batching": {"window_sentences": 1}})
+    folder = write_articles(tmp_path / "in", 8)
+    told: list[float | None] = []
+    expected: list[float] = []
+
+    def observe(tally: Tally) -> None:
+        tally.summary_seconds_a_word = 1.0
+        told.append(tally.summary_seconds_left)
+        if not tally.words_summarised and tally.articles_read:
+            expected.append(tally.summary_seconds_left or 0.0)
+
+    run(RunRequest((folder,), profile, tmp_path, tmp_path / "run"), Silent(), observe)
+    words = sum(len(s.split()) for s in fake_models.translator.sentences_seen)
+    assert expected[0] == pytest.approx(words, rel=0.2)
+    assert told[-1] == 0.0

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,23 @@ def test_the_time_left_counts_the_articles_that_are_not_read_yet() -> None:
     assert "0:00:50 left" in read.describe(tokens_per_second=10)
     assert "0:02:30 left" in half.describe(tokens_per_second=10)
     assert (read.finished, half.finished) == (0.5, 0.25)
+
+
+def test_the_time_left_counts_the_summaries() -> None:
+    run = RunCounts(10, articles_known=10, tokens_done=500, tokens_known=1000, summary_seconds_left=30.0)
+
+    assert "10 tokens/s, 0:01:20 left" in run.describe(tokens_per_second=10)
+    assert "0:00:50 left" in replace(run, summaries_beside=True).describe(tokens_per_second=10)
+    unknown = replace(run, summary_seconds_left=None)
+    assert "0:00:50 left, summaries aside" in unknown.describe(tokens_per_second=10)
+
+
+def test_while_only_summaries_are_left_the_bar_tells_their_time_and_no_rate() -> None:
+    run = RunCounts(10, articles_known=10, tokens_done=1000, tokens_known=1000, summary_seconds_left=30.0)
+
+    told = run.describe(tokens_per_second=3)
+    assert "0:00:30 left" in told
+    assert "tokens/s" not in told
 
 
 def test_nothing_is_left_of_a_run_that_is_done() -> None:

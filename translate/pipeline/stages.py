@@ -26,7 +26,7 @@ from translate.pipeline.systems import Systems
 from translate.pipeline.translation import Tally, Translation
 from translate.pipeline.windows import Plan, Planner, Window
 from translate.pipeline.writing import Writer
-from translate.records import TranslatedArticle
+from translate.records import Article, TranslatedArticle
 from translate.runs.folder import RunFolder
 from translate.runs.plans import PlanRecord
 
@@ -99,6 +99,8 @@ class _Stages:
 
     def _begun(self, plans: Iterable[Plan]) -> Iterator[Plan]:
         for plan in plans:
+            open_articles = (a for a in plan.articles if a.id not in self._settled)
+            self._tally.words_to_summarise += sum(map(_words, open_articles))
             _set_aside(plan, self._settled, self._writer, self._tally)
             yield plan
 
@@ -116,6 +118,7 @@ class _Summaries:
         self._writer = writer
         beside = systems.summary.files is None or cores() >= _CORES_FOR_TWO_MODELS
         self._thread = ThreadPoolExecutor(1) if beside else None
+        tally.summaries_beside = beside
         self._running: Future[None] | None = None
 
     def __enter__(self) -> Self:
@@ -152,7 +155,7 @@ class _Summaries:
                 return
             self._writer.rows(rows)
             self._tally.articles_summarised += len(rows)
-            self._tally.words_summarised += sum(_words(article(row.id)) for row in rows)
+            self._tally.words_summarised += sum(_words(article(row.id).article) for row in rows)
             self._tally.seconds_summarising += clock.lap()
             self._tally.report()
 
@@ -173,5 +176,5 @@ class _Clock:
         return time.monotonic() - self._systems.loading_seconds["summarize"]
 
 
-def _words(translated: TranslatedArticle) -> int:
-    return sum(len(s.text.split()) for s in translated.article.sentences)
+def _words(article: Article) -> int:
+    return sum(len(s.text.split()) for s in article.sentences)

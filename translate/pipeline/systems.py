@@ -106,6 +106,13 @@ class Systems:
                     task, name, settings, Speed(words=words, seconds=seconds, loading_seconds=loading)
                 )
 
+    def summary_seconds_a_word(self) -> float | None:
+        """How slow summaries were in earlier runs; None where the summariser has not run on this machine."""
+        if self.summary.files is None:
+            return 0.0
+        speed = Speeds().of("summarize", self.summary.name, self.profile.summary)
+        return None if speed is None else speed.seconds / speed.words
+
     def close(self) -> None:
         """Free the models that were loaded."""
         for model in (self._translator, self._summarizer):

@@ -36,7 +36,10 @@ class Tally:
     output_tokens: int = 0
     words_translated: int = 0  # source words, by the model
     words_summarised: int = 0  # source words of the articles
+    words_to_summarise: int = 0  # of the articles read that have no row yet, those summarised since included
     seconds_summarising: float = 0.0
+    summaries_beside: bool = False  # while later articles are translated
+    summary_seconds_a_word: float | None = None  # in earlier runs; None where the summariser has not run here
     sentences_recalled: int = 0  # of those done, by the translation memory
     sentences_retried: int = 0  # broken at first, and translated again
     retries_kept: int = 0  # of those, whose later attempt was the better one
@@ -48,6 +51,20 @@ class Tally:
     def articles_done(self) -> int:
         """The articles that have their row."""
         return self.articles_set_aside + self.articles_summarised
+
+    @property
+    def summary_seconds_left(self) -> float | None:
+        """What the summaries of all articles will still take, loading aside; None where no speed is known yet.
+
+        Articles not yet read are taken to be as long as those read.
+        """
+        seconds_a_word = self.summary_seconds_a_word
+        if self.words_summarised:
+            seconds_a_word = self.seconds_summarising / self.words_summarised
+        if seconds_a_word is None:
+            return None
+        all_articles = self.articles_total / self.articles_read if self.articles_read else 1.0
+        return seconds_a_word * max(0.0, self.words_to_summarise * all_articles - self.words_summarised)
 
     def report(self) -> None:
         """Tell whoever watches that something has changed."""

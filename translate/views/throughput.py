@@ -38,6 +38,8 @@ class RunCounts:
     """How far a run has come. What is known grows as articles are read; `articles_known` of them were.
 
     Tokens are those that the model has to read; `sentences_recalled`, of those done, cost it nothing.
+    `summary_seconds_left` is None where nothing is known of the summariser's speed; with `summaries_beside` they pass
+    while later articles are translated.
     """
 
     articles_total: int
@@ -48,6 +50,8 @@ class RunCounts:
     sentences_recalled: int = 0
     tokens_done: int = 0
     tokens_known: int = 0
+    summary_seconds_left: float | None = 0.0
+    summaries_beside: bool = False
 
     @property
     def tokens_expected(self) -> int:
@@ -70,9 +74,19 @@ class RunCounts:
             more = "+" if self.articles_known < self.articles_total else ""
             recalled = f" ({self.sentences_recalled:,} remembered)" if self.sentences_recalled else ""
             parts.append(f"sentences {self.sentences_done:,}/{self.sentences_known:,}{more}{recalled}")
-        if tokens_per_second is not None:
+        left = self.tokens_expected - self.tokens_done
+        if tokens_per_second is not None and left > 0:
             parts.append(f"{tokens_per_second:,.0f} tokens/s")
-            left = self.tokens_expected - self.tokens_done
-            if left > 0 and tokens_per_second > 0:
-                parts.append(f"{timedelta(seconds=round(left / tokens_per_second))} left")
+        seconds = self._seconds_left(left, tokens_per_second)
+        if seconds:
+            aside = ", summaries aside" if self.summary_seconds_left is None else ""
+            parts.append(f"{timedelta(seconds=seconds)} left{aside}")
         return ", ".join(parts)
+
+    def _seconds_left(self, tokens: int, tokens_per_second: float | None) -> int | None:
+        """Whole seconds, of the translation and the summaries; None while the rate cannot be told."""
+        if tokens > 0 and not tokens_per_second:
+            return None
+        translating = tokens / tokens_per_second if tokens > 0 and tokens_per_second else 0.0
+        summarising = self.summary_seconds_left or 0.0
+        return round(max(translating, summarising) if self.summaries_beside else translating + summarising)

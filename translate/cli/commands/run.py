@@ -179,6 +179,8 @@ def _shown_by(bar: RunBar) -> Callable[[Tally], None]:
                 sentences_recalled=tally.sentences_recalled,
                 tokens_done=tally.tokens_done,
                 tokens_known=tally.tokens_known,
+                summary_seconds_left=tally.summary_seconds_left,
+                summaries_beside=tally.summaries_beside,
             )
         )
 
