@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
 from translate.bench.contestants import Contestant, Kind, Timing, Trial
 from translate.bench.records import BenchReport, Ratio, Row
 from translate.views.bench import print_bench
@@ -38,9 +40,17 @@ def test_the_table_tells_speed_overhead_and_memory() -> None:
     assert "tarjama run" in told
     assert "320" in told
     assert "20.0%" in told
-    assert "1.50 GB" in told
+    assert "1.50" in told
     assert "12.5 (12.0 to 13.0) times one sentence at a time" in told
     assert "A processor, 2 cores" in told
+
+
+def test_no_number_is_cut_on_a_narrow_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    defaults = row(Kind.DEFAULTS, (1.0, 1.0))
+    told = printed(BenchReport(MACHINE, (row(Kind.RUN, (1.0, 1.0)), defaults), ()))
+    assert "…" not in told
+    assert told.count("1.50") == 2
 
 
 def test_greedy_search_gets_a_table_of_its_own() -> None:

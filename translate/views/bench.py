@@ -56,8 +56,8 @@ def _print_rows(title: str, rows: list[Row], console: Console) -> None:
 
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD if console.is_terminal else None)
     for column in ("What", "Engine"):
-        table.add_column(column, no_wrap=True)
-    for column in ("Workers", "Batch", "Tokens/s", "Sent./s", "Outside", "Memory"):
+        table.add_column(column)  # these give way on a narrow screen, the numbers never
+    for column in ("Workers", "Batch", "Tokens/s", "Sent./s", "Outside", "GB"):
         table.add_column(column, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(*_cells(row))
@@ -76,7 +76,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         f"{row.tokens_per_second:,.0f}",
         f"{row.sentences_per_second:,.1f}",
         "-" if overhead is None else f"{overhead:.1%}",
-        "-" if peak is None else f"{peak / 1e9:.2f} GB",
+        "-" if peak is None else f"{peak / 1e9:.2f}",
     )
 
 
