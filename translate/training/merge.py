@@ -27,7 +27,7 @@ WEIGHTS_FILE = "adapter_model.safetensors"
 CONFIG_FILE = "adapter_config.json"
 CARD_FILE = "tarjama.json"
 SCALE_SUFFIX = ".scale"
-_PEFT_PREFIX = "base_model.model."
+PEFT_PREFIX = "base_model.model."
 
 
 class AdapterCard(BaseModel):
@@ -74,6 +74,12 @@ def read_card(adapter: Path) -> AdapterCard:
     return card
 
 
+def read_lora_config(adapter: Path) -> LoraConfig:
+    """Rank and scaling of an adapter folder. Raises ModelDamaged where the file is missing or malformed."""
+    config: LoraConfig = _read_json(adapter / CONFIG_FILE, LoraConfig)
+    return config
+
+
 def merge_adapter(weights: Mapping[str, Tensor], adapter: Path) -> dict[str, Tensor]:
     """Add an adapter to the weights of its base: W + alpha / r * B A, summed in float32.
 
@@ -83,7 +89,7 @@ def merge_adapter(weights: Mapping[str, Tensor], adapter: Path) -> dict[str, Ten
     """
     import torch
 
-    scaling = _read_json(adapter / CONFIG_FILE, LoraConfig).scaling
+    scaling = read_lora_config(adapter).scaling
     factors = read_factors(adapter)
     merged = dict(weights)
     for module, (a, b) in factors.items():
@@ -97,6 +103,12 @@ def merge_adapter(weights: Mapping[str, Tensor], adapter: Path) -> dict[str, Ten
             )
         merged[name] = torch.addmm(base.float(), b, a, alpha=scaling).to(base.dtype)
     return merged
+
+
+def read_changes(adapter: Path) -> dict[str, Tensor]:
+    """What an adapter adds to each weight of its base, alpha / r * B A, by module name: (out, in), float32."""
+    scaling = read_lora_config(adapter).scaling
+    return {module: scaling * b @ a for module, (a, b) in read_factors(adapter).items()}
 
 
 def read_factors(adapter: Path) -> dict[str, tuple[Tensor, Tensor]]:
@@ -116,7 +128,7 @@ def read_factors(adapter: Path) -> dict[str, tuple[Tensor, Tensor]]:
     modules = [name.removesuffix(".lora_A.weight") for name in halves if name.endswith(".lora_A.weight")]
     try:
         factors = {
-            module.removeprefix(_PEFT_PREFIX): (
+            module.removeprefix(PEFT_PREFIX): (
                 halves.pop(f"{module}.lora_A.weight"),
                 halves.pop(f"{module}.lora_B.weight"),
             )

@@ -1,0 +1,81 @@
+"""The mean of adapters: of the changes they make, not of their factors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from translate.errors import RequestError
+from translate.training.average import average_adapters, main
+from translate.training.merge import (
+    CARD_FILE,
+    CONFIG_FILE,
+    PEFT_PREFIX,
+    WEIGHTS_FILE,
+    AdapterCard,
+    merge_adapter,
+    read_changes,
+)
+
+MODULE = "model.layers.0.mlp.up_proj"
+OUT, IN = 12, 8
+
+
+def adapter(folder: Path, seed: int, rank: int = 2, alpha: float = 4.0, base: str = "base") -> Path:
+    generator = torch.Generator().manual_seed(seed)
+    folder.mkdir()
+    card = AdapterCard(base=base, prompt="Arabic: {source}\nEnglish: {target}\n")
+    (folder / CARD_FILE).write_text(card.model_dump_json())
+    (folder / CONFIG_FILE).write_text(json.dumps({"peft_type": "LORA", "r": rank, "lora_alpha": alpha}))
+    shapes = {"lora_A": (rank, IN), "lora_B": (OUT, rank)}
+    factors = {
+        f"{PEFT_PREFIX}{MODULE}.{side}.weight": torch.randn(shape, generator=generator)
+        for side, shape in shapes.items()
+    }
+    save_file(factors, folder / WEIGHTS_FILE)
+    return folder
+
+
+def mean_change(one: Path, other: Path) -> torch.Tensor:
+    return (read_changes(one)[MODULE] + read_changes(other)[MODULE]) / 2
+
+
+def test_an_adapter_averaged_with_itself_stays_what_it_is(tmp_path: Path) -> None:
+    one = adapter(tmp_path / "one", 1)
+    assert average_adapters([one, one], tmp_path / "mean", "float32") == pytest.approx(1.0)
+    before = {f"{MODULE}.weight": torch.zeros(OUT, IN)}
+    merged = merge_adapter(before, tmp_path / "mean")[f"{MODULE}.weight"]
+    assert torch.allclose(merged, read_changes(one)[MODULE], atol=1e-5)
+
+
+def test_the_mean_is_the_nearest_of_its_rank_and_tells_what_that_leaves_out(tmp_path: Path) -> None:
+    one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2)
+    held = average_adapters([one, other], tmp_path / "mean", "float32")
+    wanted, got = mean_change(one, other), read_changes(tmp_path / "mean")[MODULE]
+    values = torch.linalg.svdvals(wanted)
+    assert float((wanted - got).norm()) == pytest.approx(float(values[2:].norm()), rel=1e-4)
+    assert held == pytest.approx(float(values[:2].square().sum() / values.square().sum()), rel=1e-4)
+    assert held < 0.99  # else nothing was left out
+
+
+def test_a_rank_larger_than_the_matrix_holds_all_of_the_mean(tmp_path: Path) -> None:
+    one, other = adapter(tmp_path / "one", 1, rank=10), adapter(tmp_path / "other", 2, rank=10)
+    assert average_adapters([one, other], tmp_path / "mean", "float32") == pytest.approx(1.0)
+    got = read_changes(tmp_path / "mean")[MODULE]
+    assert torch.allclose(got, mean_change(one, other), atol=1e-4)
+
+
+@pytest.mark.parametrize("unlike", [{"base": "another"}, {"rank": 3}, {"alpha": 8.0}])
+def test_adapters_of_another_kind_are_not_averaged(
+    unlike: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2, **unlike)  # type: ignore[arg-type]
+    with pytest.raises(RequestError, match="of another base"):
+        average_adapters([one, other], tmp_path / "mean", "float32")
+    assert not (tmp_path / "mean").exists()
+    assert main([str(one), str(other), "--output", str(tmp_path / "mean")]) == RequestError.exit_code
+    assert "error: " in capsys.readouterr().err
