@@ -38,6 +38,7 @@ def average_adapters(adapters: Sequence[Path], target: Path, storage: Storage) -
 
     Raises ModelDamaged where an adapter cannot be read, RequestError where they are not of one kind.
     """
+    import torch
     from safetensors.torch import save
 
     first = adapters[0]
@@ -51,7 +52,7 @@ def average_adapters(adapters: Sequence[Path], target: Path, storage: Storage) -
     factors: dict[str, Tensor] = {}
     held = whole = 0.0
     for module in changes[0]:
-        mean = sum(change[module] for change in changes) / len(changes)
+        mean = torch.stack([change[module] for change in changes]).mean(0)
         a, b = _factors(mean / config.scaling, config.r)
         factors[f"{PEFT_PREFIX}{module}.lora_A.weight"] = a
         factors[f"{PEFT_PREFIX}{module}.lora_B.weight"] = b
