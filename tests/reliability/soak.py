@@ -26,8 +26,9 @@ from tests.tiny_models import PAIRS, build_marian
 SENTENCES = 8
 FIRST_ARTICLES = 400
 CYCLE_SECONDS = 90.0  # of one run, where there is time for it
-# A process lives for this many times what the first run took, start included, until it is killed.
-LIFE = (0.3, 1.5)
+# A process lives for this share of what a run of as many articles takes undisturbed, until it is killed: shorter lives
+# than a start over them all would never come to an end.
+LIFE = (0.1, 0.5)
 LOOK_EVERY_SECONDS = 0.1
 # Python's allocator and the page cache of SQLite move a little; a leak over thousands of articles moves more.
 MEMORY_MAY_GROW = 1.15
@@ -97,12 +98,13 @@ def _cycle(folder: Path, count: int, cycles: Sequence[Cycle], chosen: random.Ran
     expected = _write_articles(folder / "in", count, chosen)
     bench = make_bench(folder / f"cycle-{number}", folder)
     cycle = Cycle(count)
+    whole = max(3.0, cycles[-1].seconds * max(1.0, count / cycles[-1].articles)) if cycles else math.inf
     began = time.monotonic()
     # The memory would answer all but the first window: every other pair of cycles goes without.
     command = (*COMMAND, "--quiet", *(() if number % 4 < 2 else ("--no-memory",)))
     while True:
         child = bench.start(command=command, stdout=subprocess.DEVNULL)  # nobody reads while it is looked at
-        limit = chosen.uniform(*LIFE) * cycles[0].seconds if number % 2 else math.inf
+        limit = chosen.uniform(*LIFE) * whole if number % 2 else math.inf
         looks = list(_looks(child, limit))
         ended = child.end()
         if ended.code == 0:
