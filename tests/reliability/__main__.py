@@ -3,7 +3,8 @@
     python -m tests.reliability [--kills 100] [--soak-seconds 30]
 
 injects every kind of fault, kills runs, runs the kept corpus of bad input, soaks for a short while, takes the rates of
-injections as `tests/injection/measure.py` found them last, and writes `tests/reliability.md`.
+injections as `tests/injection/measure.py` and the long soak as `make soak` found them last, and writes
+`tests/reliability.md`.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ def main() -> int:
         _corpus(Path(folder) / "corpus.jsonl", results)
     if RATES.is_file():
         results.injections = json.loads(RATES.read_text(encoding="utf-8"))
+    if SOAK_RESULT.is_file():
+        results.long_soak = json.loads(SOAK_RESULT.read_text(encoding="utf-8"))
     TABLE.write_text(write_table(results), encoding="utf-8")
     print(TABLE.read_text(encoding="utf-8"))
     print("\n".join(results.problems), file=sys.stderr)
@@ -74,7 +77,7 @@ def _corpus(path: Path, results: Results) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "tests/corpus"],
         cwd=ROOT,
-        env=os.environ | {"TARJAMA_CORPUS_RESULTS": str(path)},
+        env=os.environ | {"TARJAMA_CORPUS_RESULTS": str(path), "TARJAMA_CORPUS_ALL": "1"},
         check=False,
     )
     results.corpus_seconds = time.monotonic() - began

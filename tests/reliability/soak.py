@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.reliability.process import COMMAND, Child, make_bench
@@ -174,6 +175,7 @@ def main() -> int:
         cycles = soak(Path(folder), 60 * arguments.minutes, arguments.seed)
     wrong = verdict(cycles)
     told = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "verdict": "; ".join(wrong) or "flat, and nothing lost",
         "seconds": round(sum(cycle.seconds for cycle in cycles)),
         "articles": sum(cycle.articles for cycle in cycles),

@@ -24,6 +24,7 @@ class Results:
     not_here: list[str] = field(default_factory=list)
     kills: Series = field(default_factory=Series)
     soak: Sequence[Cycle] = ()
+    long_soak: dict[str, Any] = field(default_factory=dict)
     corpus: list[dict[str, Any]] = field(default_factory=list)
     corpus_seconds: float = 0.0
     injections: dict[str, Any] = field(default_factory=dict)
@@ -34,7 +35,14 @@ class Results:
 def write_table(results: Results) -> str:
     """The page, in Markdown."""
     return "\n".join(
-        (*_head(results), *_faults(results), *_corpus(results), *_injections(results), *_failed(results))
+        (
+            *_head(results),
+            *_faults(results),
+            *_corpus(results),
+            *_long_soak(results.long_soak),
+            *_injections(results),
+            *_failed(results),
+        )
     )
 
 
@@ -94,6 +102,23 @@ def _corpus(results: Results) -> Iterator[str]:
 def _as_expected(case: dict[str, Any]) -> bool:
     expected, got = case["expected"], case["got"]
     return len(expected) == len(got) and all(map(fits, expected, got))
+
+
+def _long_soak(soak: dict[str, Any]) -> Iterator[str]:
+    if not soak:
+        return
+    minutes, cycles = soak["seconds"] / 60, soak["cycles"]
+    yield f"\n## The soak: {minutes:.0f} minutes\n"
+    yield (
+        f"Made by `make soak` on {soak['date']}: {soak['articles']:,} articles, {soak['kills']} kills, "
+        f"{sum(cycle['wrong_articles'] for cycle in cycles)} articles lost or wrong. Verdict: {soak['verdict']}. "
+        "Peaks of a run's last process, in the third and in the last quarter of its life:\n"
+    )
+    yield "| articles | kills | memory, MiB | file handles | seconds |\n|---:|---:|---:|---:|---:|"
+    for cycle in cycles:
+        memory = " / ".join(f"{size / 2**20:.0f}" for size in cycle["memory_halves"])
+        handles = " / ".join(str(count) for count in cycle["handles_halves"])
+        yield f"| {cycle['articles']:,} | {cycle['kills']} | {memory} | {handles} | {cycle['seconds']:.0f} |"
 
 
 def _injections(results: Results) -> Iterator[str]:
