@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from translate.errors import ExitCode, RunFolderError
 from translate.pipeline.facts import library_versions
 from translate.pipeline.run import RunRequest, RunResult, run
 from translate.pipeline.translation import Tally
-from translate.progress import Silent
+from translate.progress import Advance, Silent
 from translate.records import Status
 from translate.runs.folder import RunFolder
 
@@ -305,3 +306,25 @@ def test_the_time_left_holds_the_summaries_of_articles_that_are_not_read_yet(
     words = sum(len(s.split()) for s in fake_models.translator.sentences_seen)
     assert expected[0] == pytest.approx(words, rel=0.2)
     assert told[-1] == 0.0
+
+
+class Told(Silent):
+    """What a run shows, by its descriptions."""
+
+    def __init__(self) -> None:
+        self.tasks: list[str] = []
+
+    @contextmanager
+    def task(self, description: str, total: int | None = None) -> Iterator[Advance]:
+        self.tasks.append(description)
+        yield lambda _units: None
+
+
+@pytest.mark.parametrize(("summarizer", "loaded"), [("none", 1), ("lead", 1), ("embedded", 2)])
+def test_no_model_is_said_to_be_loaded_where_there_is_none(
+    fake_models: FakeModels, tmp_path: Path, summarizer: str, loaded: int
+) -> None:
+    profile = override(load_profile("embedded"), {"summary": {"model": summarizer}})
+    progress = Told()
+    run(RunRequest((SEEDS,), profile, tmp_path, tmp_path / "run", memory=False), progress)
+    assert sum(task.startswith("Loading") for task in progress.tasks) == loaded

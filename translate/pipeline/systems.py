@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -63,7 +63,9 @@ class Systems:
     def summarizer(self) -> Summarizer:
         """What summarises."""
         if self._summarizer is None:
-            with self._loading("summarize", f"{self.summary.name}, which summarises"):
+            told = f"{self.summary.name}, which summarises"
+            nothing = self.summary.files is None  # `lead` and `none` load no model
+            with nullcontext() if nothing else self._loading("summarize", told):
                 self._summarizer = self.summary.open(
                     self.profile.batching.summary_batch_tokens, self.progress, self.shortage, self.stop
                 )
