@@ -107,10 +107,11 @@ def _as_expected(case: dict[str, Any]) -> bool:
 def _long_soak(soak: dict[str, Any]) -> Iterator[str]:
     if not soak:
         return
-    minutes, cycles = soak["seconds"] / 60, soak["cycles"]
-    yield f"\n## The soak: {minutes:.0f} minutes\n"
+    cycles = soak["cycles"]
+    yield f"\n## The soak: {soak['seconds'] / 60:.0f} minutes\n"
     yield (
-        f"Made by `make soak` on {soak['date']}: {soak['articles']:,} articles, {soak['kills']} kills, "
+        f"Made by `make soak` on {soak['date']}: {soak['seconds_of_runs'] / 60:.0f} minutes of runs, the rest writing "
+        f"and comparing articles; {soak['articles']:,} articles, {soak['kills']} kills, "
         f"{sum(cycle['wrong_articles'] for cycle in cycles)} articles lost or wrong. Verdict: {soak['verdict']}. "
         "Peaks of a run's last process, in the third and in the last quarter of its life:\n"
     )
