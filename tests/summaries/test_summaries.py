@@ -126,3 +126,27 @@ def test_a_section_without_a_summary_is_flagged() -> None:
     )
     summary = ModelSummarizer(model, 60, 1000).summarize([LONG])[0]
     assert "sections not summarised" in [flag.name for flag in summary.flags]
+
+
+def test_a_sentence_with_an_invented_sum_or_name_is_left_out_and_told() -> None:
+    said = "It wants interns. Dovetail pays $7 billion. Half will work on AI."
+    summary = ModelSummarizer(FakeModel(lambda _: said, window_tokens=100), 60, 1000).summarize([ARTICLE])[0]
+    assert summary.text == "It wants interns. Half will work on AI."
+    assert [(flag.name, flag.detail) for flag in summary.flags] == [
+        ("unsupported sentence left out", "7: Dovetail pays $7 billion.")
+    ]
+
+
+def test_where_every_sentence_has_something_invented_the_summary_stays() -> None:
+    model = FakeModel(lambda _: "It wants 70 interns.", window_tokens=100)
+    assert ModelSummarizer(model, 60, 1000).summarize([ARTICLE])[0] == Summary("It wants 70 interns.")
+
+
+def test_a_summary_has_three_sentences_at_most() -> None:
+    said = "It wants interns. Half will work on AI. Wu said so. The company said so."
+    model = FakeModel(lambda _: said, window_tokens=100)
+    for summarizer in (ModelSummarizer(model, 60, 1000), LeadSummarizer(60)):
+        article = EnglishArticle("A title", (said,))
+        assert (
+            summarizer.summarize([article])[0].text == "It wants interns. Half will work on AI. Wu said so."
+        )

@@ -10,6 +10,7 @@ from typing import Protocol
 from translate.records import Flag, TranslatedArticle
 from translate.text.english import split_english
 
+SENTENCES = 3  # of a summary, at most
 LEAD_INSTEAD = "lead instead of summary"  # the flag of a summary that is not the model's own
 _ENDS = re.compile(r"[.!?…][\"'”’)\]»]*$")
 
@@ -73,8 +74,13 @@ def is_complete(sentence: str) -> bool:
     return _ENDS.search(sentence) is not None
 
 
-def whole_sentences(sentences: Iterable[str], words: int) -> str:
-    """The first complete sentences that together have at most `words` words; the first one in any case.
+def whole_sentences(sentences: Iterable[str], words: int, most: int | None = None) -> str:
+    """What `choose_sentences` chooses, as one text."""
+    return " ".join(choose_sentences(sentences, words, most))
+
+
+def choose_sentences(sentences: Iterable[str], words: int, most: int | None = None) -> list[str]:
+    """The first complete sentences, `most` at most, that together have `words` words at most; the first in any case.
 
     Sentences that stop in the middle, and those said before, are left out.
     """
@@ -84,11 +90,11 @@ def whole_sentences(sentences: Iterable[str], words: int) -> str:
         if not is_complete(sentence) or sentence in taken:
             continue
         length = len(sentence.split())
-        if taken and count + length > words:
+        if taken and (count + length > words or len(taken) == most):
             break
         taken.append(sentence)
         count += length
-    return " ".join(taken)
+    return taken
 
 
 def repeats_headline(sentence: str, article: EnglishArticle) -> bool:

@@ -68,6 +68,11 @@ def check_summary(article: EnglishArticle, summary: str) -> tuple[Flag, ...]:
     return tuple(flags)
 
 
+def unsupported(article: EnglishArticle, sentence: str) -> list[str]:
+    """The numbers and names of a sentence that the article does not have."""
+    return [*_new_numbers(article.text, sentence), *_new_names(article.text, sentence)]
+
+
 def measure(article: str, summary: str) -> Measures:
     """Compression, coverage and density of a summary that has words."""
     words, of_article = _tokens(summary), _tokens(article)

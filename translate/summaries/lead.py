@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from translate.records import Flag
-from translate.summaries.base import EnglishArticle, Summary, whole_sentences
+from translate.summaries.base import SENTENCES, EnglishArticle, Summary, whole_sentences
 from translate.text.english import split_english
 
 
@@ -26,5 +26,5 @@ class LeadSummarizer:
 def lead(article: EnglishArticle, words: int) -> Summary:
     """The first complete sentences, the headline aside; the headline where there is no other text."""
     text = article.text.removeprefix(article.headline)
-    taken = whole_sentences(split_english(text), words) or article.title
+    taken = whole_sentences(split_english(text), words, SENTENCES) or article.title
     return Summary(taken, () if taken else (Flag("empty summary"),))

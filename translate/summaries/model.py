@@ -10,14 +10,18 @@ from translate.models.base import TextModel
 from translate.records import Flag, Output
 from translate.summaries.base import (
     LEAD_INSTEAD,
+    SENTENCES,
     EnglishArticle,
     Summary,
+    choose_sentences,
     repeats_headline,
     whole_sentences,
 )
+from translate.summaries.checks import unsupported
 from translate.summaries.lead import lead
 from translate.text.english import split_english
 
+LEFT_OUT = "unsupported sentence left out"
 _SHORTER = 0.8  # a round that does not take at least a fifth away would go on for ever
 
 
@@ -87,11 +91,18 @@ class ModelSummarizer:
         doubt = summary_misconduct(article.text, written)
         if doubt is not None:
             return self._lead(article, f"{doubt.name}: {doubt.detail}")
-        sentences = (s for s in split_english(written) if not repeats_headline(s, article))
-        text = whole_sentences(sentences, self._words)
-        if not text:
+        sentences = [s for s in split_english(written) if not repeats_headline(s, article)]
+        chosen = choose_sentences(sentences, self._words, SENTENCES)
+        if not chosen:
             return self._lead(article, "no complete sentence")
-        return Summary(text, tuple(Flag("chatter removed", change.before) for change in talk))
+        flags = tuple(Flag("chatter removed", change.before) for change in talk)
+        # What the article does not say is better missing, where the model has said something else, too.
+        doubts = {s: found for s in chosen if (found := unsupported(article, s))}
+        others = [s for s in sentences if not unsupported(article, s)] if doubts else []
+        if rest := choose_sentences(others, self._words, SENTENCES):
+            chosen = rest
+            flags += tuple(Flag(LEFT_OUT, f"{', '.join(found)}: {s}") for s, found in doubts.items())
+        return Summary(" ".join(chosen), flags)
 
     def _lead(self, article: EnglishArticle, why: str) -> Summary:
         """The article's own first sentences: better than half a sentence, and said so."""
