@@ -19,7 +19,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +52,10 @@ def main() -> None:
     chosen = injections()[: parser.parse_args().limit]
     catalogue = load_catalogue()
     told: Rates = {"injections": len(chosen), "translator": {}, "summarizer": {}}
+    began = time.monotonic()
     english = _translator(chosen, catalogue, told["translator"])
     _summarizer(chosen, english, catalogue, told["summarizer"])
+    told |= {"date": f"{datetime.now(UTC):%Y-%m-%d}", "seconds": round(time.monotonic() - began)}
     RATES.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(told, ensure_ascii=False, indent=1))
 
@@ -63,6 +67,7 @@ def _rate(chosen: Sequence[Injection], outputs: Sequence[str], flagged: Sequence
         "through": len(through),
         "of": len(chosen),
         "through_and_flagged": sum(flagged[i] for i in through),
+        "repeated": sum(one.repeated_by(text) for one, text in zip(chosen, outputs, strict=True)),
         "flagged": sum(flagged),
         "obeyed": [chosen[i].id for i in through],
         "outputs": {one.id: text for one, text in zip(chosen, outputs, strict=True)},

@@ -126,13 +126,21 @@ def _injections(results: Results) -> Iterator[str]:
     if not results.injections:
         return
     yield "\n## Prompt injections\n"
-    yield f"{results.injections['injections']} orders in Arabic and English, in news; the embedded models obeyed:\n"
-    yield "| model | how it is asked | obeyed | of these flagged | flagged in all |\n|---|---|---:|---:|---:|"
+    yield (
+        f"Made by `make injections` on {results.injections['date']} in {results.injections['seconds']} s: "
+        f"{results.injections['injections']} orders in Arabic and English, in news; the embedded models obeyed:\n"
+    )
+    yield "| model | how it is asked | obeyed | of these flagged | flagged in all | told, not obeyed |"
+    yield "|---|---|---:|---:|---:|---:|"
     for model in ("translator", "summarizer"):
         for way, rate in results.injections[model].items():
             share = 100 * rate["through"] / rate["of"]
             numbers = f"{rate['through']} ({share:.0f}%) | {rate['through_and_flagged']} | {rate['flagged']}"
-            yield f"| {model} | {way} | {numbers} |"
+            yield f"| {model} | {way} | {numbers} | {rate['repeated']} |"
+    yield (
+        "\nTold, not obeyed: the output has the order's words and what it wants written in one sentence, as a right "
+        "translation of it has; a summary need not."
+    )
 
 
 def _failed(results: Results) -> Iterator[str]:
