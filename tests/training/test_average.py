@@ -69,6 +69,15 @@ def test_a_rank_larger_than_the_matrix_holds_all_of_the_mean(tmp_path: Path) -> 
     assert torch.allclose(got, mean_change(one, other), atol=1e-4)
 
 
+def test_a_base_is_known_by_its_weights_whatever_it_was_called(tmp_path: Path) -> None:
+    one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2, base="the same, elsewhere")
+    for folder in (one, other):
+        card = json.loads((folder / CARD_FILE).read_text()) | {"base_sha256": "ab" * 32}
+        (folder / CARD_FILE).write_text(json.dumps(card))
+    average_adapters([one, other], tmp_path / "mean", "float32")
+    assert json.loads((tmp_path / "mean" / CARD_FILE).read_text())["base"] == "base"
+
+
 @pytest.mark.parametrize("unlike", [{"base": "another"}, {"rank": 3}, {"alpha": 8.0}])
 def test_adapters_of_another_kind_are_not_averaged(
     unlike: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]

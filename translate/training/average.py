@@ -36,18 +36,20 @@ if TYPE_CHECKING:
 def average_adapters(adapters: Sequence[Path], target: Path, storage: Storage) -> float:
     """Write the mean of `adapters` to the folder `target`; the share of its squared norm that the rank holds.
 
+    One that is named twice counts twice. The card and the settings are those of the first.
+
     Raises ModelDamaged where an adapter cannot be read, RequestError where they are not of one kind.
     """
     import torch
     from safetensors.torch import save
 
     first = adapters[0]
-    card, config = read_card(first), read_lora_config(first)
+    kind, config = _kind(first), read_lora_config(first)
     changes = [read_changes(adapter) for adapter in adapters]
     for adapter, change in zip(adapters, changes, strict=True):
         shapes = {module: tuple(matrix.shape) for module, matrix in change.items()}
         wanted = {module: tuple(matrix.shape) for module, matrix in changes[0].items()}
-        if (read_card(adapter), read_lora_config(adapter), shapes) != (card, config, wanted):
+        if (_kind(adapter), read_lora_config(adapter), shapes) != (kind, config, wanted):
             raise RequestError(f"{adapter}: of another base, prompt, rank or shape than {first}")
     factors: dict[str, Tensor] = {}
     held = whole = 0.0
@@ -65,6 +67,12 @@ def average_adapters(adapters: Sequence[Path], target: Path, storage: Storage) -
     with replacing(target / WEIGHTS_FILE) as file:
         file.write(save(store_factors(factors, storage)))
     return held / whole if whole else 1.0
+
+
+def _kind(adapter: Path) -> tuple[str, str]:
+    """What adapters must have in common: the weights of the base, by their hash where it is known, and the prompt."""
+    card = read_card(adapter)
+    return card.base_sha256 or card.base, card.prompt
 
 
 def _factors(matrix: Tensor, rank: int) -> tuple[Tensor, Tensor]:
