@@ -12,7 +12,8 @@ import translate.training
 from translate.training.reading import read_pairs
 
 ROOT = Path(__file__).parents[2]
-NAMES = Path(translate.training.__file__).parent / "data" / "news-names.tsv"
+DATA = Path(translate.training.__file__).parent / "data"
+OWN = ("news-names.tsv", "news-topics.tsv")
 FLORES = ROOT.parent / "shared" / "benchmarks" / "flores-dev"
 _WORDS = 8
 
@@ -25,9 +26,8 @@ def ngrams(text: str) -> set[tuple[str, ...]]:
 def overlap(texts: Iterable[str]) -> set[tuple[str, ...]]:
     scored = set().union(*(ngrams(text) for text in texts))
     assert scored
-    return scored & set().union(
-        *(ngrams(s) for pair in read_pairs(NAMES) for s in (pair.source, pair.target))
-    )
+    pairs = [pair for name in OWN for pair in read_pairs(DATA / name)]
+    return scored & set().union(*(ngrams(s) for pair in pairs for s in (pair.source, pair.target)))
 
 
 def read_all(folder: Path, pattern: str) -> list[str]:
@@ -43,6 +43,11 @@ def test_no_pair_repeats_eight_words_of_flores() -> None:
     assert not overlap([*read_all(FLORES, "flores-dev.ar"), *read_all(FLORES, "flores-dev.en")])
 
 
-def test_an_overlap_would_be_found() -> None:
-    pair = max(read_pairs(NAMES), key=lambda pair: len(pair.target))
+@pytest.mark.parametrize("name", OWN)
+def test_an_overlap_would_be_found(name: str) -> None:
+    pair = max(read_pairs(DATA / name), key=lambda pair: len(pair.target))
     assert overlap([f"Before it. {pair.target} After it."])
+
+
+def test_every_file_of_own_pairs_is_looked_at() -> None:
+    assert sorted(path.name for path in DATA.glob("*.tsv")) == sorted(OWN)
