@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -16,15 +18,22 @@ from tests.training.conftest import settings, toy_pairs, write_tsv
 from translate.config.profile import Decoding
 from translate.errors import RunFolderError
 from translate.progress import Advance, Silent
+from translate.training import loop
+from translate.training.checkpoint import CHECKPOINT_FILE
+from translate.training.dev import DevScore, score_dev
 from translate.training.loop import fold_in
 from translate.training.merge import WEIGHTS_FILE, merge_adapter, read_card
 from translate.training.recipe import PairFiles, train
 from translate.training.settings import TrainingSettings
-from translate.training.student import Base
+from translate.training.student import Base, Student
 
 
 class Stopped(Exception):
     """The power goes."""
+
+
+class Killed(BaseException):
+    """Nothing catches it."""
 
 
 class StopsAfter(Silent):
@@ -80,6 +89,36 @@ def test_a_training_that_was_stopped_goes_on_to_the_adapter_it_would_have_made(
     result = train(pairs, tiny_causal, tmp_path / "stopped", wanted, Silent())
     assert result.steps == 8
     assert adapter_bytes(tmp_path / "stopped") == adapter_bytes(tmp_path / "undisturbed")
+
+
+@pytest.mark.parametrize(("score", "step"), [(2, 4), (3, 8)])
+def test_a_kill_while_the_dev_pairs_are_scored_loses_no_step(
+    tiny_causal: Base,
+    pairs: PairFiles,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    score: int,
+    step: int,
+) -> None:
+    twice = settings(checkpoints={"dev_pairs": 6, "max_output_tokens": 8, "dev_scores": 2})
+    train(pairs, tiny_causal, tmp_path / "undisturbed", twice, Silent())
+    calls = itertools.count(1)
+
+    def killed(student: Student, *arguments: Any) -> DevScore:
+        if next(calls) == score:
+            raise Killed
+        return score_dev(student, *arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(loop, "score_dev", killed)
+        with pytest.raises(Killed):
+            train(pairs, tiny_causal, tmp_path / "killed", twice, Silent())
+    kept = torch.load(tmp_path / "killed" / CHECKPOINT_FILE, weights_only=True)
+    assert kept["step"] == step
+    train(pairs, tiny_causal, tmp_path / "killed", twice, Silent())
+    assert adapter_bytes(tmp_path / "killed") == adapter_bytes(tmp_path / "undisturbed")
+    history = [(tmp_path / name / loop.HISTORY_FILE).read_bytes() for name in ("killed", "undisturbed")]
+    assert history[0] == history[1]
 
 
 def test_the_averaged_weights_are_the_result_and_do_not_change_what_is_learnt(

@@ -22,7 +22,7 @@ class TrainingState:
     """Where a training stands. `fingerprint` tells trainings apart: settings, pairs and base in one hash.
 
     `history` holds one dict a logged step; `best` the trained weights at the best dev score so far. `score_is_due`
-    tells that a stop came while the dev pairs were scored; `average` is empty where none is kept.
+    tells that the dev pairs had not been scored at this step yet; `average` is empty where none is kept.
     """
 
     fingerprint: str

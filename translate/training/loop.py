@@ -81,12 +81,12 @@ class Loop:
                 if by_schedule or self._checkpoint_is_due(state.step, saved_at):
                     self._capture(state, optimizer)
                     if by_schedule or self.student.settings.checkpoints.dev_scores is None:
-                        self._score(state, interruption)
+                        self._keep_and_score(state, interruption)
                     self._save(state)
                     saved_at = time.monotonic()
         if state.history[-1].get("bleu") is None:
             self._capture(state, optimizer)
-            self._score(state, interruption)
+            self._keep_and_score(state, interruption)
             self._save(state)
 
     def _step(self, state: TrainingState, optimizer: torch.optim.Optimizer, done: float) -> None:
@@ -158,6 +158,13 @@ class Loop:
         save_state(state, self.output)
         write_atomic(self.output / HISTORY_FILE, "".join(json.dumps(entry) + "\n" for entry in state.history))
         draw_curves(state.history, self.output / CURVES_FILE)
+
+    def _keep_and_score(self, state: TrainingState, interruption: Interruption) -> None:
+        """Score what was captured, kept before that: a score takes minutes, and a kill could come in them."""
+        if self.dev:
+            state.score_is_due = True
+            save_state(state, self.output)
+        self._score(state, interruption)
 
     def _score(self, state: TrainingState, interruption: Interruption) -> None:
         """Score on the dev pairs, and keep the weights that are best by chrF; without dev pairs, the last."""
