@@ -219,7 +219,7 @@ def test_pairs_in_rows_train_the_same_adapter_as_in_lines(
         ("a.jsonl", '{"ar": "بيت", "en": "house"}\n', "row 1: no field 'source'; there are 'ar', 'en'"),
         ("a.jsonl", '{"source": "بيت", "target": "house"}\n{\n', "a.jsonl:2: not JSON"),
         ("a.csv", "source,target\nبيت,\n", "row 1: 'target' is empty"),
-        ("a.tsv", "بيت\thouse\n" * 3, "1 pairs are too few"),
+        ("a.tsv", "بيت\thouse\n" * 3, "1 pairs in 1 group are too few"),
     ],
 )
 def test_what_is_wrong_with_pairs_is_named_by_file_and_place_before_a_model_is_fetched(

@@ -16,14 +16,14 @@ import torch
 
 from tests.training.conftest import settings, toy_pairs, write_tsv
 from translate.config.profile import Decoding
-from translate.errors import RunFolderError
+from translate.errors import RequestError, RunFolderError
 from translate.progress import Advance, Silent
 from translate.training import loop
 from translate.training.checkpoint import CHECKPOINT_FILE
 from translate.training.dev import DevScore, score_dev
 from translate.training.loop import fold_in
 from translate.training.merge import WEIGHTS_FILE, merge_adapter, read_card
-from translate.training.recipe import PairFiles, train
+from translate.training.recipe import PairFiles, _pairs, train
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base, Student
 
@@ -206,3 +206,25 @@ def test_the_length_in_epochs_is_that_many_passes_over_the_pairs(
     half = train(pairs, tiny_causal, tmp_path / "half", settings(optimizer=optimizer), Silent())
     assert once.steps > 4
     assert half.steps == math.ceil(once.steps / 2)
+
+
+def grouped(seed: int, dev_pairs: int, *names: str) -> TrainingSettings:
+    groups = {name: {"files": [f"{name}.tsv"]} for name in names}
+    return settings(seed=seed, groups=groups, checkpoints={"dev_pairs": dev_pairs, "max_output_tokens": 8})
+
+
+def test_a_group_of_one_pair_keeps_it_whichever_pairs_are_held_out(tmp_path: Path) -> None:
+    many, one = toy_pairs(40)[:39], toy_pairs(40)[39:]
+    files = PairFiles((write_tsv(tmp_path / "many.tsv", many), write_tsv(tmp_path / "one.tsv", one)))
+    for seed in range(8):
+        (_, last), dev = _pairs(files, grouped(seed, 20, "many", "one"))
+        assert (last.pairs, len(dev)) == (one, 20)
+
+
+def test_groups_too_small_to_hold_any_pair_out_are_refused(tmp_path: Path) -> None:
+    names = [f"g{number}" for number in range(12)]
+    files = [
+        write_tsv(tmp_path / f"{name}.tsv", [pair]) for name, pair in zip(names, toy_pairs(12), strict=True)
+    ]
+    with pytest.raises(RequestError, match="12 pairs in 12 groups are too few to hold any out"):
+        _pairs(PairFiles(tuple(files)), grouped(0, 100, *names))

@@ -156,19 +156,28 @@ def _refuse_overlap(groups: Sequence[Group], dev: Sequence[Pair], path: Path) ->
 
 
 def _hold_out(groups: list[Group], wanted: int, seed: int) -> tuple[list[Group], list[Pair]]:
-    """Take `wanted` pairs out of the groups, at random; of fewer than twice as many, every tenth."""
+    """Take `wanted` pairs out of the groups, at random; of fewer than twice as many, every tenth.
+
+    Each group keeps at least one. Raises RequestError where there are too few pairs for that.
+    """
     everything = [pair for group in groups for pair in group.pairs]
-    count = wanted if len(everything) >= 2 * wanted else len(everything) // 10
-    if count == 0:
-        raise RequestError(
-            f"{len(everything)} pairs are too few to hold any out for scoring; give more, or others with --dev"
-        )
-    dev = random.Random(f"{seed}/dev").sample(everything, count)  # noqa: S311 (no secret)
-    held = set(dev)
-    kept = [
-        replace(g, files=tuple(tuple(p for p in file if p not in held) for file in g.files)) for g in groups
-    ]
-    return kept, dev
+    total = len(everything)
+    count = wanted if total >= 2 * wanted else total // 10
+    while 0 < count <= len(everything):
+        dev = random.Random(f"{seed}/dev").sample(everything, count)  # noqa: S311 (no secret)
+        held = set(dev)
+        spared = {group.pairs[0] for group in groups if held.issuperset(group.pairs)}
+        if not spared:
+            kept = [
+                replace(g, files=tuple(tuple(p for p in file if p not in held) for file in g.files))
+                for g in groups
+            ]
+            return kept, dev
+        everything = [pair for pair in everything if pair not in spared]
+    raise RequestError(
+        f"{total} pairs in {len(groups)} group{'s' if len(groups) > 1 else ''} are too few to hold any out for "
+        "scoring; give more, or others with --dev"
+    )
 
 
 def _student(base: Base, settings: TrainingSettings, groups: Sequence[Group]) -> Student:
