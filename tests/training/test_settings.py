@@ -63,3 +63,13 @@ def test_full_training_of_a_causal_model_is_refused_with_the_choice(tmp_path: Pa
 
     with pytest.raises(RequestError, match="takes 'lora'"):
         CausalStudent(Base(tmp_path, "any"), settings(method="full"), [])
+
+
+@pytest.mark.parametrize(("share", "message"), [("0", "every group's 'share' is 0"), ("inf", "finite")])
+def test_shares_that_nothing_can_be_drawn_by_are_refused(tmp_path: Path, share: str, message: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        f'[optimizer]\nsteps = 3\n[groups.a]\nfiles = ["a.tsv"]\nshare = {share}\n', encoding="utf-8"
+    )
+    with pytest.raises(ProfileError, match=message):
+        load_training_settings(str(path))

@@ -43,8 +43,8 @@ class GroupSettings(Settings):
     """
 
     files: tuple[str, ...] = ()
-    share: float = Field(default=1.0, ge=0)
-    final_share: float = Field(default=1.0, ge=0)
+    share: float = Field(default=1.0, ge=0, allow_inf_nan=False)
+    final_share: float = Field(default=1.0, ge=0, allow_inf_nan=False)
     filter: FilterSettings = FilterSettings()
 
 
@@ -141,6 +141,12 @@ class TrainingSettings(Settings):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"in more than one group: {', '.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _a_group_to_begin_with(self) -> TrainingSettings:
+        if self.groups and not any(group.share for group in self.groups.values()):
+            raise ValueError("every group's 'share' is 0: nothing to begin with; give one of them more")
         return self
 
 
