@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import json
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from tests.training.conftest import toy_pairs, write_tsv
 from translate.training import loop
+from translate.training.causal import CausalStudent
 from translate.training.checkpoint import TrainingState
 from translate.training.dev import DevScore, score_dev
 from translate.training.merge import WEIGHTS_FILE
@@ -71,9 +73,12 @@ def pairs(tmp_path: Path) -> Path:
 def train_tiny(tarjama: Tarjama, tiny_causal: Base, short: Path, pairs: Path, tmp_path: Path) -> Train:
     """The command on the tiny causal model, into a folder of that name."""
 
-    def call(name: str, *options: object, pairs: Path = pairs) -> tuple[int, str, str]:
-        base = ("--base", tiny_causal.folder, "--settings", short)
-        return tarjama("train", pairs, *base, "--output", tmp_path / name, *options)
+    def call(
+        name: str, *options: object, pairs: Path = pairs, base: Path = tiny_causal.folder
+    ) -> tuple[int, str, str]:
+        return tarjama(
+            "train", pairs, "--base", base, "--settings", short, "--output", tmp_path / name, *options
+        )
 
     return call
 
@@ -307,3 +312,42 @@ def test_a_batch_too_large_for_the_memory_is_answered_with_the_setting_to_change
     code, _, err = train_tiny("out", "--quiet")
     assert code == 4
     assert "optimizer.batch_tokens = 120" in err
+
+
+@pytest.mark.parametrize(
+    "failure", [RuntimeError("DefaultCPUAllocator: can't allocate memory"), MemoryError()]
+)
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [("_load", "hold the weights of tiny-causal"), ("export", "hold a second copy"), ("encode", "hold the ")],
+)
+def test_memory_that_ends_outside_the_steps_is_no_defect_and_no_matter_of_a_profile(
+    train_tiny: Train, monkeypatch: pytest.MonkeyPatch, place: str, message: str, failure: Exception
+) -> None:
+    def full(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(CausalStudent, place, full)
+    code, _, err = train_tiny("out", "--quiet")
+    assert code == 4
+    assert message in err
+    assert "profile" not in err
+
+
+def test_a_base_whose_files_do_not_fit_one_another_is_called_damaged(
+    train_tiny: Train, tiny_causal: Base, tmp_path: Path
+) -> None:
+    config = json.loads((tiny_causal.folder / "config.json").read_text(encoding="utf-8"))
+    tokenizer = json.loads((tiny_causal.folder / "tokenizer.json").read_text(encoding="utf-8"))
+    damages = [
+        ("tokenizer.json", "{}"),
+        ("tokenizer.json", json.dumps({**tokenizer, "version": "9"})),
+        ("config.json", json.dumps({**config, "hidden_size": 48})),
+    ]
+    for number, (name, text) in enumerate(damages):
+        broken = tmp_path / f"broken-{number}"
+        shutil.copytree(tiny_causal.folder, broken)
+        (broken / name).write_text(text, encoding="utf-8")
+        code, _, err = train_tiny("out", "--quiet", base=broken)
+        assert code == 3, err
+        assert f"{broken}: the base cannot be loaded" in err

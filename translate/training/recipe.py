@@ -6,12 +6,21 @@ import hashlib
 import importlib.util
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from pickle import UnpicklingError
 
 from translate.engines.torch_engine import is_out_of_memory
-from translate.errors import InputError, ModelNotFound, OutOfMemory, RequestError, RunFolderError
+from translate.errors import (
+    InputError,
+    ModelDamaged,
+    ModelNotFound,
+    OutOfMemory,
+    RequestError,
+    RunFolderError,
+)
 from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
 from translate.runs.folder import RunFolder
@@ -60,8 +69,9 @@ def train(
     bit, stopped in between or not.
 
     Raises RequestError, InputError, ProfileError or RunFolderError where the request does not hold, ModelNotFound
-    where the base is of no family that can be adapted, RunLocked where another process is training into `output`,
-    OutOfMemory where a batch does not fit.
+    where the base is of no family that can be adapted, ModelDamaged where it cannot be loaded, RunLocked where
+    another process is training into `output`, OutOfMemory where the weights or a batch do not fit, OutOfSpace or
+    CannotGoOn where the disk refuses.
     """
     _require_libraries(settings)
     _check_place(output)
@@ -71,7 +81,8 @@ def train(
         return read_result(output, fingerprint)
     with RunFolder(output).lock(), quiet_libraries():
         state = load_state(output, fingerprint) or TrainingState(fingerprint)
-        student = _student(base, settings, groups)
+        with _memory_for(_weights_advice(base, settings)):
+            student = _student(base, settings, groups)
         stream = BatchStream(
             groups,
             student.encode,
@@ -79,19 +90,20 @@ def train(
             max_pair_tokens=settings.optimizer.max_pair_tokens,
             seed=settings.seed,
         )
-        steps = settings.optimizer.steps or math.ceil((settings.optimizer.epochs or 1) * stream.count_epoch())
+        with _memory_for("the pairs as tokens; give fewer"):
+            steps = settings.optimizer.steps or math.ceil(
+                (settings.optimizer.epochs or 1) * stream.count_epoch()
+            )
         progress.note(_told(groups, dev, student))
-        try:
+        with _memory_for(_batch_advice(settings)):
             Loop(student, stream, dev, output, progress, steps).run(state)
-        except (RuntimeError, MemoryError) as error:
-            if not isinstance(error, MemoryError) and not is_out_of_memory(error):
-                raise
-            raise OutOfMemory(
-                f"the memory does not hold a batch of optimizer.batch_tokens = {settings.optimizer.batch_tokens}; set "
-                "fewer, and begin anew in another folder"
-            ) from error
         student.load_trainable(state.best)
-        with progress.task("writing the model") as advance:
+        with (
+            _memory_for(
+                f"a second copy of {base.name}, to write the model; free some, the same command goes on"
+            ),
+            progress.task("writing the model") as advance,
+        ):
             student.export(output)
             advance(1)
         write_result(output, state, settings, base)
@@ -180,7 +192,35 @@ def _hold_out(groups: list[Group], wanted: int, seed: int) -> tuple[list[Group],
     )
 
 
+@contextmanager
+def _memory_for(what: str) -> Iterator[None]:
+    """Raise OutOfMemory where the memory does not hold `what`, which goes on with what to do."""
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        if not isinstance(error, MemoryError) and not is_out_of_memory(error):
+            raise
+        raise OutOfMemory(f"the memory does not hold {what}") from error
+
+
+def _weights_advice(base: Base, settings: TrainingSettings) -> str:
+    if settings.method == "full":
+        return f"the weights of {base.name}; method = 'lora' takes a fifth, or name a smaller base"
+    if settings.precision == "float32":
+        return f"the weights of {base.name}; precision = 'bfloat16' takes half, or name a smaller base"
+    return f"the weights of {base.name}; name a smaller base"
+
+
+def _batch_advice(settings: TrainingSettings) -> str:
+    return (
+        f"a batch of optimizer.batch_tokens = {settings.optimizer.batch_tokens}, or of "
+        f"checkpoints.dev_batch_sentences = {settings.checkpoints.dev_batch_sentences} while scoring; set fewer, and "
+        "begin anew in another folder"
+    )
+
+
 def _student(base: Base, settings: TrainingSettings, groups: Sequence[Group]) -> Student:
+    from safetensors import SafetensorError
     from transformers import AutoConfig
     from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
@@ -191,10 +231,21 @@ def _student(base: Base, settings: TrainingSettings, groups: Sequence[Group]) ->
         kind = AutoConfig.from_pretrained(base.folder, local_files_only=True).model_type
     except (OSError, ValueError) as error:
         raise ModelNotFound(f"{base.folder}: no model in Hugging Face layout: {error}") from error
-    if kind in SEQ2SEQ_TYPES:
-        return Seq2SeqStudent(base, settings)
-    if kind in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
-        return CausalStudent(base, settings, [pair for group in groups for pair in group.pairs])
+    try:
+        if kind in SEQ2SEQ_TYPES:
+            return Seq2SeqStudent(base, settings)
+        if kind in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
+            return CausalStudent(base, settings, [pair for group in groups for pair in group.pairs])
+    except Exception as error:
+        damages = (OSError, RuntimeError, ValueError, KeyError, TypeError, SafetensorError, UnpicklingError)
+        # The tokenizers library raises the bare kind.
+        if is_out_of_memory(error) or not (isinstance(error, damages) or type(error) is Exception):
+            raise
+        first = (str(error).strip().splitlines() or [""])[0]
+        raise ModelDamaged(
+            f"{base.folder}: the base cannot be loaded, its tokenizer, settings and weights are damaged or do not fit "
+            f"one another ({type(error).__name__}: {first}); download or copy it again"
+        ) from error
     raise ModelNotFound(
         f"{base.name}: '{kind}' is no family that can be adapted; those are {', '.join(SEQ2SEQ_TYPES)} and the "
         "causal models of transformers"
