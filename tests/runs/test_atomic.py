@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from translate.errors import CannotGoOn, OutOfSpace
-from translate.runs.atomic import write_atomic
+from translate.runs.atomic import write_atomic, writing
 
 
 def test_a_full_disk_leaves_the_old_file_whole_and_says_what_to_do(
@@ -32,3 +32,15 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_newlines_are_written_as_they_are(tmp_path: Path) -> None:
     write_atomic(tmp_path / "a", "a\r\nb\n")
     assert (tmp_path / "a").read_bytes() == b"a\r\nb\n"
+
+
+def test_a_refusal_that_a_library_has_wrapped_is_known_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    in_rust = Exception("Error while serializing: I/O error: No space left on device (os error 28)")
+    over_it = RuntimeError("unexpected pos 704 vs 598")
+    over_it.__context__ = OSError(errno.ENOSPC, "No space left on device")
+    for error in (in_rust, over_it):
+        with pytest.raises(OutOfSpace, match="a: no space left"), writing(path):
+            raise error
+    with pytest.raises(RuntimeError, match="of the writer"), writing(path):
+        raise RuntimeError("a defect of the writer")

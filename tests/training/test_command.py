@@ -5,10 +5,13 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import json
+import pkgutil
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -351,3 +354,45 @@ def test_a_base_whose_files_do_not_fit_one_another_is_called_damaged(
         code, _, err = train_tiny("out", "--quiet", base=broken)
         assert code == 3, err
         assert f"{broken}: the base cannot be loaded" in err
+
+
+@contextmanager
+def no_file_over(size: int) -> Iterator[None]:
+    """The system refuses to write on at `size` bytes of any file, as it would where the disk ends."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.usefixtures("real_curves")
+@pytest.mark.parametrize(
+    ("place", "size", "named"),
+    [
+        ("translate.training.loop.save_state", 1_000, "checkpoint.pt"),
+        ("translate.training.loop.draw_curves", 1_000, "curves.png"),
+        ("translate.training.student.Student._write_adapter", 1_000, "adapter"),
+        ("translate.training.student.Student.export", 50_000, "model"),
+    ],
+)
+def test_a_disk_that_refuses_is_told_with_the_file_and_the_same_command_goes_on(
+    train_tiny: Train, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str, size: int, named: str
+) -> None:
+    assert train_tiny("whole", "--quiet")[0] == 0
+    real = pkgutil.resolve_name(place)
+
+    def refused(*arguments: Any) -> Any:
+        with no_file_over(size):
+            return real(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(place, refused)
+        code, _, err = train_tiny("out", "--quiet")
+    assert code == 4, err
+    assert f"{tmp_path / 'out' / named}: cannot be written: File too large" in err
+    assert not (tmp_path / "out" / named).exists()
+    assert train_tiny("out", "--quiet")[0] == 0
+    assert adapter_bytes(tmp_path / "out") == adapter_bytes(tmp_path / "whole")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from translate.errors import CannotGoOn, OutOfSpace
+from translate.errors import CannotGoOn, OutOfSpace, TarjamaError
 
 UNFINISHED = ".*.tmp"  # the temporary names, as a pattern
 
@@ -22,12 +23,27 @@ def writing(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    except TarjamaError:
+        raise
+    except Exception as error:
+        refusal = _refusal(error)
+        if refusal is None:
+            raise
+        if refusal.errno in (errno.ENOSPC, errno.EDQUOT):
             raise OutOfSpace(
                 f"{path}: no space left; make room, then start the same command again: it goes on"
             ) from error
-        raise CannotGoOn(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise CannotGoOn(f"{path}: cannot be written: {refusal.strerror or refusal}") from error
+
+
+def _refusal(error: Exception) -> OSError | None:
+    """What the system said: torch raises a RuntimeError over it; safetensors and tokenizers, in Rust, quote it."""
+    if isinstance(error, OSError):
+        return error
+    if isinstance(error, RuntimeError) and isinstance(error.__context__, OSError):
+        return error.__context__
+    quoted = re.search(r"\(os error (\d+)\)", str(error))
+    return OSError(int(quoted[1]), os.strerror(int(quoted[1]))) if quoted else None
 
 
 def write_atomic(path: Path, text: str) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from translate.runs.atomic import replacing
+
 
 def draw_curves(history: Sequence[dict[str, float]], path: Path) -> None:
     """Draw the loss, and below it dev BLEU and chrF (0-100), over the training tokens seen, as a PNG.
 
-    `history` holds dicts with `tokens` and either `loss` or `bleu` and `chrf`.
+    `history` holds dicts with `tokens` and either `loss` or `bleu` and `chrf`. Raises OutOfSpace or CannotGoOn where
+    the disk refuses.
     """
     from matplotlib.figure import Figure
 
@@ -27,4 +30,5 @@ def draw_curves(history: Sequence[dict[str, float]], path: Path) -> None:
     lower.set_xlabel("training tokens")
     if scores:
         lower.legend()
-    figure.savefig(path, dpi=120)
+    with replacing(path) as file:
+        figure.savefig(file, format="png", dpi=120)

@@ -102,7 +102,10 @@ class Student(ABC):
                 weight.copy_(weights[name])
 
     def export(self, output: Path) -> Path | None:
-        """Write `output/model`, a complete model, and with LoRA `output/adapter`, which is returned."""
+        """Write `output/model`, a complete model, and with LoRA `output/adapter`, which is returned.
+
+        Raises OutOfSpace or CannotGoOn where the disk refuses.
+        """
         adapter = None
         complete = self.plain
         if self.settings.method == "lora":
@@ -121,16 +124,15 @@ class Student(ABC):
         from peft import get_peft_model_state_dict
         from safetensors.torch import save_file
 
-        adapter.mkdir(parents=True, exist_ok=True)
         factors = {name: weight.cpu() for name, weight in get_peft_model_state_dict(self.model).items()}
-        save_file(
-            store_factors(factors, self.settings.lora.storage), adapter / WEIGHTS_FILE, {"format": "pt"}
-        )
         config = self.model.peft_config["default"]
         config.base_model_name_or_path = self.base.name
         config.inference_mode = True
-        config.save_pretrained(adapter)
-        self.write_card(adapter)
+        stored = store_factors(factors, self.settings.lora.storage)
+        with replacing_folder(adapter) as folder:
+            save_file(stored, folder / WEIGHTS_FILE, {"format": "pt"})
+            config.save_pretrained(folder)
+            self.write_card(folder)
 
 
 @contextmanager
