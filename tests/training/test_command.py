@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from tests.training.conftest import toy_pairs, write_tsv
 from translate.training import loop
@@ -297,12 +298,23 @@ def test_a_second_training_into_the_same_folder_is_refused_while_the_first_runs(
     assert "another process" in err
 
 
-def test_a_damaged_checkpoint_is_told_and_not_a_traceback(train_tiny: Train, tmp_path: Path) -> None:
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "checkpoint.pt").write_bytes(b"PK torn")
+@pytest.mark.parametrize("content", [b"PK torn", b"hello", b"", b"\x80", [1, 2], {"step": 3}, {"new": 1}])
+def test_a_damaged_checkpoint_is_named_with_what_to_do(
+    train_tiny: Train, tmp_path: Path, content: object
+) -> None:
+    path = tmp_path / "out" / "checkpoint.pt"
+    path.parent.mkdir()
+    (path.parent / "history.jsonl").touch()
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        torch.save(content, path)
     code, _, err = train_tiny("out")
     assert code == 2
+    assert f"{path}: damaged" in err
     assert "remove it, and the training begins anew" in err
+    path.unlink()
+    assert train_tiny("out", "--quiet")[0] == 0
 
 
 def test_a_batch_too_large_for_the_memory_is_answered_with_the_setting_to_change(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
-from translate.errors import RunFolderError
+from translate.engines.torch_engine import is_out_of_memory
+from translate.errors import CannotGoOn, OutOfMemory, RunFolderError
 from translate.runs.atomic import writing
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def save_state(state: TrainingState, output: Path) -> None:
 def load_state(output: Path, fingerprint: str) -> TrainingState | None:
     """The checkpoint of `output`, or None where there is none.
 
-    Raises RunFolderError where it is another training's, or damaged.
+    Raises RunFolderError where it is another training's, or damaged; CannotGoOn or OutOfMemory where it cannot be read.
     """
     import torch
 
@@ -72,10 +72,15 @@ def load_state(output: Path, fingerprint: str) -> TrainingState | None:
     if not path.is_file():
         return None
     try:
-        state = TrainingState(**torch.load(path, map_location="cpu", weights_only=True))
-    except (OSError, RuntimeError, EOFError, TypeError, UnpicklingError) as error:
+        with path.open("rb") as file:
+            state = TrainingState(**torch.load(file, map_location="cpu", weights_only=True))
+    except OSError as error:
+        raise CannotGoOn(f"{path}: cannot be read: {error.strerror or error}") from error
+    except Exception as error:  # torch reads a pickle or an archive: damage raises nearly anything
+        if isinstance(error, MemoryError) or is_out_of_memory(error):
+            raise OutOfMemory(f"the memory does not hold {path}, where the training stood") from error
         raise RunFolderError(
-            f"{path}: cannot be read ({error}); remove it, and the training begins anew"
+            f"{path}: damaged, or no checkpoint of this version; remove it, and the training begins anew"
         ) from error
     if state.fingerprint != fingerprint:
         raise RunFolderError(

@@ -26,7 +26,7 @@ from translate.progress import Progress
 from translate.runs.folder import RunFolder
 from translate.training.batching import BatchStream
 from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState, load_state
-from translate.training.loop import Loop
+from translate.training.loop import CURVES_FILE, HISTORY_FILE, Loop
 from translate.training.pairs import Group, Pair
 from translate.training.reading import DEFAULT_FIELDS, Fields, read_groups, read_pairs
 from translate.training.result import RESULT_FILE, TrainingResult, read_result, write_result
@@ -117,7 +117,8 @@ def _check_place(output: Path) -> None:
         raise RunFolderError(f"{output}: a file; --output names a folder")
     if not output.is_dir() or any((output / name).is_file() for name in (CHECKPOINT_FILE, RESULT_FILE)):
         return
-    strangers = sorted(p.name for p in output.iterdir() if not p.name.startswith("."))
+    ours = (HISTORY_FILE, CURVES_FILE)  # all that is left where a damaged checkpoint was removed
+    strangers = sorted(p.name for p in output.iterdir() if not p.name.startswith(".") and p.name not in ours)
     if strangers:
         raise RunFolderError(
             f"{output}: no training, and not empty ({', '.join(strangers[:5])}); name another folder"
