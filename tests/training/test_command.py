@@ -408,3 +408,16 @@ def test_a_disk_that_refuses_is_told_with_the_file_and_the_same_command_goes_on(
     assert not (tmp_path / "out" / named).exists()
     assert train_tiny("out", "--quiet")[0] == 0
     assert adapter_bytes(tmp_path / "out") == adapter_bytes(tmp_path / "whole")
+
+
+def test_pairs_that_are_too_long_are_counted_and_told_once(
+    train_tiny: Train, short: Path, tmp_path: Path
+) -> None:
+    short.write_text(SHORT.replace("warmup_steps", "max_pair_tokens = 60\nwarmup_steps"), encoding="utf-8")
+    long = [Pair(f"كتاب {'بيت ' * 30}{word}", f"book {'house ' * 30}{word}") for word in "abc"]
+    files = write_tsv(tmp_path / "long.tsv", [*toy_pairs(80), *long])
+    code, _, err = train_tiny(
+        "out", "--dev", write_tsv(tmp_path / "dev.tsv", toy_pairs(90)[80:]), pairs=files
+    )
+    assert code == 0
+    assert err.count("3 longer than optimizer.max_pair_tokens = 60 left out") == 1

@@ -46,6 +46,12 @@ class BatchStream:
         self._epochs = dict.fromkeys(self._groups, -1)
         self._taken = dict.fromkeys(self._groups, 0)
         self._laid_out: dict[str, list[list[Example]]] = {name: [] for name in self._groups}
+        self._too_long = dict.fromkeys(self._groups, 0)
+
+    @property
+    def too_long(self) -> int:
+        """How many pairs, as joined, the epochs laid out last left out as longer than `max_pair_tokens`."""
+        return sum(self._too_long.values())
 
     def next(self, progress: float) -> list[Example]:
         """The next batch; `progress` runs from 0 to 1 and moves the shares from `share` to `final_share`."""
@@ -76,7 +82,10 @@ class BatchStream:
         }
 
     def count_epoch(self) -> int:
-        """How many batches one pass over all groups makes; where the stream stands does not change."""
+        """How many batches one pass over all groups makes; where the stream stands does not change.
+
+        Raises RequestError where every pair of a group is too long.
+        """
         return sum(len(self._lay_out(name, 0)) for name in self._groups)
 
     def _lay_out(self, name: str, epoch: int) -> list[list[Example]]:
@@ -85,6 +94,7 @@ class BatchStream:
         rng = random.Random(f"{self._seed}/{name}/{epoch}")  # noqa: S311
         pairs = [pair for file in group.files for pair in join_neighbours(file, group.settings.filter, rng)]
         examples = [e for e in self._encode(pairs) if len(e) <= self._max_pair_tokens]
+        self._too_long[name] = len(pairs) - len(examples)
         if not examples:
             raise RequestError(
                 f"group '{name}': every pair is longer than max_pair_tokens = {self._max_pair_tokens}"

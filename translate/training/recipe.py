@@ -91,10 +91,12 @@ def train(
             seed=settings.seed,
         )
         with _memory_for("the pairs as tokens; give fewer"):
-            steps = settings.optimizer.steps or math.ceil(
-                (settings.optimizer.epochs or 1) * stream.count_epoch()
-            )
+            batches = stream.count_epoch()
+        steps = settings.optimizer.steps or math.ceil((settings.optimizer.epochs or 1) * batches)
         progress.note(_told(groups, dev, student))
+        if stream.too_long:
+            limit = settings.optimizer.max_pair_tokens
+            progress.note(f"{stream.too_long:,} longer than optimizer.max_pair_tokens = {limit} left out")
         with _memory_for(_batch_advice(settings)):
             Loop(student, stream, dev, output, progress, steps).run(state)
         student.load_trainable(state.best)
