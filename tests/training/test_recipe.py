@@ -170,6 +170,19 @@ def test_a_finished_training_is_not_done_again_and_another_does_not_overwrite_it
         train(pairs, tiny_causal, tmp_path / "out", settings(seed=3), Silent())
 
 
+def test_a_finished_training_whose_model_or_adapter_is_gone_does_not_tell_to_use_it(
+    tiny_causal: Base, pairs: PairFiles, tmp_path: Path
+) -> None:
+    train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
+    for name in ("adapter", "model"):
+        made = tmp_path / "out" / name
+        made.rename(tmp_path / name)
+        with pytest.raises(RunFolderError, match=f"out/{name}: gone, .* put it back, or remove .*out, and"):
+            train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
+        (tmp_path / name).rename(made)
+    assert train(pairs, tiny_causal, tmp_path / "out", settings(), Silent()).steps == 8
+
+
 def test_the_card_tells_the_prompt_that_was_trained(
     tiny_causal: Base, pairs: PairFiles, tmp_path: Path
 ) -> None:

@@ -50,7 +50,10 @@ def write_result(output: Path, state: TrainingState, settings: TrainingSettings,
 
 
 def read_result(output: Path, fingerprint: str) -> TrainingResult:
-    """Read what a finished training made; raises RunFolderError where it is another one's, or no record at all."""
+    """Read what a finished training made.
+
+    Raises RunFolderError where it is another one's, no record at all, or what it tells of is gone.
+    """
     path = output / RESULT_FILE
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
@@ -59,10 +62,17 @@ def read_result(output: Path, fingerprint: str) -> TrainingResult:
             raise RunFolderError(
                 f"{output}: holds another training (other settings, pairs or base); name another output folder"
             )
-        adapter = output / "adapter"
+        model = output / "model"
+        adapter = output / "adapter" if document["settings"]["method"] == "lora" else None
+        for made in (model, adapter):
+            if made is not None and not any(made.glob("*.safetensors")):
+                raise RunFolderError(
+                    f"{made}: gone, or without its weights, though {path} tells that the training is done; put it "
+                    f"back, or remove {output}, and the same command trains anew"
+                )
         return TrainingResult(
-            model=output / "model",
-            adapter=adapter if adapter.is_dir() else None,
+            model=model,
+            adapter=adapter,
             curves=output / CURVES_FILE,
             steps=document["steps"],
             before=None if before is None else (before["bleu"], before["chrf"]),
