@@ -183,6 +183,59 @@ def test_a_finished_training_whose_model_or_adapter_is_gone_does_not_tell_to_use
     assert train(pairs, tiny_causal, tmp_path / "out", settings(), Silent()).steps == 8
 
 
+@pytest.mark.parametrize("finished", [False, True])
+def test_another_training_is_refused_with_what_differs(
+    tiny_causal: Base, pairs: PairFiles, tmp_path: Path, *, finished: bool
+) -> None:
+    def refused(files: PairFiles, base: Base, **changes: Any) -> str:
+        with pytest.raises(RunFolderError, match="another training") as raised:
+            train(files, base, tmp_path / "out", settings(**changes), Silent())
+        return str(raised.value)
+
+    if finished:
+        train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
+    else:
+        with pytest.raises(Stopped):
+            train(pairs, tiny_causal, tmp_path / "out", settings(), StopsAfter(4))
+    others = PairFiles((write_tsv(tmp_path / "others.tsv", toy_pairs(499)),))
+    assert "training: seed is 17 there, 3 here; ask for" in refused(pairs, tiny_causal, seed=3)
+    assert "training: the pairs differ; ask for" in refused(others, tiny_causal)
+    assert "training: the base is tiny-causal there, x here; ask" in refused(
+        pairs, replace(tiny_causal, name="x")
+    )
+    assert "training: the files of the base tiny-causal differ; ask" in refused(
+        pairs, replace(tiny_causal, sha256="0")
+    )
+    both = refused(others, tiny_causal, lora={"rank": 2, "alpha": 8})
+    assert "training: lora.rank is 4 there, 2 here; the pairs differ; ask for" in both
+    assert "device is" in refused(pairs, tiny_causal, device="auto")
+
+
+def test_how_often_the_state_is_kept_may_change_where_that_does_not_change_the_scores(
+    tiny_causal: Base, pairs: PairFiles, tmp_path: Path
+) -> None:
+    def kept(steps: int | None, scores: int | None) -> TrainingSettings:
+        return settings(
+            checkpoints={
+                "dev_pairs": 6,
+                "max_output_tokens": 8,
+                "dev_scores": scores,
+                "every_steps": steps,
+                "every_minutes": steps or 10,
+            }
+        )
+
+    train(pairs, tiny_causal, tmp_path / "undisturbed", kept(None, 2), Silent())
+    with pytest.raises(Stopped):
+        train(pairs, tiny_causal, tmp_path / "out", kept(3, 2), StopsAfter(4))
+    train(pairs, tiny_causal, tmp_path / "out", kept(2, 2), Silent())
+    assert adapter_bytes(tmp_path / "out") == adapter_bytes(tmp_path / "undisturbed")
+    with pytest.raises(Stopped):
+        train(pairs, tiny_causal, tmp_path / "scored", kept(3, None), StopsAfter(4))
+    with pytest.raises(RunFolderError, match=r"checkpoints\.every_minutes is 3"):
+        train(pairs, tiny_causal, tmp_path / "scored", kept(2, None), Silent())
+
+
 def test_the_card_tells_the_prompt_that_was_trained(
     tiny_causal: Base, pairs: PairFiles, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from translate.engines.torch_engine import is_out_of_memory
 from translate.errors import CannotGoOn, OutOfMemory, RunFolderError
 from translate.runs.atomic import writing
+from translate.training.fingerprint import Fingerprint, tell_differences
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -19,13 +20,13 @@ CHECKPOINT_FILE = "checkpoint.pt"
 
 @dataclass(slots=True)
 class TrainingState:
-    """Where a training stands. `fingerprint` tells trainings apart: settings, pairs and base in one hash.
+    """Where a training stands. `fingerprint` tells trainings apart.
 
     `history` holds one dict a logged step; `best` the trained weights at the best dev score so far. `score_is_due`
     tells that the dev pairs had not been scored at this step yet; `average` is empty where none is kept.
     """
 
-    fingerprint: str
+    fingerprint: Fingerprint
     step: int = 0
     seconds: float = 0.0
     tokens: int = 0
@@ -61,7 +62,7 @@ def save_state(state: TrainingState, output: Path) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def load_state(output: Path, fingerprint: str) -> TrainingState | None:
+def load_state(output: Path, fingerprint: Fingerprint) -> TrainingState | None:
     """The checkpoint of `output`, or None where there is none.
 
     Raises RunFolderError where it is another training's, or damaged; CannotGoOn or OutOfMemory where it cannot be read.
@@ -74,6 +75,7 @@ def load_state(output: Path, fingerprint: str) -> TrainingState | None:
     try:
         with path.open("rb") as file:
             state = TrainingState(**torch.load(file, map_location="cpu", weights_only=True))
+        differences = tell_differences(state.fingerprint, fingerprint)
     except OSError as error:
         raise CannotGoOn(f"{path}: cannot be read: {error.strerror or error}") from error
     except Exception as error:  # torch reads a pickle or an archive: damage raises nearly anything
@@ -82,8 +84,8 @@ def load_state(output: Path, fingerprint: str) -> TrainingState | None:
         raise RunFolderError(
             f"{path}: damaged, or no checkpoint of this version; remove it, and the training begins anew"
         ) from error
-    if state.fingerprint != fingerprint:
+    if differences:
         raise RunFolderError(
-            f"{path}: another training (other settings, pairs or base); name another output folder"
+            f"{path}: of another training: {differences}; ask for what it had, or name another output folder"
         )
     return state

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import math
 import random
@@ -26,6 +25,7 @@ from translate.progress import Progress
 from translate.runs.folder import RunFolder
 from translate.training.batching import BatchStream
 from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState, load_state
+from translate.training.fingerprint import make_fingerprint
 from translate.training.loop import CURVES_FILE, HISTORY_FILE, Loop
 from translate.training.pairs import Group, Pair
 from translate.training.reading import DEFAULT_FIELDS, Fields, read_groups, read_pairs
@@ -76,7 +76,7 @@ def train(
     _require_libraries(settings)
     _check_place(output)
     groups, dev = _pairs(files, settings)
-    fingerprint = _fingerprint(groups, dev, base, settings)
+    fingerprint = make_fingerprint(groups, dev, base, settings)
     if (output / RESULT_FILE).is_file():
         return read_result(output, fingerprint)
     with RunFolder(output).lock(), quiet_libraries():
@@ -108,7 +108,7 @@ def train(
         ):
             student.export(output)
             advance(1)
-        write_result(output, state, settings, base)
+        write_result(output, state)
         (output / CHECKPOINT_FILE).unlink(missing_ok=True)
     return read_result(output, fingerprint)
 
@@ -253,11 +253,3 @@ def _student(base: Base, settings: TrainingSettings, groups: Sequence[Group]) ->
         f"{base.name}: '{kind}' is no family that can be adapted; those are {', '.join(SEQ2SEQ_TYPES)} and the "
         "causal models of transformers"
     )
-
-
-def _fingerprint(groups: Sequence[Group], dev: Sequence[Pair], base: Base, settings: TrainingSettings) -> str:
-    digest = hashlib.sha256(settings.model_dump_json().encode())
-    digest.update(f"{base.name}\0{base.sha256}".encode())
-    for pair in [*(pair for group in groups for pair in group.pairs), *dev]:
-        digest.update(f"{pair.source}\t{pair.target}\n".encode())
-    return digest.hexdigest()

@@ -10,9 +10,8 @@ from translate.errors import RunFolderError
 from translate.runs.atomic import write_atomic
 from translate.training.checkpoint import TrainingState
 from translate.training.dev import dev_signatures
+from translate.training.fingerprint import Fingerprint, tell_differences
 from translate.training.loop import CURVES_FILE
-from translate.training.settings import TrainingSettings
-from translate.training.student import Base
 
 RESULT_FILE = "training.json"
 
@@ -33,23 +32,23 @@ class TrainingResult:
     signatures: dict[str, str]
 
 
-def write_result(output: Path, state: TrainingState, settings: TrainingSettings, base: Base) -> None:
+def write_result(output: Path, state: TrainingState) -> None:
     """Write what a training did; that the file is there says that the training is done."""
     scored = [entry for entry in state.history if "bleu" in entry]
     document = {
-        "fingerprint": state.fingerprint,
-        "base": {"name": base.name, "sha256": base.sha256},
+        "base": state.fingerprint["base"],
+        "pairs": state.fingerprint["pairs"],
         "steps": state.step,
         "tokens": state.tokens,
         "before": scored[0] if scored else None,
         "after": max(scored[1:], key=lambda entry: entry["chrf"]) if scored else None,
         "signatures": dev_signatures(),
-        "settings": settings.model_dump(mode="json"),
+        "settings": state.fingerprint["settings"],
     }
     write_atomic(output / RESULT_FILE, json.dumps(document, indent=2) + "\n")
 
 
-def read_result(output: Path, fingerprint: str) -> TrainingResult:
+def read_result(output: Path, fingerprint: Fingerprint) -> TrainingResult:
     """Read what a finished training made.
 
     Raises RunFolderError where it is another one's, no record at all, or what it tells of is gone.
@@ -58,9 +57,10 @@ def read_result(output: Path, fingerprint: str) -> TrainingResult:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         before, after = document["before"], document["after"]
-        if document["fingerprint"] != fingerprint:
+        differences = tell_differences(document, fingerprint)
+        if differences:
             raise RunFolderError(
-                f"{output}: holds another training (other settings, pairs or base); name another output folder"
+                f"{output}: holds another training: {differences}; ask for what it had, or name another output folder"
             )
         model = output / "model"
         adapter = output / "adapter" if document["settings"]["method"] == "lora" else None

@@ -1,0 +1,74 @@
+"""What tells one training from another: its settings, its pairs and its base, kept apart to name what differs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from translate.training.pairs import Group, Pair
+from translate.training.settings import TrainingSettings
+from translate.training.student import Base
+
+Fingerprint = dict[str, Any]  # `settings` and `base` as in training.json, `pairs` as a hash
+
+# Where the dev pairs are scored by the schedule, these say how often the state is kept, and nothing of the result.
+_WHEN_KEPT = ("checkpoints.every_minutes", "checkpoints.every_steps")
+# What decides which pairs of the same files are trained on, and which are scored on.
+_CHOOSING = ("seed", "groups.", "checkpoints.dev_pairs")
+_MOST_TOLD = 5
+_MOST_SHOWN = 40  # characters of a value
+
+
+def make_fingerprint(
+    groups: Sequence[Group], dev: Sequence[Pair], base: Base, settings: TrainingSettings
+) -> Fingerprint:
+    """The fingerprint of a training: of JSON values alone."""
+    digest = hashlib.sha256()
+    for pair in [*(pair for group in groups for pair in group.pairs), *dev]:
+        digest.update(f"{pair.source}\t{pair.target}\n".encode())
+    return {
+        "settings": settings.model_dump(mode="json"),
+        "pairs": digest.hexdigest(),
+        "base": {"name": base.name, "sha256": base.sha256},
+    }
+
+
+def tell_differences(kept: Fingerprint, asked: Fingerprint) -> str:
+    """How the training that was kept differs from the one asked for; empty where the one is the other."""
+    before, now = _flat(kept["settings"]), _flat(asked["settings"])
+    scheduled = now["checkpoints.dev_scores"] is not None or now["checkpoints.dev_pairs"] == 0
+    keys = [
+        key
+        for key in sorted(before.keys() | now.keys())
+        if (key not in before or key not in now or before[key] != now[key])
+        and not (scheduled and key in _WHEN_KEPT)
+    ]
+    told = [f"{key} is {_shown(before, key)} there, {_shown(now, key)} here" for key in keys[:_MOST_TOLD]]
+    if len(keys) > _MOST_TOLD:
+        told.append(f"{len(keys) - _MOST_TOLD} settings more differ")
+    if kept["pairs"] != asked["pairs"] and not any(key.startswith(_CHOOSING) for key in keys):
+        told.append("the pairs differ")
+    if kept["base"]["name"] != asked["base"]["name"]:
+        told.append(f"the base is {kept['base']['name']} there, {asked['base']['name']} here")
+    elif kept["base"] != asked["base"]:
+        told.append(f"the files of the base {asked['base']['name']} differ")
+    return "; ".join(told)
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def _shown(settings: Mapping[str, Any], key: str) -> str:
+    if key not in settings or settings[key] is None:
+        return "not set"
+    text = json.dumps(settings[key], ensure_ascii=False)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
