@@ -224,6 +224,9 @@ def test_pairs_in_rows_train_the_same_adapter_as_in_lines(
     ("name", "text", "message"),
     [
         ("a.tsv", "بيت\thouse\nكتاب\n", "a.tsv, line 2: 1 fields"),
+        ("a.json", "[]", "jq -c '.[]' a.json > a.jsonl"),
+        ("a.tsv.gz", "", "pairs are read from .tsv, .csv, .jsonl, .ndjson, .parquet; unpack it first"),
+        ("a.ar", "بيت\n", "paste A.ar A.en > A.tsv"),
         ("a.tsv", "house\tبيت\n", "the Arabic comes second here"),
         ("a.jsonl", '{"ar": "بيت", "en": "house"}\n', "row 1: no field 'source'; there are 'ar', 'en'"),
         ("a.jsonl", '{"source": "بيت", "target": "house"}\n{\n', "a.jsonl:2: not JSON"),
@@ -259,6 +262,7 @@ def test_a_wrong_request_is_answered_with_what_would_be_right(
     (tmp_path / "empty").mkdir()
     assert "no files of pairs here" in refused(tmp_path / "empty", *base, *out)
     assert "two names" in refused(pairs, *base, *out, "--fields", "ar")
+    assert "a .tsv has none" in refused(pairs, *base, *out, "--fields", "ar,en")
     assert "6 of its pairs are among those to train on" in refused(
         pairs, *base, *out, "--settings", short, "--dev", write_tsv(tmp_path / "dev.tsv", toy_pairs(6))
     )

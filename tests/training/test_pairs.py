@@ -31,6 +31,10 @@ def test_a_missing_an_empty_and_a_wrongly_encoded_file_are_told_apart(tmp_path: 
     (tmp_path / "old.tsv").write_bytes("كتاب\tbook\n".encode("cp1256"))
     with pytest.raises(InputError, match="not UTF-8"):
         read_pairs(tmp_path / "old.tsv")
+    for encoding in ("utf-16", "utf-16-le"):
+        (tmp_path / "wide.tsv").write_bytes("كتاب\tbook\n".encode(encoding))
+        with pytest.raises(InputError, match="not UTF-8 text but UTF-16"):
+            read_pairs(tmp_path / "wide.tsv")
 
 
 def test_tatweel_and_direction_marks_are_not_learnt(tmp_path: Path) -> None:

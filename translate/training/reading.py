@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ _ROWS: dict[str, RecordReader] = {
     ".parquet": read_parquet,
 }
 SUFFIXES = (".tsv", *_ROWS)
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip")
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _INVISIBLE = re.compile("[\u061c\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -55,11 +57,13 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def read_pairs(path: Path, fields: Fields = DEFAULT_FIELDS) -> list[Pair]:
-    """Read the pairs of a file: rows with `fields` by its suffix, else `source<tab>translation` lines, UTF-8.
+    """Read the pairs of a file by its suffix: `source<tab>translation` lines in UTF-8, or rows with `fields`.
 
     Blank lines are passed over, invisible characters and tatweel deleted, runs of blanks made one. Raises InputError
     where the file cannot be read, a line or row is no pair (with its number), or the first column is not the Arabic.
     """
+    if path.suffix.lower() not in SUFFIXES and path.is_file():
+        raise InputError(f"{path}: pairs are read from {', '.join(SUFFIXES)}; {_way_to(path)}")
     reader = _ROWS.get(path.suffix.lower())
     pairs = list(_lines(path) if reader is None else _rows(path, reader, fields))
     if not pairs:
@@ -104,13 +108,30 @@ def read_groups(
     return read
 
 
+def _way_to(path: Path) -> str:
+    """How a file of another kind becomes one that is read."""
+    if path.suffix.lower() in _PACKED:
+        return "unpack it first"
+    if path.suffix.lower() == ".json":
+        return f"make it one object a line: jq -c '.[]' {path.name} > {path.stem}.jsonl"
+    return "lines of Arabic, tab, English go by .tsv; of two files line by line: paste A.ar A.en > A.tsv"
+
+
 def _lines(path: Path) -> Iterator[Pair]:
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
+        text = data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 text (byte {error.start})") from error
+        what = "UTF-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "other bytes"
+        raise InputError(
+            f"{path}: not UTF-8 text but {what} (byte {error.start}); save it as UTF-8"
+        ) from error
+    if "\0" in text:
+        raise InputError(
+            f"{path}: not UTF-8 text but UTF-16, or no text at all (zero bytes); save it as UTF-8"
+        )
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue

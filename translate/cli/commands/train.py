@@ -68,7 +68,15 @@ def execute(args: argparse.Namespace) -> ExitCode:
     from translate.views.training import print_training
 
     settings = load_training_settings(args.settings)
-    files = PairFiles(find_files(args.pairs), args.dev, _fields(args.fields))
+    found = find_files(args.pairs)
+    files = PairFiles(found, args.dev, _fields(args.fields))
+    if args.fields is not None and all(
+        path.suffix.lower() == ".tsv" for path in (*found, args.dev or found[0])
+    ):
+        raise RequestError(
+            "--fields names fields of rows, and a .tsv has none: a line of it is the Arabic, a tab, the English; one "
+            "with a header is read under the name .csv"
+        )
     catalogue = load_catalogue()
     find_model(args.base, "translate", catalogue)
     check_request(files, args.output, settings)
