@@ -223,14 +223,14 @@ def test_pairs_in_rows_train_the_same_adapter_as_in_lines(
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.tsv", "بيت\thouse\nكتاب\n", "a.tsv, line 2: 1 fields"),
+        ("a.tsv", "بيت\thouse\nكتاب\n", "a.tsv, line 2: 1 field; a line is the Arabic, one tab"),
         ("a.json", "[]", "jq -c '.[]' a.json > a.jsonl"),
         ("a.tsv.gz", "", "pairs are read from .tsv, .csv, .jsonl, .ndjson, .parquet; unpack it first"),
         ("a.ar", "بيت\n", "paste A.ar A.en > A.tsv"),
         ("a.tsv", "house\tبيت\n", "the Arabic comes second here"),
         ("a.jsonl", '{"ar": "بيت", "en": "house"}\n', "row 1: no field 'source'; there are 'ar', 'en'"),
         ("a.jsonl", '{"source": "بيت", "target": "house"}\n{\n', "a.jsonl:2: not JSON"),
-        ("a.csv", "source,target\nبيت,\n", "row 1: 'target' is empty"),
+        ("a.csv", "source,target\nبيت,\n", "holds no pairs; row 1 of a.csv has an empty side"),
         ("a.tsv", "بيت\thouse\n" * 3, "1 pairs in 1 group are too few"),
     ],
 )
@@ -425,3 +425,28 @@ def test_pairs_that_are_too_long_are_counted_and_told_once(
     )
     assert code == 0
     assert err.count("3 longer than optimizer.max_pair_tokens = 60 left out") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "empty", "told"),
+    [
+        ("a.tsv", "{0}\t{1}\n", ["بيت\t \n", "\thouse\n"], "2 lines of a.tsv have an empty side"),
+        (
+            "a.jsonl",
+            '{{"source": "{0}", "target": "{1}"}}\n',
+            ['{"source": "بيت", "target": null}\n', '{"source": "", "target": "house"}\n'],
+            "2 rows of a.jsonl have an empty side",
+        ),
+    ],
+)
+def test_pairs_with_an_empty_side_are_counted_and_the_others_trained_on(
+    train_tiny: Train, tmp_path: Path, name: str, row: str, empty: list[str], told: str
+) -> None:
+    rows = [row.format(pair.source, pair.target) for pair in toy_pairs(80)]
+    (tmp_path / name).write_text("".join([*rows[:40], empty[0], *rows[40:], empty[1]]), encoding="utf-8")
+    code, _, err = train_tiny("some-empty", pairs=tmp_path / name)
+    assert code == 0, err
+    where = "line" if name == "a.tsv" else "row"
+    assert err.count(f"{told} and were left out, the first in {where} 41") == 1
+    assert train_tiny("none-empty")[0] == 0
+    assert adapter_bytes(tmp_path / "some-empty") == adapter_bytes(tmp_path / "none-empty")

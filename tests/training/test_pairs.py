@@ -14,12 +14,43 @@ from translate.training.reading import find_files, read_groups, read_pairs
 from translate.training.settings import FilterSettings, GroupSettings
 
 
-@pytest.mark.parametrize("line", ["كتاب", "كتاب\tbook\tlivre", "كتاب\t \t", "\tbook"])
+@pytest.mark.parametrize("line", ["كتاب", "كتاب\tbook\tlivre", "كتاب\t \t"])
 def test_a_line_that_is_no_pair_is_named_by_file_and_number(tmp_path: Path, line: str) -> None:
     path = tmp_path / "pairs.tsv"
     path.write_text(f"بيت\thouse\n\n{line}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"pairs\.tsv, line 3"):
         read_pairs(path)
+
+
+def test_lines_that_are_no_pairs_are_all_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.tsv"
+    path.write_text("بيت\thouse\n" + "كتاب\n" * 9, encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        read_pairs(path)
+    assert str(raised.value).split("\n") == [
+        *(f"{path}, line {number}: 1 field" for number in range(2, 7)),
+        "and 4 more; a line is the Arabic, one tab, the English, and nothing more",
+    ]
+
+
+def test_rows_that_are_no_pairs_are_all_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.jsonl"
+    rows = ["{", '{"source": "بيت", "target": 3}', '{"source": "بيت"}', '{"source": null, "target": "x"}']
+    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        read_pairs(path)
+    first, second, third = str(raised.value).split("\n")
+    assert first.startswith(f"{path}:1: not JSON")
+    assert second == f"{path}, row 2: 'target' is no text"
+    assert third == f"{path}, row 3: no field 'target'; there are 'source': name both with --fields"
+
+
+def test_a_null_within_an_object_is_an_empty_side_and_half_a_character_is_no_defect(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.jsonl"
+    path.write_text('{"t": null}\n{"t": {"ar": "بيت", "en": "house \\ud800"}}\n', encoding="utf-8")
+    told: list[str] = []
+    assert read_pairs(path, ("t.ar", "t.en"), told.append) == [Pair("بيت", "house \ufffd")]
+    assert told == ["row 1 of pairs.jsonl has an empty side and was left out"]
 
 
 def test_a_missing_an_empty_and_a_wrongly_encoded_file_are_told_apart(tmp_path: Path) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, InputError, RequestError
+from translate.text.formats.content import well_formed
 from translate.text.formats.delimited import read_delimited
 from translate.text.formats.jsonlines import read_json_lines
 from translate.text.formats.parquet import read_parquet
-from translate.text.formats.record import Record, RecordReader
+from translate.text.formats.record import RecordReader
 from translate.training.pairs import Group, Pair, clean_pairs
 from translate.training.settings import GroupSettings
+
+# A line or row: where it stands, and its two sides, or what is wrong with it.
+_Row = tuple[str, tuple[str, str] | str]
+Tell = Callable[[str], None]
 
 # The names of the fields with the source and with the translation; `a.b` is the field b of the object in a.
 Fields = tuple[str, str]
@@ -27,6 +32,7 @@ _ROWS: dict[str, RecordReader] = {
     ".parquet": read_parquet,
 }
 SUFFIXES = (".tsv", *_ROWS)
+_MOST_TOLD = 5
 _PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip")
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -56,18 +62,33 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def read_pairs(path: Path, fields: Fields = DEFAULT_FIELDS) -> list[Pair]:
+def read_pairs(path: Path, fields: Fields = DEFAULT_FIELDS, tell: Tell | None = None) -> list[Pair]:
     """Read the pairs of a file by its suffix: `source<tab>translation` lines in UTF-8, or rows with `fields`.
 
-    Blank lines are passed over, invisible characters and tatweel deleted, runs of blanks made one. Raises InputError
-    where the file cannot be read, a line or row is no pair (with its number), or the first column is not the Arabic.
+    Blank lines are passed over, invisible characters and tatweel deleted, runs of blanks made one. A line or row with
+    an empty side is left out; `tell` hears how many there are. Raises InputError where the file cannot be read, other
+    lines or rows are no pairs (with their number and the first of them), or the first column is not the Arabic.
     """
     if path.suffix.lower() not in SUFFIXES and path.is_file():
         raise InputError(f"{path}: pairs are read from {', '.join(SUFFIXES)}; {_way_to(path)}")
     reader = _ROWS.get(path.suffix.lower())
-    pairs = list(_lines(path) if reader is None else _rows(path, reader, fields))
+    pairs, empty, wrong = [], [], []
+    for place, row in _lines(path) if reader is None else _rows(path, reader, fields):
+        if isinstance(row, str):
+            wrong.append(row)
+        elif all(row):
+            pairs.append(Pair(*row))
+        else:
+            empty.append(place)
+    if wrong:
+        more = f"\nand {len(wrong) - _MOST_TOLD:,} more" if len(wrong) > _MOST_TOLD else ""
+        right = "; a line is the Arabic, one tab, the English, and nothing more" if reader is None else ""
+        raise InputError("\n".join(wrong[:_MOST_TOLD]) + more + right)
+    left_out = _left_out(empty, path)
     if not pairs:
-        raise InputError(f"{path}: holds no pairs")
+        raise InputError(f"{path}: holds no pairs{left_out and '; '}{left_out}")
+    if empty and tell is not None:
+        tell(left_out)
     arabic = sum(bool(_ARABIC.search(pair.source)) for pair in pairs)
     if arabic < sum(bool(_ARABIC.search(pair.target)) for pair in pairs):
         raise InputError(
@@ -78,7 +99,10 @@ def read_pairs(path: Path, fields: Fields = DEFAULT_FIELDS) -> list[Pair]:
 
 
 def read_groups(
-    paths: Sequence[Path], groups: dict[str, GroupSettings], fields: Fields = DEFAULT_FIELDS
+    paths: Sequence[Path],
+    groups: dict[str, GroupSettings],
+    fields: Fields = DEFAULT_FIELDS,
+    tell: Tell | None = None,
 ) -> list[Group]:
     """Read the files into the groups that name them; without groups, all files make one.
 
@@ -95,9 +119,10 @@ def read_groups(
             f"the settings' groups hold {', '.join(sorted(wanted))}; "
             f"given are {', '.join(sorted(path.name for path in paths))}"
         )
+    pairs_of = {name: read_pairs(path, fields, tell) for name, path in by_name.items()}
     read = []
     for name, group in groups.items():
-        raw = [read_pairs(by_name[file], fields) for file in group.files]
+        raw = [pairs_of[file] for file in group.files]
         files = tuple(tuple(clean_pairs(pairs, group.filter)) for pairs in raw)
         if not any(files):
             raise RequestError(
@@ -117,7 +142,17 @@ def _way_to(path: Path) -> str:
     return "lines of Arabic, tab, English go by .tsv; of two files line by line: paste A.ar A.en > A.tsv"
 
 
-def _lines(path: Path) -> Iterator[Pair]:
+def _left_out(places: Sequence[str], path: Path) -> str:
+    """What to tell of the lines or rows of the file with an empty side, where there are any."""
+    if not places:
+        return ""
+    if len(places) == 1:
+        return f"{places[0]} of {path.name} has an empty side and was left out"
+    kind = places[0].split()[0]
+    return f"{len(places):,} {kind}s of {path.name} have an empty side and were left out, the first in {places[0]}"
+
+
+def _lines(path: Path) -> Iterator[_Row]:
     try:
         data = path.read_bytes()
         text = data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
@@ -136,36 +171,42 @@ def _lines(path: Path) -> Iterator[Pair]:
         if not line.strip():
             continue
         fields = [_clean(field) for field in line.split("\t")]
-        if len(fields) != 2 or not all(fields):
-            what = "an empty field" if len(fields) == 2 else f"{len(fields)} fields"
-            raise InputError(
-                f"{path}, line {number}: {what}; a line is the Arabic, one tab, the English, and nothing more"
-            )
-        yield Pair(*fields)
+        place = f"line {number}"
+        if len(fields) == 2:
+            yield place, (fields[0], fields[1])
+        else:
+            yield place, f"{path}, {place}: {len(fields)} field{'s' if len(fields) > 1 else ''}"
 
 
-def _rows(path: Path, reader: RecordReader, fields: Fields) -> Iterator[Pair]:
+def _rows(path: Path, reader: RecordReader, fields: Fields) -> Iterator[_Row]:
     try:
         # The reader finds a CSV's delimiter by the first of the fields.
         for number, record in enumerate(reader(path, InputSettings(text_field=fields[0]), ids_only=False), 1):
-            yield Pair(*(_field(record, name, f"{path}, row {number}") for name in fields))
+            place = f"row {number}"
+            if isinstance(record, ArticleError):
+                yield place, str(record)
+                continue
+            try:
+                yield place, (_field(record, fields[0]), _field(record, fields[1]))
+            except InputError as error:
+                yield place, f"{path}, {place}: {error}"
     except ArticleError as error:
         raise InputError(str(error)) from error
 
 
-def _field(record: Record, name: str, place: str) -> str:
-    if isinstance(record, ArticleError):
-        raise record
+def _field(record: Mapping[str, object], name: str) -> str:
+    """The text of a field, empty where it holds nothing; raises InputError where there is none, or no text in it."""
     value: object = record
     for part in [name] if name in record else name.split("."):
+        if value is None:
+            return ""
         if not isinstance(value, dict) or part not in value:
             there = ", ".join(f"'{key}'" for key in list(record)[:30]) or "none"
-            raise InputError(f"{place}: no field '{name}'; there are {there}: name both with --fields")
+            raise InputError(f"no field '{name}'; there are {there}: name both with --fields")
         value = value[part]
-    text = _clean(value) if isinstance(value, str) else ""
-    if not text:
-        raise InputError(f"{place}: '{name}' is {'empty' if isinstance(value, str) else 'no text'}")
-    return text
+    if not isinstance(value, str | None):
+        raise InputError(f"'{name}' is no text")
+    return _clean(well_formed(value or ""))
 
 
 def _clean(field: str) -> str:

@@ -28,7 +28,7 @@ from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState, load_s
 from translate.training.fingerprint import make_fingerprint
 from translate.training.loop import CURVES_FILE, HISTORY_FILE, Loop
 from translate.training.pairs import Group, Pair
-from translate.training.reading import DEFAULT_FIELDS, Fields, read_groups, read_pairs
+from translate.training.reading import DEFAULT_FIELDS, Fields, Tell, read_groups, read_pairs
 from translate.training.result import RESULT_FILE, TrainingResult, read_result, write_result
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base, Student
@@ -50,11 +50,12 @@ class PairFiles:
 def check_request(files: PairFiles, output: Path, settings: TrainingSettings) -> None:
     """Find what is wrong with a request before its base is fetched.
 
-    Raises RequestError, InputError or RunFolderError, as `train` would.
+    Raises RequestError, InputError, RunFolderError or OutOfMemory, as `train` would.
     """
     _require_libraries(settings)
     _check_place(output)
-    _pairs(files, settings)
+    with _memory_for("the pairs; give fewer"):
+        _pairs(files, settings)
 
 
 def train(
@@ -75,7 +76,8 @@ def train(
     """
     _require_libraries(settings)
     _check_place(output)
-    groups, dev = _pairs(files, settings)
+    with _memory_for("the pairs; give fewer"):
+        groups, dev = _pairs(files, settings, progress.note)
     fingerprint = make_fingerprint(groups, dev, base, settings)
     if (output / RESULT_FILE).is_file():
         return read_result(output, fingerprint)
@@ -145,15 +147,17 @@ def _require_libraries(settings: TrainingSettings) -> None:
         raise RequestError(f"training needs {' and '.join(missing)}: pip install 'tarjama[train]'")
 
 
-def _pairs(files: PairFiles, settings: TrainingSettings) -> tuple[list[Group], list[Pair]]:
+def _pairs(
+    files: PairFiles, settings: TrainingSettings, tell: Tell | None = None
+) -> tuple[list[Group], list[Pair]]:
     if not files.training:
         raise InputError("no pairs to train on; give at least one .tsv file: source, tab, translation")
-    groups = read_groups(files.training, settings.groups, files.fields)
+    groups = read_groups(files.training, settings.groups, files.fields, tell)
     wanted = settings.checkpoints.dev_pairs
     if wanted == 0:
         return groups, []
     if files.dev is not None:
-        dev = read_pairs(files.dev, files.fields)[:wanted]
+        dev = read_pairs(files.dev, files.fields, tell)[:wanted]
         _refuse_overlap(groups, dev, files.dev)
         return groups, dev
     return _hold_out(groups, wanted, settings.seed)
