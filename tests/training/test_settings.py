@@ -65,7 +65,9 @@ def test_full_training_of_a_causal_model_is_refused_with_the_choice(tmp_path: Pa
         CausalStudent(Base(tmp_path, "any"), settings(method="full"), [])
 
 
-@pytest.mark.parametrize(("share", "message"), [("0", "every group's 'share' is 0"), ("inf", "finite")])
+@pytest.mark.parametrize(
+    ("share", "message"), [("0", r"mine\.toml: every group's 'share' is 0"), ("inf", "finite")]
+)
 def test_shares_that_nothing_can_be_drawn_by_are_refused(tmp_path: Path, share: str, message: str) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(

@@ -43,6 +43,8 @@ def explain(error: ValidationError, model: type[BaseModel]) -> list[str]:
             lines.append(f"unknown key '{where}'; the valid keys here are {choices}")
         elif problem["type"] == "missing":
             lines.append(f"'{where}' is missing")
+        elif not where:  # of all keys together: what stands there is the whole file
+            lines.append(problem["msg"].removeprefix("Value error, "))
         else:
             lines.append(f"'{where}' = {problem['input']!r}: {problem['msg']}")
     return lines
