@@ -107,6 +107,29 @@ def tiny_causal(tmp_path_factory: pytest.TempPathFactory) -> Base:
     return Base(folder, "tiny-causal")
 
 
+@pytest.fixture(scope="session")
+def tiny_qwen(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """Qwen 2 with one layer of 32, random, and a tokenizer that splits as Qwen's does: ".\\n" is one token."""
+    import torch
+    from transformers import Qwen2Config, Qwen2ForCausalLM, Qwen2Tokenizer
+
+    folder = tmp_path_factory.mktemp("tiny-qwen")
+    empty: Any = Qwen2Tokenizer()
+    corpus = [f"Arabic: {pair.source}.\nEnglish: {pair.target}.\n" for pair in toy_pairs(60)]
+    tokenizer = empty.train_new_from_iterator(
+        corpus, vocab_size=450, new_special_tokens=["<|endoftext|>"], show_progress=False
+    )
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(0)
+    config = Qwen2Config(
+        vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=1,
+        num_attention_heads=2, num_key_value_heads=1, max_position_embeddings=512, tie_word_embeddings=False,
+        bos_token_id=None, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id,
+    )  # fmt: skip
+    Qwen2ForCausalLM(config).save_pretrained(folder)
+    return Base(folder, "tiny-qwen")
+
+
 def train_pieces(folder: Path, *sides: str) -> list[str]:
     """Write a SentencePiece model of the toy language for each side; return its pieces."""
     import sentencepiece

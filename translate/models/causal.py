@@ -128,22 +128,32 @@ class CausalFamily(Family):
         return window if entry.window_tokens is None else min(entry.window_tokens, window)
 
     def _end_ids(self, settings: ModelConfig, stop: str) -> tuple[int, ...]:
-        """The model's own end tokens; of a chat the ends of a turn, of a template the line breaks and its `stop`.
+        """Where an output ends; a chat's at the ends of a turn too, a template's at line breaks and its `stop`."""
+        if not self._chat:
+            return template_ends(self._tokenizer, settings, stop)
+        vocabulary = self._tokenizer.get_vocab()
+        ends = [
+            *_own_ends(self._tokenizer, settings),
+            *(vocabulary[t] for t in _ENDS_OF_TURN if t in vocabulary),
+        ]
+        return tuple(dict.fromkeys(ends))
 
-        `stop` is what follows the target in the template; where it is one token, `tarjama train` made outputs end so.
-        """
-        ends = dict.fromkeys(settings.token_ids("eos_token_id"))
-        if self._tokenizer.eos_token_id is not None:
-            ends[self._tokenizer.eos_token_id] = None
-        if self._chat:
-            vocabulary = self._tokenizer.get_vocab()
-            ends.update(dict.fromkeys(vocabulary[t] for t in _ENDS_OF_TURN if t in vocabulary))
-        else:
-            ends.update(dict.fromkeys(ids_with_newline(self._tokenizer)))
-            stop_ids = self._control(stop)
-            if len(stop_ids) == 1:
-                ends[stop_ids[0]] = None
-        return tuple(ends)
+
+def template_ends(tokenizer: Any, settings: ModelConfig, stop: str) -> tuple[int, ...]:
+    """Where the output to a template ends: at the model's own end tokens, at line breaks, and at `stop`.
+
+    `stop` is what follows the target in the template; where it is one token, `tarjama train` made outputs end so.
+    """
+    ends = [*_own_ends(tokenizer, settings), *ids_with_newline(tokenizer)]
+    stop_ids: list[int] = tokenizer(stop, add_special_tokens=False)["input_ids"]
+    if len(stop_ids) == 1:
+        ends += stop_ids
+    return tuple(dict.fromkeys(ends))
+
+
+def _own_ends(tokenizer: Any, settings: ModelConfig) -> list[int]:
+    ends = list(settings.token_ids("eos_token_id"))
+    return ends if tokenizer.eos_token_id is None else [*ends, tokenizer.eos_token_id]
 
 
 def _template_prompt(prompt: Prompt) -> tuple[str, str]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translate.errors import RequestError
+from translate.models.causal import template_ends
+from translate.models.folder import read_model_config
+from translate.models.pieces import plain_text
 from translate.models.scripts import non_english_ids
 from translate.runs.atomic import write_atomic
 from translate.training.batching import Example
@@ -39,10 +43,11 @@ class CausalStudent(Student):
                 f"what follows {{target}} in the prompt, {self._stop!r}, is {len(stop)} tokens of {base.name}; "
                 "one is needed, at which the search stops"
             )
-        self._end_ids = [stop[0], self.tokenizer.eos_token_id]
+        self._stop_id = stop[0]
+        self._ends = template_ends(self.tokenizer, read_model_config(base.folder), self._stop)
         rows = self.plain.get_input_embeddings().num_embeddings
         foreign = non_english_ids(self.tokenizer, rows, latin_only=True)
-        self._suppressed = sorted(set(foreign).difference(self._end_ids))
+        self._suppressed = sorted(set(foreign).difference([self._stop_id, self.tokenizer.eos_token_id]))
         self._prepare_candidates(pairs)
 
     def _load(self, dtype: torch.dtype) -> Any:
@@ -63,10 +68,10 @@ class CausalStudent(Student):
         self._place[self._usual] = torch.arange(len(usual))
 
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
-        """Prompt and translation apart, so that no token spans both, as in the search."""
+        """Prompt, translation and stop apart, so that no token spans two of them, as in the search."""
         prompts = self._prompts([pair.source for pair in pairs])
-        targets = self._tokenize([f" {pair.target}{self._stop}" for pair in pairs])
-        return [Example(tuple(p), tuple(t)) for p, t in zip(prompts, targets, strict=True)]
+        targets = self._tokenize([f" {pair.target}" for pair in pairs])
+        return [Example(tuple(p), (*t, self._stop_id)) for p, t in zip(prompts, targets, strict=True)]
 
     def _prompts(self, sources: Sequence[str]) -> list[list[int]]:
         """Prompts as the model will be given them: its start token, where it has one, and no other special one."""
@@ -124,13 +129,13 @@ class CausalStudent(Student):
         return torch.cat([self._usual, drawn])
 
     def translate(self, sources: Sequence[str]) -> list[str]:
-        """Greedy search over the tokens of the output's script."""
+        """Greedy search over the tokens of the output's script, up to where a run would end."""
         import torch
 
         prompts = self._prompts(sources)
         longest = max(len(ids) for ids in prompts)
         padding = self.tokenizer.pad_token_id
-        padding = self.tokenizer.eos_token_id if padding is None else padding
+        padding = self._stop_id if padding is None else padding
         # (batch, longest prompt): padded on the left, so that all go on from the last column
         ids = torch.tensor([[*[padding] * (longest - len(p)), *p] for p in prompts], device=self.device)
         mask = torch.tensor([[*[0] * (longest - len(p)), *[1] * len(p)] for p in prompts], device=self.device)
@@ -141,12 +146,15 @@ class CausalStudent(Student):
                 do_sample=False,
                 num_beams=1,
                 max_new_tokens=self.settings.checkpoints.max_output_tokens,
-                eos_token_id=self._end_ids,
+                eos_token_id=list(self._ends),
                 pad_token_id=padding,
-                suppress_tokens=self._suppressed,
+                suppress_tokens=sorted(set(self._suppressed).difference(self._ends)),
             )
-        new = output[:, longest:]
-        return [text.strip() for text in self.tokenizer.batch_decode(new, skip_special_tokens=True)]
+        rows = output[:, longest:].tolist()
+        return [plain_text(self.tokenizer, list(takewhile(self._goes_on, row))) for row in rows]
+
+    def _goes_on(self, token: int) -> bool:
+        return token not in self._ends
 
     def write_card(self, folder: Path) -> None:
         """Write the prompt and the base beside the weights."""

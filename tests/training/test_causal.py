@@ -1,0 +1,87 @@
+"""What a causal model is shown, and where its output ends: as in a run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.training.conftest import settings, toy_pairs
+from translate.config.catalogue import load_catalogue
+from translate.config.profile import Decoding, EngineSettings
+from translate.models.base import ModelFiles
+from translate.models.quiet import quiet_libraries
+from translate.models.registry import open_family, open_model, prepare_model
+from translate.progress import Silent
+from translate.training.causal import CausalStudent
+from translate.training.pairs import Pair
+from translate.training.student import Base
+
+ENDINGS = [".", "!", "?", "…", ")", '"', "x", ".."]
+SENTENCES = [Pair(f"{p.source}.", p.target + end) for p, end in zip(toy_pairs(8), ENDINGS, strict=True)]
+
+
+@pytest.fixture(params=["tiny_causal", "tiny_qwen"])
+def base(request: pytest.FixtureRequest, tmp_path: Path) -> Base:
+    found: Base = request.getfixturevalue(request.param)
+    return Base(shutil.copytree(found.folder, tmp_path / "base"), found.name)
+
+
+def learner(base: Base, pairs: Sequence[Pair] = SENTENCES) -> CausalStudent:
+    with quiet_libraries():
+        return CausalStudent(base, settings(), pairs)
+
+
+def as_run(student: CausalStudent) -> ModelFiles:
+    student.write_card(student.base.folder)
+    return prepare_model(str(student.base.folder), "translate", load_catalogue(), Silent())
+
+
+def test_what_is_learnt_is_what_a_run_asks_and_keeps_down_to_the_full_stop(base: Base) -> None:
+    student = learner(base)
+    family = open_family(as_run(student), "translate", Decoding(), None)
+    for pair, example in zip(SENTENCES, student.encode(SENTENCES), strict=True):
+        assert example.source == family.encode(pair.source).ids
+        ends = [token in family.constraints.end_ids for token in example.target]
+        assert ends == [False] * (len(ends) - 1) + [True]
+        said = student.tokenizer.encode(f" {pair.target}", add_special_tokens=False)
+        assert list(example.target[:-1]) == said
+
+
+def test_where_no_token_spans_the_stop_the_target_has_the_ids_of_the_whole(tiny_causal: Base) -> None:
+    student = learner(tiny_causal)
+    whole = student.tokenizer([f" {pair.target}\n" for pair in SENTENCES], add_special_tokens=False)
+    assert [list(example.target) for example in student.encode(SENTENCES)] == whole["input_ids"]
+
+
+def test_dev_translations_end_where_those_of_a_run_do(tiny_qwen: Base, tmp_path: Path) -> None:
+    folder = shutil.copytree(tiny_qwen.folder, tmp_path / "base")
+    pairs = [Pair("بيت كبير", "big house")]
+    tokenizer = learner(tiny_qwen, pairs).tokenizer
+    said = tokenizer.encode(": big house.\nEnglish", add_special_tokens=False)
+    assert tokenizer.encode(".\n", add_special_tokens=False)[0] in said
+    _say(folder, said)
+
+    student = learner(Base(folder, "parrot"), pairs)
+    student.model.eval()
+    engine = EngineSettings.model_validate({"engine": "torch", "compute_type": "float32", "device": "cpu"})
+    run = open_model(as_run(student), "translate", engine).generate(["بيت كبير"], Decoding(beams=1))
+    assert student.translate(["بيت كبير"]) == [run[0].text] == ["big house"]
+
+
+def _say(folder: Path, ids: Sequence[int]) -> None:
+    """Make the model in `folder` go on from each of `ids` to the next, whatever stands before."""
+    from transformers import Qwen2ForCausalLM
+
+    with quiet_libraries(), torch.no_grad():
+        model = Qwen2ForCausalLM.from_pretrained(folder)
+        for layer in model.model.layers:
+            layer.self_attn.o_proj.weight.zero_()
+            layer.mlp.down_proj.weight.zero_()
+        for before, after in pairwise(ids):
+            model.lm_head.weight[after] = 100 * model.model.embed_tokens.weight[before]
+        model.save_pretrained(folder)
