@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,9 +19,11 @@ from translate.config.profile import Decoding
 from translate.errors import RequestError, RunFolderError
 from translate.progress import Advance, Silent
 from translate.training import loop
-from translate.training.checkpoint import CHECKPOINT_FILE
+from translate.training.batching import Example
+from translate.training.causal import CausalStudent
+from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState
 from translate.training.dev import DevScore, score_dev
-from translate.training.loop import fold_in
+from translate.training.loop import Loop, fold_in
 from translate.training.merge import WEIGHTS_FILE, merge_adapter, read_card
 from translate.training.recipe import PairFiles, _pairs, train
 from translate.training.settings import TrainingSettings
@@ -70,6 +72,47 @@ def test_the_same_seed_gives_the_same_adapter_to_the_last_bit(
     train(pairs, tiny_causal, tmp_path / "other", other, Silent())
     assert adapter_bytes(tmp_path / "one") == adapter_bytes(tmp_path / "two")
     assert adapter_bytes(tmp_path / "one") != adapter_bytes(tmp_path / "other")
+
+
+@pytest.mark.parametrize("where", ["loss", "gradient", "weights"])
+def test_a_training_that_diverges_says_where_and_keeps_its_last_good_checkpoint(
+    tiny_causal: Base, pairs: PairFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    loss, step = CausalStudent.loss, Loop._step
+    steps = itertools.count(1)
+
+    def bad_loss(self: CausalStudent, batch: Sequence[Example]) -> tuple[torch.Tensor, int]:
+        mean, count = loss(self, batch)
+        if next(steps) == 5:
+            weight = next(iter(self.trainable.values()))
+            mean = mean * float("nan") if where == "loss" else mean + torch.sqrt(0 * weight.sum())
+        return mean, count
+
+    def bad_step(self: Loop, state: TrainingState, *arguments: object) -> None:
+        step(self, state, *arguments)  # type: ignore[arg-type]
+        if state.step == 5:
+            next(iter(self.student.trainable.values())).data[0] = float("inf")
+
+    if where == "weights":
+        monkeypatch.setattr(Loop, "_step", bad_step)
+    else:
+        monkeypatch.setattr(CausalStudent, "loss", bad_loss)
+    checkpoints = {"dev_pairs": 6, "max_output_tokens": 8, "every_steps": 1}
+    with pytest.raises(RequestError, match=r"step 5, at a learning rate of 0\.005, .*lower optimizer"):
+        train(pairs, tiny_causal, tmp_path / "out", settings(checkpoints=checkpoints), Silent())
+    assert not {"model", "adapter", "training.json"} & {path.name for path in (tmp_path / "out").iterdir()}
+    state = torch.load(tmp_path / "out" / "checkpoint.pt", weights_only=True)
+    assert state["step"] == 4
+    assert all(weight.isfinite().all() for weight in state["weights"].values())
+
+
+def test_a_learning_rate_beyond_all_measure_makes_no_model(
+    tiny_causal: Base, pairs: PairFiles, tmp_path: Path
+) -> None:
+    optimizer = {"steps": 8, "learning_rate": 1e30, "batch_tokens": 120, "warmup_steps": 2}
+    with pytest.raises(RequestError, match="diverged: step"):
+        train(pairs, tiny_causal, tmp_path / "out", settings(optimizer=optimizer), Silent())
+    assert not (tmp_path / "out" / "model").exists()
 
 
 def averaged(decay: float) -> TrainingSettings:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.errors import RequestError
 from translate.progress import Progress
 from translate.runs.atomic import write_atomic
 from translate.training.batching import BatchStream
@@ -46,7 +47,8 @@ class Loop:
     def run(self, state: TrainingState) -> None:
         """Train from `state` to the end of the schedule, updating it; checkpoints are written on the way.
 
-        SIGINT and SIGTERM take effect between two steps, once the state is kept.
+        SIGINT and SIGTERM take effect between two steps, once the state is kept. Raises RequestError where the
+        training diverges; the last checkpoint stays.
         """
         optimizer = _optimizer(self.student, self.student.settings.optimizer)
         self._take_up(state, optimizer)
@@ -100,7 +102,9 @@ class Loop:
         with self.student.computing():
             loss, _ = self.student.loss(batch)
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.student.trainable.values(), settings.max_gradient_norm)
+        norm = torch.nn.utils.clip_grad_norm_(self.student.trainable.values(), settings.max_gradient_norm)
+        if not (loss.isfinite() & norm.isfinite()):
+            raise _diverged(state.step + 1, rate)
         optimizer.step()
         optimizer.zero_grad()
         state.step += 1
@@ -144,10 +148,15 @@ class Loop:
         self.progress.note(f"goes on at step {state.step}")
 
     def _capture(self, state: TrainingState, optimizer: torch.optim.Optimizer) -> None:
-        """Take the weights and all that a resumed run needs into the state."""
+        """Take the weights and all that a resumed run needs into the state; raises RequestError as `run` does."""
         import torch
 
-        state.weights = {name: w.detach().cpu().clone() for name, w in self.student.trainable.items()}
+        weights = {name: w.detach().cpu().clone() for name, w in self.student.trainable.items()}
+        if not all(weight.isfinite().all() for weight in weights.values()):
+            raise _diverged(
+                state.step, next(e["learning_rate"] for e in reversed(state.history) if "loss" in e)
+            )
+        state.weights = weights
         state.optimizer = optimizer.state_dict()
         state.stream = self.stream.state()
         state.generators = {"cpu": torch.get_rng_state()}
@@ -223,6 +232,13 @@ def learning_rate(step: int, done: float, settings: OptimizerSettings) -> float:
     """Linear warm-up over the first steps, times a linear decay to zero at `done` = 1."""
     warm = min(1.0, (step + 1) / settings.warmup_steps) if settings.warmup_steps else 1.0
     return settings.learning_rate * warm * (1 - done)
+
+
+def _diverged(step: int, rate: float) -> RequestError:
+    return RequestError(
+        f"the training has diverged: step {step}, at a learning rate of {rate:g}, gave numbers that are not finite. "
+        "Begin anew in another folder with a lower optimizer.learning_rate, or more optimizer.warmup_steps"
+    )
 
 
 def _optimizer(student: Student, settings: OptimizerSettings) -> torch.optim.Optimizer:
