@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_hostile_text import IDS, run
+from tests.conftest import FakeModels
+from translate.errors import RunFolderError
 from translate.runs.folder import RunFolder
 
 __all__ = ["run"]  # the fixture
 Tarjama = Callable[..., tuple[int, str, str]]
 
+SENTENCE = "قال الوزير إن الخطة جاهزة. وأضاف أن العمل يبدأ غدا في المدينة."
 NESTED = "[" * 100_000 + "]" * 100_000
 ODD = {
     "nested": NESTED,
@@ -112,3 +116,51 @@ def test_fresh_does_not_follow_a_link_out_of_the_folder(stranger: Path) -> None:
     with pytest.raises(Exception, match="cannot be written"):
         RunFolder(stranger).clear()
     assert sorted(path.name for path in kept.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "articles",
+        "articles/below",
+        "rows.partial.jsonl",
+        "plans.partial.jsonl",
+        "processes.partial.jsonl",
+        ".lock",
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "run --fresh", "summarize"])
+def test_a_link_in_a_strangers_run_has_nothing_written_elsewhere(
+    tmp_path: Path, tarjama: Tarjama, fake_models: FakeModels, name: str, command: str
+) -> None:
+    news, output, elsewhere = tmp_path / "news", tmp_path / "out", tmp_path / "elsewhere"
+    (news / "below").mkdir(parents=True)
+    (news / "below" / "a.txt").write_text(SENTENCE, encoding="utf-8")
+    (news / "b.txt").write_text(SENTENCE, encoding="utf-8")
+    begin = ("run", news, "--output", output)
+    assert tarjama(*begin)[0] == 0
+    if command != "summarize":
+        (output / "run.json").unlink()
+    elsewhere.mkdir()
+    (elsewhere / "file").write_text("mine\n", encoding="utf-8")
+    place = output / name
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.unlink(missing_ok=True)
+    place.symlink_to(elsewhere if name.startswith("articles") else elsewhere / "file")
+    again = {"run": begin, "run --fresh": (*begin, "--fresh"), "summarize": ("summarize", output)}[command]
+    code, _, err = tarjama(*again)
+    assert code == 2
+    assert f"{place}: " in err
+    assert [path.name for path in elsewhere.iterdir()] == ["file"]
+    assert (elsewhere / "file").read_text(encoding="utf-8") == "mine\n"
+
+
+def test_a_pipe_for_a_journal_in_a_strangers_run_is_not_waited_for(stranger: Path) -> None:
+    (stranger / "rows.partial.jsonl").unlink()
+    os.mkfifo(stranger / "rows.partial.jsonl")
+    with (
+        pytest.raises(RunFolderError, match=r"rows\.partial\.jsonl: no file of a run"),
+        RunFolder(stranger).lock(),
+    ):
+        pass

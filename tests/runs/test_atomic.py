@@ -1,10 +1,11 @@
 import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from translate.errors import CannotGoOn, OutOfSpace
-from translate.runs.atomic import write_atomic, writing
+from translate.runs.atomic import append_line, write_atomic, writing
 
 
 def test_a_full_disk_leaves_the_old_file_whole_and_says_what_to_do(
@@ -44,3 +45,13 @@ def test_a_refusal_that_a_library_has_wrapped_is_known_as_one(tmp_path: Path) ->
             raise error
     with pytest.raises(RuntimeError, match="of the writer"), writing(path):
         raise RuntimeError("a defect of the writer")
+
+
+def test_a_line_is_appended_through_no_link_and_to_no_pipe(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_bytes(b"mine\n")
+    (tmp_path / "link").symlink_to(tmp_path / "mine")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("link", "pipe"):
+        with pytest.raises(CannotGoOn, match=name):
+            append_line(tmp_path / name, "theirs")
+    assert (tmp_path / "mine").read_bytes() == b"mine\n"

@@ -59,7 +59,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with temporary.open("wb") as file:
+            temporary.unlink(missing_ok=True)
+            with temporary.open("xb") as file:  # through no link that a stranger may have put there
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -68,9 +69,20 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             temporary.unlink(missing_ok=True)
 
 
+# A link leads elsewhere, and a pipe that nobody reads would be waited for; Windows has neither flag.
+_THIS_FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
 def append_line(path: Path, line: str) -> None:
-    """Append one line and sync it. A torn last line is what a crash can leave."""
-    with writing(path), path.open("ab") as file:
+    """Append one line and sync it. A torn last line is what a crash can leave.
+
+    Raises CannotGoOn where `path` is a link: the line would stand in another file.
+    """
+    with writing(path), open(path, "ab", opener=_open_this_file) as file:
         file.write(line.encode("utf-8") + b"\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _open_this_file(path: str, flags: int) -> int:
+    return os.open(path, flags | _THIS_FILE, 0o666)

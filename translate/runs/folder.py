@@ -11,7 +11,9 @@ run.json                written last: its presence says that the run is done
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +32,17 @@ from translate.runs.files import (
 from translate.runs.history import NAME as HISTORY
 from translate.runs.plans import NAME as PLANS
 from translate.runs.rows import StoredRows
+
+# What is written in place, appended to, or said by its presence.
+_FILES = (
+    "started.json",
+    "rows.partial.jsonl",
+    "summaries.jsonl",
+    "run.json",
+    ".lock",
+    HISTORY,
+    PLANS,
+)
 
 
 class RunFolder:
@@ -132,12 +145,14 @@ class RunFolder:
     def lock(self) -> Iterator[None]:
         """Hold the folder for writing; raises RunLocked where another process does.
 
-        The lock is the kernel's, so a process that died holds nothing.
+        The lock is the kernel's, so a process that died holds nothing. Raises RunFolderError, before anything is
+        written, where a link in the folder leads out of it, or a pipe stands in a file's place.
         """
         from filelock import FileLock, Timeout
 
         with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
+            self._check_own()
         lock = FileLock(self.path / ".lock")
         with writing(self.path / ".lock"):
             try:
@@ -151,6 +166,21 @@ class RunFolder:
             yield
         finally:
             lock.release()
+
+    def _check_own(self) -> None:
+        """Raise RunFolderError where what the run writes would not be a file of its own."""
+        for name in _FILES:
+            path = self.path / name
+            if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+                raise RunFolderError(f"{path}: no file of a run, but a link, a folder or a pipe; remove it")
+        folders = [self._articles]
+        for folder, below, _ in os.walk(self._articles):
+            folders += [Path(folder, name) for name in below]
+        for path in folders:
+            if path.is_symlink():
+                raise RunFolderError(
+                    f"{path}: a link, and a run writes into no folder but its own; put the folder itself there"
+                )
 
     def check_place(self) -> None:
         """Raise RunFolderError where no run can be: a file, or a folder with files that are no run."""
