@@ -96,18 +96,29 @@ def test_weights_that_lack_a_layer_are_not_filled_with_random_numbers(folder: Pa
         open_model(files, "translate", EngineSettings(engine="torch"))
 
 
-def test_a_pickle_that_runs_code_is_not_loaded(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("archived", [False, True], ids=["raw", "zip"])
+@pytest.mark.parametrize("engine", ["auto", "ctranslate2", "torch"])
+def test_a_pickle_that_runs_code_is_not_loaded(
+    folder: Path, tmp_path: Path, engine: str, archived: bool
+) -> None:
     import pickle
+
+    import torch
 
     class Evil:
         def __reduce__(self) -> tuple[object, tuple[str, ...]]:
             return Path.touch, (tmp_path / "ran",)  # type: ignore[return-value]
 
     (folder / "model.safetensors").unlink()
-    (folder / "pytorch_model.bin").write_bytes(pickle.dumps({"weights": Evil()}))
+    weights = folder / "pytorch_model.bin"
+    if archived:
+        torch.save({"weights": Evil()}, weights)
+    else:
+        weights.write_bytes(pickle.dumps({"weights": Evil()}))
     files = prepare_model(str(folder), "translate", EMPTY, Silent())
-    with pytest.raises(ModelDamaged):
-        open_model(files, "translate", EngineSettings(engine="torch"))
+    with pytest.raises(ModelDamaged, match=r"hold code.*nothing of them was run.*safetensors") as caught:
+        open_model(files, "translate", EngineSettings.model_validate({"engine": engine}))
+    assert not any(advice in str(caught.value) for advice in ("weights_only", "add_safe_globals", "--engine"))
     assert not (tmp_path / "ran").exists()
 
 

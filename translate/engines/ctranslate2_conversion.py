@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import re
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from translate.engines.smoothing import smooth_activations
 from translate.engines.target_vocabulary import cut_target_vocabulary
 from translate.errors import ModelDamaged
 from translate.models.base import Constraints, ModelFiles
-from translate.models.folder import read_model_config
+from translate.models.folder import read_model_config, refused_pickle
 from translate.models.prepared import models_dir, prepare_once
 from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
@@ -104,6 +105,8 @@ def _convert(files: ModelFiles, target: Path, compute_type: str, constraints: Co
         converter = Converter(str(source), low_cpu_mem_usage=True)
         try:
             converter.convert(str(target), quantization=compute_type, force=True)
+        except pickle.UnpicklingError as error:
+            raise refused_pickle(source) from error
         except (ValueError, KeyError, AttributeError, RuntimeError) as error:
             raise ModelDamaged(
                 f"{source}: cannot be converted for CTranslate2 ({error}); try --engine torch"

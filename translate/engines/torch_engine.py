@@ -13,7 +13,7 @@ from translate.config.profile import Decoding
 from translate.engines.machine import EngineChoice
 from translate.errors import ModelDamaged, OutOfMemory
 from translate.models.base import Constraints, Encoded, Generated, ModelFiles
-from translate.models.folder import read_model_config
+from translate.models.folder import read_model_config, refused_pickle
 from translate.models.quiet import quiet_libraries
 
 if TYPE_CHECKING:
@@ -91,14 +91,9 @@ class TorchEngine:
                 )
         except MemoryError as error:
             raise OutOfMemory(f"the memory does not hold the weights of {files.name}") from error
-        except (
-            OSError,
-            RuntimeError,
-            ValueError,
-            KeyError,
-            SafetensorError,
-            pickle.UnpicklingError,
-        ) as error:
+        except pickle.UnpicklingError as error:
+            raise refused_pickle(files.folder) from error
+        except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
             if is_out_of_memory(error):
                 raise OutOfMemory(f"the memory does not hold the weights of {files.name}") from error
             first = str(error).strip().splitlines()

@@ -118,6 +118,14 @@ def find_damage(folder: Path) -> str | None:
     return None
 
 
+def refused_pickle(folder: Path) -> ModelDamaged:
+    """What to raise where torch refuses a pickle; its own text tells how to run the code all the same."""
+    return ModelDamaged(
+        f"{folder}: its weights hold code, or are no plain weights; nothing of them was run. Take a folder of the "
+        "model with safetensors"
+    )
+
+
 def fingerprint_folder(folder: Path) -> str:
     """SHA-256 over the names and contents of the files that are loaded.
 
