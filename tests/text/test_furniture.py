@@ -259,16 +259,42 @@ def test_the_fingerprint_does_not_change_from_day_to_day(furniture: Furniture) -
         ("إعلان", "نعم", "does not match its example 'نعم'"),
         ("تعليقاً", "تعليقاً", "write تعليقا"),
         (".*", "x", "matches an empty line"),
+        (r"(?R)?\w", "x", "not a regular expression"),
+        ("a{99999999999}", "x", "not a regular expression"),
     ],
 )
 def test_a_bad_pattern_is_refused_by_file_and_name(
     tmp_path: Path, regex: str, example: str, reason: str
 ) -> None:
-    mine = _file(tmp_path, f"[[pattern]]\nname = 'mine-too'\nregex = '{regex}'\nexamples = ['{example}']\n")
+    mine = _pattern_file(tmp_path, regex, example)
     with pytest.raises(ProfileError, match=r"mine\.toml: .*") as caught:
         load_furniture([mine])
     assert "mine-too" in str(caught.value)
     assert reason in str(caught.value)
+
+
+SLOW = r"(?:.|\w|\s)*\d"
+SENTENCE = "قال الوزير إن الخطة جاهزة وأضاف أن العمل سيبدأ في الشهر المقبل وسيستمر ثلاثة أعوام"
+
+
+def _pattern_file(tmp_path: Path, regex: str, example: str) -> Path:
+    return _file(tmp_path, f"[[pattern]]\nname = 'mine-too'\nregex = '{regex}'\nexamples = ['{example}']\n")
+
+
+def test_a_pattern_of_words_within_words_takes_no_minutes_for_a_line(tmp_path: Path) -> None:
+    own = load_furniture([_pattern_file(tmp_path, r"(?:\w+\s?)+!", "a!")])
+    assert own.find([SENTENCE, "نعم!"]) == {1: "mine-too"}
+
+
+def test_a_pattern_that_would_hang_the_run_ends_it_by_file_and_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("translate.text.furniture._MATCH_SECONDS", 0.05)
+    own = load_furniture([_pattern_file(tmp_path, SLOW, "ب1")])
+    with pytest.raises(ProfileError, match=r"mine\.toml: pattern mine-too: .* takes more than"):
+        own.find([SENTENCE])
+    with pytest.raises(ProfileError, match=r"mine\.toml: .*pattern mine-too: .* takes more than"):
+        load_furniture([_pattern_file(tmp_path, SLOW, SENTENCE)])
 
 
 def test_two_patterns_of_one_name_in_a_file_are_refused(tmp_path: Path) -> None:

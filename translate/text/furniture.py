@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from translate.config.paths import configs_dir
 from translate.config.profile import Settings
 from translate.config.tomlfile import load_toml
+from translate.errors import ProfileError
 from translate.text.cleaning import comparable
 
 # A line as long as this is a paragraph. The longest headline of the seeds has 110 characters.
@@ -24,6 +26,9 @@ PARAGRAPH_CHARS = 150
 
 # Nothing reaches farther, blank lines and found ones included, so that a file of links alone takes no hours.
 MAX_REACH = 200
+
+# What a user's pattern may compute for one line; usual ones take microseconds.
+_MATCH_SECONDS = 1.0
 
 _DECORATION = r"[^\w.!?؟…]*"
 
@@ -55,14 +60,22 @@ class Pattern(Settings):
     reach_words: int = Field(default=8, ge=1)
     examples: tuple[str, ...] = Field(min_length=1)
 
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The regular expression, with what may stand around the words."""
-        return re.compile(f"{_DECORATION}(?:{self.regex}){_DECORATION}", re.IGNORECASE)
+    @classmethod
+    def matcher(cls, regex: str) -> Callable[[str], bool]:
+        """What tells whether `regex` matches a whole line; raises re.error."""
+        compiled = re.compile(regex, re.IGNORECASE)
+        return lambda line: compiled.fullmatch(line) is not None
 
     def matches(self, line: str) -> bool:
-        """Whether a line that is `comparable` already is of this kind, wherever it stands."""
-        return len(line) <= self.max_chars and self.compiled.fullmatch(line) is not None
+        """Whether a line that is `comparable` already is of this kind, wherever it stands.
+
+        Raises TimeoutError where a user's pattern takes too long to tell.
+        """
+        return len(line) <= self.max_chars and self._is_matched(line)
+
+    @cached_property
+    def _is_matched(self) -> Callable[[str], bool]:
+        return self.matcher(f"{_DECORATION}(?:{self.regex}){_DECORATION}")
 
     def may_reach(self, line: str) -> bool:
         """Whether a line, `comparable` already, is too short for a sentence, and no point of a list."""
@@ -83,18 +96,45 @@ class Pattern(Settings):
                 f"characters, and with digits 0-9; write {plain}"
             )
         try:
-            if re.fullmatch(regex, ""):
+            if cls.matcher(regex)(""):
                 raise ValueError(f"pattern {info.data.get('name')}: it matches an empty line")
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(f"pattern {info.data.get('name')}: not a regular expression: {error}") from error
         return regex
 
     @model_validator(mode="after")
     def _examples_are_matched(self) -> Pattern:
         for example in self.examples:
-            if not self.matches(comparable(example)):
+            try:
+                matched = self.matches(comparable(example))
+            except TimeoutError as error:
+                raise ValueError(f"pattern {self.name}: {error}") from error
+            if not matched:
                 raise ValueError(f"pattern {self.name}: its regex does not match its example {example!r}")
         return self
+
+
+class UserPattern(Pattern):
+    """A pattern of a file that anybody may have written: no regex of it holds up a run."""
+
+    @classmethod
+    def matcher(cls, regex: str) -> Callable[[str], bool]:
+        """What tells whether `regex` matches a whole line, or raises TimeoutError; raises re.error."""
+        import regex as bounded
+
+        re.compile(regex)  # the extensions are refused: recursion takes all memory
+        try:
+            compiled = bounded.compile(regex, bounded.IGNORECASE)
+        except bounded.error as error:
+            raise re.error(str(error)) from error
+
+        def matches(line: str) -> bool:
+            for _ in range(2):  # what other threads compute at the time counts too
+                with suppress(TimeoutError):
+                    return compiled.fullmatch(line, timeout=_MATCH_SECONDS) is not None
+            raise TimeoutError(f"its regex takes more than {_MATCH_SECONDS:g} s for the line {line!r}")
+
+        return matches
 
 
 class FurnitureFile(Settings):
@@ -111,11 +151,18 @@ class FurnitureFile(Settings):
         return self
 
 
+class UserFurnitureFile(FurnitureFile):
+    """A file of patterns that a profile names."""
+
+    pattern: tuple[UserPattern, ...] = ()
+
+
 @dataclass(frozen=True)
 class Furniture:
-    """All patterns that are looked for, in the order in which they are tried."""
+    """All patterns that are looked for, in the order in which they are tried, and the file of each, by its name."""
 
     patterns: tuple[Pattern, ...]
+    files: Mapping[str, Path]
 
     @cached_property
     def fingerprint(self) -> str:
@@ -125,7 +172,10 @@ class Furniture:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def find(self, lines: Sequence[str]) -> dict[int, str]:
-        """The lines that are furniture: index from 0 -> name of the pattern. Blank lines never are."""
+        """The lines that are furniture: index from 0 -> name of the pattern. Blank lines never are.
+
+        Raises ProfileError, naming file and pattern, where a user's pattern takes more than a second for a line.
+        """
         longest = max((pattern.max_chars for pattern in self.patterns), default=0)
         texts = [comparable(line) if len(line) <= 4 * longest else line for line in lines]
         matching = [self._matching(text, longest) for text in texts]
@@ -145,17 +195,29 @@ class Furniture:
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
-        """Matches what any pattern matches: one look at most lines instead of one for each pattern (3 times as fast).
+        """What any pattern but a user's matches: one look at most lines instead of one for each (3 times as fast).
 
         Patterns with groups are taken to match all, for their numbers would be others here.
         """
-        kinds = "|".join("(?s:.*)" if p.compiled.groups else f"(?:{p.regex})" for p in self.patterns)
+        own = [p.regex for p in self.patterns if not isinstance(p, UserPattern)]
+        kinds = "|".join("(?s:.*)" if re.compile(regex).groups else f"(?:{regex})" for regex in own)
         return re.compile(f"{_DECORATION}(?:{kinds}){_DECORATION}", re.IGNORECASE)
 
     def _matching(self, text: str, longest: int) -> tuple[Pattern, ...]:
-        if not 0 < len(text) <= longest or self._any.fullmatch(text) is None:
+        if not 0 < len(text) <= longest:
             return ()
-        return tuple(pattern for pattern in self.patterns if pattern.matches(text))
+        looked_at = self.patterns if self._any.fullmatch(text) else self._of_users
+        return tuple(pattern for pattern in looked_at if self._matches(pattern, text))
+
+    @cached_property
+    def _of_users(self) -> tuple[Pattern, ...]:
+        return tuple(pattern for pattern in self.patterns if isinstance(pattern, UserPattern))
+
+    def _matches(self, pattern: Pattern, text: str) -> bool:
+        try:
+            return pattern.matches(text)
+        except TimeoutError as error:
+            raise ProfileError(f"{self.files[pattern.name]}: pattern {pattern.name}: {error}") from error
 
 
 def load_furniture(extra: Sequence[Path] = ()) -> Furniture:
@@ -163,12 +225,14 @@ def load_furniture(extra: Sequence[Path] = ()) -> Furniture:
 
     A pattern with the name of an earlier one takes its place. Raises ProfileError, naming the file and the pattern.
     """
-    files = [configs_dir() / "furniture.toml", *extra]
+    packaged = configs_dir() / "furniture.toml"
     patterns: dict[str, Pattern] = {}
-    for file in files:
-        for pattern in load_toml(file, FurnitureFile).pattern:
+    origins: dict[str, Path] = {}
+    for file in (packaged, *extra):
+        for pattern in load_toml(file, FurnitureFile if file == packaged else UserFurnitureFile).pattern:
             patterns[pattern.name] = pattern
-    return Furniture(tuple(patterns.values()))
+            origins[pattern.name] = file
+    return Furniture(tuple(patterns.values()), origins)
 
 
 class _Page:
