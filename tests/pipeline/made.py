@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests.fakes import FakeModel
 from translate.config.profile import Decoding
 from translate.records import Output
+from translate.runs.folder import RunFolder
 
 
 class Swayed(FakeModel):
@@ -39,3 +42,9 @@ def files(folder: Path) -> dict[str, bytes]:
         for p in sorted(folder.rglob("*"))
         if p.is_file() and p.name not in ("run.json", ".lock")
     }
+
+
+def run_json(folder: RunFolder) -> dict[str, Any]:
+    """All of a run's `run.json`."""
+    found: dict[str, Any] = json.loads((folder.path / "run.json").read_text(encoding="utf-8"))
+    return found

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import SEEDS, FakeModels
 from tests.fakes import FakeModel, english
-from tests.pipeline.made import Swayed, files, write_uneven_articles
+from tests.pipeline.made import Swayed, files, run_json, write_uneven_articles
 from translate.config.profile import Decoding, load_profile, override
 from translate.errors import OutOfMemory
 from translate.pipeline.retry import CLAUSES, PENALTY, Attempts, Reviser
@@ -150,7 +150,7 @@ def test_a_stopped_run_with_retries_ends_with_the_bytes_of_an_undisturbed_one(
 ) -> None:
     articles = write_uneven_articles(tmp_path / "in", 30)
     fake_models.translator = Swayed(sometimes_broken, retry=sometimes_mended)
-    facts = start(articles, "undisturbed").folder.finished()["last_process"]
+    facts = run_json(start(articles, "undisturbed").folder)["last_process"]
     assert 0 < facts["retries_kept"] < facts["sentences_retried"]
     for _ in range(100):
         fake_models.translator = Swayed(sometimes_broken, retry=sometimes_mended, stop_after_batches=7)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import SEEDS, FakeModels
 from tests.fakes import FakeModel, english
-from tests.pipeline.made import files
+from tests.pipeline.made import files, run_json
 from translate.config.profile import load_profile, override
 from translate.errors import ExitCode, RunFolderError
 from translate.pipeline.facts import library_versions
@@ -124,7 +124,7 @@ def test_what_was_translated_in_another_run_is_not_translated_again(
 ) -> None:
     start(memory=True, name="first")
     fake_models.translator.batches.clear()
-    facts = start(memory=True, name="second").folder.finished()["last_process"]
+    facts = run_json(start(memory=True, name="second").folder)["last_process"]
     assert fake_models.translator.batches == []
     assert (facts["sentences_translated"], facts["sentences_recalled"] > 0) == (0, True)
     assert files(tmp_path / "first") == files(tmp_path / "second")
@@ -208,7 +208,7 @@ def test_what_disturbed_a_run_is_told_in_run_json(fake_models: FakeModels, start
         start()
     fake_models.translator = FakeModel()
     result = start()
-    assert [d["by"] for d in result.folder.finished()["disturbances"]] == ["KeyboardInterrupt"]
+    assert [d["by"] for d in run_json(result.folder)["disturbances"]] == ["KeyboardInterrupt"]
     assert not list(result.folder.path.glob("*.partial.jsonl"))
 
 
@@ -231,7 +231,7 @@ def test_going_on_under_another_library_is_told_at_once_and_in_run_json(
     monkeypatch.setattr(run_module, "library_versions", lambda: now)
     profile = override(load_profile("embedded"), {"batching": {"batch_tokens": 256}})
     result = run(RunRequest((SEEDS,), profile, tmp_path, tmp_path / "run", memory=False), Telling())
-    (disturbance,) = result.folder.finished()["disturbances"]
+    (disturbance,) = run_json(result.folder)["disturbances"]
     assert disturbance["versions"] == {"ctranslate2": "4.0"}
     assert "ctranslate2 4.0" in told[0]
 
@@ -250,7 +250,7 @@ def test_a_translated_article_is_shown_before_its_summary_is_there(
 def test_a_batch_past_the_memory_is_halved_and_told_in_run_json(fake_models: FakeModels, start: Run) -> None:
     fake_models.translator = FakeModel(largest_batch=2)
     result = start()
-    assert result.folder.finished()["last_process"]["batches_halved_for_memory"] > 0
+    assert run_json(result.folder)["last_process"]["batches_halved_for_memory"] > 0
     assert all(row.status is Status.DONE for row in result.rows)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import FakeModels
 from tests.fakes import FakeModel, english
-from tests.pipeline.made import Swayed, files, write_uneven_articles
+from tests.pipeline.made import Swayed, files, run_json, write_uneven_articles
 from translate.batches import Shortage
 from translate.config.profile import Decoding, load_profile, override
 from translate.errors import CannotGoOn, OutOfMemory, OutOfSpace
@@ -74,7 +74,7 @@ def test_a_sentence_that_later_windows_repeat_is_translated_once_in_a_run(
     fake_models: FakeModels, start: Start, tmp_path: Path
 ) -> None:
     articles = write_repeating_articles(tmp_path / "in", 40)
-    facts = start(articles, "run", memory=True).folder.finished()["last_process"]
+    facts = run_json(start(articles, "run", memory=True).folder)["last_process"]
     seen = fake_models.translator.sentences_seen
     assert len(seen) == len(set(seen)) == facts["sentences_translated"]
     assert facts["sentences_recalled"] > 0
@@ -227,7 +227,7 @@ def test_second_attempts_that_the_memory_did_not_hold_are_told_in_run_json(
 
     articles = write_uneven_articles(tmp_path / "in", 8)
     fake_models.translator = Small(lambda _: "")
-    facts = start(articles, "run").folder.finished()["last_process"]
+    facts = run_json(start(articles, "run").folder)["last_process"]
     assert facts["retries_lost_for_memory"] >= len(fake_models.translator.sentences_seen)
     assert facts["batches_halved_for_memory"] > 0
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_hostile_text import IDS, run
-from tests.conftest import FakeModels
+from tests.conftest import FakeModels, install_fakes
+from translate.cli import main
 from translate.errors import RunFolderError
 from translate.runs.folder import RunFolder
 
@@ -41,8 +42,19 @@ def stranger(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return shutil.copytree(run, tmp_path / "stranger", symlinks=True)
 
 
+@pytest.fixture
+def strangers(done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_models: FakeModels) -> Path:
+    """A copy of what `done` gives, to be made odd."""
+    monkeypatch.chdir(shutil.copytree(done, tmp_path / "strangers"))
+    return tmp_path / "strangers"
+
+
 def told(tarjama: Tarjama, reader: tuple[str, ...], folder: Path) -> tuple[int, str]:
-    code, out, err = tarjama(reader[0], folder, *reader[1:])
+    return told_by(tarjama, (reader[0], str(folder), *reader[1:]))
+
+
+def told_by(tarjama: Tarjama, command: tuple[str, ...]) -> tuple[int, str]:
+    code, out, err = tarjama(*command)
     assert "Traceback" not in err
     assert "a defect of Tarjama" not in err
     assert len(err) < 10_000
@@ -68,15 +80,107 @@ _HARMLESS = {
 }
 
 
-@pytest.mark.parametrize("odd", ODD)
-def test_an_odd_run_json_of_a_stranger_stops_no_reader_without_a_word(
-    stranger: Path, tarjama: Tarjama, odd: str
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `run`, a run of `news` that is done, and `references` for it."""
+    folder = tmp_path_factory.mktemp("done")
+    for name, suffix, text in (("news", ".txt", SENTENCE), ("references", ".en.txt", "A plan is ready.")):
+        (folder / name).mkdir()
+        for article in "ab":
+            (folder / name / f"{article}{suffix}").write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        install_fakes(patch)
+        assert main(["run", str(folder / "news"), "--output", str(folder / "run")]) == 0
+    return folder
+
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "table": ("table", "run"),
+    "show": ("show", "run", "a"),
+    "export": ("export", "run", "--to", "jsonl", "--output", "x.jsonl"),
+    "score": ("score", "run", "--references", "references"),
+    "compare": ("compare", "run", "b=references", "--references", "references"),
+    "report": ("report", "run", "--references", "references", "--output", "x.html"),
+    "summarize": ("summarize", "run"),
+    "run": ("run", "news", "--output", "run"),
+}
+# The commands that read all of it; what another does with an odd one is its own affair, if it says so.
+_NEED: dict[str, set[str]] = {
+    "started.json": set(COMMANDS),
+    "run.json": {"compare", "report", "summarize", "run"},
+    "articles/a.json": {"show", "export", "compare", "report", "summarize"},
+    "summaries.jsonl": {"table", "show", "export", "compare", "report", "summarize", "run"},
+}
+
+
+def _leaves(value: object, leaf: object) -> object:
+    """The same form, other leaves."""
+    if isinstance(value, dict):
+        return {key: _leaves(entry, leaf) for key, entry in value.items()}
+    return [_leaves(entry, leaf) for entry in value] if isinstance(value, list) else leaf
+
+
+def _changed(text: str, change: str) -> str:
+    """A file of a run, well-formed and odd."""
+    value = json.loads(text)
+    match change:
+        case "leaves":
+            value = _leaves(value, "odd")
+        case "tables":
+            value = {key: 7 if isinstance(entry, dict | list) else entry for key, entry in value.items()}
+        case "nothing":
+            value = {}
+        case _:
+            return ODD[change]
+    return json.dumps(value)
+
+
+@pytest.mark.parametrize("change", ["leaves", "tables", "nothing", "nested", "giant number", "a list"])
+@pytest.mark.parametrize("name", _NEED)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_has_a_defect_by_an_odd_file_and_those_that_need_it_name_it(
+    strangers: Path, tarjama: Tarjama, command: str, name: str, change: str
 ) -> None:
-    (stranger / "rows.partial.jsonl").rename(stranger / "summaries.jsonl")
-    (stranger / "run.json").write_bytes(ODD[odd].encode("utf-8", "surrogatepass"))
-    for reader in (*READERS, ("score", "--references", str(stranger.parent))):
-        code, _ = told(tarjama, reader, stranger)
-        assert code in (0, 2)
+    path = strangers / "run" / name
+    first, newline, rest = path.read_text(encoding="utf-8").partition("\n" if name.endswith("l") else "\0")
+    path.write_text(_changed(first, change) + newline + rest, encoding="utf-8")
+    code, text = told_by(tarjama, COMMANDS[command])
+    assert code == (2 if command in _NEED[name] else 0)
+    assert (name in text) == (code == 2)
+
+
+SETTINGS: dict[str, dict[str, object]] = {
+    "none": {},
+    "no table": {"summary": [], "batching": 7},
+    "empty tables": {"summary": {}, "batching": {"batch_tokens": {}}},
+    "odd values": {"summary": {"model": 7, "words": "many"}, "batching": {"batch_tokens": "odd"}},
+    "no words": {"summary": {"model": "lead", "words": -(10**30)}, "batching": {"batch_tokens": -1}},
+}
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+@pytest.mark.parametrize("name", ["started.json", "run.json"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_has_a_defect_by_odd_settings(
+    strangers: Path, tarjama: Tarjama, command: str, name: str, settings: str
+) -> None:
+    path = strangers / "run" / name
+    file = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(file | {"settings": SETTINGS[settings], "models": {}}), encoding="utf-8")
+    code, text = told_by(tarjama, COMMANDS[command])
+    assert code in (0, 2)
+    assert code == 0 or name in text
+    if command == "summarize":
+        assert code == 2
+
+
+def test_summarising_again_keeps_what_else_a_run_tells(strangers: Path, tarjama: Tarjama) -> None:
+    path = strangers / "run" / "run.json"
+    before = json.loads(path.read_text(encoding="utf-8"))
+    assert tarjama("summarize", "run", "--summarizer", "lead")[0] == 0
+    after = json.loads(path.read_text(encoding="utf-8"))
+    assert [*after] == [*before]
+    assert {key for key in after if after[key] != before[key]} == {"settings", "models"}
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,8 @@ def summarised(
     texts = texts or TEXTS
     run = RunFolder(write_full_run(folder, {i: [("نص", line) for line in of] for i, of in texts.items()}))
     rows = [Row(i, Status.DONE, of[0], summaries[i], flags=flags) for i, of in texts.items()]
-    run.finish(rows, {"settings": {"summary": {"model": summarizer, "words": 25}}})
+    settings = {"summary": {"model": summarizer, "words": 25}}
+    run.finish(rows, run.started().model_dump(exclude={"paths", "documents"}) | {"settings": settings})
     return folder
 
 

@@ -8,21 +8,23 @@ from translate.errors import RunFolderError
 from translate.pipeline.summarization import prepare_summarizer, summarize_window
 from translate.progress import Progress
 from translate.records import Status
+from translate.runs.files import SettingsTable, read_table
 from translate.runs.folder import RunFolder
 
 
 def resummarize(folder: RunFolder, summarizer: str | None, words: int | None, progress: Progress) -> None:
     """Replace the summaries in `folder`; until all are made, the old ones stay.
 
-    Raises RunFolderError where the run is not done.
+    Raises RunFolderError where the run is not done, or what it tells of itself is odd, and ProfileError where a
+    setting is.
     """
-    started = folder.started()
-    if not folder.done:
+    started, finished = folder.started(), folder.finished()
+    if finished is None:
         raise RunFolderError(
             f"{folder.path}: this run is not finished; start its `tarjama run` command again first"
         )
-    facts = folder.finished()
-    table = dict(facts["settings"]["summary"])
+    facts = finished.model_dump(mode="json")
+    table = read_table(folder.path / "run.json", finished.settings, "summary", SettingsTable).root
     if summarizer is not None:
         table["model"] = summarizer
     if words is not None:
@@ -30,7 +32,10 @@ def resummarize(folder: RunFolder, summarizer: str | None, words: int | None, pr
     own = words is None and summarizer is None
     settings = validated(SummarySettings, table, str(folder.path / "run.json") if own else "command line")
     source = prepare_summarizer(settings, load_catalogue(), progress)
-    batching = validated(BatchSettings, started.settings["batching"], str(folder.path / "started.json"))
+    there = folder.path / "started.json"
+    batching = validated(
+        BatchSettings, read_table(there, started.settings, "batching", SettingsTable).root, str(there)
+    )
     with folder.lock():
         rows = {row.id: row for row in folder.rows()}
         ids = [row.id for row in rows.values() if row.status is Status.DONE]

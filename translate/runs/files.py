@@ -6,11 +6,11 @@ They are read back as data from a stranger: unknown shapes are refused with the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from translate.errors import RunFolderError
 from translate.records import (
@@ -148,6 +148,31 @@ class StartedFile(_File):
     models: dict[str, dict[str, str]]
 
 
+class RunFile(_File):
+    """`run.json`: what is read again, and the rest as it stands there."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    format: Literal[1]
+    identity: str
+    tarjama: str
+    input: _Text
+    system: str
+    settings: dict[str, Any]
+    models: dict[str, dict[str, str]]
+
+
+class SettingsTable(RootModel[dict[str, Any]]):
+    """Any table of the settings of a run."""
+
+
+class SummaryTable(BaseModel):
+    """Of the settings of a run, what is told of its summaries."""
+
+    model: str
+    words: int = Field(ge=1)
+
+
 def article_json(translated: TranslatedArticle) -> str:
     """`articles/<id>.json` of a translated article; equal articles give equal bytes."""
     article = translated.article
@@ -281,6 +306,18 @@ def read_json(path: Path, model: type[FileT]) -> FileT:
     except OSError as error:
         raise RunFolderError(f"{path}: {error.strerror or error}") from error
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise RunFolderError(f"{path}: not a run's file: {where}: {first['msg']}") from error
+        raise _not_a_file_of_a_run(path, error) from error
+
+
+def read_table(path: Path, settings: Mapping[str, Any], name: str, model: type[FileT]) -> FileT:
+    """A table of the settings in the file `path` as `model`; raises RunFolderError as `read_json` does."""
+    try:
+        return model.model_validate(settings.get(name))
+    except ValidationError as error:
+        raise _not_a_file_of_a_run(path, error, "settings", name) from error
+
+
+def _not_a_file_of_a_run(path: Path, error: ValidationError, *place: str) -> RunFolderError:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(map(str, (*place, *first["loc"]))) or "the file"
+    return RunFolderError(f"{path}: not a run's file: {where}: {first['msg']}")

@@ -23,10 +23,13 @@ from translate.errors import CannotGoOn, RunFolderError, RunLocked
 from translate.records import Row, Status, TranslatedArticle
 from translate.runs.atomic import UNFINISHED, append_line, replacing, write_atomic, writing
 from translate.runs.files import (
+    RunFile,
     StartedFile,
+    SummaryTable,
     article_json,
     read_article_json,
     read_json,
+    read_table,
     row_json,
 )
 from translate.runs.history import NAME as HISTORY
@@ -71,23 +74,27 @@ class RunFolder:
         return read_json(path, StartedFile)
 
     def resummarised(self) -> bool:
-        """Whether the summaries are others than the run was started with: `tarjama summarize` made them."""
-        there, facts = self.started(), self.finished()
-        try:
-            now = (facts["models"]["summary"], facts["settings"]["summary"])
-        except (KeyError, TypeError):
-            return False
-        return now != (there.models["summary"], there.settings["summary"])
+        """Whether the summaries are others than the run was started with: `tarjama summarize` made them.
 
-    def finished(self) -> dict[str, Any]:
-        """`run.json`; empty while the run is under way."""
-        if not self.done:
-            return {}
-        try:
-            data = json.loads((self.path / "run.json").read_bytes())
-        except ValueError as error:
-            raise RunFolderError(f"{self.path / 'run.json'}: not JSON: {error}") from error
-        return data if isinstance(data, dict) else {}
+        Raises RunFolderError where `run.json` or `started.json` is odd.
+        """
+        there, now = self.started(), self.finished()
+        return now is not None and (now.models.get("summary"), now.settings.get("summary")) != (
+            there.models.get("summary"),
+            there.settings.get("summary"),
+        )
+
+    def finished(self) -> RunFile | None:
+        """`run.json`; None while the run is under way. Raises RunFolderError where it is odd."""
+        return read_json(self.path / "run.json", RunFile) if self.done else None
+
+    def summarised_with(self) -> SummaryTable | None:
+        """How the summaries are made; None where the run does not tell. Raises RunFolderError where it is odd."""
+        finished = self.finished()
+        told, name = (finished, "run.json") if finished else (self.started(), "started.json")
+        if "summary" not in told.settings:
+            return None
+        return read_table(self.path / name, told.settings, "summary", SummaryTable)
 
     def article_path(self, article_id: str) -> Path:
         """`articles/<id>.json`; raises RunFolderError for an id that would leave the folder."""

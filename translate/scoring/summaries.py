@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from translate.records import Row, Status
@@ -73,19 +72,15 @@ def summarised_rows(system: System, matched: Matched) -> dict[str, Row]:
 def _summarised(system: System, matched: Matched) -> _Summarised | None:
     """None for a run that says nothing of a summariser, or used none."""
     folder = RunFolder(system.path)
-    facts = folder.finished()
-    settings: Mapping[str, object] = facts["settings"] if facts else folder.started().settings
-    summary = settings.get("summary")
-    if not isinstance(summary, dict) or summary["model"] == "none":
+    summary = folder.summarised_with()
+    if summary is None or summary.model == "none":
         return None
     rows = summarised_rows(system, matched)
     articles = tuple(
         EnglishArticle.of(read_article_json(path.with_name(path.name.removesuffix(SUFFIX) + ".json")))
         for path in (system.outputs[text_id].path for text_id in rows)
     )
-    return _Summarised(
-        system.name, articles, tuple(rows.values()), str(summary["model"]), int(summary["words"])
-    )
+    return _Summarised(system.name, articles, tuple(rows.values()), summary.model, summary.words)
 
 
 def _composed(article_id: str) -> str:
