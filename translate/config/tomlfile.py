@@ -9,18 +9,22 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from translate.errors import ProfileError
+from translate.regular import read_regular
 
+MAX_BYTES = 16 << 20
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 def load_toml(path: Path, model: type[ModelT]) -> ModelT:
     """Read `path` as `model`.
 
-    Raises ProfileError where the file is missing, is no TOML (with the line), or holds an unknown key or a bad
-    value (with the key, what stands there, and what may).
+    Raises ProfileError where the file is missing, no regular one or larger than `MAX_BYTES`, is no TOML (with the
+    line), or holds an unknown key or a bad value (with the key, what stands there, and what may).
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors write a mark
+        data = tomllib.loads(
+            read_regular(path, MAX_BYTES).decode("utf-8-sig")
+        )  # Windows editors write a mark
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

@@ -11,6 +11,9 @@ from typing import Any
 
 from translate.config.catalogue import FamilyName
 from translate.errors import ModelDamaged, ModelNotFound
+from translate.regular import read_regular
+
+_MAX_JSON_BYTES = 256 << 20
 
 # What a model needs on disk: weights in one of these forms, the better one first ...
 WEIGHTS = (
@@ -132,7 +135,11 @@ def fingerprint_folder(folder: Path) -> str:
     In the hub's cache a large file is a link to a blob that is named by its SHA-256: it is not read again.
     """
     weights = next(folder / name for name in WEIGHTS if (folder / name).is_file())
-    small = (p for p in folder.iterdir() if p.suffix in {".json", ".spm", ".model", ".txt", ".jinja"})
+    small = (
+        p
+        for p in folder.iterdir()
+        if p.suffix in {".json", ".spm", ".model", ".txt", ".jinja"} and p.is_file()
+    )
     digest = hashlib.sha256()
     for file in sorted({*small, *_weight_files(weights)}):
         digest.update(f"{file.name} {_hash_file(file)}\n".encode())
@@ -149,8 +156,8 @@ def _is_causal(model_type: str, architectures: object) -> bool:
 
 def _read_json(path: Path) -> Mapping[str, Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        data = json.loads(read_regular(path, _MAX_JSON_BYTES).decode("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelDamaged(f"{path}: cannot be read as JSON: {error}") from error
     if not isinstance(data, dict):
         raise ModelDamaged(f"{path}: a JSON object should stand there")

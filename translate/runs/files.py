@@ -29,8 +29,10 @@ from translate.records import (
     TranslatedSentence,
     Way,
 )
+from translate.regular import read_regular
 
 FORMAT = 1
+MAX_BYTES = 1 << 30  # of one JSON file; an article of the largest size takes a tenth of it
 FileT = TypeVar("FileT", bound=BaseModel)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -300,9 +302,12 @@ def parse_row(line: str) -> Row:
 
 
 def read_json(path: Path, model: type[FileT]) -> FileT:
-    """Read a run's file as `model`; raises RunFolderError, with the first thing that is wrong in it."""
+    """Read a run's file as `model`; raises RunFolderError, with the first thing that is wrong in it.
+
+    Larger than `MAX_BYTES` none is read.
+    """
     try:
-        return model.model_validate_json(path.read_bytes())
+        return model.model_validate_json(read_regular(path, MAX_BYTES))
     except OSError as error:
         raise RunFolderError(f"{path}: {error.strerror or error}") from error
     except ValidationError as error:

@@ -221,7 +221,12 @@ class RunFolder:
 
     def _mend_journal(self) -> None:
         """End a line that a crash has torn, so that the next row does not become part of it."""
-        if self._journal.is_file() and not self._journal.read_bytes().endswith(b"\n"):
+        if not self._journal.is_file() or not self._journal.stat().st_size:
+            return
+        with self._journal.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            torn = file.read(1) != b"\n"
+        if torn:
             append_line(self._journal, "")
 
     def _remove_unfinished(self) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from translate.errors import RunFolderError
 from translate.records import Row, Status
 from translate.runs.files import parse_row
 
+MAX_ROW_BYTES = 64 << 20
+
 
 class StoredRows:
     """Where the last row of each article stands in `summaries.jsonl` and in the journal of a run under way.
 
     A torn line of the journal, as a crash leaves it, does not count. Raises RunFolderError, with file and line, where
-    `summaries.jsonl` holds anything but rows.
+    `summaries.jsonl` holds anything but rows, and where a line of either is longer than `MAX_ROW_BYTES`.
     """
 
     def __init__(self, summaries: Path, journal: Path) -> None:
@@ -42,7 +45,11 @@ class StoredRows:
     def _index(self, number: int) -> None:
         path, offset = self._paths[number], 0
         with path.open("rb") as file:
-            for count, line in enumerate(file, 1):
+            for count, line in enumerate(iter(partial(file.readline, MAX_ROW_BYTES + 1), b""), 1):
+                if len(line) > MAX_ROW_BYTES:
+                    raise RunFolderError(
+                        f"{path}:{count}: no row: a line of more than {MAX_ROW_BYTES:,} bytes"
+                    )
                 if line.strip(b"\n"):
                     self._add(path, number, (count, offset), line)
                 offset += len(line)

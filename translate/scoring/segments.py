@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from translate.errors import ReferencesError, RunFolderError
+from translate.regular import read_regular
 
 SUFFIX = ".en.txt"
 _BOM = b"\xef\xbb\xbf"
+MAX_BYTES = 512 << 20  # of a text that is scored
 _IDS_IN_A_MESSAGE = 10
 
 
@@ -140,10 +142,11 @@ def texts_by_id(folder: Path, suffix: str = SUFFIX) -> dict[str, Path]:
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file, a byte order mark dropped, its line endings as they are.
 
-    Raises ReferencesError where the file cannot be read or is not UTF-8, naming the line and the byte.
+    Raises ReferencesError where the file cannot be read, is larger than `MAX_BYTES` or is not UTF-8, naming the
+    line and the byte.
     """
     try:
-        data = path.read_bytes()
+        data = read_regular(path, MAX_BYTES)
     except OSError as error:
         raise ReferencesError(f"{path} cannot be read: {error.strerror}.") from error
     mark = len(_BOM) if data.startswith(_BOM) else 0

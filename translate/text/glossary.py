@@ -10,8 +10,10 @@ from pathlib import Path
 
 from translate.errors import ProfileError
 from translate.records import Change, Flag
+from translate.regular import read_regular
 from translate.text.cleaning import arabic_share, comparable, fold_spelling
 
+MAX_BYTES = 64 << 20
 FLAG = "term missing"
 # What Arabic writes as one with the word behind it: and/so, by/for/as, the.
 _BEFORE_A_WORD = "(?:[وف]?(?:[بكل]?(?:ال)?|لل))"
@@ -104,12 +106,12 @@ def load_glossary(path: Path | None) -> Glossary:
     """Read `path`, UTF-8, a term a line: Arabic, tab, English, and if wanted tab and variants parted by `|`.
 
     Blank lines and lines that begin with `#` say nothing. No path is an empty glossary. Raises ProfileError with the
-    file and the line.
+    file and the line, and for what is no regular file or larger than `MAX_BYTES`.
     """
     if path is None:
         return Glossary()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_regular(path, MAX_BYTES).decode("utf-8-sig")
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

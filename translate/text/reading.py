@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, EmptyArticle, UnknownEncoding, Unreadable, UnsupportedKind
 from translate.records import Document
+from translate.regular import check_regular
 from translate.text.encodings import decode
 from translate.text.formats.content import (
     MAX_FILE_BYTES,
@@ -162,25 +162,14 @@ def _read_without_suffix(data: bytes, path: Path) -> Content:
 def _check_regular(path: Path) -> None:
     """Raise Unreadable for what is no regular file, without opening it: a pipe would wait for ever."""
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
+        if path.is_dir():
             next(path.iterdir(), None)  # raises where it may not be listed, which is why it is a document
+        check_regular(path)
     except FileNotFoundError as error:
         reason = "a link that leads nowhere" if path.is_symlink() else "the file is gone"
         raise Unreadable(f"{path}: {reason}") from error
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from error
-    if not stat.S_ISREG(mode):
-        raise Unreadable(f"{path}: {_KINDS.get(stat.S_IFMT(mode), 'a special file')}, not a regular file")
-
-
-_KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
 
 
 def _visible(character: str) -> bool:
