@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ import torch
 from tests.training.conftest import settings, toy_pairs, write_tsv
 from translate.config.profile import Decoding
 from translate.errors import RequestError, RunFolderError
+from translate.models.quiet import quiet_libraries
 from translate.progress import Advance, Silent
 from translate.training import loop
 from translate.training.batching import Example
@@ -200,6 +202,28 @@ def test_marian_with_lora_leaves_the_base_as_it_was_and_writes_a_model_that_load
     assert changed
     assert all("proj" in name or "fc" in name for name in changed)
     assert all(weight.allclose(merged[name]) for name, weight in adapted.items())
+
+
+@pytest.mark.parametrize("family", ["tiny_causal", "tiny_marian"])
+@pytest.mark.parametrize("stored", [torch.float32, torch.bfloat16])
+def test_what_is_computed_in_bfloat16_is_merged_in_the_precision_of_the_base(
+    family: str, stored: torch.dtype, request: pytest.FixtureRequest, pairs: PairFiles, tmp_path: Path
+) -> None:
+    from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
+
+    loader: Any = AutoModelForSeq2SeqLM if family == "tiny_marian" else AutoModelForCausalLM
+    found: Base = request.getfixturevalue(family)
+    base = Base(shutil.copytree(found.folder, tmp_path / "base"), family)
+    with quiet_libraries():
+        loader.from_pretrained(found.folder, dtype=stored).save_pretrained(base.folder)
+    result = train(pairs, base, tmp_path / "out", settings(precision="bfloat16"), Silent())
+    assert result.adapter is not None
+    with quiet_libraries():
+        before = loader.from_pretrained(base.folder, dtype="auto").state_dict()
+        after = loader.from_pretrained(result.model, dtype="auto").state_dict()
+    assert all(weight.dtype is stored for weight in after.values())
+    merged = merge_adapter(before, result.adapter)
+    assert all(weight.equal(merged[name]) for name, weight in after.items())
 
 
 @pytest.mark.usefixtures("real_curves")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from translate.errors import RequestError
 from translate.models.causal import template_ends
@@ -50,7 +50,7 @@ class CausalStudent(Student):
         self._suppressed = sorted(set(foreign).difference([self._stop_id, self.tokenizer.eos_token_id]))
         self._prepare_candidates(pairs)
 
-    def _load(self, dtype: torch.dtype) -> Any:
+    def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
         from transformers import AutoModelForCausalLM
 
         return AutoModelForCausalLM.from_pretrained(self.base.folder, dtype=dtype, local_files_only=True)

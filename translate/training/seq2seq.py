@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from translate.training.batching import Example
 from translate.training.pairs import Pair
@@ -34,7 +34,7 @@ class Seq2SeqStudent(Student):
         if settings.method == "full":
             self._keep_padding_at_zero()
 
-    def _load(self, dtype: torch.dtype) -> Any:
+    def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
         from transformers import AutoConfig, AutoModelForSeq2SeqLM
 
         config = AutoConfig.from_pretrained(self.base.folder, local_files_only=True)

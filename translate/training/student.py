@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from translate.config.profile import Decoding
 from translate.errors import RequestError
@@ -58,8 +58,8 @@ class Student(ABC):
         self.model.train()
 
     @abstractmethod
-    def _load(self, dtype: torch.dtype) -> Any:
-        """The base as a model of transformers, on the CPU."""
+    def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
+        """The base as a model of transformers, on the CPU; "auto" is the precision that it is stored in."""
 
     @abstractmethod
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
@@ -106,12 +106,16 @@ class Student(ABC):
 
         Raises OutOfSpace or CannotGoOn where the disk refuses.
         """
+        import torch
+
         adapter = None
         complete = self.plain
         if self.settings.method == "lora":
             adapter = output / "adapter"
             self._write_adapter(adapter)
-            complete = self._load(self._compute_dtype)
+            # Merged in the base's own precision: what was learnt may be less than bfloat16 can tell.
+            exact = self._compute_dtype is torch.float32
+            complete = self._load(torch.float32 if exact else "auto")
             complete.load_state_dict(merge_adapter(complete.state_dict(), adapter))
         _keep_decoding(complete, self.base.decoding)
         with replacing_folder(output / "model") as folder:
