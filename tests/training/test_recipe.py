@@ -17,7 +17,7 @@ import torch
 
 from tests.training.conftest import settings, toy_pairs, write_tsv
 from translate.config.profile import Decoding
-from translate.errors import RequestError, RunFolderError
+from translate.errors import ModelDamaged, RequestError, RunFolderError
 from translate.models.quiet import quiet_libraries
 from translate.progress import Advance, Silent
 from translate.training import loop
@@ -224,6 +224,22 @@ def test_what_is_computed_in_bfloat16_is_merged_in_the_precision_of_the_base(
     assert all(weight.dtype is stored for weight in after.values())
     merged = merge_adapter(before, result.adapter)
     assert all(weight.equal(merged[name]) for name, weight in after.items())
+
+
+@pytest.mark.parametrize("family", ["tiny_causal", "tiny_marian"])
+def test_a_base_that_lacks_a_layer_is_not_trained_on_random_numbers(
+    family: str, request: pytest.FixtureRequest, pairs: PairFiles, tmp_path: Path
+) -> None:
+    from safetensors.torch import load_file, save_file
+
+    found: Base = request.getfixturevalue(family)
+    base = Base(shutil.copytree(found.folder, tmp_path / "base"), family)
+    weights = load_file(base.folder / "model.safetensors")
+    lost = sorted(name for name in weights if "layers.0" in name)[:2]
+    kept = {name: weight for name, weight in weights.items() if name not in lost}
+    save_file(kept, base.folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(ModelDamaged, match=f"2 of the model's weights are missing, among them {lost[0]}"):
+        train(pairs, base, tmp_path / "out", settings(), Silent())
 
 
 @pytest.mark.usefixtures("real_curves")

@@ -7,6 +7,7 @@ import os
 import pickle
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translate.config.profile import Decoding
@@ -73,38 +74,12 @@ class TorchEngine:
 
     def _load(self, files: ModelFiles) -> Any:
         import torch
-        from safetensors import SafetensorError
 
         if "OMP_NUM_THREADS" not in os.environ:  # else torch has taken it over already
             torch.set_num_threads(self._threads)
-        try:
-            with quiet_libraries():
-                from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
-
-                loader: Any = AutoModelForCausalLM if self._causal else AutoModelForSeq2SeqLM
-                model, report = loader.from_pretrained(
-                    files.folder,
-                    dtype=getattr(torch, self.compute_type),
-                    local_files_only=True,
-                    trust_remote_code=False,
-                    output_loading_info=True,
-                )
-        except MemoryError as error:
-            raise OutOfMemory(f"the memory does not hold the weights of {files.name}") from error
-        except pickle.UnpicklingError as error:
-            raise refused_pickle(files.folder) from error
-        except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
-            if is_out_of_memory(error):
-                raise OutOfMemory(f"the memory does not hold the weights of {files.name}") from error
-            first = str(error).strip().splitlines()
-            raise ModelDamaged(
-                f"{files.folder}: the weights cannot be loaded: {first[0] if first else error}"
-            ) from error
-        missing = sorted(report["missing_keys"])
-        if missing:  # transformers would fill them with random numbers
-            raise ModelDamaged(
-                f"{files.folder}: {len(missing)} of the model's weights are missing, among them {missing[0]}"
-            )
+        model = load_weights(
+            files.folder, files.name, causal=self._causal, dtype=getattr(torch, self.compute_type)
+        )
         model.eval()
         return model.to(self.device)
 
@@ -207,6 +182,40 @@ def _cut(row: Sequence[int], most: int, ends: frozenset[int]) -> Generated:
             break
         ids.append(token)
     return Generated(tuple(ids), finished=len(ids) < most)
+
+
+def load_weights(folder: Path, name: str, *, causal: bool, **options: Any) -> Any:
+    """A model of transformers with all its weights, on the CPU; `options` are those of `from_pretrained`.
+
+    Raises ModelDamaged where the weights cannot be loaded or some are missing, OutOfMemory where they do not fit.
+    """
+    from safetensors import SafetensorError
+
+    try:
+        with quiet_libraries():
+            from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
+
+            loader: Any = AutoModelForCausalLM if causal else AutoModelForSeq2SeqLM
+            model, report = loader.from_pretrained(
+                folder, local_files_only=True, trust_remote_code=False, output_loading_info=True, **options
+            )
+    except MemoryError as error:
+        raise OutOfMemory(f"the memory does not hold the weights of {name}") from error
+    except pickle.UnpicklingError as error:
+        raise refused_pickle(folder) from error
+    except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
+        if is_out_of_memory(error):
+            raise OutOfMemory(f"the memory does not hold the weights of {name}") from error
+        first = str(error).strip().splitlines()
+        raise ModelDamaged(
+            f"{folder}: the weights cannot be loaded: {first[0] if first else error}"
+        ) from error
+    missing = sorted(report["missing_keys"])
+    if missing:  # transformers would fill them with random numbers
+        raise ModelDamaged(
+            f"{folder}: {len(missing)} of the model's weights are missing, among them {missing[0]}"
+        )
+    return model
 
 
 def is_out_of_memory(error: BaseException) -> bool:

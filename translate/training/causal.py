@@ -7,6 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from translate.engines.torch_engine import load_weights
 from translate.errors import RequestError
 from translate.models.causal import template_ends
 from translate.models.folder import read_model_config
@@ -51,9 +52,7 @@ class CausalStudent(Student):
         self._prepare_candidates(pairs)
 
     def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
-        from transformers import AutoModelForCausalLM
-
-        return AutoModelForCausalLM.from_pretrained(self.base.folder, dtype=dtype, local_files_only=True)
+        return load_weights(self.base.folder, self.base.name, causal=True, dtype=dtype)
 
     def _prepare_candidates(self, pairs: Sequence[Pair]) -> None:
         import torch

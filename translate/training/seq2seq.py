@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from translate.engines.torch_engine import load_weights
 from translate.training.batching import Example
 from translate.training.pairs import Pair
 from translate.training.settings import TrainingSettings
@@ -35,15 +36,13 @@ class Seq2SeqStudent(Student):
             self._keep_padding_at_zero()
 
     def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
-        from transformers import AutoConfig, AutoModelForSeq2SeqLM
+        from transformers import AutoConfig
 
         config = AutoConfig.from_pretrained(self.base.folder, local_files_only=True)
         # Layers dropped at random (Fan et al. 2019) make a large model prunable; a small set of pairs
         # is not learnt through them.
         config.encoder_layerdrop = config.decoder_layerdrop = 0.0
-        return AutoModelForSeq2SeqLM.from_pretrained(
-            self.base.folder, config=config, dtype=dtype, local_files_only=True
-        )
+        return load_weights(self.base.folder, self.base.name, causal=False, config=config, dtype=dtype)
 
     def _keep_padding_at_zero(self) -> None:
         """Marian starts its decoder from the row of `<pad>`, and CTranslate2 takes that row to be zero.

@@ -59,7 +59,10 @@ class Student(ABC):
 
     @abstractmethod
     def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
-        """The base as a model of transformers, on the CPU; "auto" is the precision that it is stored in."""
+        """The base as a model of transformers, on the CPU; "auto" is the precision that it is stored in.
+
+        Raises ModelDamaged where weights are missing or cannot be loaded, OutOfMemory where they do not fit.
+        """
 
     @abstractmethod
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
@@ -104,7 +107,8 @@ class Student(ABC):
     def export(self, output: Path) -> Path | None:
         """Write `output/model`, a complete model, and with LoRA `output/adapter`, which is returned.
 
-        Raises OutOfSpace or CannotGoOn where the disk refuses.
+        Raises ModelDamaged where the base is not whole any more, OutOfMemory where it does not fit, OutOfSpace or
+        CannotGoOn where the disk refuses.
         """
         import torch
 
