@@ -46,6 +46,38 @@ def test_a_model_with_its_own_code_is_not_known(folder: Path) -> None:
         prepare(folder)
 
 
+@pytest.mark.parametrize("engine", ["ctranslate2", "torch"])
+@pytest.mark.parametrize("part", ["model", "tokenizer"])
+def test_code_in_a_folder_of_a_known_family_is_not_run_whatever_is_answered(
+    t5_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str, part: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("builtins.input", lambda prompt="": asked.append(prompt) or "yes")
+    monkeypatch.setenv("HF_MODULES_CACHE", str(tmp_path / "modules"))
+    folder = Path(shutil.copytree(t5_folder, tmp_path / "copy"))
+    code = f"open({str(tmp_path / 'ran')!r}, 'w')\nclass Own: pass\n"
+    (folder / "own.py").write_text(code)
+    (folder / "custom_generate").mkdir()
+    (folder / "custom_generate" / "generate.py").write_text(code)
+    if part == "model":
+        classes = ("AutoConfig", "AutoModel", "AutoModelForSeq2SeqLM")
+        _edit(folder / "config.json", auto_map=dict.fromkeys(classes, "own.Own"))
+    else:
+        named = {"AutoTokenizer": ["own.Own", "own.Own"]}
+        _edit(folder / "tokenizer_config.json", tokenizer_class="OwnTokenizer", auto_map=named)
+    try:
+        files = prepare_model(str(folder), "summarize", EMPTY, Silent())
+        open_model(files, "summarize", EngineSettings.model_validate({"engine": engine})).close()
+    except ModelDamaged:
+        assert part == "tokenizer"
+    assert not (tmp_path / "ran").exists()
+    assert asked == []
+
+
+def _edit(path: Path, **changes: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes))
+
+
 def test_a_translator_is_not_taken_for_a_summarizer(folder: Path) -> None:
     with pytest.raises(ModelNotFound, match="does not summarize"):
         prepare_model(str(folder), "summarize", EMPTY, Silent())

@@ -83,7 +83,9 @@ def _build_nllb(shape: Shape, folder: Path) -> None:
         trained = empty.train_new_from_iterator(texts, vocab_size=2 * _LEARNT_PIECES, show_progress=False)
         trained.save_pretrained(folder)
         _fill_tokenizer(folder / "tokenizer.json", shape)
-        tokenizer = library.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        tokenizer = library.AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
         pad, end = tokenizer.pad_token_id, tokenizer.eos_token_id
         config = library.M2M100Config(
             **_sizes(shape),

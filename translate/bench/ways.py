@@ -158,9 +158,14 @@ class SentenceLoop(Way):
         # The types of transformers' automatic classes say little.
         tokenizer: Any = AutoTokenizer
         loader: Any = AutoModelForSeq2SeqLM
-        self._tokenizer = tokenizer.from_pretrained(job.folder, local_files_only=True)
+        self._tokenizer = tokenizer.from_pretrained(
+            job.folder, local_files_only=True, trust_remote_code=False
+        )
         self._model = loader.from_pretrained(
-            job.folder, local_files_only=True, dtype=getattr(torch, job.contestant.compute_type)
+            job.folder,
+            local_files_only=True,
+            trust_remote_code=False,
+            dtype=getattr(torch, job.contestant.compute_type),
         ).to(job.contestant.device)
 
     def run(self, trial: Trial) -> Timing:

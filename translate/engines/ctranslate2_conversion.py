@@ -86,7 +86,9 @@ def _convert(files: ModelFiles, target: Path, compute_type: str, constraints: Co
                 return model
 
             def load_tokenizer(self, *args: Any, **options: Any) -> Any:
-                tokenizer = load_pegasus(source) if pegasus else super().load_tokenizer(*args, **options)
+                if pegasus:
+                    return load_pegasus(source)
+                tokenizer = super().load_tokenizer(*args, **options, trust_remote_code=False)
                 if files.family == "causal" and compute_type == "int8":
                     smooth_activations(self._model, tokenizer)
                 return tokenizer

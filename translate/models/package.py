@@ -169,7 +169,7 @@ def _convert(gguf: Path, folder: Path, adapter: Path | None, advance: Advance) -
         tokenizer.save_pretrained(folder)
         advance(1)
         model: Any = AutoModelForCausalLM.from_pretrained(
-            folder, gguf_file=gguf.name, dtype=torch.float32, local_files_only=True
+            folder, gguf_file=gguf.name, dtype=torch.float32, local_files_only=True, trust_remote_code=False
         )
         _save(model, folder, adapter)
         advance(1)

@@ -53,4 +53,6 @@ def load_tokenizer(folder: Path) -> Any:
     with quiet_libraries():
         from transformers import AutoTokenizer
 
-        return AutoTokenizer.from_pretrained(folder, local_files_only=True, mask_token_sent=_SENTENCE_MASK)
+        return AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False, mask_token_sent=_SENTENCE_MASK
+        )

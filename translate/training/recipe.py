@@ -235,7 +235,9 @@ def _student(base: Base, settings: TrainingSettings, groups: Sequence[Group]) ->
     from translate.training.seq2seq import SEQ2SEQ_TYPES, Seq2SeqStudent
 
     try:
-        kind = AutoConfig.from_pretrained(base.folder, local_files_only=True).model_type
+        kind = AutoConfig.from_pretrained(
+            base.folder, local_files_only=True, trust_remote_code=False
+        ).model_type
     except (OSError, ValueError) as error:
         raise ModelNotFound(f"{base.folder}: no model in Hugging Face layout: {error}") from error
     try:

@@ -38,7 +38,7 @@ class Seq2SeqStudent(Student):
     def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
         from transformers import AutoConfig
 
-        config = AutoConfig.from_pretrained(self.base.folder, local_files_only=True)
+        config = AutoConfig.from_pretrained(self.base.folder, local_files_only=True, trust_remote_code=False)
         # Layers dropped at random (Fan et al. 2019) make a large model prunable; a small set of pairs
         # is not learnt through them.
         config.encoder_layerdrop = config.decoder_layerdrop = 0.0

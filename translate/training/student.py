@@ -49,7 +49,9 @@ class Student(ABC):
         self.base = base
         self.settings = settings
         self.device = _device(settings)
-        self.tokenizer: Any = AutoTokenizer.from_pretrained(base.folder, local_files_only=True)
+        self.tokenizer: Any = AutoTokenizer.from_pretrained(
+            base.folder, local_files_only=True, trust_remote_code=False
+        )
         self._compute_dtype = _compute_dtype(settings, self.device)
         # Weights under training stay float32: a step is smaller than bfloat16 can tell.
         self.plain = self._load(self._compute_dtype if settings.method == "lora" else torch.float32)
