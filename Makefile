@@ -85,9 +85,10 @@ $(TOOLS)/.ready:
 	$(TOOLS)/bin/python -m pip install --quiet 'cyclonedx-bom>=7,<8' 'pip-audit>=2.9,<3'
 	touch $@
 
-# --strict: a package that could not be looked up is no clean one.
+# --strict: a package that could not be looked up is no clean one. A file with hashes is looked at by itself.
 audit: $(TOOLS)/.ready
 	$(TOOLS)/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
+	$(TOOLS)/bin/pip-audit --strict --requirement configs/embedded-requirements.txt --no-deps --disable-pip
 
 sbom: setup $(TOOLS)/.ready
 	mkdir -p dist
