@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -14,13 +16,14 @@ from translate.errors import ModelNotFound
 
 FamilyName = Literal["marian", "m2m100", "causal", "bart", "pegasus", "t5"]
 Task = Literal["translate", "summarize"]
+_HUB_ID = r"^[\w.-]+/[\w.-]+$"
 SEE_CARD = "see its model card"
 
 
 class HubSource(Settings):
     """A repository of the Hugging Face Hub."""
 
-    hub: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")
+    hub: str = Field(pattern=_HUB_ID)
     revision: str = "main"
 
 
@@ -128,10 +131,10 @@ def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
     entries = catalogue.of(task)
     if name in entries:
         return entries[name]
-    folder = Path(name).expanduser()
+    folder = Path(os.path.expanduser(name))  # noqa: PTH111 - leaves an unknown user's `~name` as it is
     if folder.is_dir():
         return ModelEntry(source=FolderSource(folder=folder.resolve()))
-    if name.count("/") == 1 and not name.startswith((".", "/", "~")):
+    if re.fullmatch(_HUB_ID, name) and not name.startswith("."):
         # By its repository a model of the catalogue is what the catalogue says of it too: window, licence.
         known = (e for e in entries.values() if isinstance(e.source, HubSource) and e.source.hub == name)
         return next(known, ModelEntry(source=HubSource(hub=name)))
