@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.hub_server import LARGE_BYTES, Fault, Hub, serving, sha256
-from tests.reliability.process import COMMAND, Bench, Child, Ended, Workshop
+from tests.reliability.process import COMMAND, Bench, Child, Ended, Workshop, files_of
 
 Steps = Iterator[Ended]
 
@@ -398,8 +398,14 @@ def _hub(bench: Bench) -> Steps:
         whole = cut.start(command=(*command, "--output", "of-the-hub")).end()
         if whole.code != 0:
             yield whole
-    for name in ("articles", "summaries.jsonl"):  # the articles of the same weights from the hub
-        shutil.move(bench.path / "of-the-hub" / name, bench.path / f"hub-{name}")
+        calm = Bench(bench.path, settings | {"HF_HOME": str(bench.path / "other-hub")})
+        undisturbed = calm.start(command=(*command, "--no-memory", "--output", "undisturbed")).end()
+        if undisturbed.code != 0:
+            yield undisturbed
+    there, wanted = files_of(bench.path / "of-the-hub"), files_of(bench.path / "undisturbed")
+    others = sorted(name for name in {*there, *wanted} if there.get(name) != wanted.get(name))
+    if others or not wanted:
+        raise AssertionError(f"other files than undisturbed: {others}")
 
 
 def _settle(database: Path) -> None:
