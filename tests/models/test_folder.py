@@ -52,7 +52,12 @@ def test_code_in_a_folder_of_a_known_family_is_not_run_whatever_is_answered(
     t5_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str, part: str
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("builtins.input", lambda prompt="": asked.append(prompt) or "yes")
+
+    def yes(prompt: str = "") -> str:
+        asked.append(prompt)
+        return "yes"
+
+    monkeypatch.setattr("builtins.input", yes)
     monkeypatch.setenv("HF_MODULES_CACHE", str(tmp_path / "modules"))
     folder = Path(shutil.copytree(t5_folder, tmp_path / "copy"))
     code = f"open({str(tmp_path / 'ran')!r}, 'w')\nclass Own: pass\n"
