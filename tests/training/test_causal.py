@@ -13,6 +13,7 @@ import torch
 from tests.training.conftest import settings, toy_pairs
 from translate.config.catalogue import load_catalogue
 from translate.config.profile import Decoding, EngineSettings
+from translate.errors import RequestError
 from translate.models.base import ModelFiles
 from translate.models.quiet import quiet_libraries
 from translate.models.registry import open_family, open_model, prepare_model
@@ -71,6 +72,18 @@ def test_dev_translations_end_where_those_of_a_run_do(tiny_qwen: Base, tmp_path:
     engine = EngineSettings.model_validate({"engine": "torch", "compute_type": "float32", "device": "cpu"})
     run = open_model(as_run(student), "translate", engine).generate(["بيت كبير"], Decoding(beams=1))
     assert student.translate(["بيت كبير"]) == [run[0].text] == ["big house"]
+
+
+def test_a_stop_of_several_tokens_is_refused_before_the_weights_are_loaded(
+    tiny_causal: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def loaded(*_: object) -> None:
+        raise AssertionError("the weights were loaded")
+
+    monkeypatch.setattr(CausalStudent, "_load", loaded)
+    asked = settings(prompt={"template": "{source} = {target} stop\n"})
+    with pytest.raises(RequestError, match=r"' stop\\n', is \d+ tokens of tiny-causal"):
+        CausalStudent(tiny_causal, asked, SENTENCES)
 
 
 def _say(folder: Path, ids: Sequence[int]) -> None:

@@ -281,6 +281,37 @@ def test_a_wrong_request_is_answered_with_what_would_be_right(
     assert f"the model that it made is {tmp_path / 'out' / 'model'}" in err
 
 
+@pytest.mark.parametrize("base", ["embedded", "folder"])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("[optimizer]", 'method = "full"\n[optimizer]'), "a causal model takes 'lora'"),
+        (('{target}\\n"', '{target}"'), "nothing follows {target}"),
+    ],
+)
+def test_what_no_causal_model_can_be_asked_is_refused_before_it_is_fetched(
+    tiny_causal: Base,
+    pairs: Path,
+    tarjama: Tarjama,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    base: str,
+    change: tuple[str, str],
+    message: str,
+) -> None:
+    def fetched(*_: object) -> None:
+        raise AssertionError("the base was fetched")
+
+    monkeypatch.setattr("translate.training.base.prepare_model", fetched)
+    asked = tmp_path / "asked.toml"
+    asked.write_text(SHORT.replace(*change), encoding="utf-8")
+    name = tiny_causal.folder if base == "folder" else base
+    code, _, err = tarjama("train", pairs, "--base", name, "--settings", asked, "--output", tmp_path / "out")
+    assert code == 2
+    assert message in err
+
+
 def test_without_the_extra_the_command_tells_how_to_have_it(
     pairs: Path, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from translate.models.pieces import plain_text
 from translate.models.scripts import non_english_ids
 from translate.runs.atomic import write_atomic
 from translate.training.batching import Example
+from translate.training.fitting import check_causal
 from translate.training.merge import CARD_FILE, AdapterCard
 from translate.training.pairs import Pair
 from translate.training.settings import TrainingSettings
@@ -33,23 +34,25 @@ class CausalStudent(Student):
     """
 
     def __init__(self, base: Base, settings: TrainingSettings, pairs: Sequence[Pair]) -> None:
-        if settings.method == "full":
-            raise RequestError("method = 'full' is for encoder-decoder models; a causal model takes 'lora'")
+        check_causal(settings)
         super().__init__(base, settings)
-        before, _, self._stop = settings.prompt.template.partition("{target}")
+        before, _, stop = settings.prompt.template.partition("{target}")
         self._prompt = before.rstrip(" ")
-        stop = self.tokenizer.encode(self._stop, add_special_tokens=False)
-        if len(stop) != 1:
-            raise RequestError(
-                f"what follows {{target}} in the prompt, {self._stop!r}, is {len(stop)} tokens of {base.name}; "
-                "one is needed, at which the search stops"
-            )
-        self._stop_id = stop[0]
-        self._ends = template_ends(self.tokenizer, read_model_config(base.folder), self._stop)
+        self._stop_id = self.tokenizer.encode(stop, add_special_tokens=False)[0]
+        self._ends = template_ends(self.tokenizer, read_model_config(base.folder), stop)
         rows = self.plain.get_input_embeddings().num_embeddings
         foreign = non_english_ids(self.tokenizer, rows, latin_only=True)
         self._suppressed = sorted(set(foreign).difference([self._stop_id, self.tokenizer.eos_token_id]))
         self._prepare_candidates(pairs)
+
+    def _check_tokenizer(self) -> None:
+        stop = self.settings.prompt.template.partition("{target}")[2]
+        ids = self.tokenizer.encode(stop, add_special_tokens=False)
+        if len(ids) != 1:
+            raise RequestError(
+                f"what follows {{target}} in the prompt, {stop!r}, is {len(ids)} tokens of {self.base.name}; "
+                "one is needed, at which the search stops"
+            )
 
     def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
         return load_weights(self.base.folder, self.base.name, causal=True, dtype=dtype)

@@ -52,12 +52,16 @@ class Student(ABC):
         self.tokenizer: Any = AutoTokenizer.from_pretrained(
             base.folder, local_files_only=True, trust_remote_code=False
         )
+        self._check_tokenizer()
         self._compute_dtype = _compute_dtype(settings, self.device)
         # Weights under training stay float32: a step is smaller than bfloat16 can tell.
         self.plain = self._load(self._compute_dtype if settings.method == "lora" else torch.float32)
         self.plain.to(self.device)
         self.model: Any = _with_lora(self.plain, settings) if settings.method == "lora" else self.plain
         self.model.train()
+
+    def _check_tokenizer(self) -> None:  # noqa: B027 (most families ask nothing of it)
+        """Raise RequestError where the settings do not fit the tokenizer, before the weights are loaded."""
 
     @abstractmethod
     def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:

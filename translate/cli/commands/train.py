@@ -60,6 +60,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
     """Train, or show what was trained before; what is wrong with the request is told before the base is fetched."""
     from translate.config.catalogue import find_model, load_catalogue
     from translate.training.base import find_base
+    from translate.training.fitting import check_fit
     from translate.training.reading import find_files
     from translate.training.recipe import PairFiles, check_request, train
     from translate.training.settings import load_training_settings
@@ -78,8 +79,9 @@ def execute(args: argparse.Namespace) -> ExitCode:
             "with a header is read under the name .csv"
         )
     catalogue = load_catalogue()
-    find_model(args.base, "translate", catalogue)
+    entry = find_model(args.base, "translate", catalogue)
     check_request(files, args.output, settings)
+    check_fit(args.base, entry, settings)
     progress = TerminalProgress(quiet=args.quiet)
     base = find_base(args.base, catalogue, settings, progress)
     print_training(train(files, base, args.output, settings, progress), console())

@@ -1,0 +1,33 @@
+"""Whether settings fit a base, as far as that is known before it is fetched or loaded."""
+
+from __future__ import annotations
+
+from translate.config.catalogue import ModelEntry
+from translate.errors import RequestError
+from translate.models.folder import detect_family
+from translate.models.registry import find_prepared
+from translate.training.settings import TrainingSettings
+
+
+def check_fit(name: str, entry: ModelEntry, settings: TrainingSettings) -> None:
+    """Refuse settings that do not fit the family of a base, where that can be told before the base is fetched.
+
+    Raises RequestError; ModelNotFound or ModelDamaged where the base is on this machine and no model.
+    """
+    family = entry.family
+    if family is None:
+        folder = find_prepared(entry, name)
+        family = None if folder is None else detect_family(folder)
+    if family == "causal":
+        check_causal(settings)
+
+
+def check_causal(settings: TrainingSettings) -> None:
+    """Raise RequestError where settings ask of a causal model what none can be asked."""
+    if settings.method == "full":
+        raise RequestError("method = 'full' is for encoder-decoder models; a causal model takes 'lora'")
+    if not settings.prompt.template.partition("{target}")[2]:
+        raise RequestError(
+            "nothing follows {target} in prompt.template; one token is needed, at which the search stops: a line "
+            "break, for one"
+        )
