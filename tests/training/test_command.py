@@ -16,7 +16,10 @@ from typing import Any
 import pytest
 import torch
 
+import translate
 from tests.training.conftest import toy_pairs, write_tsv
+from translate.config.catalogue import load_catalogue
+from translate.models.base import ModelFiles
 from translate.training import loop
 from translate.training.causal import CausalStudent
 from translate.training.checkpoint import TrainingState
@@ -124,7 +127,6 @@ def test_a_model_adapted_on_200_pairs_beats_itself_on_pairs_it_has_not_seen(
 def test_a_run_asks_a_trained_causal_model_as_it_was_trained(
     gemma_folder: Path, short: Path, pairs: Path, tarjama: Tarjama, tmp_path: Path, engine: str
 ) -> None:
-    from translate.config.catalogue import load_catalogue
     from translate.config.profile import Decoding, EngineSettings
     from translate.models.quiet import quiet_libraries
     from translate.models.registry import open_model, prepare_model
@@ -310,6 +312,39 @@ def test_what_no_causal_model_can_be_asked_is_refused_before_it_is_fetched(
     code, _, err = tarjama("train", pairs, "--base", name, "--settings", asked, "--output", tmp_path / "out")
     assert code == 2
     assert message in err
+
+
+@pytest.mark.parametrize("merged", ["merged", "none"])
+def test_what_is_made_of_the_embedded_model_bears_the_terms_of_its_base(
+    train_tiny: Train,
+    tiny_causal: Base,
+    short: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    merged: str,
+) -> None:
+    entry = load_catalogue().translators["embedded"]
+    files = ModelFiles("embedded", entry, tiny_causal.folder, "causal", "0" * 64, "1" * 64)
+    monkeypatch.setattr("translate.training.base.prepare_model", lambda *_: files)
+    short.write_text(f'base_adapter = "{merged}"\n{SHORT}', encoding="utf-8")
+    assert train_tiny("out", "--base", "embedded", "--quiet")[0] == 0
+    terms = (Path(translate.__file__).parent / "adapter" / "LICENSE").read_bytes()
+    assert b"Gemma Terms of Use" in terms
+    assert [(tmp_path / "out" / name / "LICENSE").read_bytes() for name in ("model", "adapter")] == [
+        terms
+    ] * 2
+
+
+def test_the_licence_of_a_folder_goes_with_what_is_made_of_it(
+    train_tiny: Train, tiny_causal: Base, tmp_path: Path
+) -> None:
+    base = shutil.copytree(tiny_causal.folder, tmp_path / "base")
+    for name in ("LICENSE.txt", "NOTICE", "README.md"):
+        (base / name).write_text(name, encoding="utf-8")
+    assert train_tiny("out", "--base", base, "--quiet")[0] == 0
+    for made in (tmp_path / "out" / "model", tmp_path / "out" / "adapter"):
+        assert (made / "LICENSE.txt").read_text(encoding="utf-8") == "LICENSE.txt"
+        assert (made / "NOTICE").is_file()
 
 
 def test_without_the_extra_the_command_tells_how_to_have_it(

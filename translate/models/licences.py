@@ -16,6 +16,8 @@ from translate.progress import Progress
 # Of the hub's names of licences: `cc-by-nc-4.0` and its kind, `fair-noncommercial-research-license`, `qwen-research`.
 _NON_COMMERCIAL = re.compile(r"\bnc\b|non-?commercial|\bresearch\b", re.IGNORECASE)
 
+_NOTICE = re.compile(r"(LICEN[CS]E|NOTICE)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Licence:
@@ -36,6 +38,11 @@ def licence_of(files: ModelFiles) -> Licence:
     if name == SEE_CARD:
         name = _read_card(files.folder) or SEE_CARD
     return Licence(name, entry.non_commercial or _NON_COMMERCIAL.search(name) is not None)
+
+
+def find_notices(folder: Path) -> tuple[Path, ...]:
+    """The files of a model's folder that must go with what is made of it: LICENSE, NOTICE and their like."""
+    return tuple(sorted(file for file in folder.iterdir() if _NOTICE.match(file.name) and file.is_file()))
 
 
 def tell_licence(files: ModelFiles, progress: Progress) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from translate.config.catalogue import Catalogue, FolderSource, PackageSource, find_model
+from translate.models.licences import find_notices
+from translate.models.package import adapter_folder
 from translate.models.registry import prepare_model
 from translate.progress import Progress
 from translate.training.settings import TrainingSettings
@@ -16,6 +18,7 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
     """
     entry = find_model(name, "translate", catalogue)
     known_as = entry.source.folder.name if isinstance(entry.source, FolderSource) else name
+    adapter = adapter_folder(entry)
     if entry.adapter is not None and settings.base_adapter == "none":
         entry = entry.model_copy(update={"adapter": None})
         translators = {**catalogue.translators, name: entry}
@@ -29,4 +32,5 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
         sha256=files.revision if pinned else files.fingerprint,
         decoding=files.entry.decoding,
         window_tokens=files.entry.window_tokens,
+        notices=(*(find_notices(adapter) if adapter else ()), *find_notices(files.folder)),
     )

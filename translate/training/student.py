@@ -28,7 +28,7 @@ class Base:
     """The model to adapt: a folder in Hugging Face layout, its name, and the hash of its weights if pinned.
 
     `decoding` and `window_tokens` are what the catalogue says beyond the model's own settings; the adapted model
-    keeps them.
+    keeps them. `notices` are the files of its licence that must go with what is made of it.
     """
 
     folder: Path
@@ -36,6 +36,7 @@ class Base:
     sha256: str | None = None
     decoding: Decoding = field(default_factory=Decoding)
     window_tokens: int | None = None
+    notices: tuple[Path, ...] = ()
 
 
 class Student(ABC):
@@ -131,7 +132,7 @@ class Student(ABC):
         with replacing_folder(output / "model") as folder:
             complete.save_pretrained(folder)
             self.tokenizer.save_pretrained(folder)
-            self.write_card(folder)
+            self._describe(folder)
         return adapter
 
     def _write_adapter(self, adapter: Path) -> None:
@@ -146,7 +147,12 @@ class Student(ABC):
         with replacing_folder(adapter) as folder:
             save_file(stored, folder / WEIGHTS_FILE, {"format": "pt"})
             config.save_pretrained(folder)
-            self.write_card(folder)
+            self._describe(folder)
+
+    def _describe(self, folder: Path) -> None:
+        self.write_card(folder)
+        for notice in self.base.notices:
+            shutil.copyfile(notice, folder / notice.name)
 
 
 @contextmanager
