@@ -212,3 +212,27 @@ def tiny_m2m100(tmp_path_factory: pytest.TempPathFactory) -> Base:
     )
     M2M100ForConditionalGeneration(config).save_pretrained(folder)
     return Base(folder, "tiny-m2m100")
+
+
+@pytest.fixture(scope="session")
+def tiny_nllb(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """NLLB with one layer of 64 on each side, random, and a tokenizer that knows three languages by their codes."""
+    import torch
+    from transformers import M2M100Config, M2M100ForConditionalGeneration, NllbTokenizer
+
+    folder = tmp_path_factory.mktemp("tiny-nllb")
+    empty: Any = NllbTokenizer(extra_special_tokens=["arb_Arab", "fra_Latn", "eng_Latn"])
+    corpus = [text for pair in toy_pairs(60) for text in (pair.source, pair.target)]
+    tokenizer = empty.train_new_from_iterator(corpus, vocab_size=110, show_progress=False)
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(0)
+    config = M2M100Config(
+        vocab_size=len(tokenizer),
+        pad_token_id=tokenizer.pad_token_id,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+        decoder_start_token_id=tokenizer.eos_token_id,
+        **TINY,
+    )
+    M2M100ForConditionalGeneration(config).save_pretrained(folder)
+    return Base(folder, "tiny-nllb")

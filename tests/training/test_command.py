@@ -94,7 +94,9 @@ def adapter_bytes(output: Path) -> bytes:
     return (output / "adapter" / WEIGHTS_FILE).read_bytes()
 
 
-@pytest.mark.parametrize(("family", "engine"), [("tiny_marian", "ctranslate2"), ("tiny_m2m100", "torch")])
+@pytest.mark.parametrize(
+    ("family", "engine"), [("tiny_marian", "ctranslate2"), ("tiny_m2m100", "torch"), ("tiny_nllb", "torch")]
+)
 def test_a_model_adapted_on_200_pairs_beats_itself_on_pairs_it_has_not_seen(
     family: str, engine: str, request: pytest.FixtureRequest, tarjama: Tarjama, tmp_path: Path
 ) -> None:

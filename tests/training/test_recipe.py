@@ -166,6 +166,34 @@ def test_a_kill_while_the_dev_pairs_are_scored_loses_no_step(
     assert history[0] == history[1]
 
 
+@pytest.mark.parametrize("share", [0.2, 0.7, 0.9])
+def test_all_weights_of_a_model_with_dropout_are_the_same_to_the_last_bit_when_stopped_in_any_epoch(
+    tiny_marian: Base, tmp_path: Path, share: float
+) -> None:
+    base = Base(shutil.copytree(tiny_marian.folder, tmp_path / "base"), "dropping")
+    config = json.loads((base.folder / "config.json").read_text(encoding="utf-8"))
+    (base.folder / "config.json").write_text(json.dumps({**config, "dropout": 0.2}), encoding="utf-8")
+    files = [write_tsv(tmp_path / f"{name}.tsv", toy_pairs(60, seed)) for seed, name in enumerate("ab")]
+    joined = {"join_probability": 0.3}
+    wanted = settings(
+        method="full",
+        optimizer={"epochs": 2, "learning_rate": 0.01, "batch_tokens": 200, "warmup_steps": 2},
+        checkpoints={"dev_pairs": 6, "max_output_tokens": 8, "every_steps": 2, "dev_scores": 3},
+        groups={
+            "a": {"files": ["a.tsv"], "share": 3, "final_share": 1, "filter": joined},
+            "b": {"files": ["b.tsv"], "share": 1, "final_share": 3},
+        },
+    )
+    pairs = PairFiles(tuple(files))
+    whole = train(pairs, base, tmp_path / "whole", wanted, Silent())
+    with pytest.raises(Stopped):
+        train(pairs, base, tmp_path / "stopped", wanted, StopsAfter(int(share * whole.steps)))
+    train(pairs, base, tmp_path / "stopped", wanted, Silent())
+    assert whole.adapter is None
+    for name in ("history.jsonl", "training.json", "model/model.safetensors", "model/config.json"):
+        assert (tmp_path / "stopped" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
 def test_the_averaged_weights_are_the_result_and_do_not_change_what_is_learnt(
     tiny_causal: Base, pairs: PairFiles, tmp_path: Path
 ) -> None:
