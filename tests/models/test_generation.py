@@ -194,3 +194,12 @@ def test_each_row_of_a_search_has_its_own_bounds() -> None:
     scores: torch.Tensor = bounds(torch.zeros((4, 4), dtype=torch.long), torch.ones((4, 6)))  # type: ignore[arg-type]
     allowed = [[i for i in range(6) if row[i] > -torch.inf] for row in scores]
     assert allowed == [[0, 3, 4], [0, 3, 4], [1], [1]]
+
+
+def test_what_a_model_writes_commands_no_terminal(
+    marian_folder: Path, open_folder: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = open_folder(marian_folder)
+    attack = "\x1b[2J\x1b]0;owned\x07Two\tlines\n\x9b31m\u202ea\u2066b\u200d"
+    monkeypatch.setattr(model._family, "decode", lambda _ids: attack)
+    assert run(model, SOURCES[:1], 1) == [" [2J ]0;owned Two\tlines\n 31mab\u200d"]

@@ -37,6 +37,7 @@ from translate.models.package import prepare_package, prepared_folder
 from translate.models.trained import with_card
 from translate.progress import Progress, Silent
 from translate.records import Output
+from translate.text.cleaning import without_commands
 
 _TASKS: dict[FamilyName, tuple[Task, ...]] = {
     "marian": ("translate",),
@@ -167,7 +168,8 @@ class LoadedModel:
     def _output(self, source: Encoded | None, new: Generated | None) -> Output:
         if source is None or new is None:
             return Output(text="", source_tokens=0, output_tokens=0, finished=True)
-        return Output(self._family.decode(new.ids), len(source.ids), len(new.ids), finished=new.finished)
+        text = without_commands(self._family.decode(new.ids))
+        return Output(text, len(source.ids), len(new.ids), finished=new.finished)
 
 
 def _family(folder: Path, entry: ModelEntry, task: Task) -> FamilyName:

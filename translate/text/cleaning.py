@@ -29,6 +29,10 @@ _CLEAN = (
     | {code: _fold(code) for code in _PRESENTATION_FORMS}
     | dict.fromkeys(_DELETED)
 )
+# What commands a terminal or turns the order of what follows; joiners and other invisible letters stay.
+_COMMANDS = dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)), " ") | dict.fromkeys(
+    (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
 _COMPARABLE = (
     {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
     | {0x066B: ".", 0x066C: ",", 0x066A: "%"}
@@ -47,6 +51,14 @@ def clean(text: str) -> str:
     """
     composed = unicodedata.normalize("NFC", text.translate(_CLEAN))
     return " ".join(composed.split())
+
+
+def without_commands(text: str) -> str:
+    """What a model wrote, as it may stand in a file: line breaks and tabs stay, other control characters are blanks.
+
+    Bidirectional controls are deleted.
+    """
+    return text.translate(_COMMANDS)
 
 
 def comparable(text: str) -> str:
