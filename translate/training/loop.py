@@ -1,7 +1,8 @@
 """The training loop: one for all families, resumable to the same weights.
 
-An own loop instead of transformers' Trainer: batches are cut by tokens from shares that move, the loss needs no
-logits of the prompt or of other scripts, and a resumed run takes up inside an epoch without reading it again.
+An own loop instead of transformers' Trainer, which takes a sixth of the tokens a second on the embedded base
+(tests/benchmarks/README.md): batches are cut by tokens from shares that move, the loss needs no logits of the prompt or
+of other scripts, and a resumed run takes up inside an epoch without reading it again.
 """
 
 from __future__ import annotations
