@@ -1,7 +1,5 @@
 """`python -m translate` is `tarjama`."""
 
-import sys
+from translate.cli import command
 
-from translate.cli import main
-
-sys.exit(main())
+command()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.corpus.case import ARABIC, TRANSLATED, Case
+from tests.corpus.privileges import file_modes_hold
 
 NEIGHBOUR = f"عنوان الجار\n\n{ARABIC}\nوصل القطار متأخرا ثلاث ساعات.\n"
 Command = Callable[..., tuple[int, str, str]]
@@ -47,7 +48,8 @@ def run_case(case: Case, place: Path, command: Command) -> Outcome:
     if "--output" not in arguments:
         arguments += ["--output", str(run)]
     began = time.monotonic()
-    code, out, err = command("run", *named, "--profile", "embedded", "--quiet", *arguments)
+    with file_modes_hold():
+        code, out, err = command("run", *named, "--profile", "embedded", "--quiet", *arguments)
     seconds = time.monotonic() - began
     for stream in (out, err):
         assert "Traceback" not in stream

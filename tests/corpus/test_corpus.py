@@ -11,6 +11,7 @@ from tests.corpus.case import Case
 from tests.corpus.checking import Command, end_of, exit_code, fits, run_case, snapshot
 from tests.corpus.everything import KEPT, all_cases, kept_cases, recipe_cases
 from tests.corpus.generate import FOUND, kept_file
+from tests.corpus.privileges import file_modes_hold
 from tests.corpus.results import record
 
 CASES = all_cases()
@@ -66,7 +67,8 @@ def test_all_bad_inputs_of_one_night_end_as_each_does_alone(
         folder.mkdir(parents=True)
         case.plant(folder)
     before = snapshot(tmp_path)
-    code, _, err = tarjama("run", "in", "--profile", "embedded", "--quiet", "--output", "run")
+    with file_modes_hold():
+        code, _, err = tarjama("run", "in", "--profile", "embedded", "--quiet", "--output", "run")
     assert "Traceback" not in err
     assert snapshot(tmp_path, besides=tmp_path / "run") == before
     ends: dict[int, list[str]] = {number: [] for number in range(len(together))}

@@ -1,10 +1,10 @@
 """The whole series, and the table that tells of it.
 
-    python -m tests.reliability [--kills 100] [--soak-seconds 30]
+    python -m tests.reliability [--kills 100] [--interrupts 40] [--soak-seconds 30]
 
-injects every kind of fault, kills runs, runs the kept corpus of bad input, soaks for a short while, takes the rates of
-injections as `tests/injection/measure.py` and the long soak as `make soak` found them last, and writes
-`tests/reliability.md`.
+injects every kind of fault, kills and interrupts runs, runs the kept corpus of bad input, soaks for a short while,
+takes the rates of injections as `tests/injection/measure.py` and the long soak as `make soak` found them last, and
+writes `tests/reliability.md`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -34,14 +35,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--kills", type=int, default=100, help="SIGKILL at random moments")
+    parser.add_argument("--interrupts", type=int, default=40, help="SIGINT, and as often SIGTERM")
     parser.add_argument("--soak-seconds", type=float, default=30)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         workshop = make_workshop(Path(folder) / "workshop")
         results = Results()
         _faults(workshop, results)
-        results.kills = kill_series(workshop, arguments.kills)
+        results.kills = kill_series(
+            workshop,
+            {
+                signal.SIGKILL: arguments.kills,
+                signal.SIGINT: arguments.interrupts,
+                signal.SIGTERM: arguments.interrupts,
+            },
+        )
         results.problems += results.kills.problems
         results.soak = soak(_made(Path(folder) / "soak"), arguments.soak_seconds)
         results.problems += verdict(results.soak)

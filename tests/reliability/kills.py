@@ -1,19 +1,30 @@
-"""SIGKILL at random moments, the same command until it is done, its files held against undisturbed ones."""
+"""Signals at random moments, the same command until it is done, its files held against undisturbed ones."""
 
 from __future__ import annotations
 
 import random
+import signal
 import time
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.reliability.process import Bench, Child, Workshop
+
+# How a process may end of a signal: the exit code, and what it tells. It tells nothing of SIGKILL.
+ENDINGS = {
+    signal.SIGKILL: (-9, ""),
+    signal.SIGINT: (130, "interrupted; the same command goes on where it stopped"),
+    signal.SIGTERM: (143, "terminated; the same command goes on where it stopped"),
+}
 
 
 @dataclass(slots=True)
 class Series:
-    """What came of a series: kills that hit, runs that came to their end, and what those had lost or otherwise."""
+    """What came of a series: signals that hit, runs that came to their end, and what those had lost or otherwise."""
 
-    kills: int = 0
+    hits: Counter[signal.Signals] = field(default_factory=Counter)
     runs: int = 0
     lost: int = 0
     differences: int = 0
@@ -21,45 +32,69 @@ class Series:
     problems: list[str] = field(default_factory=list)
 
 
-def kill_series(workshop: Workshop, kills: int, seed: int = 0) -> Series:
-    """Kill runs until `kills` have hit; each run is started again, and killed again, until it is done.
+def kill_series(workshop: Workshop, wanted: Mapping[signal.Signals, int], seed: int = 0) -> Series:
+    """Stop runs until each signal has hit as often as wanted; each run is started, and stopped, until it is done.
 
-    Half of the moments lie anywhere from the start of the process, half in the time in which it works.
+    Half of the moments lie anywhere from the start of the process, half in the time in which it works. A signal hits
+    where it ends the run; one that comes when all is done changes nothing.
     """
     chosen = random.Random(seed)
     series = Series()
     began = time.monotonic()
-    while series.kills < kills or not series.runs:
+    left = +Counter(wanted)
+    while left or not series.runs:
         with workshop.bench(f"run-{series.runs}") as bench:
-            _until_done(bench, workshop.seconds, kills, chosen, series)
+            _until_done(bench, workshop.seconds, left, chosen, series)
             series.runs += 1
             series.lost += workshop.lost(bench)
             differing = workshop.differences(bench)
             series.differences += len(differing)
             series.problems += [f"run {series.runs}: {name}" for name in differing[:3]]
+        left = Counter(wanted) - series.hits
     series.seconds = time.monotonic() - began
     return series
 
 
-def _until_done(bench: Bench, seconds: float, kills: int, chosen: random.Random, series: Series) -> None:
+def _until_done(
+    bench: Bench, seconds: float, left: Counter[signal.Signals], chosen: random.Random, series: Series
+) -> None:
     """The same command until it ends by itself; `seconds` is what it takes undisturbed."""
     while True:
         child = bench.start()
-        if series.kills < kills:
+        sent = None
+        if left:
+            sent = chosen.choice(sorted(left.elements()))
             if chosen.random() < 0.5:
                 _wait_for_work(child, bench)
                 _sleep(child, chosen.uniform(0, seconds / 4))
             else:
                 _sleep(child, chosen.uniform(0, seconds))
+            if sent is not signal.SIGKILL:
+                _wait_for_ears(child)
             if child.process.poll() is None:
-                child.process.kill()
+                child.process.send_signal(sent)
         ended = child.end()
         if ended.code == 0:
             return
-        if ended.code != -9 or not ended.clean:
-            series.problems.append(f"ended with {ended.code}: {ended.err[-300:]}")
+        code, told = ENDINGS[sent] if sent else (0, "")
+        if not sent or ended.code != code or told not in ended.err or not ended.clean:
+            series.problems.append(f"{sent!r}: ended with {ended.code}: {ended.err[-300:]}")
             return
-        series.kills += 1
+        series.hits[sent] += 1
+        left -= Counter([sent])
+
+
+def _wait_for_ears(child: Child) -> None:
+    """Until the process has a handler for SIGTERM: its first hundredths of a second are Python's own."""
+    status = Path("/proc") / str(child.process.pid) / "status"
+    while child.process.poll() is None:
+        try:
+            caught = status.read_text(encoding="ascii").partition("SigCgt:")[2].split()
+        except OSError:
+            return
+        if caught and int(caught[0], 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.002)
 
 
 def _wait_for_work(child: Child, bench: Bench) -> None:

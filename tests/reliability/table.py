@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import signal
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -55,8 +56,11 @@ def _head(results: Results) -> Iterator[str]:
     rows = (
         ("cases of bad input", len(results.corpus), results.corpus_seconds),
         ("kinds of faults injected into the real process", len(faults), sum(o.seconds for o in faults)),
-        ("kills at random moments", kills.kills, kills.seconds),
-        ("runs in the series of kills, each brought to its end and compared", kills.runs, None),
+        *(
+            (f"{sent.name} at random moments", number, kills.seconds if sent is signal.SIGKILL else None)
+            for sent, number in sorted(kills.hits.items(), reverse=True)
+        ),
+        ("runs in the series of signals, each brought to its end and compared", kills.runs, None),
         ("articles in the short soak", sum(c.articles for c in soak), sum(c.seconds for c in soak)),
         ("kills in the short soak", sum(c.kills for c in soak), None),
         ("articles lost", _lost(results), None),

@@ -12,18 +12,40 @@ from typing import NoReturn
 
 from translate.errors import ExitCode, TarjamaError
 
-# What asks a command to end: `kill`, and a terminal that is closed (there is none of the kind on Windows).
-_TERMINATING = ("SIGTERM", "SIGHUP")
+# What asks a command to end: Ctrl-C, `kill`, and a terminal that is closed (there is none of the kind on Windows).
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+class _Interrupted(KeyboardInterrupt):
+    """SIGINT. Where KeyboardInterrupt itself passes through an `exec` of text, as of dataclasses, Python ends by the
+    signal whatever the exit code is (unhandled_keyboard_interrupt in its pythonrun.c); a class of one's own is spared.
+    """
 
 
 class _Terminated(KeyboardInterrupt):
     """SIGTERM or SIGHUP; it ends a command as Ctrl-C does, with another exit code."""
 
 
+def command() -> NoReturn:
+    """`tarjama`, a process of its own: run what its arguments ask, and leave with the exit code of that.
+
+    What is done is done: a signal that comes while Python takes itself down no longer changes the exit code, and
+    draws no traceback from it.
+    """
+    try:
+        code = main()
+    except KeyboardInterrupt as error:  # between the end of the command and here
+        code = _fail(*_explain(error))
+    for name in _ENDING:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    sys.exit(code)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No traceback reaches the user, unless TARJAMA_DEBUG is set."""
     with ExitStack() as streams:
-        for name in _TERMINATING:
+        for name in _ENDING:
             streams.enter_context(_handled(name))
         try:
             from translate.views.terminal import guarded_streams
@@ -44,7 +66,7 @@ def _handled(name: str) -> Iterator[None]:
     if number is None or previous in (signal.SIG_IGN, None):
         yield
         return
-    signal.signal(number, _terminate)
+    signal.signal(number, _end)
     try:
         yield
     finally:
@@ -65,8 +87,8 @@ def _execute(argv: Sequence[str] | None) -> int:
     return int(code)
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise _Terminated
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise _Interrupted if number == signal.SIGINT else _Terminated
 
 
 def _explain(error: BaseException) -> tuple[str, ExitCode]:
