@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from translate.models.base import ModelFiles
 from translate.models.quiet import quiet_libraries
 from translate.models.registry import open_family, open_model, prepare_model
 from translate.progress import Silent
+from translate.training.base import find_base
 from translate.training.causal import CausalStudent
+from translate.training.fingerprint import make_fingerprint, tell_differences
 from translate.training.pairs import Pair
 from translate.training.student import Base
 
@@ -32,9 +35,16 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Base:
     return Base(shutil.copytree(found.folder, tmp_path / "base"), found.name)
 
 
-def learner(base: Base, pairs: Sequence[Pair] = SENTENCES) -> CausalStudent:
+def learner(base: Base, pairs: Sequence[Pair] = SENTENCES, **changes: object) -> CausalStudent:
     with quiet_libraries():
-        return CausalStudent(base, settings(), pairs)
+        return CausalStudent(base, settings(**changes), pairs)
+
+
+def written(student: CausalStudent, place: Path) -> Path:
+    with quiet_libraries():
+        adapter = student.export(place)
+    assert adapter is not None
+    return adapter
 
 
 def as_run(student: CausalStudent) -> ModelFiles:
@@ -98,3 +108,42 @@ def _say(folder: Path, ids: Sequence[int]) -> None:
         for before, after in pairwise(ids):
             model.lm_head.weight[after] = 100 * model.model.embed_tokens.weight[before]
         model.save_pretrained(folder)
+
+
+def test_an_adapter_is_gone_on_with_from_its_own_weights(tiny_causal: Base, tmp_path: Path) -> None:
+    student = learner(tiny_causal)
+    with torch.no_grad():
+        for weight in student.trainable.values():
+            weight.uniform_(-0.5, 0.5)
+    adapter = written(student, tmp_path)
+    fresh = learner(tiny_causal)
+    continued = learner(replace(tiny_causal, adapter=adapter))
+    batch = student.encode(SENTENCES)
+    losses = []
+    for each in (student, fresh, continued):
+        torch.manual_seed(0)  # which other tokens are candidates
+        losses.append(each.loss(batch)[0].item())
+    assert losses[2] == losses[0] != losses[1]
+    assert set(continued.trainable) == set(fresh.trainable)
+
+
+def test_an_adapter_of_another_rank_is_not_gone_on_with(tiny_causal: Base, tmp_path: Path) -> None:
+    adapter = written(learner(tiny_causal), tmp_path)
+    with pytest.raises(RequestError, match=r"lora\.rank = 2 and lora\.alpha = 8, but .* has 4 and 8"):
+        learner(replace(tiny_causal, adapter=adapter), lora={"rank": 2, "alpha": 8})
+
+
+def test_a_training_that_goes_on_with_an_adapter_is_another_than_one_that_does_not(
+    tiny_causal: Base, tmp_path: Path
+) -> None:
+    adapter = written(learner(tiny_causal), tmp_path)
+    prints = [
+        make_fingerprint([], [], base, settings())
+        for base in (tiny_causal, replace(tiny_causal, adapter=adapter))
+    ]
+    assert tell_differences(*prints) == f"the files of the base {tiny_causal.name} differ"
+
+
+def test_a_base_without_an_adapter_cannot_have_it_gone_on_with(tiny_causal: Base) -> None:
+    with pytest.raises(RequestError, match="comes without an adapter"):
+        find_base(str(tiny_causal.folder), load_catalogue(), settings(base_adapter="continued"), Silent())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from translate.config.catalogue import Catalogue, FolderSource, PackageSource, find_model
+from translate.errors import RequestError
 from translate.models.licences import find_notices
 from translate.models.package import adapter_folder
 from translate.models.registry import prepare_model
@@ -14,12 +15,15 @@ from translate.training.student import Base
 def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progress: Progress) -> Base:
     """Have the base on this machine: a name of the catalogue, a hub id or a folder.
 
-    Raises ModelNotFound, ModelDamaged, HubUnreachable or OutOfSpace, with what to do in the message.
+    Raises ModelNotFound, ModelDamaged, HubUnreachable or OutOfSpace, with what to do in the message, and RequestError
+    where an adapter is to be continued and the base has none.
     """
     entry = find_model(name, "translate", catalogue)
     known_as = entry.source.folder.name if isinstance(entry.source, FolderSource) else name
     adapter = adapter_folder(entry)
-    if entry.adapter is not None and settings.base_adapter == "none":
+    if adapter is None and settings.base_adapter == "continued":
+        raise RequestError(f"base_adapter = 'continued', but {known_as} comes without an adapter")
+    if adapter is not None and settings.base_adapter != "merged":
         entry = entry.model_copy(update={"adapter": None})
         translators = {**catalogue.translators, name: entry}
         catalogue = catalogue.model_copy(update={"translators": translators})
@@ -33,4 +37,5 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
         decoding=files.entry.decoding,
         window_tokens=files.entry.window_tokens,
         notices=(*(find_notices(adapter) if adapter else ()), *find_notices(files.folder)),
+        adapter=adapter if settings.base_adapter == "continued" else None,
     )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from translate.training.merge import WEIGHTS_FILE
 from translate.training.pairs import Group, Pair
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base
@@ -28,11 +29,10 @@ def make_fingerprint(
     digest = hashlib.sha256()
     for pair in [*(pair for group in groups for pair in group.pairs), *dev]:
         digest.update(f"{pair.source}\t{pair.target}\n".encode())
-    return {
-        "settings": settings.model_dump(mode="json"),
-        "pairs": digest.hexdigest(),
-        "base": {"name": base.name, "sha256": base.sha256},
-    }
+    told = {"name": base.name, "sha256": base.sha256}
+    if base.adapter is not None:
+        told["adapter"] = hashlib.sha256((base.adapter / WEIGHTS_FILE).read_bytes()).hexdigest()
+    return {"settings": settings.model_dump(mode="json"), "pairs": digest.hexdigest(), "base": told}
 
 
 def tell_differences(kept: Fingerprint, asked: Fingerprint) -> str:

@@ -121,14 +121,15 @@ class TrainingSettings(Settings):
 
     `precision` is that of the computation; "auto" is bfloat16 on a GPU that has it, and float32 elsewhere.
     `base_adapter` is for a base of the catalogue that comes with an adapter (`embedded`): adapt it further with that
-    one merged, or, with "none", begin from the model underneath, as was done to make that adapter.
+    one merged; with "continued", go on training that adapter itself, whose rank `lora` must have; with "none", begin
+    from the model underneath.
     """
 
     seed: int = 17
     method: Literal["lora", "full"] = "lora"
     device: DeviceName = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "float32"
-    base_adapter: Literal["merged", "none"] = "merged"
+    base_adapter: Literal["merged", "continued", "none"] = "merged"
     optimizer: OptimizerSettings
     lora: LoraSettings = LoraSettings()
     prompt: PromptSettings = PromptSettings()

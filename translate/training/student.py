@@ -14,7 +14,14 @@ from translate.config.profile import Decoding
 from translate.errors import RequestError
 from translate.runs.atomic import writing
 from translate.training.batching import Example
-from translate.training.merge import WEIGHTS_FILE, merge_adapter, store_factors
+from translate.training.merge import (
+    PEFT_PREFIX,
+    WEIGHTS_FILE,
+    merge_adapter,
+    read_factors,
+    read_lora_config,
+    store_factors,
+)
 from translate.training.pairs import Pair
 from translate.training.settings import TrainingSettings
 
@@ -28,7 +35,8 @@ class Base:
     """The model to adapt: a folder in Hugging Face layout, its name, and the hash of its weights if pinned.
 
     `decoding` and `window_tokens` are what the catalogue says beyond the model's own settings; the adapted model
-    keeps them. `notices` are the files of its licence that must go with what is made of it.
+    keeps them. `notices` are the files of its licence that must go with what is made of it. `adapter` is the folder of
+    an adapter to it that is trained on.
     """
 
     folder: Path
@@ -37,6 +45,7 @@ class Base:
     decoding: Decoding = field(default_factory=Decoding)
     window_tokens: int | None = None
     notices: tuple[Path, ...] = ()
+    adapter: Path | None = None
 
 
 class Student(ABC):
@@ -59,6 +68,8 @@ class Student(ABC):
         self.plain = self._load(self._compute_dtype if settings.method == "lora" else torch.float32)
         self.plain.to(self.device)
         self.model: Any = _with_lora(self.plain, settings) if settings.method == "lora" else self.plain
+        if base.adapter is not None:
+            self._continue(base.adapter)
         self.model.train()
 
     def _check_tokenizer(self) -> None:  # noqa: B027 (most families ask nothing of it)
@@ -110,6 +121,25 @@ class Student(ABC):
         with torch.no_grad():
             for name, weight in self.trainable.items():
                 weight.copy_(weights[name])
+
+    def _continue(self, adapter: Path) -> None:
+        """Set the factors under training to those of an adapter to the same base."""
+        lora = self.settings.lora
+        config = read_lora_config(adapter)
+        if (config.r, config.lora_alpha) != (lora.rank, lora.alpha):
+            raise RequestError(
+                f"lora.rank = {lora.rank} and lora.alpha = {lora.alpha:g}, but the adapter to go on with has "
+                f"{config.r} and {config.lora_alpha:g}"
+            )
+        factors = {
+            f"{PEFT_PREFIX}{module}.lora_{half}.default.weight": factor
+            for module, pair in read_factors(adapter).items()
+            for half, factor in zip("AB", pair, strict=True)
+        }
+        shapes = {name: tuple(weight.shape) for name, weight in self.trainable.items()}
+        if {name: tuple(factor.shape) for name, factor in factors.items()} != shapes:
+            raise RequestError(f"{adapter}: an adapter to other layers than those of {self.base.name}")
+        self.load_trainable(factors)
 
     def export(self, output: Path) -> Path | None:
         """Write `output/model`, a complete model, and with LoRA `output/adapter`, which is returned.
