@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -17,6 +18,8 @@ import pytest
 
 from tests.conftest import ROOT, SEEDS, FakeModels
 from tests.fakes import FakeModel, fake_files
+from translate import __version__
+from translate.cli import main
 
 Tarjama = Callable[..., tuple[int, str, str]]
 
@@ -231,3 +234,32 @@ def test_commands_that_need_no_model_import_no_torch(command: str, seeds_run: Pa
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, env=os.environ, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_error_that_a_library_makes_of_a_signal_is_told_as_the_signal(
+    sent: signal.Signals, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def importing(_argv: object) -> int:
+        try:
+            signal.raise_signal(sent)
+        except KeyboardInterrupt as error:
+            raise ImportError("initialization failed") from error
+        return 0
+
+    monkeypatch.setattr("translate.cli._execute", importing)
+    assert main(["table"]) == code
+    assert "the same command goes on" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
+def test_a_signal_that_comes_while_python_leaves_changes_nothing(sent: str) -> None:
+    script = (
+        "import atexit, signal, sys\n"
+        f"atexit.register(signal.raise_signal, signal.{sent})\n"
+        "from translate.cli import command\n"
+        "sys.argv = ['tarjama', '--version']; command()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert __version__ in done.stdout

@@ -33,20 +33,21 @@ def command() -> NoReturn:
     draws no traceback from it.
     """
     try:
-        code = main()
+        sys.exit(main())
     except KeyboardInterrupt as error:  # between the end of the command and here
-        code = _fail(*_explain(error))
-    for name in _ENDING:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-    sys.exit(code)
+        sys.exit(_fail(*_explain(error)))
+    finally:
+        for name in _ENDING:
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No traceback reaches the user, unless TARJAMA_DEBUG is set."""
+    heard: list[KeyboardInterrupt] = []
     with ExitStack() as streams:
         for name in _ENDING:
-            streams.enter_context(_handled(name))
+            streams.enter_context(_handled(name, heard))
         try:
             from translate.views.terminal import guarded_streams
 
@@ -55,18 +56,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         except (Exception, KeyboardInterrupt) as error:
             if os.environ.get("TARJAMA_DEBUG") and not isinstance(error, TarjamaError):
                 raise
-            return _fail(*_explain(error))
+            # Libraries make errors of their own of what a signal raises in them: an import in C an ImportError.
+            return _fail(*_explain(heard[0] if heard else error))
 
 
 @contextmanager
-def _handled(name: str) -> Iterator[None]:
-    """Have a signal end the command in order; one that is ignored, as `nohup` has it, stays so."""
+def _handled(name: str, heard: list[KeyboardInterrupt]) -> Iterator[None]:
+    """Have a signal end the command in order; one that is ignored, as `nohup` has it, stays so.
+
+    What is raised is added to `heard`.
+    """
     number = getattr(signal, name, None)
     previous = signal.getsignal(number) if number is not None else signal.SIG_IGN
     if number is None or previous in (signal.SIG_IGN, None):
         yield
         return
-    signal.signal(number, _end)
+
+    def end(number: int, _frame: FrameType | None) -> NoReturn:
+        heard.append(_Interrupted() if number == signal.SIGINT else _Terminated())
+        raise heard[-1]
+
+    signal.signal(number, end)
     try:
         yield
     finally:
@@ -85,10 +95,6 @@ def _execute(argv: Sequence[str] | None) -> int:
     except ReaderGone:
         pass  # whoever read the output has had enough
     return int(code)
-
-
-def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    raise _Interrupted if number == signal.SIGINT else _Terminated
 
 
 def _explain(error: BaseException) -> tuple[str, ExitCode]:
