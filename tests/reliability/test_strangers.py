@@ -260,6 +260,24 @@ def test_a_link_in_a_strangers_run_has_nothing_written_elsewhere(
     assert (elsewhere / "file").read_text(encoding="utf-8") == "mine\n"
 
 
+@pytest.mark.parametrize("odd", [*ODD, "too large"])
+@pytest.mark.parametrize("name", ["plans.partial.jsonl", "processes.partial.jsonl"])
+def test_an_odd_record_in_a_strangers_run_is_passed_over_or_named(
+    strangers: Path, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, name: str, odd: str
+) -> None:
+    if odd == "too large":
+        monkeypatch.setattr("translate.runs.atomic.MAX_RECORD_BYTES", 1000)
+    for file in ("run.json", "summaries.jsonl", "articles/b.json"):  # as of a run that is not done
+        (strangers / "run" / file).unlink()
+    (strangers / "run" / name).write_bytes(ODD.get(odd, "x" * 1001).encode("utf-8", "surrogatepass"))
+    code, text = told_by(tarjama, COMMANDS["run"])
+    if odd == "too large":
+        assert code == 2
+        assert f"{name}: too large: read are up to 1,000 bytes" in text
+    else:
+        assert code == 0
+
+
 def test_a_pipe_for_a_journal_in_a_strangers_run_is_not_waited_for(stranger: Path) -> None:
     (stranger / "rows.partial.jsonl").unlink()
     os.mkfifo(stranger / "rows.partial.jsonl")

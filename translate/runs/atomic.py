@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from translate.errors import CannotGoOn, OutOfSpace, TarjamaError
+from translate.errors import CannotGoOn, OutOfSpace, RunFolderError, TarjamaError
+from translate.regular import read_regular
 
 UNFINISHED = ".*.tmp"  # the temporary names, as a pattern
+# Of the records of windows and processes: a window of the usual 2,048 sentences takes 600 bytes.
+MAX_RECORD_BYTES = 64 << 20
 
 
 @contextmanager
@@ -82,6 +85,19 @@ def append_line(path: Path, line: str) -> None:
         file.write(line.encode("utf-8") + b"\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def read_record(path: Path) -> bytes:
+    """What `append_line` has written, empty where there is nothing.
+
+    Raises RunFolderError for what is no regular file, cannot be read, or is larger than `MAX_RECORD_BYTES`.
+    """
+    try:
+        return read_regular(path, MAX_RECORD_BYTES)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise RunFolderError(f"{path}: {error.strerror or error}") from error
 
 
 def _open_this_file(path: str, flags: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from translate import __version__
 from translate.errors import CannotGoOn
-from translate.runs.atomic import append_line
+from translate.runs.atomic import append_line, read_record
 
 NAME = "processes.partial.jsonl"
 
@@ -73,10 +73,8 @@ class History:
         append_line(self._path, "\n" + json.dumps(entry))
 
     def _lines(self) -> Iterator[dict[str, Any]]:
-        if not self._path.is_file():
-            return
-        for line in self._path.read_text(encoding="utf-8", errors="replace").split("\n"):
-            with suppress(ValueError):
+        for line in read_record(self._path).decode("utf-8", "replace").split("\n"):
+            with suppress(ValueError, RecursionError):
                 entry = json.loads(line)
                 if isinstance(entry, dict):
                     yield entry

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from translate.runs.atomic import append_line
+from translate.runs.atomic import append_line, read_record
 
 NAME = "plans.partial.jsonl"
 
@@ -53,10 +53,8 @@ class PlanRecord:
         )
 
     def _read(self) -> list[tuple[int, _Plan]]:
-        if not self._path.is_file():
-            return []
         plans = []
-        for line in self._path.read_bytes().split(b"\n"):
+        for line in read_record(self._path).split(b"\n"):
             with suppress(ValidationError):
                 plan = _Plan.model_validate_json(line)
                 int(plan.known, 16)
