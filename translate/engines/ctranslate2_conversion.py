@@ -19,7 +19,7 @@ from translate.models.prepared import models_dir, prepare_once
 from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
 
-_FORMAT = 4  # of the converted folder: raise it when what is written changes
+_FORMAT = 5  # of the converted folder: raise it when what is written changes
 
 # Model types that were compared with the torch engine, output by output.
 SUPPORTED_MODEL_TYPES = frozenset(
