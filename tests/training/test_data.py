@@ -13,7 +13,7 @@ from translate.training.reading import read_pairs
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(translate.training.__file__).parent / "data"
-OWN = ("news-names.tsv", "news-topics.tsv", "prose-topics.tsv")
+OWN = ("news-names.tsv", "news-topics.tsv", "prose-topics.tsv", "prose-more.tsv")
 FLORES = ROOT.parent / "shared" / "benchmarks" / "flores-dev"
 _WORDS = 8
 
