@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,6 +21,7 @@ from tests.conftest import ROOT, SEEDS, FakeModels
 from tests.fakes import FakeModel, fake_files
 from translate import __version__
 from translate.cli import main
+from translate.errors import OutOfSpace
 
 Tarjama = Callable[..., tuple[int, str, str]]
 
@@ -250,6 +252,34 @@ def test_an_error_that_a_library_makes_of_a_signal_is_told_as_the_signal(
     monkeypatch.setattr("translate.cli._execute", importing)
     assert main(["table"]) == code
     assert "the same command goes on" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_told_also_after_a_signal_that_something_swallowed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def writing(_argv: object) -> int:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+        raise OutOfSpace("out: no space left")
+
+    monkeypatch.setattr("translate.cli._execute", writing)
+    assert main(["table"]) == 4
+    assert "no space left" in capsys.readouterr().err
+
+
+def test_a_process_that_waits_for_a_thread_at_its_end_can_be_ended() -> None:
+    script = (
+        "import os, signal, sys, threading, time\n"
+        "from translate.cli import command\n"
+        "threading.Thread(target=time.sleep, args=(60,)).start()\n"
+        "threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()\n"
+        "sys.argv = ['tarjama', '--version']; command()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=40, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert __version__ in done.stdout
 
 
 @pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])

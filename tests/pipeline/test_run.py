@@ -208,7 +208,7 @@ def test_what_disturbed_a_run_is_told_in_run_json(fake_models: FakeModels, start
         start()
     fake_models.translator = FakeModel()
     result = start()
-    assert [d["by"] for d in run_json(result.folder)["disturbances"]] == ["KeyboardInterrupt"]
+    assert [d["by"] for d in run_json(result.folder)["disturbances"]] == ["Interrupted"]
     assert not list(result.folder.path.glob("*.partial.jsonl"))
 
 

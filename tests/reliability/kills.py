@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.reliability.process import Bench, Child, Workshop
+from tests.reliability.process import PATIENCE_SECONDS, Bench, Child, Hang, Workshop
 
 # How a process may end of a signal: the exit code, and what it tells. It tells nothing of SIGKILL.
 ENDINGS = {
@@ -61,7 +61,7 @@ def _until_done(
     """The same command until it ends by itself; `seconds` is what it takes undisturbed."""
     while True:
         child = bench.start()
-        sent = None
+        sent, in_time = None, False
         if left:
             sent = chosen.choice(sorted(left.elements()))
             if chosen.random() < 0.5:
@@ -71,23 +71,31 @@ def _until_done(
                 _sleep(child, chosen.uniform(0, seconds))
             if sent is not signal.SIGKILL:
                 _wait_for_ears(child)
+            in_time = child.process.poll() is None and not (bench.run / "run.json").exists()
             if child.process.poll() is None:
                 child.process.send_signal(sent)
         ended = child.end()
         if ended.code == 0:
+            if in_time:
+                series.problems.append(f"{sent!r} came before the end, and was not heard")
             return
-        code, told = ENDINGS[sent] if sent else (0, "")
-        if not sent or ended.code != code or told not in ended.err or not ended.clean:
-            series.problems.append(f"{sent!r}: ended with {ended.code}: {ended.err[-300:]}")
+        if not sent:
+            series.problems.append(f"ended with {ended.code}: {ended.err[-300:]}")
             return
         series.hits[sent] += 1
         left -= Counter([sent])
+        code, told = ENDINGS[sent]
+        if ended.code != code or told not in ended.err or not ended.clean:
+            series.problems.append(f"{sent!r}: ended with {ended.code}: {ended.err[-300:]}")
 
 
 def _wait_for_ears(child: Child) -> None:
     """Until the process has a handler for SIGTERM: its first hundredths of a second are Python's own."""
     status = Path("/proc") / str(child.process.pid) / "status"
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while child.process.poll() is None:
+        if time.monotonic() > deadline:
+            raise Hang("no handler for SIGTERM")
         try:
             caught = status.read_text(encoding="ascii").partition("SigCgt:")[2].split()
         except OSError:

@@ -90,28 +90,6 @@ def verdict(cycles: Sequence[Cycle]) -> list[str]:
         first, second = cycle.handles_halves
         if second > first + HANDLES_MAY_GROW:
             wrong.append(f"file handles grew from {first} to {second} over {cycle.articles} articles")
-    return wrong + _growth_from_run_to_run(whole)
-
-
-def _growth_from_run_to_run(whole: Sequence[Cycle]) -> list[str]:
-    """What grows with what earlier runs left behind, of runs of like size: at least half the largest.
-
-    The peaks of the first half of them are held against those of the second: two runs each at least, for a run with
-    the memory has files open that the next, without it, has not.
-    """
-    most = max((cycle.articles for cycle in whole), default=0)
-    alike = [cycle for cycle in whole if 2 * cycle.articles >= most]
-    half = len(alike) // 2
-    if half < 2:
-        return []
-    parts = (alike[:half], alike[half:])
-    memory = [max(max(cycle.memory_halves) for cycle in part) for part in parts]
-    handles = [max(max(cycle.handles_halves) for cycle in part) for part in parts]
-    wrong = []
-    if memory[1] > MEMORY_MAY_GROW * memory[0]:
-        wrong.append(f"memory grew from run to run, from {memory[0]:,} to {memory[1]:,} bytes")
-    if handles[1] > handles[0] + HANDLES_MAY_GROW:
-        wrong.append(f"file handles grew from run to run, from {handles[0]} to {handles[1]}")
     return wrong
 
 

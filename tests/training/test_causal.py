@@ -12,10 +12,11 @@ import pytest
 import torch
 
 from tests.training.conftest import settings, toy_pairs
-from translate.config.catalogue import load_catalogue
+from translate.config.catalogue import Catalogue, load_catalogue
 from translate.config.profile import Decoding, EngineSettings
 from translate.errors import RequestError
 from translate.models.base import ModelFiles
+from translate.models.package import adapter_folder
 from translate.models.quiet import quiet_libraries
 from translate.models.registry import open_family, open_model, prepare_model
 from translate.progress import Silent
@@ -129,7 +130,7 @@ def test_an_adapter_is_gone_on_with_from_its_own_weights(tiny_causal: Base, tmp_
 
 def test_an_adapter_of_another_rank_is_not_gone_on_with(tiny_causal: Base, tmp_path: Path) -> None:
     adapter = written(learner(tiny_causal), tmp_path)
-    with pytest.raises(RequestError, match=r"lora\.rank = 2 and lora\.alpha = 8, but .* has 4 and 8"):
+    with pytest.raises(RequestError, match="an adapter of another rank"):
         learner(replace(tiny_causal, adapter=adapter), lora={"rank": 2, "alpha": 8})
 
 
@@ -142,6 +143,27 @@ def test_a_training_that_goes_on_with_an_adapter_is_another_than_one_that_does_n
         for base in (tiny_causal, replace(tiny_causal, adapter=adapter))
     ]
     assert tell_differences(*prints) == f"the files of the base {tiny_causal.name} differ"
+
+
+def test_the_adapter_to_go_on_with_is_not_merged_into_its_base(
+    tiny_causal: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merged = []
+
+    def prepared(name: str, _task: str, catalogue: Catalogue, _progress: object) -> ModelFiles:
+        entry = catalogue.translators[name]
+        merged.append(entry.adapter)
+        return ModelFiles(name, entry, tiny_causal.folder, "causal", "0" * 64, "1" * 64)
+
+    monkeypatch.setattr("translate.training.base.prepare_model", prepared)
+    with pytest.raises(RequestError, match=r"lora\.rank = 4 and lora\.alpha = 8, but .* has 64 and 64"):
+        find_base("embedded", load_catalogue(), settings(base_adapter="continued"), Silent())
+    assert not merged  # nothing was fetched
+    right = settings(base_adapter="continued", lora={"rank": 64, "alpha": 64})
+    base = find_base("embedded", load_catalogue(), right, Silent())
+    assert merged == [None]
+    assert base.adapter == adapter_folder(load_catalogue().translators["embedded"])
+    assert base.sha256 is not None
 
 
 def test_a_base_without_an_adapter_cannot_have_it_gone_on_with(tiny_causal: Base) -> None:

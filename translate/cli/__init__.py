@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
-from translate.errors import ExitCode, TarjamaError
+from translate.errors import CannotGoOn, ExitCode, TarjamaError
 
 # What asks a command to end: Ctrl-C, `kill`, and a terminal that is closed (there is none of the kind on Windows).
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -29,17 +30,23 @@ class _Terminated(KeyboardInterrupt):
 def command() -> NoReturn:
     """`tarjama`, a process of its own: run what its arguments ask, and leave with the exit code of that.
 
-    What is done is done: a signal that comes while Python takes itself down no longer changes the exit code, and
-    draws no traceback from it.
+    What is done is done: a signal that comes while Python takes itself down, or waits for a thread, ends the process at
+    once, with the exit code that it has already and no traceback.
     """
     try:
-        sys.exit(main())
-    except KeyboardInterrupt as error:  # between the end of the command and here
-        sys.exit(_fail(*_explain(error)))
-    finally:
-        for name in _ENDING:
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), signal.SIG_IGN)
+        code = main()
+    except KeyboardInterrupt as error:  # between the end of the command and here, or for TARJAMA_DEBUG
+        if os.environ.get("TARJAMA_DEBUG"):
+            traceback.print_exception(error)
+        code = _fail(*_explain(error))
+    except SystemExit as leaving:  # of argparse
+        code = leaving.code if isinstance(leaving.code, int) else 0
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    for name in _ENDING:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: os._exit(code))
+    sys.exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,8 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         except (Exception, KeyboardInterrupt) as error:
             if os.environ.get("TARJAMA_DEBUG") and not isinstance(error, TarjamaError):
                 raise
-            # Libraries make errors of their own of what a signal raises in them: an import in C an ImportError.
-            return _fail(*_explain(heard[0] if heard else error))
+            # Libraries make errors of their own of what a signal raises in them: an import in C an ImportError. That
+            # the disk is full is none of these.
+            made_of_it = heard and not isinstance(error, CannotGoOn)
+            return _fail(*_explain(heard[0] if made_of_it else error))
 
 
 @contextmanager

@@ -25,7 +25,7 @@ _ALPHAS = (0.4, 0.5, 0.6, 0.7)
 _FLOOR = 0.3
 _LEAST = 1e-5
 _MAX_TOKENS = 4096
-_TRIED_TOKENS = 512  # of these, on which the errors are compared
+_KEPT_TOKENS = 512  # of these, or somewhat more, evenly spread: whole, to compare the errors on
 # Pairs of Arabic and English, every eighty-first of translate/training/data/news-topics.tsv. With the five examples of
 # the prompt in their place, the divergence was 0.016, against 0.014.
 _SENTENCES = Path(__file__).with_name("calibration.tsv")
@@ -44,8 +44,8 @@ _WATCHED = ("q_proj", "gate_proj", "down_proj")
 def smooth_activations(model: Any, tokenizer: Any) -> None:
     """Scale the layers of a transformers model in place; a model of another type stays as it is.
 
-    What goes into the products is seen on forty sentences in Arabic and English. Scales are powers of two, so
-    that no weight is rounded; norms are kept in float32.
+    What goes into the products is seen on forty sentences in Arabic and English, or what 4,096 tokens hold of them.
+    Scales are powers of two, so that no weight is rounded; norms are kept in float32.
     """
     if model.config.model_type not in _NORMS:
         return
@@ -53,7 +53,7 @@ def smooth_activations(model: Any, tokenizer: Any) -> None:
 
     norm_name, offset = _NORMS[model.config.model_type]
     with torch.no_grad():
-        for layer, seen in zip(model.model.layers, _inputs(model, tokenizer), strict=True):
+        for layer, seen in zip(model.model.layers, _watch(model, tokenizer), strict=True):
             attention, feed = layer.self_attn, layer.mlp
             readers = [attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight]
             _fold_into_norm(layer.input_layernorm, offset, _scales(seen["q_proj"], readers), readers)
@@ -66,18 +66,47 @@ def smooth_activations(model: Any, tokenizer: Any) -> None:
                 feed.up_proj.bias.div_(scales)
 
 
-def _scales(inputs: Tensor, readers: Sequence[Tensor]) -> Tensor:
+class _Inputs:
+    """What has gone into a matrix product: the size of each channel, and some of the tokens."""
+
+    def __init__(self, tokens: int) -> None:
+        """`tokens` is how many will come."""
+        self._every = max(1, min(tokens, _MAX_TOKENS) // _KEPT_TOKENS)
+        self._squares: Any = 0.0
+        self._tokens = 0
+        self._kept: list[Tensor] = []
+
+    def add(self, inputs: Tensor) -> None:
+        """Take in (tokens, channels)."""
+        inputs = inputs[: _MAX_TOKENS - self._tokens].float()
+        self._squares = self._squares + inputs.square().sum(0)
+        self._kept.append(inputs[-self._tokens % self._every :: self._every].clone())
+        self._tokens += len(inputs)
+
+    @property
+    def size(self) -> Tensor:
+        """The root mean square of each channel, (channels,)."""
+        size: Tensor = (self._squares / self._tokens).sqrt()
+        return size
+
+    @property
+    def kept(self) -> Tensor:
+        """Some tokens, (tokens, channels)."""
+        import torch
+
+        return torch.cat(self._kept)
+
+
+def _scales(inputs: _Inputs, readers: Sequence[Tensor]) -> Tensor:
     """A power of two for each channel, (channels,): of `rms(x)^a / max|w|^(1 - a)`, the a whose products err least.
 
-    `inputs` is (tokens, channels), each of `readers` (outputs, channels). The paper has `max|x|`; a mean over tokens is
-    steadier on a few sentences.
+    Each of `readers` is (outputs, channels). The paper has `max|x|`; a mean over tokens is steadier on a few sentences.
     """
     import torch
 
-    inputs, weights = inputs.float(), torch.cat([weight.float() for weight in readers])
-    tried = inputs[:: max(1, len(inputs) // _TRIED_TOKENS)]
+    tried, weights = inputs.kept, torch.cat([weight.float() for weight in readers])
     exact = tried @ weights.T
-    size = inputs.square().mean(0).sqrt()
+    size = inputs.size
     size = size.clamp(min=max(_LEAST, _FLOOR * float(size.median())))
     largest = weights.abs().amax(0).clamp(min=_LEAST)
 
@@ -103,31 +132,31 @@ def _fold_into_norm(norm: Any, offset: float, scales: Tensor, readers: Sequence[
     norm.weight = torch.nn.Parameter((norm.weight.float() + offset) / scales - offset, requires_grad=False)
 
 
-def _inputs(model: Any, tokenizer: Any) -> list[dict[str, Tensor]]:
-    """For each layer, what goes into its matrix products: (tokens, channels), by the name of the product."""
+def _watch(model: Any, tokenizer: Any) -> list[dict[str, _Inputs]]:
+    """For each layer, what goes into its matrix products, by the name of the product."""
     import torch
 
-    seen: list[dict[str, list[Tensor]]] = [{name: [] for name in _WATCHED} for _ in model.model.layers]
     start = [] if tokenizer.bos_token_id is None else [tokenizer.bos_token_id]
     pairs = [line.split("\t") for line in _SENTENCES.read_text(encoding="utf-8").splitlines()]
+    texts = [tokenizer(_PROMPT.format(*pair), add_special_tokens=False)["input_ids"] for pair in pairs]
+    tokens = sum(map(len, texts))
+    seen = [{name: _Inputs(tokens) for name in _WATCHED} for _ in model.model.layers]
     with _watching(model, seen, skip=len(start)):
-        for arabic, english in pairs:
-            text = _PROMPT.format(arabic, english)
-            ids = start + tokenizer(text, add_special_tokens=False)["input_ids"]
-            model.model(input_ids=torch.tensor([ids]), use_cache=False)
-    return [{name: torch.cat(parts)[:_MAX_TOKENS] for name, parts in of_layer.items()} for of_layer in seen]
+        for ids in texts:
+            model.model(input_ids=torch.tensor([start + ids]), use_cache=False)
+    return seen
 
 
 @contextmanager
-def _watching(model: Any, seen: list[dict[str, list[Tensor]]], skip: int) -> Iterator[None]:
-    """Keep the inputs of the products in `seen`, but for the first `skip` tokens.
+def _watching(model: Any, seen: Sequence[dict[str, _Inputs]], skip: int) -> Iterator[None]:
+    """Take the inputs of the products into `seen`, but for the first `skip` tokens.
 
     The start token's are like no other's, and it is read once.
     """
 
-    def watch(parts: list[Tensor]) -> Any:
+    def watch(found: _Inputs) -> Any:
         def hook(_module: Any, inputs: tuple[Tensor, ...]) -> None:
-            parts.append(inputs[0][0, skip:])
+            found.add(inputs[0][0, skip:])
 
         return hook
 

@@ -104,6 +104,11 @@ def prepared_fingerprint(source: PackageSource, adapter: Path | None) -> str:
     return digest.hexdigest()
 
 
+def check_adapter(adapter: Path) -> None:
+    """Raise ModelDamaged where a file of the adapter is missing, or is not what the `SHA256SUMS` beside it says."""
+    _check_sums(adapter, _adapter_sums(adapter))
+
+
 def write_sums(adapter: Path) -> None:
     """Write `SHA256SUMS` of an adapter's files, as `sha256sum --check` reads it."""
     lines = [f"{sha256}  {name}\n" for name, sha256 in sorted(_adapter_sums(adapter).items())]

@@ -15,7 +15,7 @@ from translate.regular import read_regular
 
 UNFINISHED = ".*.tmp"  # the temporary names, as a pattern
 # Of the records of windows and processes: a window of the usual 2,048 sentences takes 600 bytes.
-MAX_RECORD_BYTES = 64 << 20
+MAX_RECORD_BYTES = 16 << 20
 
 
 @contextmanager

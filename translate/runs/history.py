@@ -36,7 +36,7 @@ class History:
             yield
         except BaseException as error:
             with suppress(CannotGoOn):  # what ended the process is what the user should hear of
-                self.ended(type(error).__name__.lstrip("_"))
+                self.ended(_ending(error))
             raise
 
     def ended(self, by: str) -> None:
@@ -56,7 +56,7 @@ class History:
                 if others:
                     processes[-1]["versions"] = others
             elif processes:
-                processes[-1] |= line
+                processes[-1] |= {key: line[key] for key in ("ended_at", "by") if key in line}
         return processes[:-1]  # the last one is this process
 
     def other_versions(self) -> dict[str, str]:
@@ -73,11 +73,16 @@ class History:
         append_line(self._path, "\n" + json.dumps(entry))
 
     def _lines(self) -> Iterator[dict[str, Any]]:
-        for line in read_record(self._path).decode("utf-8", "replace").split("\n"):
+        for line in filter(None, read_record(self._path).decode("utf-8", "replace").split("\n")):
             with suppress(ValueError, RecursionError):
                 entry = json.loads(line)
                 if isinstance(entry, dict):
                     yield entry
+
+
+def _ending(error: BaseException) -> str:
+    """`Interrupted` and `Terminated` for signals, the error's class for all else."""
+    return "Interrupted" if type(error) is KeyboardInterrupt else type(error).__name__.lstrip("_")
 
 
 def _now() -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from translate.runs.atomic import append_line, read_record
 
@@ -54,8 +54,8 @@ class PlanRecord:
 
     def _read(self) -> list[tuple[int, _Plan]]:
         plans = []
-        for line in read_record(self._path).split(b"\n"):
-            with suppress(ValidationError):
+        for line in filter(None, read_record(self._path).split(b"\n")):
+            with suppress(ValueError):
                 plan = _Plan.model_validate_json(line)
                 int(plan.known, 16)
                 plans.append((plan.window, plan))

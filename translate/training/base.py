@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from translate.config.catalogue import Catalogue, FolderSource, PackageSource, find_model
 from translate.errors import RequestError
 from translate.models.licences import find_notices
-from translate.models.package import adapter_folder
+from translate.models.package import adapter_folder, check_adapter
 from translate.models.registry import prepare_model
 from translate.progress import Progress
+from translate.training.merge import read_lora_config
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base
 
@@ -23,6 +26,8 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
     adapter = adapter_folder(entry)
     if adapter is None and settings.base_adapter == "continued":
         raise RequestError(f"base_adapter = 'continued', but {known_as} comes without an adapter")
+    if adapter is not None and settings.base_adapter == "continued":
+        _check_continued(adapter, settings)
     if adapter is not None and settings.base_adapter != "merged":
         entry = entry.model_copy(update={"adapter": None})
         translators = {**catalogue.translators, name: entry}
@@ -39,3 +44,14 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
         notices=(*(find_notices(adapter) if adapter else ()), *find_notices(files.folder)),
         adapter=adapter if settings.base_adapter == "continued" else None,
     )
+
+
+def _check_continued(adapter: Path, settings: TrainingSettings) -> None:
+    """Raise ModelDamaged or RequestError where an adapter is not whole, or not of the size that the settings ask."""
+    check_adapter(adapter)
+    config, lora = read_lora_config(adapter), settings.lora
+    if (config.r, config.lora_alpha) != (lora.rank, lora.alpha):
+        raise RequestError(
+            f"lora.rank = {lora.rank} and lora.alpha = {lora.alpha}, but the adapter to go on with has "
+            f"{config.r} and {config.lora_alpha:g}"
+        )

@@ -19,7 +19,6 @@ from translate.training.merge import (
     WEIGHTS_FILE,
     merge_adapter,
     read_factors,
-    read_lora_config,
     store_factors,
 )
 from translate.training.pairs import Pair
@@ -124,13 +123,6 @@ class Student(ABC):
 
     def _continue(self, adapter: Path) -> None:
         """Set the factors under training to those of an adapter to the same base."""
-        lora = self.settings.lora
-        config = read_lora_config(adapter)
-        if (config.r, config.lora_alpha) != (lora.rank, lora.alpha):
-            raise RequestError(
-                f"lora.rank = {lora.rank} and lora.alpha = {lora.alpha:g}, but the adapter to go on with has "
-                f"{config.r} and {config.lora_alpha:g}"
-            )
         factors = {
             f"{PEFT_PREFIX}{module}.lora_{half}.default.weight": factor
             for module, pair in read_factors(adapter).items()
@@ -138,7 +130,9 @@ class Student(ABC):
         }
         shapes = {name: tuple(weight.shape) for name, weight in self.trainable.items()}
         if {name: tuple(factor.shape) for name, factor in factors.items()} != shapes:
-            raise RequestError(f"{adapter}: an adapter to other layers than those of {self.base.name}")
+            raise RequestError(
+                f"{adapter}: an adapter of another rank, or to other layers, than what is trained on {self.base.name}"
+            )
         self.load_trainable(factors)
 
     def export(self, output: Path) -> Path | None:

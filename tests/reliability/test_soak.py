@@ -1,0 +1,35 @@
+"""The verdict over a soak: what grows or goes wrong is told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reliability.soak import Cycle, verdict
+
+KEPT = Path(__file__).with_name("soak.json")
+FLAT = [Cycle(1000, memory_halves=(400, 400), handles_halves=(handles, handles)) for handles in (10, 6) * 4]
+
+
+def test_the_soak_that_is_kept_was_flat_by_the_verdict_of_today() -> None:
+    cycles = [Cycle(**cycle) for cycle in json.loads(KEPT.read_text(encoding="utf-8"))["cycles"]]
+    assert len(cycles) > 4
+    assert verdict(cycles) == []
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        ({"memory_halves": (400, 520)}, "memory grew from 400 to 520"),
+        ({"handles_halves": (6, 16)}, "file handles grew from 6 to 16"),
+        ({"wrong_articles": 1}, "articles lost or wrong"),
+    ],
+)
+def test_what_grows_or_goes_wrong_in_the_later_runs_is_told(later: dict[str, Any], told: str) -> None:
+    assert verdict(FLAT) == []
+    cycles = [*FLAT[:4], *(replace(cycle, **later) for cycle in FLAT[4:])]
+    assert any(told in wrong for wrong in verdict(cycles))
