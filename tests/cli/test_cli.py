@@ -282,6 +282,20 @@ def test_a_process_that_waits_for_a_thread_at_its_end_can_be_ended() -> None:
     assert __version__ in done.stdout
 
 
+def test_a_signal_that_is_ignored_stays_so_to_the_end() -> None:
+    script = (
+        "import atexit, signal, sys\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "atexit.register(print, 'the end')\n"
+        "atexit.register(signal.raise_signal, signal.SIGHUP)\n"
+        "from translate.cli import command\n"
+        "sys.argv = ['tarjama', '--version']; command()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("the end\n")
+
+
 @pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
 def test_a_signal_that_comes_while_python_leaves_changes_nothing(sent: str) -> None:
     script = (

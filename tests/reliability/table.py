@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import signal
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -57,10 +56,10 @@ def _head(results: Results) -> Iterator[str]:
         ("cases of bad input", len(results.corpus), results.corpus_seconds),
         ("kinds of faults injected into the real process", len(faults), sum(o.seconds for o in faults)),
         *(
-            (f"{sent.name} at random moments", number, kills.seconds if sent is signal.SIGKILL else None)
+            (f"{sent.name} at random moments", number, None)
             for sent, number in sorted(kills.hits.items(), reverse=True)
         ),
-        ("runs in the series of signals, each brought to its end and compared", kills.runs, None),
+        ("runs in the series of signals, each brought to its end and compared", kills.runs, kills.seconds),
         ("articles in the short soak", sum(c.articles for c in soak), sum(c.seconds for c in soak)),
         ("kills in the short soak", sum(c.kills for c in soak), None),
         ("articles lost", _lost(results), None),

@@ -44,8 +44,9 @@ def command() -> NoReturn:
     with suppress(OSError, ValueError):
         sys.stdout.flush()
     for name in _ENDING:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: os._exit(code))
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
+            signal.signal(number, lambda *_: os._exit(code))
     sys.exit(code)
 
 
