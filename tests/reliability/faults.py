@@ -179,9 +179,12 @@ def _deleted(bench: Bench) -> Steps:
 def _read_only(bench: Bench) -> Steps:
     if os.geteuid() == 0:
         child = bench.at_gate(GATE)
-        with _mounted("--bind", str(bench.run), on=bench.run):
-            _mount("-o", "remount,bind,ro", str(bench.run))
-            ended = _after(child)
+        aside = bench.path / "aside"  # made read-only there: the process writes into its own folder meanwhile
+        aside.mkdir()
+        with _mounted("--bind", str(bench.run), on=aside):
+            _mount("-o", "remount,bind,ro", str(aside))
+            with _mounted("--bind", str(aside), on=bench.run):
+                ended = _after(child)
         yield ended
         return
     child = bench.at_gate(GATE)
@@ -445,7 +448,7 @@ def _mounted(*arguments: str, on: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", str(on)], check=True, capture_output=True)
+        subprocess.run(["umount", "--lazy", str(on)], check=True, capture_output=True)
 
 
 def _mount(*arguments: str) -> None:
