@@ -371,7 +371,7 @@ def test_what_the_catalogue_says_of_the_base_goes_with_the_adapted_model(
     files = prepare_model(str(result.model), "translate", load_catalogue(), Silent())
     assert files.entry.window_tokens == 99
     assert files.entry.prompt is not None
-    assert files.entry.prompt.template == settings().prompt.template
+    assert files.entry.prompt.template == settings().asked.template
 
 
 def test_the_length_in_epochs_is_that_many_passes_over_the_pairs(

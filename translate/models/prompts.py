@@ -74,16 +74,25 @@ def lay_out_turn(tokenizer: Any, instruction: str, system: str | None) -> str:
     Where the template refuses a system turn, its message stands at the head of the user's. Models that can think aloud
     before they answer are told not to.
     """
+    return _lay_out(tokenizer, instruction, system)
+
+
+def lay_out_answer(tokenizer: Any, instruction: str, system: str | None, answer: str) -> str:
+    """As `lay_out_turn`, with the model's answer behind it and all that the template puts after that."""
+    return _lay_out(tokenizer, instruction, system, {"role": "assistant", "content": answer})
+
+
+def _lay_out(tokenizer: Any, instruction: str, system: str | None, *answers: dict[str, str]) -> str:
     from jinja2.exceptions import TemplateError
 
     user = {"role": "user", "content": instruction}
     turns = [user] if system is None else [{"role": "system", "content": system}, user]
-    options = {"tokenize": False, "add_generation_prompt": True, "enable_thinking": False}
+    options = {"tokenize": False, "add_generation_prompt": not answers, "enable_thinking": False}
     try:
-        laid_out: str = tokenizer.apply_chat_template(turns, **options)
+        laid_out: str = tokenizer.apply_chat_template([*turns, *answers], **options)
     except TemplateError:
         if system is None:
             raise
         user = {"role": "user", "content": f"{system}\n\n{instruction}"}
-        laid_out = tokenizer.apply_chat_template([user], **options)
+        laid_out = tokenizer.apply_chat_template([user, *answers], **options)
     return laid_out

@@ -65,8 +65,7 @@ def prepare_model(name: str, task: Task, catalogue: Catalogue, progress: Progres
         folder, revision, fingerprint = source.folder, "folder", ""
     family = _family(folder, entry, task)
     check_complete(folder)
-    if task == "translate":
-        entry = with_card(entry, folder)
+    entry = with_card(entry, folder, task)
     files = ModelFiles(name, entry, folder, family, revision, fingerprint or fingerprint_folder(folder))
     tell_licence(files, progress)
     return files

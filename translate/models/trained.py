@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from translate.config.catalogue import ModelEntry, Prompt
+from translate.config.catalogue import ModelEntry, Task
 from translate.training.merge import CARD_FILE, read_card
 
 
-def with_card(entry: ModelEntry, folder: Path) -> ModelEntry:
-    """The entry with the prompt and the window that the model was trained with, where the folder tells them.
+def with_card(entry: ModelEntry, folder: Path, task: Task) -> ModelEntry:
+    """The entry with the prompt and the window that the model was trained with for a task, where the folder tells them.
 
     What the catalogue says goes first. Raises ModelDamaged where the file is malformed.
     """
     if not (folder / CARD_FILE).is_file():
         return entry
     card = read_card(folder)
+    if card.task != task:
+        return entry
     return entry.model_copy(
         update={
-            "prompt": entry.prompt or Prompt(template=card.prompt),
+            "prompt": entry.prompt or card.asked,
             "window_tokens": entry.window_tokens or card.window_tokens,
         }
     )

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.config.catalogue import Prompt
 from translate.errors import RequestError, TarjamaError
 from translate.runs.atomic import replacing
 from translate.training.merge import (
@@ -69,10 +70,10 @@ def average_adapters(adapters: Sequence[Path], target: Path, storage: Storage) -
     return held / whole if whole else 1.0
 
 
-def _kind(adapter: Path) -> tuple[str, str]:
+def _kind(adapter: Path) -> tuple[str, Prompt]:
     """What adapters must have in common: the weights of the base, by their hash where it is known, and the prompt."""
     card = read_card(adapter)
-    return card.base_sha256 or card.base, card.prompt
+    return card.base_sha256 or card.base, card.asked
 
 
 def _factors(matrix: Tensor, rank: int) -> tuple[Tensor, Tensor]:

@@ -21,7 +21,7 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
     Raises ModelNotFound, ModelDamaged, HubUnreachable or OutOfSpace, with what to do in the message, and RequestError
     where an adapter is to be continued and the base has none.
     """
-    entry = find_model(name, "translate", catalogue)
+    entry = find_model(name, settings.task, catalogue)
     known_as = entry.source.folder.name if isinstance(entry.source, FolderSource) else name
     adapter = adapter_folder(entry)
     if adapter is None and settings.base_adapter == "continued":
@@ -30,9 +30,9 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
         _check_continued(adapter, settings)
     if adapter is not None and settings.base_adapter != "merged":
         entry = entry.model_copy(update={"adapter": None})
-        translators = {**catalogue.translators, name: entry}
-        catalogue = catalogue.model_copy(update={"translators": translators})
-    files = prepare_model(name, "translate", catalogue, progress)
+        field = "translators" if settings.task == "translate" else "summarizers"
+        catalogue = catalogue.model_copy(update={field: {**catalogue.of(settings.task), name: entry}})
+    files = prepare_model(name, settings.task, catalogue, progress)
     pinned = isinstance(files.entry.source, PackageSource) and files.entry.adapter is None
     return Base(
         folder=files.folder,

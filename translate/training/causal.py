@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from translate.engines.torch_engine import load_weights
 from translate.errors import RequestError
-from translate.models.causal import template_ends
 from translate.models.folder import read_model_config
+from translate.models.layout import PromptLayout
 from translate.models.pieces import plain_text
 from translate.models.scripts import non_english_ids
 from translate.runs.atomic import write_atomic
@@ -36,23 +36,26 @@ class CausalStudent(Student):
     def __init__(self, base: Base, settings: TrainingSettings, pairs: Sequence[Pair]) -> None:
         check_causal(settings)
         super().__init__(base, settings)
-        before, _, stop = settings.prompt.template.partition("{target}")
-        self._prompt = before.rstrip(" ")
-        self._stop_id = self.tokenizer.encode(stop, add_special_tokens=False)[0]
-        self._ends = template_ends(self.tokenizer, read_model_config(base.folder), stop)
+        self._layout = self._lay_out()
+        self._stop_id = self._layout.stop_ids[0]
+        self._ends = self._layout.ends
         rows = self.plain.get_input_embeddings().num_embeddings
         foreign = non_english_ids(self.tokenizer, rows, latin_only=True)
         self._suppressed = sorted(set(foreign).difference([self._stop_id, self.tokenizer.eos_token_id]))
         self._prepare_candidates(pairs)
 
     def _check_tokenizer(self) -> None:
-        stop = self.settings.prompt.template.partition("{target}")[2]
-        ids = self.tokenizer.encode(stop, add_special_tokens=False)
-        if len(ids) != 1:
-            raise RequestError(
-                f"what follows {{target}} in the prompt, {stop!r}, is {len(ids)} tokens of {self.base.name}; "
-                "one is needed, at which the search stops"
-            )
+        ids = self._lay_out().stop_ids
+        if len(ids) == 1:
+            return
+        stop = (self.settings.asked.template or "").partition("{target}")[2]
+        raise RequestError(
+            f"what follows {{target}} in the prompt, {stop!r}, is {len(ids)} tokens of {self.base.name}; "
+            "one is needed, at which the search stops"
+        )
+
+    def _lay_out(self) -> PromptLayout:
+        return PromptLayout(self.tokenizer, read_model_config(self.base.folder), self.settings.asked)
 
     def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
         return load_weights(self.base.folder, self.base.name, causal=True, dtype=dtype)
@@ -71,20 +74,9 @@ class CausalStudent(Student):
 
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
         """Prompt, translation and stop apart, so that no token spans two of them, as in the search."""
-        prompts = self._prompts([pair.source for pair in pairs])
-        targets = self._tokenize([f" {pair.target}" for pair in pairs])
+        prompts = self._layout.prompts([pair.source for pair in pairs])
+        targets = self._layout.answers([pair.target for pair in pairs])
         return [Example(tuple(p), (*t, self._stop_id)) for p, t in zip(prompts, targets, strict=True)]
-
-    def _prompts(self, sources: Sequence[str]) -> list[list[int]]:
-        """Prompts as the model will be given them: its start token, where it has one, and no other special one."""
-        start = self.tokenizer.bos_token_id
-        prompts = self._tokenize([self._prompt.replace("{source}", source) for source in sources])
-        return prompts if start is None else [[start, *ids] for ids in prompts]
-
-    def _tokenize(self, texts: list[str]) -> list[list[int]]:
-        encoded = self.tokenizer(texts, add_special_tokens=False, split_special_tokens=True)
-        ids: list[list[int]] = encoded["input_ids"]
-        return ids
 
     def loss(self, batch: Sequence[Example]) -> tuple[Tensor, int]:
         """Cross entropy over the candidate tokens at the target positions."""
@@ -134,7 +126,7 @@ class CausalStudent(Student):
         """Greedy search over the tokens of the output's script, up to where a run would end."""
         import torch
 
-        prompts = self._prompts(sources)
+        prompts = self._layout.prompts(sources)
         longest = max(len(ids) for ids in prompts)
         padding = self.tokenizer.pad_token_id
         padding = self._stop_id if padding is None else padding
@@ -160,10 +152,14 @@ class CausalStudent(Student):
 
     def write_card(self, folder: Path) -> None:
         """Write the prompt and the base beside the weights."""
+        asked = self.settings.asked
         card = AdapterCard(
+            task=self.settings.task,
             base=self.base.name,
             base_sha256=self.base.sha256,
-            prompt=self.settings.prompt.template,
+            prompt=asked.template,
+            instruction=asked.instruction,
+            system=asked.system,
             window_tokens=self.base.window_tokens,
         )
         write_atomic(folder / CARD_FILE, card.model_dump_json(indent=2, exclude_none=True) + "\n")

@@ -20,14 +20,25 @@ def check_fit(name: str, entry: ModelEntry, settings: TrainingSettings) -> None:
         family = None if folder is None else detect_family(folder)
     if family == "causal":
         check_causal(settings)
+    elif family is not None:
+        check_seq2seq(settings)
 
 
 def check_causal(settings: TrainingSettings) -> None:
     """Raise RequestError where settings ask of a causal model what none can be asked."""
     if settings.method == "full":
         raise RequestError("method = 'full' is for encoder-decoder models; a causal model takes 'lora'")
-    if not settings.prompt.template.partition("{target}")[2]:
+    template = settings.asked.template
+    if template is not None and not template.partition("{target}")[2]:
         raise RequestError(
             "nothing follows {target} in prompt.template; one token is needed, at which the search stops: a line "
             "break, for one"
+        )
+
+
+def check_seq2seq(settings: TrainingSettings) -> None:
+    """Raise RequestError where settings ask of an encoder-decoder what none can be asked."""
+    if settings.task == "summarize":
+        raise RequestError(
+            "task = 'summarize' is for causal models; an encoder-decoder is adapted to translate"
         )

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from translate.config.catalogue import Prompt, Task
 from translate.errors import ModelDamaged
 
 if TYPE_CHECKING:
@@ -33,19 +34,34 @@ PEFT_PREFIX = "base_model.model."
 class AdapterCard(BaseModel):
     """What one must know to use an adapter, beyond its weights.
 
-    `base` names the model, `base_sha256` the file of its weights where that is pinned. `prompt` is a template as in
-    the catalogue: the model reads what stands before `{target}` and stops at what follows it. Only tokens that an
-    English text may hold were trained as outputs, so no others should be generated. `window_tokens` is the longest
-    input that the base is given, prompt included, where that is less than it could read.
+    `task` is what it was trained to do. `base` names the model, `base_sha256` the file of its weights where that is
+    pinned. `prompt` is a template as in the catalogue: the model reads what stands before `{target}` and stops at what
+    follows it; in its place, a chat model has `instruction` and `system`. Only tokens that English text may hold were
+    trained as outputs, so no others should be generated. `window_tokens` is the longest input that the base is given,
+    prompt included, where that is less than it could read.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal[1] = 1
+    task: Task = "translate"
     base: str
     base_sha256: str | None = None
-    prompt: str = Field(pattern=r"\{source\}(.|\n)*\{target\}")
+    prompt: str | None = Field(default=None, pattern=r"\{source\}(.|\n)*\{target\}")
+    instruction: str | None = Field(default=None, pattern=r"\{source\}")
+    system: str | None = None
     window_tokens: int | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> AdapterCard:
+        if (self.prompt is None) == (self.instruction is None):
+            raise ValueError("either 'prompt' or 'instruction' is needed")
+        return self
+
+    @property
+    def asked(self) -> Prompt:
+        """What the model is asked, as the catalogue puts it."""
+        return Prompt(template=self.prompt, instruction=self.instruction, system=self.system)
 
 
 class LoraConfig(BaseModel):

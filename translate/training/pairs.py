@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from translate.config.catalogue import Task
 from translate.training.settings import FilterSettings, GroupSettings
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -19,7 +20,7 @@ _HEADING_WORDS = 9  # a line of the docs without a stop is a heading unless it i
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A source sentence and its translation."""
+    """A source sentence and its translation, or an article and its summary."""
 
     source: str
     target: str
@@ -40,13 +41,14 @@ class Group:
         return [pair for file in self.files for pair in file]
 
 
-def clean_pairs(pairs: Iterable[Pair], settings: FilterSettings) -> list[Pair]:
-    """The pairs that pass the filter, each English side once."""
+def clean_pairs(pairs: Iterable[Pair], settings: FilterSettings, task: Task = "translate") -> list[Pair]:
+    """The pairs that pass the filter, each target once; of summaries only the length is looked at."""
+    passes = _passes if task == "translate" else _is_long_enough
     seen: set[str] = set()
     kept = []
     for pair in pairs:
         key = pair.target.casefold()
-        if key not in seen and _passes(pair, settings):
+        if key not in seen and passes(pair, settings):
             seen.add(key)
             kept.append(pair)
     return kept
@@ -76,10 +78,13 @@ def _passes(pair: Pair, settings: FilterSettings) -> bool:
         settings.min_length_ratio < ratio < settings.max_length_ratio
     ):
         return False
-    words = len(pair.target.split())
-    if words < settings.min_target_words:
+    if not _is_long_enough(pair, settings):
         return False
     if settings.drop_markup:
-        heading = not _SENTENCE_END.search(pair.target) and words < _HEADING_WORDS
+        heading = not _SENTENCE_END.search(pair.target) and len(pair.target.split()) < _HEADING_WORDS
         return not heading and not _MARKUP.search(pair.target)
     return True
+
+
+def _is_long_enough(pair: Pair, settings: FilterSettings) -> bool:
+    return len(pair.target.split()) >= settings.min_target_words

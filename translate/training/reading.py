@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from translate.config.catalogue import Task
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, InputError, RequestError
 from translate.text.formats.content import well_formed
@@ -62,8 +63,12 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def read_pairs(path: Path, fields: Fields = DEFAULT_FIELDS, tell: Tell | None = None) -> list[Pair]:
+def read_pairs(
+    path: Path, fields: Fields = DEFAULT_FIELDS, tell: Tell | None = None, task: Task = "translate"
+) -> list[Pair]:
     """Read the pairs of a file by its suffix: `source<tab>translation` lines in UTF-8, or rows with `fields`.
+
+    For the task "summarize" they are articles, whose lines stay apart in rows, and summaries.
 
     Blank lines are passed over, invisible characters and tatweel deleted, runs of blanks made one. A line or row with
     an empty side is left out; `tell` hears how many there are. Raises InputError where the file cannot be read, other
@@ -73,7 +78,7 @@ def read_pairs(path: Path, fields: Fields = DEFAULT_FIELDS, tell: Tell | None = 
         raise InputError(f"{path}: pairs are read from {', '.join(SUFFIXES)}; {_way_to(path)}")
     reader = _ROWS.get(path.suffix.lower())
     pairs, empty, wrong = [], [], []
-    for place, row in _lines(path) if reader is None else _rows(path, reader, fields):
+    for place, row in _lines(path) if reader is None else _rows(path, reader, fields, task):
         if isinstance(row, str):
             wrong.append(row)
         elif all(row):
@@ -89,6 +94,8 @@ def read_pairs(path: Path, fields: Fields = DEFAULT_FIELDS, tell: Tell | None = 
         raise InputError(f"{path}: holds no pairs{left_out and '; '}{left_out}")
     if empty and tell is not None:
         tell(left_out)
+    if task == "summarize":
+        return pairs
     arabic = sum(bool(_ARABIC.search(pair.source)) for pair in pairs)
     if arabic < sum(bool(_ARABIC.search(pair.target)) for pair in pairs):
         raise InputError(
@@ -103,6 +110,7 @@ def read_groups(
     groups: dict[str, GroupSettings],
     fields: Fields = DEFAULT_FIELDS,
     tell: Tell | None = None,
+    task: Task = "translate",
 ) -> list[Group]:
     """Read the files into the groups that name them; without groups, all files make one.
 
@@ -119,11 +127,11 @@ def read_groups(
             f"the settings' groups hold {', '.join(sorted(wanted))}; "
             f"given are {', '.join(sorted(path.name for path in paths))}"
         )
-    pairs_of = {name: read_pairs(path, fields, tell) for name, path in by_name.items()}
+    pairs_of = {name: read_pairs(path, fields, tell, task) for name, path in by_name.items()}
     read = []
     for name, group in groups.items():
         raw = [pairs_of[file] for file in group.files]
-        files = tuple(tuple(clean_pairs(pairs, group.filter)) for pairs in raw)
+        files = tuple(tuple(clean_pairs(pairs, group.filter, task)) for pairs in raw)
         if not any(files):
             raise RequestError(
                 f"group '{name}': the filter leaves no pair of {', '.join(group.files)}: no Arabic in the source, "
@@ -178,7 +186,8 @@ def _lines(path: Path) -> Iterator[_Row]:
             yield place, f"{path}, {place}: {len(fields)} field{'s' if len(fields) > 1 else ''}"
 
 
-def _rows(path: Path, reader: RecordReader, fields: Fields) -> Iterator[_Row]:
+def _rows(path: Path, reader: RecordReader, fields: Fields, task: Task) -> Iterator[_Row]:
+    clean = _clean if task == "translate" else _clean_lines
     try:
         # The reader finds a CSV's delimiter by the first of the fields.
         for number, record in enumerate(reader(path, InputSettings(text_field=fields[0]), ids_only=False), 1):
@@ -187,7 +196,7 @@ def _rows(path: Path, reader: RecordReader, fields: Fields) -> Iterator[_Row]:
                 yield place, str(record)
                 continue
             try:
-                yield place, (_field(record, fields[0]), _field(record, fields[1]))
+                yield place, (clean(_field(record, fields[0])), _clean(_field(record, fields[1])))
             except InputError as error:
                 yield place, f"{path}, {place}: {error}"
     except ArticleError as error:
@@ -195,7 +204,7 @@ def _rows(path: Path, reader: RecordReader, fields: Fields) -> Iterator[_Row]:
 
 
 def _field(record: Mapping[str, object], name: str) -> str:
-    """The text of a field, empty where it holds nothing; raises InputError where there is none, or no text in it."""
+    """A field as it stands, empty where it holds nothing; raises InputError where there is none, or no text in it."""
     value: object = record
     for part in [name] if name in record else name.split("."):
         if value is None:
@@ -206,8 +215,13 @@ def _field(record: Mapping[str, object], name: str) -> str:
         value = value[part]
     if not isinstance(value, str | None):
         raise InputError(f"'{name}' is no text")
-    return _clean(well_formed(value or ""))
+    return well_formed(value or "")
 
 
 def _clean(field: str) -> str:
     return " ".join(_INVISIBLE.sub("", field).split())
+
+
+def _clean_lines(text: str) -> str:
+    """The lines that hold anything, each cleaned: the headline and the paragraphs of an article."""
+    return "\n".join(filter(None, map(_clean, text.splitlines())))

@@ -26,6 +26,7 @@ from translate.runs.folder import RunFolder
 from translate.training.batching import BatchStream
 from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState, load_state
 from translate.training.fingerprint import make_fingerprint
+from translate.training.fitting import check_seq2seq
 from translate.training.loop import CURVES_FILE, HISTORY_FILE, Loop
 from translate.training.pairs import Group, Pair
 from translate.training.reading import DEFAULT_FIELDS, Fields, Tell, read_groups, read_pairs
@@ -152,12 +153,12 @@ def _pairs(
 ) -> tuple[list[Group], list[Pair]]:
     if not files.training:
         raise InputError("no pairs to train on; give at least one .tsv file: source, tab, translation")
-    groups = read_groups(files.training, settings.groups, files.fields, tell)
+    groups = read_groups(files.training, settings.groups, files.fields, tell, settings.task)
     wanted = settings.checkpoints.dev_pairs
     if wanted == 0:
         return groups, []
     if files.dev is not None:
-        dev = read_pairs(files.dev, files.fields, tell)[:wanted]
+        dev = read_pairs(files.dev, files.fields, tell, settings.task)[:wanted]
         _refuse_overlap(groups, dev, files.dev)
         return groups, dev
     return _hold_out(groups, wanted, settings.seed)
@@ -242,6 +243,7 @@ def _student(base: Base, settings: TrainingSettings, groups: Sequence[Group]) ->
         raise ModelNotFound(f"{base.folder}: no model in Hugging Face layout: {error}") from error
     try:
         if kind in SEQ2SEQ_TYPES:
+            check_seq2seq(settings)
             return Seq2SeqStudent(base, settings)
         if kind in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
             return CausalStudent(base, settings, [pair for group in groups for pair in group.pairs])

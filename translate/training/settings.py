@@ -7,13 +7,16 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from translate.config.catalogue import Prompt, Task
 from translate.config.paths import configs_dir
 from translate.config.profile import DeviceName, Settings
 from translate.config.tomlfile import load_toml
 from translate.errors import ProfileError
+from translate.models.prompts import SUMMARY_INSTRUCTION
 from translate.training.merge import Storage
 
 _PREFIX = "train-"
+_TRANSLATION = "Arabic: {source}\nEnglish: {target}\n"
 
 
 class FilterSettings(Settings):
@@ -88,16 +91,22 @@ class OptimizerSettings(Settings):
 
 
 class PromptSettings(Settings):
-    """What a causal model reads: a template as in the catalogue. It is stored with the adapter.
+    """What a causal model reads, as in the catalogue: a template, or an instruction in its chat template.
 
-    What follows `{target}` must be one token; the output ends at it. `sampled_tokens` is how many tokens that no
-    pair holds get a logit each step, so that they are learnt not to be.
+    It is stored with the adapter. What follows `{target}` in a template must be one token; the output ends at it.
+    `sampled_tokens` is how many tokens that no pair holds get a logit each step, so that they are learnt not to be.
     """
 
-    template: str = Field(
-        default="Arabic: {source}\nEnglish: {target}\n", pattern=r"\{source\}(.|\n)*\{target\}"
-    )
+    template: str | None = Field(default=None, pattern=r"\{source\}(.|\n)*\{target\}")
+    instruction: str | None = Field(default=None, pattern=r"\{source\}")
+    system: str | None = None
     sampled_tokens: int = Field(default=6000, ge=0)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> PromptSettings:
+        if self.template is not None and self.instruction is not None:
+            raise ValueError("give either 'template' (base model) or 'instruction' (chat model)")
+        return self
 
 
 class CheckpointSettings(Settings):
@@ -117,7 +126,9 @@ class CheckpointSettings(Settings):
 
 
 class TrainingSettings(Settings):
-    """One training. `method` "full" trains all weights (of an encoder-decoder) and writes no adapter.
+    """One training. `task` is what the pairs show: translations, or summaries of English articles.
+
+    `method` "full" trains all weights (of an encoder-decoder) and writes no adapter.
 
     `precision` is that of the computation; "auto" is bfloat16 on a GPU that has it, and float32 elsewhere.
     `base_adapter` is for a base of the catalogue that comes with an adapter (`embedded`): adapt it further with that
@@ -126,6 +137,7 @@ class TrainingSettings(Settings):
     """
 
     seed: int = 17
+    task: Task = "translate"
     method: Literal["lora", "full"] = "lora"
     device: DeviceName = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "float32"
@@ -135,6 +147,14 @@ class TrainingSettings(Settings):
     prompt: PromptSettings = PromptSettings()
     checkpoints: CheckpointSettings = CheckpointSettings()
     groups: dict[str, GroupSettings] = Field(default_factory=dict)
+
+    @property
+    def asked(self) -> Prompt:
+        """What a causal model is asked: the settings' prompt, or the task's own."""
+        own = self.prompt
+        if own.template is not None or own.instruction is not None:
+            return Prompt(template=own.template, instruction=own.instruction, system=own.system)
+        return Prompt(template=_TRANSLATION) if self.task == "translate" else SUMMARY_INSTRUCTION
 
     @model_validator(mode="after")
     def _each_file_in_one_group(self) -> TrainingSettings:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import translate
-from translate.config.catalogue import ModelEntry, PackageSource, load_catalogue
+from translate.config.catalogue import ModelEntry, PackageSource, Prompt, load_catalogue
 from translate.errors import ModelDamaged, RequestError, TarjamaError
 from translate.models.package import write_sums
 from translate.runs.atomic import replacing
@@ -45,10 +45,10 @@ def ship_adapter(adapter: Path, target: Path, entry: ModelEntry) -> int:
             f"{adapter}: made for the base {card.base} ({card.base_sha256}), which is not what the catalogue's "
             "entry prepares"
         )
-    asked = None if entry.prompt is None else entry.prompt.template
-    if asked is None or asked.strip() != card.prompt.strip():
+    if entry.prompt is None or _told(entry.prompt) != _told(card.asked):
+        asked = "nothing" if entry.prompt is None else repr(_told(entry.prompt))
         raise RequestError(
-            f"{adapter}: trained with the prompt {card.prompt!r}; the catalogue asks {asked!r}"
+            f"{adapter}: trained with the prompt {_told(card.asked)!r}; the catalogue asks {asked}"
         )
     for name in _FILES:
         with replacing(target / name) as file:
@@ -57,14 +57,19 @@ def ship_adapter(adapter: Path, target: Path, entry: ModelEntry) -> int:
     return total
 
 
+def _told(prompt: Prompt) -> str:
+    """All of a prompt that a model reads, but for blanks at its ends."""
+    return "\n".join(part for part in (prompt.system, prompt.instruction, prompt.template) if part).strip()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Ship the adapter that is named; return the exit code."""
     parser = argparse.ArgumentParser(description="Put an adapter of a training into the package.")
     parser.add_argument("adapter", type=Path, metavar="OUT/adapter")
     args = parser.parse_args(argv)
-    entry = load_catalogue().translators["embedded"]
-    target = Path(translate.__file__).parent / (entry.adapter or "adapter")
     try:
+        entry = load_catalogue().of(read_card(args.adapter).task)["embedded"]
+        target = Path(translate.__file__).parent / (entry.adapter or "adapter")
         total = ship_adapter(args.adapter, target, entry)
     except TarjamaError as error:
         print(f"error: {error}", file=sys.stderr)

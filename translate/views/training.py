@@ -9,12 +9,14 @@ from translate.views.terminal import plain
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from translate.config.catalogue import Task
     from translate.training.result import TrainingResult
 
 
-def print_training(result: TrainingResult, target: Console) -> None:
+def print_training(result: TrainingResult, target: Console, task: Task = "translate") -> None:
     """The dev scores before and after, where the files are, and how to use them."""
     lines = []
+    option = "--model" if task == "translate" else "--summarizer"
     if result.before is not None and result.after is not None:
         (bleu, chrf), (bleu_after, chrf_after) = result.before, result.after
         lines.append(f"dev chrF {chrf:.1f} -> {chrf_after:.1f}, BLEU {bleu:.1f} -> {bleu_after:.1f}")
@@ -26,6 +28,6 @@ def print_training(result: TrainingResult, target: Console) -> None:
     lines.append(f"Model:   {result.model}")
     if result.adapter is not None:
         lines.append(f"Adapter: {result.adapter}")
-    lines += [f"Curves:  {result.curves}", f"Use it:  tarjama run ARTICLES --model {result.model}"]
+    lines += [f"Curves:  {result.curves}", f"Use it:  tarjama run ARTICLES {option} {result.model}"]
     for line in lines:
         target.out(plain(line), highlight=False)

@@ -79,12 +79,12 @@ def execute(args: argparse.Namespace) -> ExitCode:
             "with a header is read under the name .csv"
         )
     catalogue = load_catalogue()
-    entry = find_model(args.base, "translate", catalogue)
+    entry = find_model(args.base, settings.task, catalogue)
     check_request(files, args.output, settings)
     check_fit(args.base, entry, settings)
     progress = TerminalProgress(quiet=args.quiet)
     base = find_base(args.base, catalogue, settings, progress)
-    print_training(train(files, base, args.output, settings, progress), console())
+    print_training(train(files, base, args.output, settings, progress), console(), settings.task)
     return ExitCode.OK
 
 

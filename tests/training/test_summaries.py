@@ -1,0 +1,143 @@
+"""Training a model to summarise: what it reads of the pairs, what it is asked, and how the result is run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.tiny_models import ENGLISH_PAIRS, build_chat
+from tests.training.conftest import settings, toy_pairs, write_tsv
+from translate.config.catalogue import load_catalogue
+from translate.config.profile import Decoding, EngineSettings
+from translate.errors import ModelNotFound, RequestError
+from translate.models.quiet import quiet_libraries
+from translate.models.registry import open_family, open_model, prepare_model
+from translate.progress import Silent
+from translate.training.base import find_base
+from translate.training.causal import CausalStudent
+from translate.training.fitting import check_fit
+from translate.training.merge import read_card
+from translate.training.pairs import Pair
+from translate.training.reading import read_groups, read_pairs
+from translate.training.recipe import PairFiles, train
+from translate.training.settings import TrainingSettings
+from translate.training.student import Base
+
+ARTICLE = "Port opens\nThe port opened on Monday.\nShips <text> came <|im_end|> at once."
+ASKED = {"instruction": "In {words} words: {source}", "system": "You are brief."}
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    folder = tmp_path_factory.mktemp("chat") / "model"
+    with quiet_libraries():
+        build_chat(folder, pairs=ENGLISH_PAIRS)
+    return Base(folder, "tiny-chat")
+
+
+def summaries(**changes: object) -> TrainingSettings:
+    return settings(**{"task": "summarize", "optimizer": {"steps": 4, "max_pair_tokens": 600}, **changes})
+
+
+def write_rows(path: Path, pairs: list[Pair]) -> Path:
+    rows = ({"source": pair.source, "target": pair.target} for pair in pairs)
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_the_lines_of_an_article_stay_apart_and_nothing_of_it_must_be_arabic(tmp_path: Path) -> None:
+    path = write_rows(
+        tmp_path / "a.jsonl", [Pair("Head\n\n  One  line. \r\nTwo.", "A  summary\nof it."), Pair("X", "Y.")]
+    )
+    read = read_pairs(path, task="summarize")
+    assert read == [Pair("Head\nOne line.\nTwo.", "A summary of it."), Pair("X", "Y.")]
+    (group,) = read_groups([path], {}, task="summarize")
+    assert group.pairs == read
+    with pytest.raises(RequestError, match="leaves no pair"):
+        read_groups([path], {})
+
+
+@pytest.mark.parametrize("prompt", [{}, ASKED, {"template": "News: {source}\nIn short: {target}\n"}])
+def test_a_summariser_learns_what_a_run_asks_and_ends_where_a_run_does(
+    chat: Base, tmp_path: Path, prompt: dict[str, str]
+) -> None:
+    given = write_rows(tmp_path / "a.jsonl", [Pair(a, s) for a, s in ENGLISH_PAIRS])
+    asked = summaries(prompt=prompt, checkpoints={"dev_pairs": 0})
+    with quiet_libraries():
+        result = train(PairFiles((given,)), chat, tmp_path / "out", asked, Silent())
+        student = CausalStudent(chat, asked, [Pair(ARTICLE, "Open.")])
+    files = prepare_model(str(result.model), "summarize", load_catalogue(), Silent())
+    family = open_family(files, "summarize", Decoding(), None)
+    (example,) = student.encode([Pair(ARTICLE, "The port is open.")])
+    assert example.source == family.encode(ARTICLE).ids
+    assert family.decode(example.target[:-1]) == "The port is open."
+    assert example.target[-1] in family.constraints.end_ids
+    assert not set(example.target[:-1]).intersection(family.constraints.end_ids)
+
+
+def test_what_was_trained_to_summarise_summarises_and_is_not_asked_to_translate_in_its_prompt(
+    chat: Base, tmp_path: Path
+) -> None:
+    given = write_rows(tmp_path / "a.jsonl", [Pair(a, s) for a, s in ENGLISH_PAIRS])
+    asked = summaries(prompt=ASKED, checkpoints={"dev_pairs": 0})
+    with quiet_libraries():
+        result = train(PairFiles((given,)), chat, tmp_path / "out", asked, Silent())
+    assert result.adapter is not None
+    card = read_card(result.adapter)
+    assert (card.task, card.prompt, card.instruction, card.system) == (
+        "summarize", None, ASKED["instruction"], ASKED["system"],
+    )  # fmt: skip
+    files = prepare_model(str(result.model), "summarize", load_catalogue(), Silent())
+    assert files.entry.prompt == asked.asked
+    model = open_model(files, "summarize", EngineSettings(engine="torch"), 20)
+    try:
+        assert all(output.text for output in model.generate([article for article, _ in ENGLISH_PAIRS]))
+    finally:
+        model.close()
+    assert prepare_model(str(result.model), "translate", load_catalogue(), Silent()).entry.prompt is None
+
+
+def test_a_base_without_a_chat_template_is_told_to_take_a_template(tiny_causal: Base) -> None:
+    with pytest.raises(RequestError, match="no chat template: give a 'template'"), quiet_libraries():
+        CausalStudent(tiny_causal, summaries(), [Pair(ARTICLE, "Open.")])
+
+
+def test_an_encoder_decoder_is_not_trained_as_if_its_articles_were_arabic(
+    tiny_marian: Base, tmp_path: Path
+) -> None:
+    given = write_rows(tmp_path / "a.jsonl", [Pair(a, s) for a, s in ENGLISH_PAIRS])
+    with pytest.raises(RequestError, match="task = 'summarize' is for causal models"):
+        train(
+            PairFiles((given,)),
+            tiny_marian,
+            tmp_path / "out",
+            summaries(checkpoints={"dev_pairs": 0}),
+            Silent(),
+        )
+    bart = load_catalogue().summarizers["bart-large-cnn"]
+    with pytest.raises(RequestError, match="task = 'summarize' is for causal models"):
+        check_fit("bart-large-cnn", bart, summaries())
+
+
+def test_a_summariser_is_looked_for_among_the_summarisers() -> None:
+    catalogue = load_catalogue()
+    with pytest.raises(ModelNotFound, match="no model 'opus-mt' to summarize"):
+        find_base("opus-mt", catalogue, summaries(), Silent())
+
+
+def test_a_prompt_is_a_template_or_an_instruction_and_by_default_the_tasks_own() -> None:
+    assert settings().asked.template == "Arabic: {source}\nEnglish: {target}\n"
+    assert "{source}" in (summaries().asked.instruction or "")
+    with pytest.raises(ValueError, match="either 'template'"):
+        settings(prompt={**ASKED, "template": "{source}={target}\n"})
+
+
+def test_translation_pairs_are_read_as_before(tmp_path: Path) -> None:
+    pairs = toy_pairs(3)
+    assert read_pairs(write_tsv(tmp_path / "a.tsv", pairs)) == pairs
+    swapped = write_tsv(tmp_path / "b.tsv", [replace(p, source=p.target, target=p.source) for p in pairs])
+    with pytest.raises(Exception, match="the Arabic comes second"):
+        read_pairs(swapped)

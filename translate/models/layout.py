@@ -1,0 +1,111 @@
+"""How a text is laid out for a causal model, and where its answer ends: the same while it learns and while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from translate.config.catalogue import Prompt
+from translate.errors import RequestError
+from translate.models.folder import ModelConfig
+from translate.models.prompts import MARKS, lay_out_answer, lay_out_turn, without_marks
+from translate.models.scripts import ids_with_newline
+
+WORDS = 60  # of a summary, where nothing else is wished
+_MARK = "\ue000source\ue000"  # private-use characters: stands for the source while the prompt is laid out
+# What ends a turn in the chat templates of common models, besides the `eos_token_id` of their settings.
+_ENDS_OF_TURN = ("<|im_end|>", "<end_of_turn>", "<|eot_id|>", "<|end|>", "<turn|>")
+
+
+class PromptLayout:
+    """A prompt in the tokens of one model. Of it, only the source is a user's text."""
+
+    def __init__(
+        self, tokenizer: Any, settings: ModelConfig, prompt: Prompt, words: int | None = None
+    ) -> None:
+        """`words` takes the place of `{words}`. Raises RequestError where a chat template is needed and missing."""
+        self._tokenizer = tokenizer
+        self._prompt = prompt
+        self._chat = prompt.instruction is not None
+        self._marked = MARKS[0] in (prompt.instruction or "")
+        if prompt.instruction is not None:
+            if tokenizer.chat_template is None:
+                raise RequestError(
+                    "the model has no chat template: give a 'template' in place of the 'instruction'"
+                )
+            asked = prompt.instruction.replace("{words}", str(words or WORDS)).replace("{source}", _MARK)
+            self._before, _, self._after = lay_out_turn(tokenizer, asked, prompt.system).partition(_MARK)
+        else:
+            self._before, self._after = _template_prompt(prompt)
+        self.ends = self._end_ids(settings)
+
+    @property
+    def stop_ids(self) -> list[int]:
+        """What a learnt answer ends with: one token, where the model can learn to end."""
+        if not self._chat:
+            return self._control((self._prompt.template or "").partition("{target}")[2])
+        turns = lay_out_answer(self._tokenizer, "", self._prompt.system, _MARK)
+        return self._control(turns.rpartition(_MARK)[2])[:1]
+
+    def prompts(self, texts: Sequence[str]) -> list[list[int]]:
+        """The prompt with each text in its place."""
+        if not texts:
+            return []
+        if self._chat:
+            # Control tokens stand before and behind the source, and nothing in the source becomes one.
+            plain = [without_marks(text) for text in texts] if self._marked else list(texts)
+            before, after = (self._control(part) for part in (self._before, self._after))
+            return [[*before, *middle, *after] for middle in self._plain(plain)]
+        # In one piece, since a prompt's tokens depend on their neighbours. A line break would end the source.
+        whole = [self._before + " ".join(text.split()) + self._after for text in texts]
+        return [[*self._start, *ids] for ids in self._plain(whole)]
+
+    def answers(self, texts: Sequence[str]) -> list[list[int]]:
+        """Answers as the model would write them behind `prompts`, without their end; no token spans both."""
+        return self._plain(list(texts) if self._chat else [f" {text}" for text in texts])
+
+    @property
+    def _start(self) -> tuple[int, ...]:
+        bos = self._tokenizer.bos_token_id
+        return () if bos is None else (bos,)
+
+    def _plain(self, texts: list[str]) -> list[list[int]]:
+        """Tokens of text that is a user's: none of them a control token."""
+        encoded = self._tokenizer(texts, add_special_tokens=False, split_special_tokens=True)
+        ids: list[list[int]] = encoded["input_ids"]
+        return ids
+
+    def _control(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
+        return ids
+
+    def _end_ids(self, settings: ModelConfig) -> tuple[int, ...]:
+        """Where an answer ends: at the model's own ends and those of a turn; a template's at line breaks and its stop.
+
+        What follows the target in a template is one token where `tarjama train` made answers end so.
+        """
+        ends = list(settings.token_ids("eos_token_id"))
+        if self._tokenizer.eos_token_id is not None:
+            ends.append(self._tokenizer.eos_token_id)
+        if self._chat:
+            vocabulary = self._tokenizer.get_vocab()
+            ends += [vocabulary[token] for token in _ENDS_OF_TURN if token in vocabulary]
+        else:
+            ends += ids_with_newline(self._tokenizer)
+            stop = self.stop_ids
+            ends += stop if len(stop) == 1 else []
+        return tuple(dict.fromkeys(ends))
+
+
+def _template_prompt(prompt: Prompt) -> tuple[str, str]:
+    """What stands before the source, and behind it.
+
+    The prompt ends without a space: the first word of the output has it in its token.
+    """
+    template = prompt.template or ""
+    shown = "".join(
+        template.replace("{source}", e.source).replace("{target}", e.target) for e in prompt.examples
+    )
+    asked, _, _ = template.partition("{target}")
+    before, _, after = asked.partition("{source}")
+    return shown + before, after.rstrip(" ")
