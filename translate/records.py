@@ -96,7 +96,7 @@ class Flag:
 class Change:
     """What was changed in an output after the model had written it: by which rule, what stood there, what does."""
 
-    rule: str  # "chatter", "punctuation" or "glossary"
+    rule: str  # "chatter", "punctuation", "number" or "glossary"
     before: str
     after: str
 

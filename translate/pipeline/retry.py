@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from translate.batches import Shortage, generate_all, plan_batches
 from translate.checks.conduct import strip_chatter
-from translate.checks.repair import repair_punctuation
+from translate.checks.repair import repair_magnitude, repair_punctuation
 from translate.checks.sentence import BROKEN, check_sentence
 from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
@@ -113,10 +113,11 @@ class Reviser:
         text, talk = strip_chatter(source, output.text)
         # A line break inside an output would shift every line behind it.
         text, repairs = repair_punctuation(" ".join(text.split()))
+        text, numbers = repair_magnitude(source, text)
         text, terms = apply_terms(self.glossary.terms_in(source), text)
         mended = output if text == output.text else replace(output, text=text)
         flags = _flags(Sentence(source), mended, self.glossary)
-        return Candidate(way, mended, (*talk, *repairs, *terms), flags)
+        return Candidate(way, mended, (*talk, *repairs, *numbers, *terms), flags)
 
     def _again(self, sources: Sequence[str]) -> list[Output | None]:
         return self._generate(sources, [range(len(sources))], PENALTY)
