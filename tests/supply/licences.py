@@ -75,8 +75,9 @@ def _head() -> Iterator[str]:
     yield "Tarjama is under Apache-2.0 (`LICENSE`). This page is made by `make licences` from what the installed"
     yield "packages and the catalogue of models say. Packages and models are not part of Tarjama: they are installed or"
     yield "fetched beside it. A package with embedded weights tells no licence of its own: see the model's.\n"
-    yield "The embedded adapter (`translate/adapter/`) is the exception: it comes along, and inherits the Gemma terms"
-    yield "of use and the licences of its data (`translate/adapter/LICENSE`)."
+    yield "The embedded adapters are the exception: they come along. The translator's (`translate/adapter/`) inherits"
+    yield "the Gemma terms of use and the licences of its data (`translate/adapter/LICENSE`); the summariser's is under"
+    yield "Apache-2.0 (`translate/summary_adapter/LICENSE`)."
 
 
 def _direct() -> Iterator[str]:

@@ -14,7 +14,8 @@ from translate.config.paths import configs_dir
 from translate.errors import ModelDamaged
 from translate.models.package import SUMS, prepared_fingerprint, write_sums
 
-ADAPTER = Path(translate.__file__).parent / "adapter"
+PACKAGE = Path(translate.__file__).parent
+ADAPTER = PACKAGE / "adapter"
 
 
 def _listed() -> dict[str, str]:
@@ -73,13 +74,15 @@ def _source() -> PackageSource:
     return source
 
 
-def test_the_adapter_that_comes_along_is_the_one_that_was_measured(tmp_path: Path) -> None:
-    told = (ADAPTER / SUMS).read_text(encoding="ascii")
+@pytest.mark.parametrize("folder", ["adapter", "summary_adapter"])
+def test_an_adapter_that_comes_along_is_the_one_that_was_measured(tmp_path: Path, folder: str) -> None:
+    shipped = PACKAGE / folder
+    told = (shipped / SUMS).read_text(encoding="ascii")
     copy = tmp_path / "adapter"
-    shutil.copytree(ADAPTER, copy)
+    shutil.copytree(shipped, copy)
     write_sums(copy)
     assert (copy / SUMS).read_text(encoding="ascii") == told
-    assert prepared_fingerprint(_source(), ADAPTER) == prepared_fingerprint(_source(), copy)
+    assert prepared_fingerprint(_source(), shipped) == prepared_fingerprint(_source(), copy)
 
 
 @pytest.mark.parametrize("name", ["adapter_model.safetensors", "adapter_config.json", "tarjama.json"])

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 import translate.training
+from translate.summaries.base import EnglishArticle
+from translate.summaries.checks import NEW_NUMBER, UNFINISHED, check_summary
 from translate.training.reading import read_pairs
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(translate.training.__file__).parent / "data"
 OWN = ("news-names.tsv", "news-topics.tsv", "prose-topics.tsv", "prose-more.tsv")
+SUMMARIES = ("news-summaries.jsonl", "news-summaries-dev.jsonl")
+FIELDS = ("article", "summary")
 FLORES = ROOT.parent / "shared" / "benchmarks" / "flores-dev"
 _WORDS = 8
 
@@ -27,6 +31,7 @@ def overlap(texts: Iterable[str]) -> set[tuple[str, ...]]:
     scored = set().union(*(ngrams(text) for text in texts))
     assert scored
     pairs = [pair for name in OWN for pair in read_pairs(DATA / name)]
+    pairs += [pair for name in SUMMARIES for pair in read_pairs(DATA / name, FIELDS, task="summarize")]
     return scored & set().union(*(ngrams(s) for pair in pairs for s in (pair.source, pair.target)))
 
 
@@ -50,4 +55,21 @@ def test_an_overlap_would_be_found(name: str) -> None:
 
 
 def test_every_file_of_own_pairs_is_looked_at() -> None:
-    assert sorted(path.name for path in DATA.glob("*.tsv")) == sorted(OWN)
+    assert sorted(path.name for path in DATA.iterdir()) == sorted([*OWN, *SUMMARIES, "README.md"])
+
+
+def test_no_summary_is_scored_on_an_article_that_was_learnt() -> None:
+    learnt, kept = (read_pairs(DATA / name, FIELDS, task="summarize") for name in SUMMARIES)
+    assert kept
+    assert not {pair.source for pair in learnt} & {pair.source for pair in kept}
+    assert not {pair.target for pair in learnt} & {pair.target for pair in kept}
+
+
+def test_the_summaries_that_are_learnt_have_no_number_of_their_own_and_end_as_sentences() -> None:
+    for name in SUMMARIES:
+        for pair in read_pairs(DATA / name, FIELDS, task="summarize"):
+            names = {
+                flag.name
+                for flag in check_summary(EnglishArticle.of_lines(pair.source.split("\n")), pair.target)
+            }
+            assert not names & {NEW_NUMBER, UNFINISHED}, pair.target

@@ -9,30 +9,44 @@ from pathlib import Path
 import pytest
 
 import translate
-from translate.config.catalogue import load_catalogue
+from translate.config.catalogue import Task, load_catalogue
 from translate.errors import ModelDamaged, RequestError
 from translate.training.merge import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, read_card, read_factors
 from translate.training.ship import MAX_BYTES, ship_adapter
 
-SHIPPED = Path(translate.__file__).parent / "adapter"
+PACKAGE = Path(translate.__file__).parent
+SHIPPED = PACKAGE / "adapter"
 ENTRY = load_catalogue().translators["embedded"]
+TASKS: list[Task] = ["translate", "summarize"]
 
 
-def test_the_shipped_adapter_is_whole_small_licensed_and_for_the_pinned_base(tmp_path: Path) -> None:
-    total = ship_adapter(SHIPPED, tmp_path, ENTRY)
+@pytest.mark.parametrize("task", TASKS)
+def test_the_shipped_adapters_are_whole_small_licensed_and_for_the_pinned_base(
+    tmp_path: Path, task: Task
+) -> None:
+    entry = load_catalogue().of(task)["embedded"]
+    shipped = PACKAGE / (entry.adapter or "none")
+    total = ship_adapter(shipped, tmp_path, entry)
     assert total <= MAX_BYTES
-    assert {p.name for p in SHIPPED.iterdir()} == {
+    assert {p.name for p in shipped.iterdir()} == {
         CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, "LICENSE", "MODEL_CARD.md", "SHA256SUMS",
     }  # fmt: skip
-    factors = read_factors(SHIPPED)
+    factors = read_factors(shipped)
     assert all(a.shape[0] == b.shape[1] and a.isfinite().all() for a, b in factors.values())
-    assert read_card(SHIPPED) == read_card(tmp_path)
-    assert (tmp_path / WEIGHTS_FILE).read_bytes() == (SHIPPED / WEIGHTS_FILE).read_bytes()
+    assert read_card(shipped) == read_card(tmp_path)
+    assert read_card(shipped).task == task
+    assert (tmp_path / WEIGHTS_FILE).read_bytes() == (shipped / WEIGHTS_FILE).read_bytes()
 
 
-def test_the_shipped_adapter_names_no_machine() -> None:
+def test_an_adapter_for_one_task_does_not_take_the_place_of_the_others(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="made for the base"):
+        ship_adapter(SHIPPED, tmp_path, load_catalogue().summarizers["embedded"])
+
+
+@pytest.mark.parametrize("folder", ["adapter", "summary_adapter"])
+def test_the_shipped_adapters_name_no_machine(folder: str) -> None:
     for name in (CARD_FILE, CONFIG_FILE, "MODEL_CARD.md"):
-        text = (SHIPPED / name).read_text(encoding="utf-8")
+        text = (PACKAGE / folder / name).read_text(encoding="utf-8")
         assert not re.search(r"(?:^|[\s\"'`(])/\w+/", text)
 
 

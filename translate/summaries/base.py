@@ -29,7 +29,12 @@ class EnglishArticle:
         A first line that does not end as a sentence does is its headline; of any other, the first sentence
         stands in the headline's place.
         """
-        first, *rest = translated.paragraphs or ("",)
+        return cls.of_lines(translated.paragraphs)
+
+    @classmethod
+    def of_lines(cls, lines: Sequence[str]) -> EnglishArticle:
+        """An article of its headline and paragraphs, a line each; told apart as in `of`."""
+        first, *rest = lines or ("",)
         if not is_complete(first):
             return cls(first, tuple(rest))
         title, *others = split_english(first) or [first]

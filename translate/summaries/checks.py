@@ -61,7 +61,7 @@ def check_summary(article: EnglishArticle, summary: str) -> tuple[Flag, ...]:
     if not is_complete(summary):
         flags.append(Flag(UNFINISHED, f"ends in '{summary.rsplit(maxsplit=1)[-1]}'"))
     measures = measure(article.text, summary)
-    if measures.compression < LEAST_COMPRESSION and len(_tokens(article.text)) >= LEAST_ARTICLE_WORDS:
+    if measures.compression < LEAST_COMPRESSION and len(words_of(article.text)) >= LEAST_ARTICLE_WORDS:
         flags.append(Flag(HARDLY_SHORTENED, f"compression {measures.compression:.1f}"))
     if measures.coverage < LEAST_COVERAGE:
         flags.append(Flag("far from the article", f"coverage {measures.coverage:.2f}"))
@@ -75,7 +75,7 @@ def unsupported(article: EnglishArticle, sentence: str) -> list[str]:
 
 def measure(article: str, summary: str) -> Measures:
     """Compression, coverage and density of a summary that has words."""
-    words, of_article = _tokens(summary), _tokens(article)
+    words, of_article = words_of(summary), words_of(article)
     fragments = list(_fragments(of_article, words))
     count = max(1, len(words))
     return Measures(
@@ -85,7 +85,8 @@ def measure(article: str, summary: str) -> Measures:
     )
 
 
-def _tokens(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words that the measures count, in small letters."""
     return [token.casefold() for token in _TOKEN.findall(text)]
 
 

@@ -87,7 +87,10 @@ def read_pairs(
             empty.append(place)
     if wrong:
         more = f"\nand {len(wrong) - _MOST_TOLD:,} more" if len(wrong) > _MOST_TOLD else ""
-        right = "; a line is the Arabic, one tab, the English, and nothing more" if reader is None else ""
+        sides = (
+            "the Arabic, one tab, the English" if task == "translate" else "the article, one tab, the summary"
+        )
+        right = f"; a line is {sides}, and nothing more" if reader is None else ""
         raise InputError("\n".join(wrong[:_MOST_TOLD]) + more + right)
     left_out = _left_out(empty, path)
     if not pairs:
@@ -133,9 +136,12 @@ def read_groups(
         raw = [pairs_of[file] for file in group.files]
         files = tuple(tuple(clean_pairs(pairs, group.filter, task)) for pairs in raw)
         if not any(files):
+            reasons = {
+                "translate": "no Arabic in the source, or lengths that do not fit each other",
+                "summarize": "summaries of fewer than min_target_words",
+            }
             raise RequestError(
-                f"group '{name}': the filter leaves no pair of {', '.join(group.files)}: no Arabic in the source, "
-                "or lengths that do not fit each other"
+                f"group '{name}': the filter leaves no pair of {', '.join(group.files)}: {reasons[task]}"
             )
         read.append(Group(name, group, files, left_out=sum(map(len, raw)) - sum(map(len, files))))
     return read

@@ -1,4 +1,4 @@
-"""Put an adapter of a training in the place of the one that comes with the package.
+"""Put an adapter of a training in the place of the one that comes with the package for its task.
 
 python -m translate.training.ship OUT/adapter
 """

@@ -17,11 +17,11 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "train",
-        help="adapt a model to your own pairs of Arabic and English",
+        help="adapt a model to your own pairs of Arabic and English, or of articles and summaries",
         description="Adapt a Marian, M2M100, NLLB or causal model to pairs. Writes DIR/model, for --model of the other "
         "commands, and DIR/adapter. The same command again goes on where it stopped; Ctrl-C keeps what was learnt.",
         epilog="A pair: the Arabic, a tab, the English. Files of pairs end in .tsv, or, with named fields, in .jsonl, "
-        ".csv or .parquet.",
+        '.csv or .parquet. With task = "summarize" in the settings: an English article and its summary.',
     )
     parser.add_argument(
         "pairs", nargs="+", type=Path, metavar="PAIRS", help="files of pairs, or folders of such"
