@@ -17,7 +17,7 @@ from pathlib import Path
 
 from translate.config.catalogue import Catalogue, load_catalogue
 from translate.config.profile import load_profile
-from translate.errors import TarjamaError
+from translate.errors import RequestError, TarjamaError
 from translate.models.registry import open_model, prepare_model
 from translate.progress import Progress
 from translate.summaries.base import LEAD_INSTEAD, EnglishArticle, Summary
@@ -26,6 +26,7 @@ from translate.summaries.facts import summary_facts
 from translate.summaries.lead import lead
 from translate.summaries.model import ModelSummarizer
 from translate.text.english import split_english
+from translate.training.merge import read_card
 from translate.training.pairs import Pair
 from translate.training.reading import read_pairs
 from translate.views.progress import TerminalProgress
@@ -113,7 +114,8 @@ def row(
     references = [[pair.target for pair in pairs]]
     instead = sum(flag.name == LEAD_INSTEAD for summary in summaries for flag in summary.flags)
     facts = summary_facts("", system.key, articles, texts, instead)
-    assert facts is not None
+    if facts is None:
+        raise RequestError(f"{system.name}: every summary is empty")
     shares = [
         one_place(article, sentence)
         for article, text in zip(articles, texts, strict=True)
@@ -148,9 +150,14 @@ def _article(pair: Pair) -> EnglishArticle:
 
 def _catalogue(adapter: Path | None) -> Catalogue:
     catalogue = load_catalogue()
-    entry = catalogue.summarizers["embedded"].model_copy(
-        update={"adapter": None if adapter is None else str(adapter.resolve())}
-    )
+    entry = catalogue.summarizers["embedded"].model_copy(update={"adapter": None})
+    if adapter is not None:
+        card = read_card(adapter)
+        if card.task != "summarize" or card.asked != entry.prompt:
+            raise RequestError(
+                f"{adapter}: trained to {card.task}, or with another prompt than the catalogue's"
+            )
+        entry = entry.model_copy(update={"adapter": str(adapter.resolve())})
     return catalogue.model_copy(update={"summarizers": {**catalogue.summarizers, "embedded": entry}})
 
 

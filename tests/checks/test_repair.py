@@ -21,6 +21,8 @@ FLORES = Path(__file__).parents[3] / "shared" / "benchmarks" / "flores-dev"
         ("100000 نموذج من 100", "1000000 of 100 models", "100000 of 100 models", ("1000000", "100000")),
         ("ارتفع 5.4% في 2010", "rose 54% in 2010", "rose 5.4% in 2010", ("54", "5.4")),
         ("بنسبة 10%", "by 1%.", "by 10%.", ("1", "10")),
+        ("من 20 إلى 200", "from 2 to 2000", "from 2 to 200", ("2000", "200")),
+        ("في عام 2010", "in 20,100", "in 2010", ("20,100", "2010")),
     ],
 )
 def test_a_number_of_the_wrong_magnitude_does_not_reach_the_reader(
@@ -34,7 +36,7 @@ def test_a_number_of_the_wrong_magnitude_does_not_reach_the_reader(
     [
         ("نحو 3000 شخص", "about 3 thousand people"),
         ("نحو 3000 شخص", "about 30 thousand people"),  # 3,000 thousand would be wrong too
-        ("من 20 إلى 200", "from 2 to 2000"),  # which is which?
+        ("من 20 إلى 2000", "up to 200"),  # which of them?
         ("نحو 3000 شخص", "30,000 people, 30,000 of them men"),
         ("نحو 3000 شخص", "about 4,000 people"),
         ("طراز A30", "model A300"),
@@ -44,6 +46,15 @@ def test_a_number_of_the_wrong_magnitude_does_not_reach_the_reader(
             "15 million",
         ),  # a comma for the decimal point: how it is written in English is not said
         ("لا أرقام", "no figures"),
+        ("1500 متر", "1.5 km"),
+        ("5000 متر", "5 km"),
+        ("ربح 50 سنتا", "earned $0.50"),
+        ("100 سم", "1 metre"),
+        ("15 ملم", "1.5 cm"),
+        ("25%", "0.25"),
+        ("3000000 دولار", "3 mln dollars"),
+        ("تظاهر 10.000 شخص", "1,000 people"),  # ten thousand, or ten?
+        ("سجل 10 أهداف في الدوري الفرنسي", "scored many goals in Ligue 1."),
     ],
 )
 def test_what_may_be_right_or_is_wrong_in_another_way_stays_as_it_was_written(source: str, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,14 @@ import pytest
 from tests.tiny_models import ENGLISH_PAIRS, build_chat
 from tests.training.conftest import settings, toy_pairs, write_tsv
 from translate.config.catalogue import load_catalogue
+from translate.config.paths import configs_dir
 from translate.config.profile import Decoding, EngineSettings
 from translate.errors import ModelNotFound, RequestError
+from translate.models.prompts import SUMMARY_INSTRUCTION
 from translate.models.quiet import quiet_libraries
 from translate.models.registry import open_family, open_model, prepare_model
 from translate.progress import Silent
+from translate.summaries.base import EnglishArticle
 from translate.training.base import find_base
 from translate.training.causal import CausalStudent
 from translate.training.fitting import check_fit
@@ -23,7 +27,7 @@ from translate.training.merge import read_card
 from translate.training.pairs import Pair
 from translate.training.reading import read_groups, read_pairs
 from translate.training.recipe import PairFiles, train
-from translate.training.settings import TrainingSettings
+from translate.training.settings import TrainingSettings, load_training_settings
 from translate.training.student import Base
 
 ARTICLE = "Port opens\nThe port opened on Monday.\nShips <text> came <|im_end|> at once."
@@ -100,8 +104,26 @@ def test_what_was_trained_to_summarise_summarises_and_is_not_asked_to_translate_
     assert prepare_model(str(result.model), "translate", load_catalogue(), Silent()).entry.prompt is None
 
 
+@pytest.mark.parametrize("behind", ["", " ", " <|im_end|>\n", "<|im_end|>\n"])
+def test_a_summariser_learns_to_end_whatever_the_template_puts_behind_an_answer(
+    chat: Base, tmp_path: Path, behind: str
+) -> None:
+    folder = shutil.copytree(chat.folder, tmp_path / "base")
+    template = (
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}"
+        "{% if m.role == 'assistant' %}BEHIND{% else %}<|im_end|>\n{% endif %}{% endfor %}"
+        "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+    )
+    (folder / "chat_template.jinja").write_text(template.replace("BEHIND", behind), encoding="utf-8")
+    with quiet_libraries():
+        student = CausalStudent(Base(folder, "other"), summaries(), [Pair(ARTICLE, "Open.")])
+    (example,) = student.encode([Pair(ARTICLE, "Open.")])
+    assert student.tokenizer.convert_ids_to_tokens(example.target[-1]) == "<|im_end|>"
+
+
 def test_a_base_without_a_chat_template_is_told_to_take_a_template(tiny_causal: Base) -> None:
-    with pytest.raises(RequestError, match="no chat template: give a 'template'"), quiet_libraries():
+    told = r"tiny-causal: the model has no chat template.*prompt\.template"
+    with pytest.raises(RequestError, match=told), quiet_libraries():
         CausalStudent(tiny_causal, summaries(), [Pair(ARTICLE, "Open.")])
 
 
@@ -133,6 +155,29 @@ def test_a_prompt_is_a_template_or_an_instruction_and_by_default_the_tasks_own()
     assert "{source}" in (summaries().asked.instruction or "")
     with pytest.raises(ValueError, match="either 'template'"):
         settings(prompt={**ASKED, "template": "{source}={target}\n"})
+    with pytest.raises(ValueError, match="'system' goes with 'instruction'"):
+        summaries(prompt={"system": "You are brief."})
+
+
+def test_a_copy_of_the_default_settings_with_the_task_changed_asks_for_a_summary(tmp_path: Path) -> None:
+    text = (configs_dir() / "train-default.toml").read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(f'task = "summarize"\n{text}', encoding="utf-8")
+    assert load_training_settings(str(tmp_path / "mine.toml")).asked == SUMMARY_INSTRUCTION
+
+
+def test_two_articles_are_not_made_one() -> None:
+    joined = {"a": {"files": ["a.jsonl"], "filter": {"join_probability": 0.5}}}
+    with pytest.raises(ValueError, match="articles are not joined: join_probability of a must be 0"):
+        summaries(groups=joined)
+
+
+def test_an_article_without_a_headline_is_learnt_as_it_is_summarised(tmp_path: Path) -> None:
+    path = write_rows(
+        tmp_path / "a.jsonl", [Pair("It opened on Monday. Ships came.\nAll were glad.", "It opened.")]
+    )
+    (pair,) = read_pairs(path, task="summarize")
+    article = EnglishArticle.of_lines(["It opened on Monday. Ships came.", "All were glad."])
+    assert pair.source == article.text == "It opened on Monday.\nShips came.\nAll were glad."
 
 
 def test_translation_pairs_are_read_as_before(tmp_path: Path) -> None:

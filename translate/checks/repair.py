@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from translate.checks.numbers import read_numbers
 from translate.records import Change
 
 _ENGLISH = {"،": ",", "؛": ";", "؟": "?", "٪": "%", "٫": ".", "٬": ",", "ـ": ""}
 _BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_ENGLISH_FIGURE = re.compile(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+")
+# Three digits behind a point may be thousands as Arabic texts write them: 10.000.
+_ENGLISH_FIGURE = re.compile(r"\d+(?:\.(?!\d{3}$)\d+)?|\d{1,3}(?:,\d{3})+")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_SMALL_UNIT = r"(?:[cmd]m|(?:centi|milli|deci)met)"  # ten of one are one of the next
 _REPAIRS = str.maketrans(_ENGLISH | dict.fromkeys(_BIDI_CONTROLS, ""))
 
 
@@ -23,28 +27,29 @@ def repair_punctuation(text: str) -> tuple[str, tuple[Change, ...]]:
 
 
 def repair_magnitude(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
-    """The text with each figure that has the source's digits and another number of zeros put right; and each change.
+    """The text with each figure that has the source's digits and one zero more or less put right; and each change.
 
     `3000` that became `30,000` is `3,000` again, `5.4` that became `54` is `5.4`. Only where one figure of the source
-    and one of the text have the same digits and neither has its value on the other side, and only where both have it
-    afterwards: a figure beside "million" may be right as it stands.
+    and one of the text differ by a factor of ten, neither has its value on the other side, and both have it
+    afterwards: a figure beside "million" may be right as it stands, and other factors are those of units.
+    A single digit may be anything (`Ligue 1`), but for a percentage.
     """
     wrong, lost = _unmatched(text, source), _unmatched(source, text)
     changes = []
     for figure in wrong:
-        meant = [
-            other for other in lost if _digits(other) == _digits(figure) and _ENGLISH_FIGURE.fullmatch(other)
-        ]
-        alike = [other for other in wrong if _digits(other) == _digits(figure)]
-        places = [*re.finditer(rf"(?<![\w.,]){re.escape(figure)}(?!\w|[.,]\d)", text)]
+        meant = [other for other in lost if _ENGLISH_FIGURE.fullmatch(other) and _is_tenfold(figure, other)]
+        alike = [other for other in wrong if meant and _is_tenfold(other, meant[0])]
+        places = [*re.finditer(rf"(?<![\w.,]){re.escape(figure)}(?!\w|[.,]\d)(?!\s?-?{_SMALL_UNIT})", text)]
         if not (len(meant) == len(alike) == len(places) == 1):
             continue
+        start, end = places[0].span()
+        if len(figure) == 1 and not text.startswith("%", end):
+            continue
         right = _grouped(meant[0]) if "," in figure else meant[0]
-        mended = text[: places[0].start()] + right + text[places[0].end() :]
-        if _unmatched(mended, source) == [f for f in wrong if f != figure] and meant[0] not in _unmatched(
-            source, mended
-        ):
-            text, wrong = mended, _unmatched(mended, source)
+        mended = text[:start] + right + text[end:]
+        others = [other for other in wrong if other != figure]
+        if _unmatched(mended, source) == others and meant[0] not in _unmatched(source, mended):
+            text, wrong = mended, others
             changes.append(Change("number", figure, right))
     return text, tuple(changes)
 
@@ -55,10 +60,14 @@ def _unmatched(text: str, other: str) -> list[str]:
     return [number.text for number in read_numbers(text).figures if not number.is_among(there)]
 
 
-def _digits(figure: str) -> str:
-    return re.sub(r"\D", "", figure).strip("0")
+def _is_tenfold(one: str, other: str) -> bool:
+    """Whether two figures as English writes them differ by a factor of ten, one way or the other."""
+    if not (_ENGLISH_FIGURE.fullmatch(one) and _ENGLISH_FIGURE.fullmatch(other)):
+        return False
+    first, second = (Decimal(figure.replace(",", "")) for figure in (one, other))
+    return first != 0 and (first == 10 * second or second == 10 * first)
 
 
 def _grouped(figure: str) -> str:
-    """A whole number with commas between its thousands; others as they are."""
-    return f"{int(figure):,}" if figure.isdigit() else figure
+    """A whole number with commas between its thousands; years and others as they are."""
+    return f"{int(figure):,}" if figure.isdigit() and not _YEAR.fullmatch(figure) else figure

@@ -44,7 +44,7 @@ class CausalFamily(Family):
         try:
             self._layout = PromptLayout(self._tokenizer, settings, prompt, words)
         except RequestError as error:
-            raise ModelNotFound(f"{folder}: {error}") from error
+            raise ModelNotFound(f"{folder}: {error}, in the catalogue") from error
         self._shared, self._prompt_tokens = self._measure_prompt()
         self.window_tokens = self._window(settings, entry)
         ends = self._layout.ends

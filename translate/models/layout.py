@@ -31,7 +31,7 @@ class PromptLayout:
         if prompt.instruction is not None:
             if tokenizer.chat_template is None:
                 raise RequestError(
-                    "the model has no chat template: give a 'template' in place of the 'instruction'"
+                    "the model has no chat template, which an instruction needs: give a 'template' in its place"
                 )
             asked = prompt.instruction.replace("{words}", str(words or WORDS)).replace("{source}", _MARK)
             self._before, _, self._after = lay_out_turn(tokenizer, asked, prompt.system).partition(_MARK)
@@ -44,8 +44,10 @@ class PromptLayout:
         """What a learnt answer ends with: one token, where the model can learn to end."""
         if not self._chat:
             return self._control((self._prompt.template or "").partition("{target}")[2])
-        turns = lay_out_answer(self._tokenizer, "", self._prompt.system, _MARK)
-        return self._control(turns.rpartition(_MARK)[2])[:1]
+        turns = lay_out_answer(self._tokenizer, "a", self._prompt.system, _MARK)
+        behind = self._control(turns.rpartition(_MARK)[2])
+        # Some templates put a blank first, or nothing at all.
+        return [next((i for i in behind if i in self.ends), self.ends[0])]
 
     def prompts(self, texts: Sequence[str]) -> list[list[int]]:
         """The prompt with each text in its place."""

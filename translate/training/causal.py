@@ -55,7 +55,10 @@ class CausalStudent(Student):
         )
 
     def _lay_out(self) -> PromptLayout:
-        return PromptLayout(self.tokenizer, read_model_config(self.base.folder), self.settings.asked)
+        try:
+            return PromptLayout(self.tokenizer, read_model_config(self.base.folder), self.settings.asked)
+        except RequestError as error:
+            raise RequestError(f"{self.base.name}: {error}, prompt.template in the settings") from error
 
     def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
         return load_weights(self.base.folder, self.base.name, causal=True, dtype=dtype)

@@ -10,6 +10,7 @@ from pathlib import Path
 from translate.config.catalogue import Task
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, InputError, RequestError
+from translate.summaries.base import EnglishArticle
 from translate.text.formats.content import well_formed
 from translate.text.formats.delimited import read_delimited
 from translate.text.formats.jsonlines import read_json_lines
@@ -68,7 +69,8 @@ def read_pairs(
 ) -> list[Pair]:
     """Read the pairs of a file by its suffix: `source<tab>translation` lines in UTF-8, or rows with `fields`.
 
-    For the task "summarize" they are articles, whose lines stay apart in rows, and summaries.
+    For the task "summarize" they are articles, whose lines stay apart, and summaries: in rows, since a line of a .tsv
+    holds no others.
 
     Blank lines are passed over, invisible characters and tatweel deleted, runs of blanks made one. A line or row with
     an empty side is left out; `tell` hears how many there are. Raises InputError where the file cannot be read, other
@@ -76,6 +78,10 @@ def read_pairs(
     """
     if path.suffix.lower() not in SUFFIXES and path.is_file():
         raise InputError(f"{path}: pairs are read from {', '.join(SUFFIXES)}; {_way_to(path)}")
+    if task == "summarize" and path.suffix.lower() == ".tsv":
+        raise InputError(
+            f"{path}: an article has lines, and a .tsv none; give rows: .jsonl, .csv or .parquet"
+        )
     reader = _ROWS.get(path.suffix.lower())
     pairs, empty, wrong = [], [], []
     for place, row in _lines(path) if reader is None else _rows(path, reader, fields, task):
@@ -87,10 +93,7 @@ def read_pairs(
             empty.append(place)
     if wrong:
         more = f"\nand {len(wrong) - _MOST_TOLD:,} more" if len(wrong) > _MOST_TOLD else ""
-        sides = (
-            "the Arabic, one tab, the English" if task == "translate" else "the article, one tab, the summary"
-        )
-        right = f"; a line is {sides}, and nothing more" if reader is None else ""
+        right = "; a line is the Arabic, one tab, the English, and nothing more" if reader is None else ""
         raise InputError("\n".join(wrong[:_MOST_TOLD]) + more + right)
     left_out = _left_out(empty, path)
     if not pairs:
@@ -229,5 +232,6 @@ def _clean(field: str) -> str:
 
 
 def _clean_lines(text: str) -> str:
-    """The lines that hold anything, each cleaned: the headline and the paragraphs of an article."""
-    return "\n".join(filter(None, map(_clean, text.splitlines())))
+    """An article's lines that hold anything, each cleaned, and laid out as a run summarises it."""
+    lines = [line for line in map(_clean, text.splitlines()) if line]
+    return EnglishArticle.of_lines(lines).text if lines else ""

@@ -24,7 +24,7 @@ class FilterSettings(Settings):
 
     `join_probability` is the chance that a pair takes its neighbour in, drawn anew each epoch, as long as the
     English stays within `join_words`. `shuffle_before_joining` is for files whose neighbours have nothing to do
-    with one another.
+    with one another. Of articles and their summaries `min_target_words` alone is asked.
     """
 
     min_target_words: int = Field(default=1, ge=1)
@@ -94,6 +94,7 @@ class PromptSettings(Settings):
     """What a causal model reads, as in the catalogue: a template, or an instruction in its chat template.
 
     It is stored with the adapter. What follows `{target}` in a template must be one token; the output ends at it.
+    `{words}` in an instruction is 60 while the model learns, and the profile's `summary.words` in a run.
     `sampled_tokens` is how many tokens that no pair holds get a logit each step, so that they are learnt not to be.
     """
 
@@ -106,6 +107,8 @@ class PromptSettings(Settings):
     def _one_of_both(self) -> PromptSettings:
         if self.template is not None and self.instruction is not None:
             raise ValueError("give either 'template' (base model) or 'instruction' (chat model)")
+        if self.system is not None and self.instruction is None:
+            raise ValueError("'system' goes with 'instruction' (chat model)")
         return self
 
 
@@ -162,6 +165,13 @@ class TrainingSettings(Settings):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"in more than one group: {', '.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _articles_stay_apart(self) -> TrainingSettings:
+        joining = [name for name, group in self.groups.items() if group.filter.join_probability]
+        if self.task == "summarize" and joining:
+            raise ValueError(f"articles are not joined: join_probability of {', '.join(joining)} must be 0")
         return self
 
     @model_validator(mode="after")

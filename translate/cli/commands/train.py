@@ -18,8 +18,9 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser(
         "train",
         help="adapt a model to your own pairs of Arabic and English, or of articles and summaries",
-        description="Adapt a Marian, M2M100, NLLB or causal model to pairs. Writes DIR/model, for --model of the other "
-        "commands, and DIR/adapter. The same command again goes on where it stopped; Ctrl-C keeps what was learnt.",
+        description="Adapt a Marian, M2M100, NLLB or causal model to pairs. Writes DIR/model, for --model (or "
+        "--summarizer) of the other commands, and DIR/adapter. The same command again goes on where it stopped; Ctrl-C "
+        "keeps what was learnt.",
         epilog="A pair: the Arabic, a tab, the English. Files of pairs end in .tsv, or, with named fields, in .jsonl, "
         '.csv or .parquet. With task = "summarize" in the settings: an English article and its summary.',
     )
@@ -49,7 +50,7 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument(
         "--fields",
-        metavar="AR,EN",
+        metavar="SOURCE,TARGET",
         help="of rows (.jsonl, .csv, .parquet): the fields of a pair; a.b is b inside a (default: source,target)",
     )
     parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
@@ -96,6 +97,7 @@ def _fields(given: str | None) -> Fields:
     names = given.split(",")
     if len(names) != 2 or not all(names):
         raise RequestError(
-            f"--fields {given}: two names with a comma between, of the Arabic and of the English"
+            f"--fields {given}: two names with a comma between, of the Arabic and of the English (of an article and "
+            "of its summary)"
         )
     return names[0], names[1]
