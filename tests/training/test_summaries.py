@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.tiny_models import ENGLISH_PAIRS, build_chat
-from tests.training.conftest import settings, toy_pairs, write_tsv
+from tests.training.conftest import settings
 from translate.config.catalogue import load_catalogue
 from translate.config.paths import configs_dir
 from translate.config.profile import Decoding, EngineSettings
-from translate.errors import ModelNotFound, RequestError
+from translate.errors import InputError, ModelNotFound, RequestError
 from translate.models.prompts import SUMMARY_INSTRUCTION
 from translate.models.quiet import quiet_libraries
 from translate.models.registry import open_family, open_model, prepare_model
@@ -121,6 +120,12 @@ def test_a_summariser_learns_to_end_whatever_the_template_puts_behind_an_answer(
     assert student.tokenizer.convert_ids_to_tokens(example.target[-1]) == "<|im_end|>"
 
 
+def test_articles_without_their_lines_are_not_learnt(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("Head. It opened.\tIt opened.\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"an article has lines, and a \.tsv none; give rows"):
+        read_pairs(tmp_path / "a.tsv", task="summarize")
+
+
 def test_a_base_without_a_chat_template_is_told_to_take_a_template(tiny_causal: Base) -> None:
     told = r"tiny-causal: the model has no chat template.*prompt\.template"
     with pytest.raises(RequestError, match=told), quiet_libraries():
@@ -178,11 +183,3 @@ def test_an_article_without_a_headline_is_learnt_as_it_is_summarised(tmp_path: P
     (pair,) = read_pairs(path, task="summarize")
     article = EnglishArticle.of_lines(["It opened on Monday. Ships came.", "All were glad."])
     assert pair.source == article.text == "It opened on Monday.\nShips came.\nAll were glad."
-
-
-def test_translation_pairs_are_read_as_before(tmp_path: Path) -> None:
-    pairs = toy_pairs(3)
-    assert read_pairs(write_tsv(tmp_path / "a.tsv", pairs)) == pairs
-    swapped = write_tsv(tmp_path / "b.tsv", [replace(p, source=p.target, target=p.source) for p in pairs])
-    with pytest.raises(Exception, match="the Arabic comes second"):
-        read_pairs(swapped)

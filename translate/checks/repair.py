@@ -27,7 +27,7 @@ def repair_punctuation(text: str) -> tuple[str, tuple[Change, ...]]:
 
 
 def repair_magnitude(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
-    """The text with each figure that has the source's digits and one zero more or less put right; and each change.
+    """The text with each figure put right that is ten times or a tenth of one of the source's; and each change.
 
     `3000` that became `30,000` is `3,000` again, `5.4` that became `54` is `5.4`. Only where one figure of the source
     and one of the text differ by a factor of ten, neither has its value on the other side, and both have it
