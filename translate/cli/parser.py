@@ -8,6 +8,7 @@ from translate import __version__
 from translate.cli.commands import (
     bench,
     compare,
+    completion,
     export,
     memory,
     models,
@@ -44,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
         memory,
         train,
         bench,
+        completion,
     ):
         command.add_to(commands)
     return parser

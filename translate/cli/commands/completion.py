@@ -1,0 +1,39 @@
+"""`tarjama completion`: the shell's completion script."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from translate.errors import ExitCode
+
+if TYPE_CHECKING:
+    from translate.cli.commands import Commands
+
+__all__ = ["add_to"]
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "completion",
+        help="print the completion script of a shell",
+        description="Print a script that completes tarjama's commands and options in a shell.",
+        epilog='bash: eval "$(tarjama completion bash)" in ~/.bashrc. '
+        "zsh: tarjama completion zsh > DIR/_tarjama, DIR in $fpath. "
+        "fish: tarjama completion fish > ~/.config/fish/completions/tarjama.fish",
+    )
+    parser.add_argument("shell", choices=SHELLS, help="shell to complete in")
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> ExitCode:
+    """Print the script, made from the parser itself, so that it lists what this version accepts."""
+    import shtab
+
+    from translate.cli.parser import build_parser
+
+    print(shtab.complete(build_parser(), shell=args.shell))
+    return ExitCode.OK
