@@ -17,11 +17,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from translate.batches import Shortage, generate_all, plan_batches, unique
 from translate.config.catalogue import load_catalogue
 from translate.config.profile import Decoding, EngineSettings, InputSettings
+from translate.engines.loading import open_model
 from translate.errors import TarjamaError
-from translate.models.registry import open_model, prepare_model
+from translate.models.batches import Shortage, generate_all, plan_batches, unique
+from translate.models.registry import prepare_model
 from translate.progress import Progress
 from translate.records import Article
 from translate.scoring.segments import read_text

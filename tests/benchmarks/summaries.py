@@ -2,7 +2,7 @@
 
     python tests/benchmarks/summaries.py [--adapter OUT/adapter] [--pairs FILE] [--show]
 
-The articles are those kept out of the training, `translate/training/data/news-summaries-dev.jsonl`. They are summarised
+The articles are those kept out of the training, `training/data/news-summaries-dev.jsonl`. They are summarised
 as a run does it: batched, cut to sentences, with what the article does not have left out.
 """
 
@@ -17,8 +17,10 @@ from pathlib import Path
 
 from translate.config.catalogue import Catalogue, load_catalogue
 from translate.config.profile import load_profile
+from translate.engines.loading import open_model
 from translate.errors import RequestError, TarjamaError
-from translate.models.registry import open_model, prepare_model
+from translate.models.adapters import read_card
+from translate.models.registry import prepare_model
 from translate.progress import Progress
 from translate.summaries.base import LEAD_INSTEAD, EnglishArticle, Summary
 from translate.summaries.checks import words_of
@@ -26,13 +28,12 @@ from translate.summaries.facts import summary_facts
 from translate.summaries.lead import lead
 from translate.summaries.model import ModelSummarizer
 from translate.text.english import split_english
-from translate.training.merge import read_card
 from translate.training.pairs import Pair
 from translate.training.reading import read_pairs
 from translate.views.progress import TerminalProgress
 
 ROOT = Path(__file__).parents[2]
-PAIRS = ROOT / "translate" / "training" / "data" / "news-summaries-dev.jsonl"
+PAIRS = ROOT / "training" / "data" / "news-summaries-dev.jsonl"
 FIELDS = ("article", "summary")
 # So many of a sentence's words stand in two neighbouring sentences of the article, or it is of several places.
 ONE_PLACE = 0.8

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from translate.config.profile import EngineSettings
-from translate.engines.busy import BusyClock
-from translate.engines.cgroups import cpu_quota, memory_limit
-from translate.engines.cores import cores
+from translate.engines.cores import cores, cpu_quota, memory_limit
+from translate.engines.loading import BusyClock
 from translate.engines.machine import Machine, Parallelism, choose_parallelism, read_machine
 
 GB = 1_000_000_000

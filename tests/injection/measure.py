@@ -26,13 +26,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.injection.news import NEWS, Injection, injections
-from translate.batches import plan_batches
 from translate.checks.conduct import chatter, instruction_followed, refusal, summary_misconduct
 from translate.config.catalogue import Catalogue, Prompt, load_catalogue
 from translate.config.profile import load_profile
+from translate.engines.loading import open_model
 from translate.models.base import TextModel
+from translate.models.batches import plan_batches
 from translate.models.prompts import SUMMARY_INSTRUCTION
-from translate.models.registry import open_model, prepare_model
+from translate.models.registry import prepare_model
 from translate.progress import Silent
 from translate.summaries.base import LEAD_INSTEAD, EnglishArticle
 from translate.summaries.model import ModelSummarizer

@@ -10,7 +10,8 @@ import pytest
 
 from translate.config.catalogue import Catalogue, FolderSource, ModelEntry, Prompt, Task
 from translate.config.profile import Decoding, EngineSettings
-from translate.models.registry import LoadedModel, open_model, prepare_model
+from translate.engines.loading import LoadedModel, open_model
+from translate.models.registry import prepare_model
 from translate.progress import Silent
 
 TEMPLATE = Prompt(template="Arabic: {source}\nEnglish: {target}\n")

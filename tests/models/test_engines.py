@@ -14,9 +14,10 @@ from tests.tiny_models import ENGLISH_PAIRS, PAIRS
 from translate.config.catalogue import Catalogue
 from translate.config.profile import Decoding, EngineSettings
 from translate.engines import ctranslate2_conversion
+from translate.engines.loading import LoadedModel, describe_model, open_model
 from translate.errors import OutOfMemory, RequestError
 from translate.models.prepared import models_dir
-from translate.models.registry import LoadedModel, describe_model, open_model, prepare_model
+from translate.models.registry import prepare_model
 from translate.progress import Silent
 
 SOURCES = [arabic for arabic, _ in PAIRS]

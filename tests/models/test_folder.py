@@ -10,8 +10,9 @@ import pytest
 
 from translate.config.catalogue import Catalogue
 from translate.config.profile import EngineSettings
+from translate.engines.loading import describe_model, open_model
 from translate.errors import ModelDamaged, ModelNotFound
-from translate.models.registry import describe_model, find_prepared, open_model, prepare_model
+from translate.models.registry import find_prepared, prepare_model
 from translate.progress import Silent
 
 EMPTY = Catalogue(translators={}, summarizers={})

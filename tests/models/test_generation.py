@@ -9,8 +9,8 @@ import pytest
 from tests.models.conftest import TEMPLATE, Open
 from tests.tiny_models import ENGLISH_PAIRS, PAIRS, build_marian
 from translate.config.profile import Decoding
+from translate.engines.loading import LoadedModel
 from translate.errors import ModelDamaged, SourceNotSeen
-from translate.models.registry import LoadedModel
 from translate.records import Output
 
 SOURCES = [arabic for arabic, _ in PAIRS]

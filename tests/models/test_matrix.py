@@ -32,9 +32,10 @@ from translate.config.catalogue import (
     Task,
 )
 from translate.config.profile import EngineName, EngineSettings
+from translate.engines.loading import open_model
 from translate.errors import RequestError
 from translate.models.base import ModelFiles
-from translate.models.registry import open_model, prepare_model
+from translate.models.registry import prepare_model
 from translate.progress import Silent
 
 pytest.importorskip("google.protobuf", reason="reads spiece.model")

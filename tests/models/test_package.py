@@ -11,10 +11,11 @@ import pytest
 from translate.config.catalogue import ModelEntry, PackageSource, load_catalogue
 from translate.config.paths import configs_dir
 from translate.config.profile import EngineSettings
+from translate.engines.loading import open_model
 from translate.errors import ModelDamaged, ModelNotFound
 from translate.models import package
 from translate.models.prepared import models_dir
-from translate.models.registry import find_prepared, open_model, prepare_model
+from translate.models.registry import find_prepared, prepare_model
 from translate.progress import Silent
 
 PARTS = (b"first part, ", b"second part")

@@ -28,7 +28,7 @@ _START_SECONDS = 120.0  # the longest that a start may take on a busy machine
 _COUNTED = """
 import os, sys
 from translate.cli import main
-from translate.models.registry import LoadedModel
+from translate.engines.loading import LoadedModel
 generate = LoadedModel.generate
 log = os.open(sys.argv[1], os.O_CREAT | os.O_APPEND | os.O_WRONLY)
 def counted(self, texts, decoding=None):

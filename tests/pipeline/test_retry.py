@@ -213,8 +213,8 @@ def test_a_run_with_a_glossary_tells_what_it_changed(
 
 
 def test_a_decoding_of_its_own_goes_over_the_models_settings_for_that_batch_alone() -> None:
+    from translate.engines.loading import LoadedModel
     from translate.models.base import Constraints, Encoded, Family, Generated
-    from translate.models.registry import LoadedModel
 
     searches: list[Decoding] = []
 

@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import FakeModels
 from tests.fakes import FakeModel, english
 from tests.pipeline.made import Swayed, files, run_json, write_uneven_articles
-from translate.batches import Shortage
 from translate.config.profile import Decoding, load_profile, override
 from translate.errors import CannotGoOn, OutOfMemory, OutOfSpace
+from translate.models.batches import Shortage
 from translate.pipeline import stages
 from translate.pipeline import windows as windows_module
 from translate.pipeline.ahead import ahead

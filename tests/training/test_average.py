@@ -9,9 +9,9 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from training.average import average_adapters, main
 from translate.errors import RequestError
-from translate.training.average import average_adapters, main
-from translate.training.merge import (
+from translate.models.adapters import (
     CARD_FILE,
     CONFIG_FILE,
     PEFT_PREFIX,

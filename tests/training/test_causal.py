@@ -14,11 +14,12 @@ import torch
 from tests.training.conftest import settings, toy_pairs
 from translate.config.catalogue import Catalogue, load_catalogue
 from translate.config.profile import Decoding, EngineSettings
+from translate.engines.loading import open_model
 from translate.errors import RequestError
 from translate.models.base import ModelFiles
 from translate.models.package import adapter_folder
 from translate.models.quiet import quiet_libraries
-from translate.models.registry import open_family, open_model, prepare_model
+from translate.models.registry import open_family, prepare_model
 from translate.progress import Silent
 from translate.training.base import find_base
 from translate.training.causal import CausalStudent

@@ -19,12 +19,12 @@ import torch
 import translate
 from tests.training.conftest import toy_pairs, write_tsv
 from translate.config.catalogue import load_catalogue
+from translate.models.adapters import WEIGHTS_FILE
 from translate.models.base import ModelFiles
 from translate.training import loop
 from translate.training.causal import CausalStudent
 from translate.training.checkpoint import TrainingState
 from translate.training.dev import DevScore, score_dev
-from translate.training.merge import WEIGHTS_FILE
 from translate.training.pairs import Pair
 from translate.training.student import Base, Student
 
@@ -130,8 +130,9 @@ def test_a_run_asks_a_trained_causal_model_as_it_was_trained(
     gemma_folder: Path, short: Path, pairs: Path, tarjama: Tarjama, tmp_path: Path, engine: str
 ) -> None:
     from translate.config.profile import Decoding, EngineSettings
+    from translate.engines.loading import open_model
     from translate.models.quiet import quiet_libraries
-    from translate.models.registry import open_model, prepare_model
+    from translate.models.registry import prepare_model
     from translate.progress import Silent
     from translate.training.causal import CausalStudent
     from translate.training.settings import load_training_settings

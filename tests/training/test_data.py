@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import translate.training
 from translate.summaries.base import EnglishArticle
 from translate.summaries.checks import NEW_NUMBER, UNFINISHED, check_summary
 from translate.training.reading import read_pairs
 
 ROOT = Path(__file__).parents[2]
-DATA = Path(translate.training.__file__).parent / "data"
+DATA = ROOT / "training" / "data"
 OWN = ("news-names.tsv", "news-topics.tsv", "prose-topics.tsv", "prose-more.tsv")
 SUMMARIES = ("news-summaries.jsonl", "news-summaries-dev.jsonl")
 FIELDS = ("article", "summary")

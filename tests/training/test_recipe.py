@@ -18,6 +18,7 @@ import torch
 from tests.training.conftest import settings, toy_pairs, write_tsv
 from translate.config.profile import Decoding
 from translate.errors import ModelDamaged, RequestError, RunFolderError
+from translate.models.adapters import WEIGHTS_FILE, merge_adapter, read_card
 from translate.models.quiet import quiet_libraries
 from translate.progress import Advance, Silent
 from translate.training import loop
@@ -26,7 +27,6 @@ from translate.training.causal import CausalStudent
 from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState
 from translate.training.dev import DevScore, score_dev
 from translate.training.loop import Loop, fold_in
-from translate.training.merge import WEIGHTS_FILE, merge_adapter, read_card
 from translate.training.recipe import PairFiles, _pairs, train
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base, Student

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import translate
+from training.ship import MAX_BYTES, ship_adapter
 from translate.config.catalogue import Task, load_catalogue
 from translate.errors import ModelDamaged, RequestError
-from translate.training.merge import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, read_card, read_factors
-from translate.training.ship import MAX_BYTES, ship_adapter
+from translate.models.adapters import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, read_card, read_factors
 
 PACKAGE = Path(translate.__file__).parent
 SHIPPED = PACKAGE / "adapter"

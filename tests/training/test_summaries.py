@@ -13,16 +13,17 @@ from tests.training.conftest import settings
 from translate.config.catalogue import load_catalogue
 from translate.config.paths import configs_dir
 from translate.config.profile import Decoding, EngineSettings
+from translate.engines.loading import open_model
 from translate.errors import InputError, ModelNotFound, RequestError
+from translate.models.adapters import read_card
 from translate.models.prompts import SUMMARY_INSTRUCTION
 from translate.models.quiet import quiet_libraries
-from translate.models.registry import open_family, open_model, prepare_model
+from translate.models.registry import open_family, prepare_model
 from translate.progress import Silent
 from translate.summaries.base import EnglishArticle
 from translate.training.base import find_base
 from translate.training.causal import CausalStudent
 from translate.training.fitting import check_fit
-from translate.training.merge import read_card
 from translate.training.pairs import Pair
 from translate.training.reading import read_groups, read_pairs
 from translate.training.recipe import PairFiles, train

@@ -1,12 +1,20 @@
-"""How many cores there are to work with."""
+"""What this process may use of the machine: cores and memory, with the limits of Linux control groups.
+
+`taskset` and containers (control groups, versions 1 and 2) allow less than the machine has.
+
+Sources: the kernel's Documentation/admin-guide/cgroup-v2.rst (cpu.max, memory.max) and cgroup-v1 (cpu.cfs_quota_us,
+cpu.cfs_period_us, memory.limit_in_bytes). A limit of any group above counts too.
+"""
 
 from __future__ import annotations
 
 import math
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from translate.engines.cgroups import cpu_quota
+# Version 1 writes "no limit" as the largest multiple of a page in 63 bits.
+_NO_LIMIT_BYTES = 1 << 60
 
 
 def cores(root: Path = Path("/")) -> int:
@@ -18,3 +26,54 @@ def cores(root: Path = Path("/")) -> int:
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota = cpu_quota(root)
     return allowed if quota is None else max(1, min(allowed, math.ceil(quota)))
+
+
+def cpu_quota(root: Path = Path("/")) -> float | None:
+    """How many cores' time this process gets; None where nothing limits it."""
+    quotas = []
+    for group in _groups(root, "cpu"):
+        quota, _, period = _read(group / "cpu.max").partition(" ")
+        if not quota:
+            quota, period = _read(group / "cpu.cfs_quota_us"), _read(group / "cpu.cfs_period_us")
+        if quota.isdigit() and period.isdigit() and int(period) > 0:  # "max" and -1 are no limit
+            quotas.append(int(quota) / int(period))
+    return min(quotas, default=None)
+
+
+def memory_limit(root: Path = Path("/")) -> int | None:
+    """How many bytes of memory this process's group may take; None where nothing limits it."""
+    limits = [
+        int(text)
+        for group in _groups(root, "memory")
+        for name in ("memory.max", "memory.limit_in_bytes")
+        if (text := _read(group / name)).isdigit() and int(text) < _NO_LIMIT_BYTES
+    ]
+    return min(limits, default=None)
+
+
+def _groups(root: Path, controller: str) -> Iterator[Path]:
+    """The folders of this process's groups and of those above them, for one controller."""
+    mounts = root / "sys/fs/cgroup"
+    for line in _read(root / "proc/self/cgroup").splitlines():
+        parts = line.split(":", 2)
+        if len(parts) != 3:
+            continue
+        controllers = parts[1].split(",")
+        if parts[1] == "":
+            mount = mounts
+        elif controller in controllers:
+            # Inside a container the path may be the host's, of which only the mount's top is to be seen.
+            mount = next((m for m in (mounts / parts[1], mounts / controller) if m.is_dir()), mounts)
+        else:
+            continue
+        inner = Path(parts[2].lstrip("/"))
+        for group in (inner, *inner.parents):
+            if (mount / group).is_dir():
+                yield mount / group
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""

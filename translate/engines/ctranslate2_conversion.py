@@ -6,12 +6,12 @@ import hashlib
 import json
 import pickle
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from translate.engines.output_layer import cut_output_layer, suppress_outputs, write_row_ids
 from translate.engines.smoothing import smooth_activations
-from translate.engines.target_vocabulary import cut_target_vocabulary
 from translate.errors import ModelDamaged
 from translate.models.base import Constraints, ModelFiles
 from translate.models.folder import read_model_config, refused_pickle
@@ -20,6 +20,8 @@ from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
 
 _FORMAT = 5  # of the converted folder: raise it when what is written changes
+
+_LEAST_SHARE_CUT = 0.05  # of the tokens: less is not worth a vocabulary of its own
 
 # Model types that were compared with the torch engine, output by output.
 SUPPORTED_MODEL_TYPES = frozenset(
@@ -43,7 +45,7 @@ def convert(files: ModelFiles, compute_type: str, constraints: Constraints, prog
     """The converted model's folder.
 
     Tokens that never occur in an output are kept out of it by its output layer: see `output_layer` and
-    `target_vocabulary`.
+    `_cut_target_vocabulary`.
     Raises ModelDamaged, OutOfSpace.
     """
     suppressed = hashlib.sha256(
@@ -99,7 +101,7 @@ def _convert(files: ModelFiles, target: Path, compute_type: str, constraints: Co
                     spec.decoder.scale_outputs = OPTIONAL
                 if files.family != "causal":
                     suppress_outputs(spec, suppressed_ids)
-                    cut_target_vocabulary(spec, suppressed_ids, constraints.needed_ids)
+                    _cut_target_vocabulary(spec, suppressed_ids, constraints.needed_ids)
                 elif suppressed_ids:
                     self.row_ids = cut_output_layer(spec, suppressed_ids)
                 return spec
@@ -115,3 +117,31 @@ def _convert(files: ModelFiles, target: Path, compute_type: str, constraints: Co
             ) from error
         if converter.row_ids is not None:
             write_row_ids(target, converter.row_ids)
+
+
+def _cut_target_vocabulary(spec: Any, suppressed_ids: Collection[int], needed_ids: Collection[int]) -> None:
+    """Leave out the rows of suppressed tokens from the decoder's embeddings and output layer.
+
+    `needed_ids` stay, however suppressed: a forced language must have an embedding, and CTranslate2 wants an unknown
+    token in every vocabulary. CTranslate2 lets the vocabularies of source and target differ: half of Opus-MT's 62,834
+    tokens are Arabic pieces, which no English output has. Without them a step of the decoder takes a quarter less time,
+    and every output stays the same, because the probability of a suppressed token was zero before.
+    Changes the specification of a sequence-to-sequence model in place.
+    """
+    import torch
+
+    (tokens,) = spec._vocabularies["target"]  # the very list that is the source's too
+    out = frozenset(suppressed_ids) - frozenset(needed_ids)
+    kept = [number for number in range(len(tokens)) if number not in out]
+    if len(tokens) - len(kept) < _LEAST_SHARE_CUT * len(tokens):
+        return
+    rows = torch.tensor(kept)
+    decoder = spec.decoder
+    tied = decoder.embeddings.weight is decoder.projection.weight
+    decoder.embeddings.weight = decoder.embeddings.weight.detach()[rows]
+    decoder.projection.weight = (
+        decoder.embeddings.weight if tied else decoder.projection.weight.detach()[rows]
+    )
+    if decoder.projection.has_bias():
+        decoder.projection.bias = decoder.projection.bias[kept]
+    spec._vocabularies["target"] = [[tokens[number] for number in kept]]

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from translate.config.profile import EngineSettings
-from translate.engines.cgroups import memory_limit
-from translate.engines.cores import cores
+from translate.engines.cores import cores, memory_limit
 
 # What a worker takes besides the weights, which all share; reckoned, not measured, for the largest vocabulary here:
 # NLLB's scores of a batch (136 rows of 256,206, 4 bytes each: 0.14 GB) three times over while they are normalised and

@@ -188,7 +188,7 @@ def _save(model: Any, folder: Path, adapter: Path | None) -> None:
     tied = "lm_head.weight" if model.config.tie_word_embeddings else None
     weights = {k: v.contiguous() for k, v in model.state_dict().items() if k != tied}
     if adapter is not None:
-        from translate.training.merge import merge_adapter
+        from translate.models.adapters import merge_adapter
 
         weights = dict(merge_adapter(weights, adapter))
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})

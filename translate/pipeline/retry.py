@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from translate.batches import Shortage, generate_all, plan_batches
 from translate.checks.conduct import strip_chatter
 from translate.checks.repair import repair_magnitude, repair_punctuation
 from translate.checks.sentence import BROKEN, check_sentence
 from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
 from translate.models.base import TextModel
+from translate.models.batches import Shortage, generate_all, plan_batches
 from translate.records import Attempt, Change, Flag, Output, Sentence, TranslatedSentence, Way
 from translate.text.glossary import Glossary, apply_terms, missing_terms
-from translate.text.windows import split_clauses
+from translate.text.splitting import split_clauses
 
 # More beams see more outputs; the penalty (Keskar et al. 2019, CTRL) and the ban on repeated phrases break loops. CTRL
 # takes 1.2; a causal model has the source's figures before it and is punished for repeating them, hence less.

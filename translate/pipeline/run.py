@@ -10,8 +10,9 @@ from pathlib import Path
 from translate import __version__
 from translate.config.catalogue import Catalogue, load_catalogue
 from translate.config.profile import Profile
+from translate.engines.loading import describe_model
 from translate.errors import ExitCode, InputError
-from translate.models.registry import describe_model, prepare_model
+from translate.models.registry import prepare_model
 from translate.pipeline.facts import library_versions, run_facts
 from translate.pipeline.inputs import WatchedInput
 from translate.pipeline.stages import do_windows

@@ -7,12 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
 
-from translate.batches import Shortage
 from translate.checks.registry import ADVISORY
 from translate.config.catalogue import Catalogue
 from translate.config.profile import Decoding, SummarySettings
+from translate.engines.loading import describe_model, open_model
 from translate.models.base import ModelFiles, TextModel
-from translate.models.registry import describe_model, open_model, prepare_model
+from translate.models.batches import Shortage
+from translate.models.registry import prepare_model
 from translate.progress import Progress
 from translate.records import Output, Row, Status, TranslatedArticle
 from translate.summaries.base import EnglishArticle, Summarizer, Summary

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from translate.config.catalogue import ModelEntry, Task, find_model, load_catalogue
 from translate.config.profile import EngineSettings
+from translate.engines.loading import describe_model
 from translate.errors import ArticleError
 from translate.memory.model import described_system
 from translate.memory.store import TranslationMemory, memory_path
-from translate.models.registry import describe_model, find_prepared, prepare_model
+from translate.models.registry import find_prepared, prepare_model
 from translate.pipeline.run import RunRequest, documents_of
 from translate.pipeline.speeds import Speeds, default_speed
 from translate.pipeline.windows import rejected_row

@@ -8,15 +8,15 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from threading import Event
 
-from translate.batches import Shortage
 from translate.config.catalogue import Task
 from translate.config.profile import EngineSettings, Profile
+from translate.engines.loading import LoadedModel, open_model
 from translate.engines.selection import choose_engine
 from translate.memory.model import RememberingModel
 from translate.memory.store import TranslationMemory
 from translate.models.base import ModelFiles, ModelIdentity
+from translate.models.batches import Shortage
 from translate.models.licences import licence_of
-from translate.models.registry import LoadedModel, open_model
 from translate.pipeline.speeds import Speed, Speeds
 from translate.pipeline.summarization import SummarySource
 from translate.progress import Progress

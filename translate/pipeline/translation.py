@@ -8,8 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 
-from translate.batches import Shortage, generate_halving
 from translate.memory.model import RememberingModel
+from translate.models.batches import Shortage, generate_halving
 from translate.pipeline.retry import Attempts, Reviser
 from translate.pipeline.threads import started_threads
 from translate.pipeline.windows import Batch, Plan

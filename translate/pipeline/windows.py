@@ -6,10 +6,10 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from translate.batches import plan_batches, unique
 from translate.config.profile import Profile
 from translate.errors import ArticleError, ArticleSkipped
 from translate.memory.model import RememberingModel
+from translate.models.batches import plan_batches, unique
 from translate.pipeline.inputs import WatchedInput
 from translate.records import Article, Document, Row, Status
 from translate.runs.plans import PlanRecord

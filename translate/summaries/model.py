@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from translate.batches import Shortage, generate_all, plan_batches
 from translate.checks.conduct import strip_chatter, summary_misconduct
 from translate.models.base import TextModel
+from translate.models.batches import Shortage, generate_all, plan_batches
 from translate.records import Flag, Output
 from translate.summaries.base import (
     LEAD_INSTEAD,

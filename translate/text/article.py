@@ -13,7 +13,7 @@ from translate.text.furniture import Furniture
 from translate.text.language import foreign_language
 from translate.text.reading import Text, read_text, read_texts
 from translate.text.sentences import split_sentences
-from translate.text.windows import CountTokens, fit_each
+from translate.text.splitting import CountTokens, fit_each
 
 
 def read_articles(

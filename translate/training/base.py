@@ -6,11 +6,11 @@ from pathlib import Path
 
 from translate.config.catalogue import Catalogue, FolderSource, PackageSource, find_model
 from translate.errors import RequestError
+from translate.models.adapters import read_lora_config
 from translate.models.licences import find_notices
 from translate.models.package import adapter_folder, check_adapter
 from translate.models.registry import prepare_model
 from translate.progress import Progress
-from translate.training.merge import read_lora_config
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base
 

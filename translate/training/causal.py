@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from translate.engines.torch_engine import load_weights
 from translate.errors import RequestError
+from translate.models.adapters import CARD_FILE, AdapterCard
 from translate.models.folder import read_model_config
 from translate.models.layout import PromptLayout
 from translate.models.pieces import plain_text
@@ -16,7 +17,6 @@ from translate.models.scripts import non_english_ids
 from translate.runs.atomic import write_atomic
 from translate.training.batching import Example
 from translate.training.fitting import check_causal
-from translate.training.merge import CARD_FILE, AdapterCard
 from translate.training.pairs import Pair
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base, Student

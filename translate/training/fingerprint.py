@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from translate.training.merge import WEIGHTS_FILE
+from translate.models.adapters import WEIGHTS_FILE
 from translate.training.pairs import Group, Pair
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base

@@ -12,8 +12,8 @@ from translate.config.paths import configs_dir
 from translate.config.profile import DeviceName, Settings
 from translate.config.tomlfile import load_toml
 from translate.errors import ProfileError
+from translate.models.adapters import Storage
 from translate.models.prompts import SUMMARY_INSTRUCTION
-from translate.training.merge import Storage
 
 _PREFIX = "train-"
 _TRANSLATION = "Arabic: {source}\nEnglish: {target}\n"

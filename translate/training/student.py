@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from translate.config.profile import Decoding
 from translate.errors import RequestError
-from translate.runs.atomic import writing
-from translate.training.batching import Example
-from translate.training.merge import (
+from translate.models.adapters import (
     PEFT_PREFIX,
     WEIGHTS_FILE,
     merge_adapter,
     read_factors,
     store_factors,
 )
+from translate.runs.atomic import writing
+from translate.training.batching import Example
 from translate.training.pairs import Pair
 from translate.training.settings import TrainingSettings
 

@@ -1,6 +1,6 @@
 """The mean of adapters that were trained apart from one another on one base, cut back to their rank.
 
-    python -m translate.training.average ONE/adapter OTHER/adapter --output MEAN
+    python -m training.average ONE/adapter OTHER/adapter --output MEAN
 
 Models that were tuned from the same weights lie in one basin: the mean of their weights often does better than each of
 them (Wortsman et al. 2022, "Model soups"). The mean is one of the changes B A, not of the factors A and B, which have
@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 
 from translate.config.catalogue import Prompt
 from translate.errors import RequestError, TarjamaError
-from translate.runs.atomic import replacing
-from translate.training.merge import (
+from translate.models.adapters import (
     CARD_FILE,
     CONFIG_FILE,
     PEFT_PREFIX,
@@ -29,6 +28,7 @@ from translate.training.merge import (
     read_lora_config,
     store_factors,
 )
+from translate.runs.atomic import replacing
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import FakeModel, english
-from translate.batches import Shortage, generate_all, generate_halving, plan_batches, unique
 from translate.errors import OutOfMemory
+from translate.models.batches import Shortage, generate_all, generate_halving, plan_batches, unique
 
 
 @given(st.lists(st.integers(1, 300)), st.integers(1, 600))

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from translate.errors import ModelDamaged
-from translate.training.merge import (
+from translate.models.adapters import (
     CARD_FILE,
     CONFIG_FILE,
     SCALE_SUFFIX,

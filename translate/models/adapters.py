@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from translate.config.catalogue import Prompt, Task
+from translate.config.catalogue import ModelEntry, Prompt, Task
 from translate.errors import ModelDamaged
 
 if TYPE_CHECKING:
@@ -88,6 +88,24 @@ def read_card(adapter: Path) -> AdapterCard:
     """The card of an adapter folder. Raises ModelDamaged where it is missing or malformed."""
     card: AdapterCard = _read_json(adapter / CARD_FILE, AdapterCard)
     return card
+
+
+def with_card(entry: ModelEntry, folder: Path, task: Task) -> ModelEntry:
+    """Return the entry with the prompt and the window that a trained model's card gives for a task, if it has a card.
+
+    The catalogue's own values win. Raises ModelDamaged if the card is malformed.
+    """
+    if not (folder / CARD_FILE).is_file():
+        return entry
+    card = read_card(folder)
+    if card.task != task:
+        return entry
+    return entry.model_copy(
+        update={
+            "prompt": entry.prompt or card.asked,
+            "window_tokens": entry.window_tokens or card.window_tokens,
+        }
+    )
 
 
 def read_lora_config(adapter: Path) -> LoraConfig:

@@ -1,6 +1,6 @@
 """Put an adapter of a training in the place of the one that comes with the package for its task.
 
-python -m translate.training.ship OUT/adapter
+python -m training.ship OUT/adapter
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 import translate
 from translate.config.catalogue import ModelEntry, PackageSource, Prompt, load_catalogue
 from translate.errors import ModelDamaged, RequestError, TarjamaError
+from translate.models.adapters import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, read_card, read_factors
 from translate.models.package import write_sums
 from translate.runs.atomic import replacing
-from translate.training.merge import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, read_card, read_factors
 
 MAX_BYTES = 16 * 2**20  # all files together: what a package on PyPI can carry without being a burden
 _FILES = (CONFIG_FILE, CARD_FILE, WEIGHTS_FILE)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from translate.errors import SourceNotSeen
 from translate.records import Cut, Sentence
-from translate.text.windows import fit_window
+from translate.text.splitting import fit_window
 
 
 def _words(texts: Sequence[str]) -> list[int]:

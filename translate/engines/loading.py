@@ -1,0 +1,143 @@
+"""A model that runs: its text side and the engine that executes its weights."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from translate.config.catalogue import Task
+from translate.config.profile import Decoding, EngineSettings
+from translate.engines.selection import choose_engine, open_engine
+from translate.errors import ModelDamaged
+from translate.models.base import Encoded, Engine, Family, Generated, ModelFiles, ModelIdentity
+from translate.models.registry import open_family
+from translate.progress import Progress, Silent
+from translate.records import Output
+from translate.text.cleaning import without_commands
+
+
+def describe_model(files: ModelFiles, settings: EngineSettings) -> ModelIdentity:
+    """What the answers of the model depend on; the weights are not loaded.
+
+    The fingerprint covers the files, and what the catalogue says of them: prompt, languages, window, decoding.
+    """
+    asked = files.entry.model_dump(
+        mode="json", include={"prompt", "source_language", "target_language", "window_tokens", "decoding"}
+    )
+    told = json.dumps(asked, sort_keys=True, ensure_ascii=False)
+    choice = choose_engine(files, settings)
+    return ModelIdentity(
+        name=files.name,
+        revision=files.revision,
+        fingerprint=hashlib.sha256(f"{files.fingerprint}\n{told}".encode()).hexdigest(),
+        family=files.family,
+        engine=choice.engine,
+        compute_type=choice.compute_type,
+    )
+
+
+def open_model(
+    files: ModelFiles,
+    task: Task,
+    settings: EngineSettings,
+    words: int | None = None,
+    progress: Progress | None = None,
+) -> LoadedModel:
+    """Load a model, converted for its engine first where that has not been done; `words` is a summary's wished length.
+
+    Raises ModelDamaged where the files cannot be loaded, OutOfMemory where the weights do not fit, and
+    RequestError where the engine cannot run the model as asked.
+    """
+    decoding = settings.decoding.over(files.entry.decoding)
+    try:
+        family = open_family(files, task, decoding, words)
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise ModelDamaged(f"{files.folder}: its tokenizer or settings cannot be read: {error}") from error
+    engine = open_engine(files, settings, family.constraints, progress or Silent())
+    return LoadedModel(describe_model(files, settings), family, engine, decoding)
+
+
+class LoadedModel:
+    """A family's text side and the engine that runs its weights."""
+
+    def __init__(self, identity: ModelIdentity, family: Family, engine: Engine, decoding: Decoding) -> None:
+        self.identity = identity
+        self.window_tokens = family.window_tokens
+        self.parallel = engine.parallel
+        self._family = family
+        self._engine = engine
+        self._decoding = decoding
+        self._busy = BusyClock()
+        self._text_side = threading.Lock()  # fast tokenizers refuse a second thread ("Already borrowed")
+
+    @property
+    def busy_seconds(self) -> float:
+        """For how long the engine has been searching, all threads' searches laid over each other."""
+        return self._busy.seconds
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens of the window each text takes, special tokens and prompt included."""
+        with self._text_side:
+            return self._family.count_tokens(texts)
+
+    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+        """Run one batch and return an output for each text, in order; a blank text has an empty output.
+
+        `decoding` goes over the model's own settings, but for the length of outputs.
+        Raises SourceNotSeen where a text does not fit the window, OutOfMemory where the batch does not fit.
+        """
+        with self._text_side:
+            encoded: list[Encoded | None] = [
+                self._family.encode(text) if text.strip() else None for text in texts
+            ]
+        batch = [e for e in encoded if e is not None]
+        search = self._decoding if decoding is None else decoding.over(self._decoding)
+        with self._busy.at_work():
+            generated = iter(self._engine.generate(batch, search, self._family.constraints) if batch else ())
+        with self._text_side:
+            return [self._output(source, next(generated) if source else None) for source in encoded]
+
+    def close(self) -> None:
+        """Free the weights."""
+        self._engine.close()
+
+    def _output(self, source: Encoded | None, new: Generated | None) -> Output:
+        if source is None or new is None:
+            return Output(text="", source_tokens=0, output_tokens=0, finished=True)
+        text = without_commands(self._family.decode(new.ids))
+        return Output(text, len(source.ids), len(new.ids), finished=new.finished)
+
+
+class BusyClock:
+    """Seconds during which at least one piece of work was under way."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._under_way = 0
+        self._since = 0.0
+        self._seconds = 0.0
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Count the time of a `with` block, once where several overlap."""
+        with self._lock:
+            if self._under_way == 0:
+                self._since = self._clock()
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way -= 1
+                if self._under_way == 0:
+                    self._seconds += self._clock() - self._since
+
+    @property
+    def seconds(self) -> float:
+        """What has been counted so far; work under way counts when it ends."""
+        return self._seconds
