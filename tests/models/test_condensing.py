@@ -151,3 +151,36 @@ def test_rows_of_the_weights_that_are_no_token_are_never_written(t5_folder: Path
     past = range(len(family._tokenizer), config["vocab_size"])
     assert past
     assert set(past) <= set(family.constraints.suppressed_ids)
+
+
+@pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
+def test_a_bart_with_a_row_less_than_its_tokenizer_has_tokens_runs(
+    engine: str, bart_folder: Path, tmp_path: Path, open_folder: Open
+) -> None:
+    """So distilbart and bart-large-cnn are published: `<mask>` has no row."""
+    folder = Path(shutil.copytree(bart_folder, tmp_path / "bart"))
+    tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    mask = dict(next(t for t in tokenizer["added_tokens"] if t["content"] == "<mask>"))
+    rows = json.loads((folder / "config.json").read_text(encoding="utf-8"))["vocab_size"]
+    mask |= {"id": rows, "content": "<extra_mask>"}
+    tokenizer["added_tokens"].append(mask)
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer), encoding="utf-8")
+    settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+    settings |= {"mask_token": "<extra_mask>", "tokenizer_class": "PreTrainedTokenizerFast"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
+    model = open_folder(folder, "summarize", engine=engine)
+    assert [o.text for o in model.generate(ARTICLES)] == SUMMARIES
+
+
+def test_a_bart_configuration_of_2020_forces_the_start(
+    bart_folder: Path, tmp_path: Path, open_folder: Open
+) -> None:
+    folder = Path(shutil.copytree(bart_folder, tmp_path / "bart"))
+    for name in ("config.json", "generation_config.json"):
+        settings = json.loads((folder / name).read_text(encoding="utf-8"))
+        settings.pop("forced_bos_token_id", None)
+        settings["force_bos_token_to_be_generated"] = True
+        (folder / name).write_text(json.dumps(settings), encoding="utf-8")
+    model: Any = open_folder(folder, "summarize")
+    assert model._family.encode(ARTICLES[0]).target_prefix == (0,)
+    assert [o.text for o in model.generate(ARTICLES)] == SUMMARIES

@@ -154,10 +154,40 @@ def test_a_pickle_that_runs_code_is_not_loaded(
     else:
         weights.write_bytes(pickle.dumps({"weights": Evil()}))
     files = prepare_model(str(folder), "translate", EMPTY, Silent())
-    with pytest.raises(ModelDamaged, match=r"hold code.*nothing of them was run.*safetensors") as caught:
+    with pytest.raises(
+        ModelDamaged, match=r"damaged or unsupported weights file.*no code in it was run.*safetensors"
+    ) as caught:
         open_model(files, "translate", EngineSettings.model_validate({"engine": engine}))
     assert not any(advice in str(caught.value) for advice in ("weights_only", "add_safe_globals", "--engine"))
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
+@pytest.mark.parametrize("content", ["zeros", "page", "cut", "list", "no tensors"])
+def test_a_damaged_file_of_weights_is_called_so_and_torch_gives_no_advice(
+    folder: Path, content: str, engine: str
+) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    weights = folder / "pytorch_model.bin"
+    torch.save(load_file(folder / "model.safetensors"), weights)
+    (folder / "model.safetensors").unlink()
+    if content in ("list", "no tensors"):
+        torch.save([1, 2] if content == "list" else {"a": 1}, weights)
+    else:
+        whole = weights.read_bytes()
+        damaged = {"zeros": bytes(1000), "page": b"<html>503</html>", "cut": whole[: len(whole) // 2]}
+        weights.write_bytes(damaged[content])
+    files = prepare_model(str(folder), "translate", EMPTY, Silent())
+    wanted = (
+        r"weights are missing"
+        if content == "no tensors"
+        else r"damaged or unsupported .*\(pytorch_model.bin\)"
+    )
+    with pytest.raises(ModelDamaged, match=wanted) as caught:
+        open_model(files, "translate", EngineSettings.model_validate({"engine": engine}))
+    assert not any(advice in str(caught.value) for advice in ("weights_only", "add_safe_globals", "--engine"))
 
 
 def test_pickled_weights_answer_as_the_safetensors_they_are_equal_to(folder: Path) -> None:

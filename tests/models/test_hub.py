@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from translate.config.catalogue import HubSource
+from translate.config.catalogue import HubSource, load_catalogue, tasks_of
 from translate.errors import HubUnreachable, ModelNotFound, OutOfSpace, TarjamaError
 from translate.models import hub
 from translate.progress import Silent
@@ -119,3 +120,32 @@ def test_the_bytes_that_arrive_move_the_bar() -> None:
         each.update(3)
         each.close()
     assert seen == [3]
+
+
+def test_a_summariser_is_fetched_by_its_hub_id_as_a_summariser(
+    hub_cache: Path, bart_folder: Path, tarjama: Callable[..., tuple[int, str, str]]
+) -> None:
+    folder = put_in_cache(bart_folder, hub_cache)
+    code, out, err = tarjama("models", "fetch", SOURCE.hub)
+    assert (code, out) == (0, f"{SOURCE.hub} (summarize): {folder}\n"), err
+    code, out, _ = tarjama("models", "where", SOURCE.hub)
+    assert (code, out) == (0, f"{folder}\n")
+
+
+def test_a_causal_model_is_fetched_by_its_hub_id_for_both_tasks(
+    hub_cache: Path, llama_folder: Path, tarjama: Callable[..., tuple[int, str, str]]
+) -> None:
+    put_in_cache(llama_folder, hub_cache)
+    code, out, err = tarjama("models", "fetch", SOURCE.hub)
+    assert code == 0, err
+    assert [line.partition(":")[0] for line in out.splitlines()] == [
+        f"{SOURCE.hub} (translate)",
+        f"{SOURCE.hub} (summarize)",
+    ]
+
+
+def test_a_catalogue_model_is_known_by_its_repository() -> None:
+    catalogue = load_catalogue()
+    assert tasks_of("sshleifer/distilbart-cnn-12-6", catalogue) == ["summarize"]
+    assert tasks_of("Qwen/Qwen2.5-0.5B-Instruct", catalogue) == ["translate", "summarize"]
+    assert tasks_of("owner/unknown", catalogue) == []

@@ -88,6 +88,21 @@ def test_a_folder_of_another_run_is_not_written_into(tmp_path: Path) -> None:
         RunFolder(tmp_path).start(started("9876543210", ("a", "b", "c")))
 
 
+def test_a_folder_of_another_summariser_names_the_summariser(tmp_path: Path) -> None:
+    mine = started().model_copy(
+        update={"models": {"translation": {"name": "m"}, "summary": {"name": "lead"}}}
+    )
+    RunFolder(tmp_path).start(mine)
+    other = {"translation": {"name": "m"}, "summary": {"name": "distilbart"}}
+    with pytest.raises(RunFolderError, match="of another summariser: lead there, distilbart now"):
+        RunFolder(tmp_path).start(mine.model_copy(update={"models": other, "identity": "9876543210"}))
+    same_name = {"translation": {"name": "m", "engine": "torch"}, "summary": {"name": "lead"}}
+    with pytest.raises(
+        RunFolderError, match=r"of another translation model m \(engine\): none there, torch now"
+    ):
+        RunFolder(tmp_path).start(mine.model_copy(update={"models": same_name, "identity": "9876543210"}))
+
+
 def test_a_folder_with_a_users_own_files_is_not_written_into(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("mine")
     with pytest.raises(RunFolderError, match=r"thesis\.docx"):

@@ -136,8 +136,7 @@ def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
         return ModelEntry(source=FolderSource(folder=folder.resolve()))
     if re.fullmatch(_HUB_ID, name) and not name.startswith("."):
         # By its repository a model of the catalogue is what the catalogue says of it too: window, licence.
-        known = (e for e in entries.values() if isinstance(e.source, HubSource) and e.source.hub == name)
-        return next(known, ModelEntry(source=HubSource(hub=name)))
+        return _entry_of_repository(name, entries) or ModelEntry(source=HubSource(hub=name))
     raise ModelNotFound(
         f"no model '{name}' to {task}: it is no folder, no hub id (owner/name), "
         f"and none of {', '.join(sorted(entries))}"
@@ -145,6 +144,14 @@ def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
 
 
 def tasks_of(name: str, catalogue: Catalogue) -> list[Task]:
-    """The tasks that a name stands for; a hub id or folder of no entry translates."""
+    """The tasks that the catalogue has an entry for, by name or by repository; none for other hub ids and folders."""
     tasks: tuple[Task, ...] = ("translate", "summarize")
-    return [task for task in tasks if name in catalogue.of(task)] or ["translate"]
+    return [task for task in tasks if name in catalogue.of(task)] or [
+        task for task in tasks if _entry_of_repository(name, catalogue.of(task)) is not None
+    ]
+
+
+def _entry_of_repository(name: str, entries: dict[str, ModelEntry]) -> ModelEntry | None:
+    return next(
+        (e for e in entries.values() if isinstance(e.source, HubSource) and e.source.hub == name), None
+    )

@@ -12,9 +12,10 @@ from typing import Any
 
 from translate.engines.output_layer import cut_output_layer, suppress_outputs, write_row_ids
 from translate.engines.smoothing import smooth_activations
+from translate.engines.weight_files import LOAD_ERRORS, check_none_missing, find_unreadable
 from translate.errors import ModelDamaged
 from translate.models.base import Constraints, ModelFiles
-from translate.models.folder import read_model_config, refused_pickle
+from translate.models.folder import read_model_config
 from translate.models.prepared import models_dir, prepare_once
 from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
@@ -80,7 +81,8 @@ def _convert(files: ModelFiles, target: Path, compute_type: str, constraints: Co
             _model: Any = None
 
             def load_model(self, *args: Any, **options: Any) -> Any:
-                model = super().load_model(*args, **options)
+                model, report = super().load_model(*args, **options, output_loading_info=True)
+                check_none_missing(source, report)
                 # FLAN-T5 does not scale what its decoder puts out. transformers 5 tells by this setting, the converter
                 # still asks `tie_word_embeddings`, which is always true there now.
                 self._scales_outputs = getattr(model.config, "scale_decoder_outputs", True)
@@ -109,9 +111,12 @@ def _convert(files: ModelFiles, target: Path, compute_type: str, constraints: Co
         converter = Converter(str(source), low_cpu_mem_usage=True)
         try:
             converter.convert(str(target), quantization=compute_type, force=True)
-        except pickle.UnpicklingError as error:
-            raise refused_pickle(source) from error
-        except (ValueError, KeyError, AttributeError, RuntimeError) as error:
+        except (*LOAD_ERRORS, pickle.UnpicklingError) as error:
+            unreadable = find_unreadable(source)
+            if unreadable is not None:
+                raise unreadable from error
+            if isinstance(error, OSError):  # of the disk that is written to
+                raise
             raise ModelDamaged(
                 f"{source}: cannot be converted for CTranslate2 ({error}); try --engine torch"
             ) from error

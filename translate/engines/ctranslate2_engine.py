@@ -13,7 +13,7 @@ from translate.engines.machine import EngineChoice
 from translate.engines.output_layer import read_vocabulary
 from translate.engines.search import Search
 from translate.errors import CannotGoOn, ModelDamaged, OutOfMemory
-from translate.models.base import Constraints, Encoded, Generated
+from translate.models.base import Constraints, Encoded, Generated, check_rows
 from translate.models.folder import read_model_config
 
 # Limits are rounded up to a multiple of this, so that inputs of about one length share a search.
@@ -81,6 +81,7 @@ class CTranslate2Engine:
 
         Which tokens never occur was settled when the model was converted.
         """
+        check_rows(batch, len(self._tokens))
         search = Search.of(self._settings, decoding)
         groups: dict[_Bounds, list[int]] = defaultdict(list)
         for number, encoded in enumerate(batch):

@@ -37,7 +37,19 @@ def describe_model(files: ModelFiles, settings: EngineSettings) -> ModelIdentity
         family=files.family,
         engine=choice.engine,
         compute_type=choice.compute_type,
+        normalisation=_normalisation(files),
     )
+
+
+def _normalisation(files: ModelFiles) -> str:
+    if files.family != "marian":
+        return ""
+    from translate.models.marian import text_normalisation
+
+    try:
+        return text_normalisation(files.folder)
+    except (OSError, RuntimeError) as error:
+        raise ModelDamaged(f"{files.folder}: source.spm cannot be read: {error}") from error
 
 
 def open_model(

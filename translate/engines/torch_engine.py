@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from translate.config.profile import Decoding
 from translate.engines.machine import EngineChoice
+from translate.engines.weight_files import LOAD_ERRORS, check_none_missing, find_unreadable
 from translate.errors import ModelDamaged, OutOfMemory
-from translate.models.base import Constraints, Encoded, Generated, ModelFiles
-from translate.models.folder import read_model_config, refused_pickle
+from translate.models.base import Constraints, Encoded, Generated, ModelFiles, check_rows
+from translate.models.folder import read_model_config
 from translate.models.quiet import quiet_libraries
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class TorchEngine:
         if not batch:
             return []
         import torch
+
+        check_rows(batch, self._model.get_input_embeddings().weight.shape[0])
 
         try:
             with self._one_at_a_time, quiet_libraries(), torch.inference_mode():
@@ -169,7 +172,9 @@ class TorchEngine:
         if self._bias is None or self._bias[0] != constraints.suppressed_ids:
             size = self._model.get_output_embeddings().weight.shape[0]
             bias = torch.zeros(size, device=self.device)
-            bias[torch.tensor(constraints.suppressed_ids, dtype=torch.long, device=self.device)] = -torch.inf
+            # A tokenizer may have tokens past the last row: distilbart's `<mask>` is one.
+            rows = [i for i in constraints.suppressed_ids if i < size]
+            bias[torch.tensor(rows, dtype=torch.long, device=self.device)] = -torch.inf
             self._bias = (constraints.suppressed_ids, bias)
         return self._bias[1]
 
@@ -201,20 +206,17 @@ def load_weights(folder: Path, name: str, *, causal: bool, **options: Any) -> An
             )
     except MemoryError as error:
         raise OutOfMemory(f"the memory does not hold the weights of {name}") from error
-    except pickle.UnpicklingError as error:
-        raise refused_pickle(folder) from error
-    except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
+    except (*LOAD_ERRORS, pickle.UnpicklingError, SafetensorError) as error:
         if is_out_of_memory(error):
             raise OutOfMemory(f"the memory does not hold the weights of {name}") from error
+        unreadable = find_unreadable(folder)
+        if unreadable is not None:
+            raise unreadable from error
         first = str(error).strip().splitlines()
         raise ModelDamaged(
             f"{folder}: the weights cannot be loaded: {first[0] if first else error}"
         ) from error
-    missing = sorted(report["missing_keys"])
-    if missing:  # transformers would fill them with random numbers
-        raise ModelDamaged(
-            f"{folder}: {len(missing)} of the model's weights are missing, among them {missing[0]}"
-        )
+    check_none_missing(folder, report)
     return model
 
 

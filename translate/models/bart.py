@@ -16,4 +16,12 @@ class BartFamily(CondensingFamily):
     def __init__(self, folder: Path, entry: ModelEntry, settings: ModelConfig, words: int | None) -> None:
         super().__init__(folder, seq2seq_window(settings, entry), summary_tokens(settings, words))
         self._before = (self._tokenizer.bos_token_id,)
-        self._target_prefix = settings.token_ids("forced_bos_token_id")
+        self._target_prefix = _forced_start(settings, self._tokenizer.bos_token_id)
+
+
+def _forced_start(settings: ModelConfig, begin: int) -> tuple[int, ...]:
+    """What every output begins with; configurations of 2020 say only that `<s>` is forced."""
+    forced = settings.token_ids("forced_bos_token_id")
+    if not forced and settings.generation_setting("force_bos_token_to_be_generated"):
+        return (begin,)
+    return forced

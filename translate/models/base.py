@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from translate.config.catalogue import FamilyName, ModelEntry
 from translate.config.profile import Decoding
+from translate.errors import ModelDamaged
 from translate.records import Output
 
 Architecture = Literal["seq2seq", "causal"]
@@ -20,6 +21,7 @@ class ModelIdentity:
     """What a translation depends on, on the model's side. It goes into the run's hash and into `run.json`.
 
     `revision` is the resolved commit of a hub model; `fingerprint` the hash of the files that are loaded.
+    `normalisation` is how a Marian model's source text is normalised: `moses` or `none`; empty for other families.
     """
 
     name: str
@@ -28,10 +30,11 @@ class ModelIdentity:
     family: FamilyName
     engine: str
     compute_type: str
+    normalisation: str = ""
 
     def as_dict(self) -> dict[str, str]:
-        """For JSON."""
-        return asdict(self)
+        """For JSON; without what is empty."""
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,15 @@ class Encoded:
     target_prefix: tuple[int, ...] = ()
     min_output_tokens: int = 0
     shared_tokens: int = 0
+
+
+def check_rows(batch: Sequence[Encoded], rows: int) -> None:
+    """Raise ModelDamaged where an input has a token that the weights have no row for: it would end in an IndexError."""
+    highest = max((i for e in batch for i in (*e.ids, *e.target_prefix)), default=0)
+    if highest >= rows:
+        raise ModelDamaged(
+            f"the tokenizer gives token {highest}, and the weights are for {rows}: they do not belong together"
+        )
 
 
 @dataclass(frozen=True, slots=True)

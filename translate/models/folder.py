@@ -121,12 +121,10 @@ def find_damage(folder: Path) -> str | None:
     return None
 
 
-def refused_pickle(folder: Path) -> ModelDamaged:
-    """What to raise where torch refuses a pickle; its own text tells how to run the code all the same."""
-    return ModelDamaged(
-        f"{folder}: its weights hold code, or are no plain weights; nothing of them was run. Take a folder of the "
-        "model with safetensors"
-    )
+def weight_files(folder: Path) -> list[Path]:
+    """The files of a model's weights, in the form that is loaded; empty where there are none."""
+    weights = next((folder / name for name in WEIGHTS if (folder / name).is_file()), None)
+    return [] if weights is None else _weight_files(weights)
 
 
 def fingerprint_folder(folder: Path) -> str:
@@ -134,14 +132,13 @@ def fingerprint_folder(folder: Path) -> str:
 
     In the hub's cache a large file is a link to a blob that is named by its SHA-256: it is not read again.
     """
-    weights = next(folder / name for name in WEIGHTS if (folder / name).is_file())
     small = (
         p
         for p in folder.iterdir()
         if p.suffix in {".json", ".spm", ".model", ".txt", ".jinja"} and p.is_file()
     )
     digest = hashlib.sha256()
-    for file in sorted({*small, *_weight_files(weights)}):
+    for file in sorted({*small, *weight_files(folder)}):
         digest.update(f"{file.name} {_hash_file(file)}\n".encode())
     return digest.hexdigest()
 

@@ -18,6 +18,8 @@ from translate.models.quiet import quiet_libraries
 from translate.models.scripts import non_english_ids
 
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
+MOSES = "moses"
+_TYPOGRAPHIC = ("“", "«")  # Moses' rules leave neither in a text
 _LANGUAGE = re.compile(r"▁?>>\S+<<")
 # Texts whose pieces are kept: a window's sentences are counted first and encoded batch by batch later.
 _KEPT_TEXTS = 8192
@@ -36,6 +38,7 @@ class MarianFamily(Family):
 
             self._tokenizer: Any = MarianTokenizer.from_pretrained(folder, local_files_only=True)
         self._limit = limit
+        self._normalises = text_normalisation(folder) == MOSES
         self._pieces = lru_cache(_KEPT_TEXTS)(self._split)
         self._prefix = self._language_token(folder, entry.target_language)
         self.window_tokens = seq2seq_window(settings, entry)
@@ -75,10 +78,11 @@ class MarianFamily(Family):
     def _split(self, text: str) -> tuple[int, ...]:
         """Ids of the text's pieces.
 
-        The punctuation is normalised as for training. A leading space, which SentencePiece drops, keeps the
+        The punctuation is normalised where it was in training. A leading space, which SentencePiece drops, keeps the
         tokenizer from taking a `>>fra<<` at the text's start for a language token.
         """
-        pieces = self._tokenizer.tokenize(" " + self._tokenizer.normalize(text), split_special_tokens=True)
+        seen = self._tokenizer.normalize(text) if self._normalises else text
+        pieces = self._tokenizer.tokenize(" " + seen, split_special_tokens=True)
         # SentencePiece hands characters that it does not know on in one piece, as they stand: `</s>` and `>>fra<<`
         # would be found in the vocabulary.
         control = {self._tokenizer.eos_token, self._tokenizer.pad_token}
@@ -94,6 +98,21 @@ class MarianFamily(Family):
         if wanted not in codes:
             raise ModelDamaged(f"{folder} has no target language {wanted}; it has {', '.join(sorted(codes))}")
         return (self._tokenizer.convert_tokens_to_ids(wanted),)
+
+
+def text_normalisation(folder: Path) -> str:
+    """Return how the text that the model learnt from was normalised: `moses`, or `none`.
+
+    Moses' rules turn typographic quotation marks into straight ones before SentencePiece learns its pieces. A source
+    vocabulary that has such marks learnt from text that the rules did not touch: so have the Opus-MT models of the
+    Tatoeba Challenge of 2022, and none of those of 2019 and 2020.
+    """
+    from sentencepiece import SentencePieceProcessor
+
+    pieces = SentencePieceProcessor(model_file=str(folder / "source.spm"))
+    count = pieces.get_piece_size()
+    marked = any(mark in pieces.id_to_piece(number) for number in range(count) for mark in _TYPOGRAPHIC)
+    return "none" if marked else MOSES
 
 
 def repair_entities(text: str) -> str:

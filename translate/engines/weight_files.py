@@ -1,0 +1,56 @@
+"""Weights that a library could not load: damaged, or of a kind that is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from translate.errors import ModelDamaged
+from translate.models.folder import weight_files
+from translate.models.quiet import quiet_libraries
+
+# What `torch.load` and transformers raise for a file that is no weights file; an AttributeError comes of another object
+# in its place.
+LOAD_ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, EOFError)
+
+
+def find_unreadable(folder: Path) -> ModelDamaged | None:
+    """Return the error for the first file of pickled weights that torch cannot read; None where all can be read.
+
+    Torch's own text is left out: it explains how to run code that a file contains.
+    """
+    for file in weight_files(folder):
+        if file.suffix != ".safetensors" and not _holds_tensors(file):
+            return ModelDamaged(
+                f"{folder}: damaged or unsupported weights file ({file.name}); no code in it was run. Download or "
+                "copy the model again, with safetensors where the hub has them"
+            )
+    return None
+
+
+def check_none_missing(folder: Path, report: Mapping[str, Any]) -> None:
+    """Raise ModelDamaged where `report`, transformers' own, names weights that no file has.
+
+    Transformers fills them with random numbers.
+    """
+    missing = sorted(report["missing_keys"])
+    if missing:
+        raise ModelDamaged(
+            f"{folder}: {len(missing)} of the model's weights are missing, among them {missing[0]}"
+        )
+
+
+def _holds_tensors(file: Path) -> bool:
+    import pickle
+
+    import torch
+
+    try:
+        with quiet_libraries():
+            content = torch.load(file, map_location="meta", weights_only=True)
+    except MemoryError:
+        raise
+    except (*LOAD_ERRORS, pickle.UnpicklingError):
+        return False
+    return isinstance(content, Mapping) and any(isinstance(value, torch.Tensor) for value in content.values())
