@@ -8,22 +8,31 @@ from decimal import Decimal
 from translate.checks.numbers import read_numbers
 from translate.records import Change
 
-_ENGLISH = {"،": ",", "؛": ";", "؟": "?", "٪": "%", "٫": ".", "٬": ",", "ـ": ""}
+_ENGLISH = {"،": ",", "؛": ";", "؟": "?", "٪": "%", "٫": ".", "٬": ","}
 _BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # Three digits behind a point may be thousands as Arabic texts write them: 10.000.
 _ENGLISH_FIGURE = re.compile(r"\d+(?:\.(?!\d{3}$)\d+)?|\d{1,3}(?:,\d{3})+")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _SMALL_UNIT = r"(?:[cmd]m|(?:centi|milli|deci)met)"  # ten of one are one of the next
+# Tatweel between letters or at an end of a word lengthens it; elsewhere it is a dash.
+_TATWEEL = re.compile(r"(?<![^\W\d_])ـ+(?![^\W\d_])|(?<=\d)ـ+|ـ+(?=\d)")
+_ANY_TATWEEL = re.compile("ـ+")
 _REPAIRS = str.maketrans(_ENGLISH | dict.fromkeys(_BIDI_CONTROLS, ""))
 
 
 def repair_punctuation(text: str) -> tuple[str, tuple[Change, ...]]:
-    """The text with `،؛؟٪٫٬` in their English forms, without tatweel and bidi controls; and each change made, once."""
+    """The text with `،؛؟٪٫٬` in their English forms, without bidi controls; and each change made, once.
+
+    A tatweel is a hyphen beside a digit or alone (`1990ـ2000`), and deleted in a word.
+    """
     repaired = text.translate(_REPAIRS)
-    if repaired == text:
-        return text, ()
-    found = sorted({c for c in text if ord(c) in _REPAIRS})
-    return repaired, tuple(Change("punctuation", c, _ENGLISH.get(c, "")) for c in found)
+    changes = [Change("punctuation", c, _ENGLISH.get(c, "")) for c in sorted({c for c in text if ord(c) in _REPAIRS})]
+    for pattern, instead in ((_TATWEEL, "-"), (_ANY_TATWEEL, "")):
+        shorter = pattern.sub(instead, repaired)
+        if shorter != repaired:
+            changes.append(Change("punctuation", "ـ", instead))
+            repaired = shorter
+    return repaired, tuple(changes)
 
 
 def repair_magnitude(source: str, text: str) -> tuple[str, tuple[Change, ...]]:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Bidirectional controls, zero-width and other invisible characters, tatweel.
-_DELETED = (
-    *range(0x200B, 0x2010),
-    *range(0x202A, 0x202F),
-    *range(0x2060, 0x2065),
-    *range(0x2066, 0x2070),
-    *(0x00AD, 0x0640, 0x061C, 0x180E, 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB),
+# Invisible characters. What each becomes depends on its neighbours: see `_separates`.
+_INVISIBLE = (
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
 )
 _PRESENTATION_FORMS = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
 _VOWEL_MARKS = (*range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06EE))
@@ -27,8 +23,26 @@ def _fold(code: int) -> str:
 _CLEAN = (
     dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
     | {code: _fold(code) for code in _PRESENTATION_FORMS}
-    | dict.fromkeys(_DELETED)
 )
+_LETTERS = (
+    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7"
+)
+_MARKS = "\u064b-\u065f\u0670\u06d6-\u06ed"
+_SPECIAL = re.compile(f"[{_INVISIBLE}\u0640]")
+_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
+_ELONGATION = re.compile(f"(?<=[{_LETTERS}])[\u0640{_MARKS}]+(?=[{_LETTERS}])")
+_TATWEELS = re.compile(f"\u0640[\u0640{_MARKS}]*")
+_WORD_BEFORE = re.compile(f"[{_LETTERS}{_MARKS}\u0640]*\\Z")
+_WORD_BEHIND = re.compile(f"[{_LETTERS}{_MARKS}\u0640]*")
+_LONGEST_WORD = 32
+# A zero-width non-joiner also stands inside words. Two words have it between them where both are long enough, or one
+# is a word that nothing is attached to, or the second begins with the article.
+_LEAST_LETTERS = 3
+_PREFIXES = frozenset("ال لل وال بال فال كال ولل".split())
+_SUFFIXES = frozenset("ها هم هن كم كن نا ني ات ان ين ون ية تها تهم هما كما".split())
+_ARABIC_SIGN = re.compile(f"[{_LETTERS}{_MARKS}]")
+_UNMARKED = dict.fromkeys((*_VOWEL_MARKS, 0x0640))
+_SHORT_WORDS = frozenset("من في عن ما لا لم لن قد أو أن إن ثم بل هو هي كل أي إذ".split())
 # What commands a terminal or turns the order of what follows; joiners and other invisible letters stay.
 _COMMANDS = dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)), " ") | dict.fromkeys(
     (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -36,7 +50,7 @@ _COMMANDS = dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))
 _COMPARABLE = (
     {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
     | {0x066B: ".", 0x066C: ",", 0x066A: "%"}
-    | dict.fromkeys(_VOWEL_MARKS)
+    | dict.fromkeys((*_VOWEL_MARKS, 0x0640))
 )
 
 
@@ -46,11 +60,71 @@ _SPELLING = str.maketrans("أإآٱىةؤئ", "ااااي\u0647وي")
 def clean(text: str) -> str:
     """One line of text as the model sees it; cleaning it again changes nothing.
 
-    NFC (not NFKC, which makes km2 of km²), Arabic presentation forms folded to letters, invisible characters and
-    tatweel deleted, control characters and runs of white space made one blank, none at the ends.
+    NFC (not NFKC, which makes km2 of km²), Arabic presentation forms folded to letters, control characters and runs of
+    white space made one blank, none at the ends. Invisible characters are deleted, or are blanks where they separate
+    words or figures. A tatweel is deleted between letters, stays at one end of a word, and is else a hyphen.
     """
     composed = unicodedata.normalize("NFC", text.translate(_CLEAN))
+    if _SPECIAL.search(composed):
+        composed = unicodedata.normalize("NFC", _without_invisible(composed))
+        if "\u0640" in composed:
+            composed = _TATWEELS.sub(_tatweel, _ELONGATION.sub(_unstretched, composed))
     return " ".join(composed.split())
+
+
+def _without_invisible(text: str) -> str:
+    return _INVISIBLE_RUN.sub(lambda run: " " if _separates(run) else "", text)
+
+
+def _separates(run: re.Match[str]) -> bool:
+    """Whether invisible characters separate words or figures, so that a blank takes their place."""
+    characters, text = run[0], run.string
+    if "\u200b" in characters:
+        return True
+    before, behind = _neighbours(run)
+    if before.isdigit() and behind.isdigit():
+        return True
+    if before == "ة" and _ARABIC_SIGN.match(behind):
+        return True
+    if (before.isdigit() and behind.isalpha()) or (before.isalpha() and behind.isdigit()):
+        return "\u200c" in characters or "\u00ad" in characters
+    return "\u200c" in characters and _between_words(text, run.start(), run.end())
+
+
+def _neighbours(run: re.Match[str]) -> tuple[str, str]:
+    """The characters before and behind a match, "" at an end of the line."""
+    return run.string[max(0, run.start() - 1) : run.start()], run.string[run.end() : run.end() + 1]
+
+
+def _between_words(text: str, start: int, end: int) -> bool:
+    before = _WORD_BEFORE.search(text[max(0, start - _LONGEST_WORD) : start])
+    behind = _WORD_BEHIND.match(text[end : end + _LONGEST_WORD])
+    first, second = (_bare(found[0]) if found else "" for found in (before, behind))
+    if not first or not second or first in _PREFIXES or second in _SUFFIXES:
+        return False
+    if first in _SHORT_WORDS or second in _SHORT_WORDS or first.endswith("ى"):
+        return len(first) > 1
+    article = second.startswith("ال") and len(second) > _LEAST_LETTERS and len(first) > 1
+    return article or min(len(first), len(second)) >= _LEAST_LETTERS
+
+
+def _bare(word: str) -> str:
+    return word.translate(_UNMARKED)
+
+
+def _unstretched(run: re.Match[str]) -> str:
+    """Tatweel and vowel marks between two letters, without the tatweel; after ة, which ends a word, with a hyphen."""
+    marks = run[0].replace("\u0640", "")
+    stretched = "\u0640" in run[0]
+    return f"{marks}-" if stretched and run.string[run.start() - 1] == "ة" else marks
+
+
+def _tatweel(run: re.Match[str]) -> str:
+    """What is left of tatweel that no two letters enclose: one at an end of a word, else a hyphen."""
+    marks = run[0].replace("\u0640", "")
+    before, behind = _neighbours(run)
+    at_a_word = _ARABIC_SIGN.match(before) or (_ARABIC_SIGN.match(behind) and not before.isdigit())
+    return f"\u0640{marks}" if at_a_word or marks else "-"
 
 
 def without_commands(text: str) -> str:
