@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from translate.checks.repair import repair_magnitude
+from translate.checks.repair import repair_magnitude, repair_punctuation
 from translate.records import Change
 
 FLORES = Path(__file__).parents[3] / "shared" / "benchmarks" / "flores-dev"
@@ -68,3 +68,16 @@ def test_no_translation_by_people_is_changed() -> None:
     pairs = list(zip(*sides, strict=True))
     assert len(pairs) >= 997
     assert not [(s, e) for s, e in pairs if repair_magnitude(s, e)[1]]
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("from 1975ـ1991.", "from 1975-1991."),
+        ("Amman ـ Anadolu", "Amman - Anadolu"),
+        ("Ahـmad", "Ahmad"),
+        ("the word ـmad", "the word mad"),
+    ],
+)
+def test_mending_a_tatweel_joins_no_figures(written: str, mended: str) -> None:
+    assert repair_punctuation(written)[0] == mended

@@ -32,6 +32,43 @@ def test_the_model_sees_plain_letters(raw: str, expected: str) -> None:
     assert clean(raw) == expected
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("عمّان ـ الأناضول: أعلن", "عمّان - الأناضول: أعلن"),
+        ("بين 1975ـ1991", "بين 1975-1991"),
+        ("القانون رقم 7ـ2019", "القانون رقم 7-2019"),
+        ("من ٩ـ١٧", "من ٩-١٧"),
+        ("الدوحةـالجزيرة", "الدوحة-الجزيرة"),
+        ("سنة 1446هـ", "سنة 1446هـ"),
+        ("سلّمه لـ«الأهرام»", "سلّمه لـ«الأهرام»"),
+        ("مجموعة الـ77", "مجموعة الـ77"),
+        ("جمـــيل", "جميل"),
+        ("جـمـَـيل", "جمَيل"),
+    ],
+)
+def test_a_tatweel_that_is_a_dash_or_ends_a_word_is_not_lost(raw: str, expected: str) -> None:
+    assert clean(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("سافر\u200bالفريق\u200bأمس", "سافر الفريق أمس"),
+        ("بين 30\u200b40 طالبا", "بين 30 40 طالبا"),
+        ("30\u00ad40", "30 40"),
+        ("30\u206040 و30\ufeff40 و30\u200e40", "30 40 و30 40 و30 40"),
+        ("سافر\u200cالفريق إلى\u200cدمشق", "سافر الفريق إلى دمشق"),
+        ("الصحيفة\ufeffاليومية", "الصحيفة اليومية"),
+        ("كتاب\u200cهم", "كتابهم"),
+        ("مد\u00adينة ومد\u200dينة ومد\u2060ينة ومد\ufeffينة", "مدينة ومدينة ومدينة ومدينة"),
+        ("\u200fقال\u200f (45\u200e)", "قال (45)"),
+    ],
+)
+def test_deleting_the_invisible_joins_no_words_and_no_figures(raw: str, expected: str) -> None:
+    assert clean(raw) == expected
+
+
 def test_the_model_sees_vowel_marks_and_arabic_digits_as_written() -> None:
     assert clean("مُدرّس ١٢٫٥٪") == "مُدرّس ١٢٫٥٪"
 

@@ -26,7 +26,9 @@ def repair_punctuation(text: str) -> tuple[str, tuple[Change, ...]]:
     A tatweel is a hyphen beside a digit or alone (`1990ـ2000`), and deleted in a word.
     """
     repaired = text.translate(_REPAIRS)
-    changes = [Change("punctuation", c, _ENGLISH.get(c, "")) for c in sorted({c for c in text if ord(c) in _REPAIRS})]
+    changes = [
+        Change("punctuation", c, _ENGLISH.get(c, "")) for c in sorted({c for c in text if ord(c) in _REPAIRS})
+    ]
     for pattern, instead in ((_TATWEEL, "-"), (_ANY_TATWEEL, "")):
         shorter = pattern.sub(instead, repaired)
         if shorter != repaired:

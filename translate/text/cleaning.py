@@ -6,9 +6,7 @@ import re
 import unicodedata
 
 # Invisible characters. What each becomes depends on its neighbours: see `_separates`.
-_INVISIBLE = (
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
-)
+_INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
 _PRESENTATION_FORMS = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
 _VOWEL_MARKS = (*range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06EE))
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+")
@@ -20,12 +18,12 @@ def _fold(code: int) -> str:
     return unicodedata.normalize("NFKC", chr(code)).lstrip(" ـ")
 
 
-_CLEAN = (
-    dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
-    | {code: _fold(code) for code in _PRESENTATION_FORMS}
-)
+_CLEAN = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ") | {
+    code: _fold(code) for code in _PRESENTATION_FORMS
+}
 _LETTERS = (
-    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7"
+    "\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06ee-\u06ef"
+    "\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7"
 )
 _MARKS = "\u064b-\u065f\u0670\u06d6-\u06ed"
 _SPECIAL = re.compile(f"[{_INVISIBLE}\u0640]")
@@ -38,11 +36,11 @@ _LONGEST_WORD = 32
 # A zero-width non-joiner also stands inside words. Two words have it between them where both are long enough, or one
 # is a word that nothing is attached to, or the second begins with the article.
 _LEAST_LETTERS = 3
-_PREFIXES = frozenset("ال لل وال بال فال كال ولل".split())
-_SUFFIXES = frozenset("ها هم هن كم كن نا ني ات ان ين ون ية تها تهم هما كما".split())
+_PREFIXES = re.compile("ال|لل|وال|بال|فال|كال|ولل")
+_SUFFIXES = re.compile("ها|هم|هن|كم|كن|نا|ني|ات|ان|ين|ون|ية|تها|تهم|هما|كما")
 _ARABIC_SIGN = re.compile(f"[{_LETTERS}{_MARKS}]")
 _UNMARKED = dict.fromkeys((*_VOWEL_MARKS, 0x0640))
-_SHORT_WORDS = frozenset("من في عن ما لا لم لن قد أو أن إن ثم بل هو هي كل أي إذ".split())
+_SHORT_WORDS = re.compile("من|في|عن|ما|لا|لم|لن|قد|أو|أن|إن|ثم|بل|هو|هي|كل|أي|إذ")
 # What commands a terminal or turns the order of what follows; joiners and other invisible letters stay.
 _COMMANDS = dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)), " ") | dict.fromkeys(
     (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -100,9 +98,9 @@ def _between_words(text: str, start: int, end: int) -> bool:
     before = _WORD_BEFORE.search(text[max(0, start - _LONGEST_WORD) : start])
     behind = _WORD_BEHIND.match(text[end : end + _LONGEST_WORD])
     first, second = (_bare(found[0]) if found else "" for found in (before, behind))
-    if not first or not second or first in _PREFIXES or second in _SUFFIXES:
+    if not first or not second or _PREFIXES.fullmatch(first) or _SUFFIXES.fullmatch(second):
         return False
-    if first in _SHORT_WORDS or second in _SHORT_WORDS or first.endswith("ى"):
+    if _SHORT_WORDS.fullmatch(first) or _SHORT_WORDS.fullmatch(second) or first.endswith("ى"):
         return len(first) > 1
     article = second.startswith("ال") and len(second) > _LEAST_LETTERS and len(first) > 1
     return article or min(len(first), len(second)) >= _LEAST_LETTERS
