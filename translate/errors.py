@@ -8,6 +8,7 @@ TarjamaError
 │   └── ReferencesError     references or hypotheses that do not match
 ├── ModelError              a model could not be had                      exit 3
 │   ├── HubUnreachable
+│   ├── EndpointUnreachable
 │   ├── ModelNotFound
 │   └── ModelDamaged
 ├── CannotGoOn              the machine will not let us                   exit 4
@@ -79,6 +80,10 @@ class ModelError(TarjamaError):
 
 class HubUnreachable(ModelError):
     """The Hugging Face Hub did not answer, and the model is not on this machine."""
+
+
+class EndpointUnreachable(ModelError):
+    """The server of a model behind an endpoint never answered."""
 
 
 class ModelNotFound(ModelError):

@@ -34,6 +34,8 @@ def open_folder() -> Open:
         settings = EngineSettings.model_validate(
             {"engine": engine, "decoding": decoding, "compute_type": compute_type}
         )
-        return open_model(files, task, settings, words)
+        model = open_model(files, task, settings, words)
+        assert isinstance(model, LoadedModel)
+        return model
 
     return call

@@ -6,17 +6,19 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
 from translate.config.paths import configs_dir
 from translate.config.profile import Decoding, Settings
 from translate.config.tomlfile import load_toml
-from translate.errors import ModelNotFound
+from translate.errors import ModelNotFound, RequestError
 
 FamilyName = Literal["marian", "m2m100", "causal", "bart", "pegasus", "t5"]
 Task = Literal["translate", "summarize"]
 _HUB_ID = r"^[\w.-]+/[\w.-]+$"
+_ENDPOINT = "openai:"
 SEE_CARD = "see its model card"
 
 
@@ -44,7 +46,14 @@ class FolderSource(Settings):
     folder: Path
 
 
-Source = HubSource | PackageSource | FolderSource
+class EndpointSource(Settings):
+    """A model of an OpenAI-compatible server; `url` ends before `/chat/completions`."""
+
+    model: str = Field(min_length=1)
+    url: str
+
+
+Source = EndpointSource | HubSource | PackageSource | FolderSource
 
 
 class Example(Settings):
@@ -131,6 +140,8 @@ def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
     entries = catalogue.of(task)
     if name in entries:
         return entries[name]
+    if name.startswith(_ENDPOINT):
+        return ModelEntry(source=_endpoint(name), licence="see the terms of the service")
     folder = Path(os.path.expanduser(name))  # noqa: PTH111 - leaves an unknown user's `~name` as it is
     if folder.is_dir():
         return ModelEntry(source=FolderSource(folder=folder.resolve()))
@@ -141,6 +152,24 @@ def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
         f"no model '{name}' to {task}: it is no folder, no hub id (owner/name), "
         f"and none of {', '.join(sorted(entries))}"
     )
+
+
+def _endpoint(name: str) -> EndpointSource:
+    """The server and model in `openai:NAME@URL`; raises RequestError where it has another form."""
+    model, _, url = name.removeprefix(_ENDPOINT).rpartition("@")
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and bool(model)
+        good = good and not (parts.query or parts.fragment) and parts.port != 0
+    except ValueError:
+        good = False
+    # A password in an address has an @, too, and would end up in `run.json`.
+    if not good or "://" in model:
+        raise RequestError(
+            "an endpoint is openai:NAME@URL, with an http or https address and no user or password in it, for example "
+            "openai:qwen3@http://127.0.0.1:8000/v1; a key goes into TARJAMA_API_KEY"
+        )
+    return EndpointSource(model=model, url=url.rstrip("/"))
 
 
 def tasks_of(name: str, catalogue: Catalogue) -> list[Task]:

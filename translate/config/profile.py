@@ -48,7 +48,8 @@ class EngineSettings(Settings):
     """What executes a model, and in which precision.
 
     `workers` search a batch each at the same time, with `threads` cores each; what is left out is chosen for the
-    machine. Like the device they are no part of a run's identity.
+    machine. Like the device they are no part of a run's identity. For a model behind an endpoint, `workers` is how many
+    requests are sent at once, and `input_price` and `output_price` are prices of a million tokens, in any currency.
     """
 
     engine: EngineName = "auto"
@@ -57,6 +58,15 @@ class EngineSettings(Settings):
     workers: int | None = Field(default=None, ge=1, le=1024)
     threads: int | None = Field(default=None, ge=1, le=1024)
     decoding: Decoding = Decoding()
+    input_price: float | None = Field(default=None, ge=0)
+    output_price: float | None = Field(default=None, ge=0)
+
+    def price(self, prompt_tokens: int, output_tokens: int) -> float | None:
+        """Return what so many tokens of an endpoint cost; None where the profile has no price."""
+        if self.input_price is None and self.output_price is None:
+            return None
+        million = 1_000_000
+        return (prompt_tokens * (self.input_price or 0) + output_tokens * (self.output_price or 0)) / million
 
 
 class TranslationSettings(EngineSettings):

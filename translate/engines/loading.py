@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from translate.config.catalogue import Task
 from translate.config.profile import Decoding, EngineSettings
 from translate.engines.selection import choose_engine, open_engine
+from translate.engines.timing import BusyClock
 from translate.errors import ModelDamaged
 from translate.models.base import Encoded, Engine, Family, Generated, ModelFiles, ModelIdentity
 from translate.models.registry import open_family
@@ -19,12 +19,19 @@ from translate.progress import Progress, Silent
 from translate.records import Output
 from translate.text.cleaning import without_commands
 
+if TYPE_CHECKING:
+    from translate.engines.endpoint import EndpointModel
+
 
 def describe_model(files: ModelFiles, settings: EngineSettings) -> ModelIdentity:
     """What the answers of the model depend on; the weights are not loaded.
 
     The fingerprint covers the files, and what the catalogue says of them: prompt, languages, window, decoding.
     """
+    if files.family == "endpoint":
+        from translate.engines.endpoint import describe_endpoint
+
+        return describe_endpoint(files)
     asked = files.entry.model_dump(
         mode="json", include={"prompt", "source_language", "target_language", "window_tokens", "decoding"}
     )
@@ -58,12 +65,16 @@ def open_model(
     settings: EngineSettings,
     words: int | None = None,
     progress: Progress | None = None,
-) -> LoadedModel:
+) -> LoadedModel | EndpointModel:
     """Load a model, converted for its engine first where that has not been done; `words` is a summary's wished length.
 
     Raises ModelDamaged where the files cannot be loaded, OutOfMemory where the weights do not fit, and
     RequestError where the engine cannot run the model as asked.
     """
+    if files.family == "endpoint":
+        from translate.engines.endpoint import EndpointModel
+
+        return EndpointModel(files, task, settings, words)
     decoding = settings.decoding.over(files.entry.decoding)
     try:
         family = open_family(files, task, decoding, words)
@@ -122,34 +133,3 @@ class LoadedModel:
             return Output(text="", source_tokens=0, output_tokens=0, finished=True)
         text = without_commands(self._family.decode(new.ids))
         return Output(text, len(source.ids), len(new.ids), finished=new.finished)
-
-
-class BusyClock:
-    """Seconds during which at least one piece of work was under way."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._under_way = 0
-        self._since = 0.0
-        self._seconds = 0.0
-
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """Count the time of a `with` block, once where several overlap."""
-        with self._lock:
-            if self._under_way == 0:
-                self._since = self._clock()
-            self._under_way += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._under_way -= 1
-                if self._under_way == 0:
-                    self._seconds += self._clock() - self._since
-
-    @property
-    def seconds(self) -> float:
-        """What has been counted so far; work under way counts when it ends."""
-        return self._seconds

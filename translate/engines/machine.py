@@ -65,8 +65,8 @@ class Parallelism:
 class EngineChoice:
     """An engine with all that was `auto` decided."""
 
-    engine: Literal["ctranslate2", "torch"]
-    device: Device
+    engine: Literal["ctranslate2", "torch", "endpoint"]
+    device: Device | Literal["remote"]
     compute_type: str
     parallelism: Parallelism
 

@@ -8,6 +8,7 @@ from typing import Literal
 from translate.config.profile import EngineSettings
 from translate.engines.cores import cores
 from translate.engines.ctranslate2_conversion import SUPPORTED_MODEL_TYPES, supports
+from translate.engines.endpoint import DEFAULT_REQUESTS
 from translate.engines.machine import Device, EngineChoice, Parallelism, choose_parallelism, read_machine
 from translate.errors import ModelDamaged, RequestError
 from translate.models.base import Constraints, Engine, ModelFiles
@@ -20,6 +21,10 @@ def choose_engine(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
 
     Raises RequestError where the engine cannot do what was asked.
     """
+    if files.family == "endpoint":  # `engine` is about models that run here
+        return EngineChoice(
+            "endpoint", "remote", "as served", Parallelism(settings.workers or DEFAULT_REQUESTS, 1)
+        )
     engine = settings.engine
     if engine == "auto":
         fits = importlib.util.find_spec("ctranslate2") is not None and supports(files)

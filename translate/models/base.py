@@ -27,7 +27,7 @@ class ModelIdentity:
     name: str
     revision: str
     fingerprint: str
-    family: FamilyName
+    family: FamilyName | Literal["endpoint"]
     engine: str
     compute_type: str
     normalisation: str = ""
@@ -37,16 +37,31 @@ class ModelIdentity:
         return {name: value for name, value in asdict(self).items() if value}
 
 
+@dataclass(slots=True)
+class EndpointUsage:
+    """What the requests of this process to an endpoint took."""
+
+    requests: int = 0
+    retries: int = 0
+    prompt_tokens: int = 0
+    output_tokens: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """For JSON."""
+        return asdict(self)
+
+
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model that is on this machine, ready to be loaded from `folder`."""
+    """A model that is on this machine, ready to be loaded from `folder`; `usage` is that of one behind an endpoint."""
 
     name: str
     entry: ModelEntry
     folder: Path
-    family: FamilyName
+    family: FamilyName | Literal["endpoint"]
     revision: str
     fingerprint: str
+    usage: EndpointUsage | None = None
 
 
 @dataclass(frozen=True, slots=True)

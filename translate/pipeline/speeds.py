@@ -89,7 +89,8 @@ def default_speed() -> Speed:
 
 def _key(task: Task, name: str, settings: EngineSettings) -> str:
     return json.dumps(
-        settings.model_dump(mode="json", exclude_none=True) | {"task": task, "model": name, "cores": cores()},
+        settings.model_dump(mode="json", exclude_none=True, exclude={"input_price", "output_price"})
+        | {"task": task, "model": name, "cores": cores()},
         sort_keys=True,
         ensure_ascii=False,
     )

@@ -10,6 +10,7 @@ from threading import Event
 
 from translate.config.catalogue import Task
 from translate.config.profile import EngineSettings, Profile
+from translate.engines.endpoint import EndpointModel, endpoint_of
 from translate.engines.loading import LoadedModel, open_model
 from translate.engines.selection import choose_engine
 from translate.memory.model import RememberingModel
@@ -42,7 +43,7 @@ class Systems:
     stop: Event = field(default_factory=Event)
     loading_seconds: dict[Task, float] = field(default_factory=lambda: {"translate": 0.0, "summarize": 0.0})
     _translator: RememberingModel | None = None
-    _loaded: LoadedModel | None = None
+    _loaded: LoadedModel | EndpointModel | None = None
     _remembered: TranslationMemory | None = None
     _summarizer: Summarizer | None = None
 
@@ -55,9 +56,10 @@ class Systems:
         if self._translator is None:
             settings = self.profile.translation
             with self._loading("translate", f"{self.files.name}, which translates"):
-                self._loaded = open_model(self.files, "translate", settings, progress=self.progress)
+                loaded = open_model(self.files, "translate", settings, progress=self.progress)
                 memory = self._memory() if self.with_memory else None
-            self._translator = RememberingModel(self._loaded, memory, settings.decoding)
+            self._loaded = loaded
+            self._translator = RememberingModel(loaded, memory, settings.decoding)
         return self._translator
 
     def summarizer(self) -> Summarizer:
@@ -77,6 +79,23 @@ class Systems:
         if self.summary.files is not None:
             engines["summary"] = choose_engine(self.summary.files, self.profile.summary).as_dict()
         return engines
+
+    def endpoints(self) -> dict[str, dict[str, str | int | float]]:
+        """What the requests to endpoints took in this process, with their price where the profile has one."""
+        asked: list[tuple[str, ModelFiles | None, EngineSettings]] = [
+            ("translation", self.files, self.profile.translation),
+            ("summary", self.summary.files, self.profile.summary),
+        ]
+        found: dict[str, dict[str, str | int | float]] = {}
+        for name, files, settings in asked:
+            if files is None or files.usage is None:
+                continue
+            source = endpoint_of(files)
+            found[name] = {"server": source.url, "model": source.model, **files.usage.as_dict()}
+            price = settings.price(files.usage.prompt_tokens, files.usage.output_tokens)
+            if price is not None:
+                found[name]["price"] = round(price, 6)
+        return found
 
     def licences(self) -> dict[str, dict[str, str | bool]]:
         """The licence of each model, and whether it forbids commercial use."""

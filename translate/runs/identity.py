@@ -59,7 +59,7 @@ def output_settings(profile: Profile, furniture: str, glossary: str) -> dict[str
     settings["cleaning"] = {"furniture": furniture}
     settings["checks"] = {"retry": profile.checks.retry, "glossary": glossary}
     for table in ("translation", "summary"):
-        for place in ("device", "workers", "threads"):
+        for place in ("device", "workers", "threads", "input_price", "output_price"):
             settings[table].pop(place, None)
     return settings
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.config.catalogue import Catalogue, HubSource, ModelEntry, PackageSource, Task
+from translate.config.catalogue import Catalogue, EndpointSource, HubSource, ModelEntry, PackageSource, Task
 from translate.views.terminal import show
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def _source(entry: ModelEntry) -> str:
         return entry.source.hub
     if isinstance(entry.source, PackageSource):
         return "PyPI packages"
+    if isinstance(entry.source, EndpointSource):
+        return entry.source.url
     return str(entry.source.folder)
 
 

@@ -40,5 +40,9 @@ def _model(model: NeededModel) -> str:
     verb = "translates" if model.task == "translate" else "summarises"
     if model.folder is not None:
         return f"{model.name} {verb}: here, in {model.folder}"
+    if model.tokens is not None:
+        read, written = model.tokens
+        price = "" if model.price is None else f", at the profile's prices {model.price:,.2f}"
+        return f"{model.name} {verb}: about {read:,} tokens to read and {written:,} to write{price}"
     size = f"{model.entry.bytes / 1e6:,.0f} MB" if model.entry.bytes else "size unknown"
     return f"{model.name} {verb}: to be fetched or prepared first ({size})"

@@ -40,7 +40,7 @@ def add_to(commands: Commands) -> None:
         "--model",
         action="append",
         metavar="M",
-        help="a name that `tarjama models` lists, a hub id or a folder; several make several runs",
+        help="a name that `tarjama models` lists, a hub id, a folder, or openai:NAME@URL; several make several runs",
     )
     parser.add_argument("--summarizer", metavar="S", help="as --model, or `lead`, or `none`")
     parser.add_argument("--words", type=int, metavar="N", help="the most words of a summary")

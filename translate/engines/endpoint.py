@@ -1,0 +1,170 @@
+"""Models that a server runs, asked over an OpenAI-compatible interface: vLLM, llama.cpp, Ollama, LM Studio and others.
+
+Their answers are not reproducible: the server may batch, round or update its model as it likes. `run.json` says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from typing import Any
+
+from translate.config.catalogue import EndpointSource, Prompt, Task
+from translate.config.profile import Decoding, EngineSettings
+from translate.engines.endpoint_client import EndpointClient
+from translate.engines.timing import BusyClock
+from translate.errors import ModelNotFound, SourceNotSeen
+from translate.models.base import EndpointUsage, ModelFiles, ModelIdentity
+from translate.models.layout import WORDS
+from translate.models.prompts import default_prompt, without_marks
+from translate.records import Output
+from translate.text.cleaning import without_commands
+
+DEFAULT_REQUESTS = 8  # at once, where the profile has no `workers`
+SEED = 0
+_WINDOW_TOKENS = {"translate": 1024, "summarize": 8192}  # estimated ones, the prompt aside
+_BYTES_PER_TOKEN = 4  # UTF-8: about what current vocabularies take for English, and for Arabic
+_OUTPUT_TOKENS_PER_WORD = 3
+# Servers have no repetition penalty in common; OpenAI's frequency penalty, of the strength that its documentation calls
+# reasonable (0.1 to 1), takes the place of a second attempt's.
+_FREQUENCY_PENALTY = 0.5
+_THOUGHTS = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
+
+
+def describe_endpoint(files: ModelFiles) -> ModelIdentity:
+    """Return what the answers depend on, as far as it can be known: the server, its model, and what it is asked."""
+    source = endpoint_of(files)
+    prompts = [_prompt(files, task).model_dump(mode="json") for task in ("translate", "summarize")]
+    asked = json.dumps([source.url, source.model, prompts, SEED], sort_keys=True, ensure_ascii=False)
+    return ModelIdentity(
+        name=files.name,
+        revision="as served",
+        fingerprint=hashlib.sha256(asked.encode()).hexdigest(),
+        family="endpoint",
+        engine="endpoint",
+        compute_type="as served",
+    )
+
+
+def endpoint_of(files: ModelFiles) -> EndpointSource:
+    """Return the server and model of an entry; raises ModelNotFound where it is no endpoint."""
+    if not isinstance(files.entry.source, EndpointSource):
+        raise ModelNotFound(f"{files.name} is no endpoint")
+    return files.entry.source
+
+
+def estimate_tokens(text: str) -> int:
+    """Return about how many tokens a text takes; the server's tokenizer is not here."""
+    return math.ceil(len(text.encode()) / _BYTES_PER_TOKEN)
+
+
+def estimate_prompt_tokens(files: ModelFiles, task: Task) -> int:
+    """Return about how many tokens each request takes besides its text."""
+    prompt = _prompt(files, task)
+    return estimate_tokens((prompt.system or "") + (prompt.instruction or ""))
+
+
+class EndpointModel:
+    """A TextModel that a server runs: one text a request, a limited number of requests at once.
+
+    Beams and length penalties are the server's; temperature is 0 and the seed fixed.
+    """
+
+    parallel = 2  # batches: while the last requests of one are under way, those of the next begin
+
+    def __init__(
+        self, files: ModelFiles, task: Task, settings: EngineSettings, words: int | None = None
+    ) -> None:
+        source = endpoint_of(files)
+        self.identity = describe_endpoint(files)
+        self.window_tokens = files.entry.window_tokens or _WINDOW_TOKENS[task]
+        self._model = source.model
+        self._prompt = _prompt(files, task)
+        self._words = words or WORDS
+        self._task = task
+        self._decoding = settings.decoding
+        self._client = EndpointClient(source.url, files.usage or EndpointUsage())
+        self._threads = ThreadPoolExecutor(settings.workers or DEFAULT_REQUESTS, "endpoint")
+        self._busy = BusyClock()
+
+    @property
+    def busy_seconds(self) -> float:
+        """For how long requests have been under way, all laid over each other."""
+        return self._busy.seconds
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """About how many tokens each text takes, the prompt aside."""
+        return [estimate_tokens(text) for text in texts]
+
+    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+        """Ask for an output for each text, in order; a blank text has an empty output.
+
+        Raises SourceNotSeen where a text does not fit the window, and what `EndpointClient.ask` raises.
+        """
+        for text in texts:
+            if estimate_tokens(text) > self.window_tokens:
+                raise SourceNotSeen(
+                    f"a text of {len(text):,} characters does not fit {self.window_tokens} tokens"
+                )
+        penalty = decoding is not None and (decoding.repetition_penalty or 1.0) > 1.0
+        with self._busy.at_work():
+            waiting = [self._threads.submit(self._ask, text, penalty) for text in texts]
+            done, _ = wait(waiting, return_when=FIRST_EXCEPTION)
+            if any(future.exception() for future in done):
+                for future in waiting:
+                    future.cancel()
+            return [future.result() for future in waiting]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _ask(self, text: str, penalty: bool) -> Output:
+        if not text.strip():
+            return Output(text="", source_tokens=0, output_tokens=0, finished=True)
+        body: dict[str, Any] = {
+            "model": self._model,
+            "messages": self._messages(text),
+            "temperature": 0,
+            "seed": SEED,
+            "max_tokens": self._most(text),
+        }
+        if penalty:
+            body["frequency_penalty"] = _FREQUENCY_PENALTY
+        answer = self._client.ask(body)
+        written = without_commands(_THOUGHTS.sub("", answer.text).strip())
+        return Output(
+            written,
+            estimate_tokens(text),
+            answer.output_tokens or estimate_tokens(answer.text),
+            answer.finished,
+        )
+
+    def _messages(self, text: str) -> list[dict[str, str]]:
+        asked = (self._prompt.instruction or "").replace("{words}", str(self._words))
+        user = {"role": "user", "content": asked.replace("{source}", without_marks(text))}
+        return (
+            [user]
+            if self._prompt.system is None
+            else [{"role": "system", "content": self._prompt.system}, user]
+        )
+
+    def _most(self, text: str) -> int:
+        """The limit of an answer's tokens, wide enough for a vocabulary that spells English by letters."""
+        if self._task == "summarize":
+            return _OUTPUT_TOKENS_PER_WORD * self._words
+        ratio = self._decoding.output_tokens_per_source_token or 3.0
+        extra = self._decoding.output_tokens_extra or 64
+        return math.ceil(ratio * estimate_tokens(text)) + extra
+
+
+def _prompt(files: ModelFiles, task: Task) -> Prompt:
+    prompt = files.entry.prompt or default_prompt(task, chat=True)
+    if prompt is None or prompt.instruction is None:
+        raise ModelNotFound(f"{files.name}: an endpoint needs a prompt with an 'instruction'")
+    return prompt

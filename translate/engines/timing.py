@@ -1,0 +1,39 @@
+"""How long an engine has been at work."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class BusyClock:
+    """Seconds during which at least one piece of work was under way."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._under_way = 0
+        self._since = 0.0
+        self._seconds = 0.0
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Count the time of a `with` block, once where several overlap."""
+        with self._lock:
+            if self._under_way == 0:
+                self._since = self._clock()
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way -= 1
+                if self._under_way == 0:
+                    self._seconds += self._clock() - self._since
+
+    @property
+    def seconds(self) -> float:
+        """What has been counted so far; work under way counts when it ends."""
+        return self._seconds
