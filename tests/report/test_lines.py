@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from tests.report.fixtures import compared_run
 from translate.records import Flag
-from translate.report.articles import ShownArticle, ShownLine, ShownSentence, shown_articles
-from translate.report.differences import Piece, word_differences
-from translate.report.lines import ScoredLines, scored_lines, worst_lines
+from translate.report.cards import length_groups, system_cards
+from translate.report.lines import ScoredLines, scored_lines
 from translate.scoring.compare import Comparison
 from translate.scoring.matching import Matched
 
@@ -24,34 +22,29 @@ def lines(compared: tuple[Matched, Comparison]) -> ScoredLines:
     return scored_lines(*compared)
 
 
-def test_words_are_told_apart_as_same_added_and_missing() -> None:
-    pieces = list(word_differences("the river rose slowly past Midnight", "The river fell past midnight"))
+def test_a_system_s_failures_are_the_lines_where_the_others_do_better(lines: ScoredLines) -> None:
+    found = [lines.failures(system, 3) for system in (0, 1)]
 
-    assert pieces == [
-        Piece("same", "the river"),
-        Piece("missing", "fell"),
-        Piece("added", "rose slowly"),
-        Piece("same", "past Midnight"),
-    ]
-
-
-def test_an_output_of_another_text_is_not_drowned_in_what_it_lacks() -> None:
-    assert {piece.kind for piece in word_differences("Nobody knows why", "A river rose past midnight")} == {
-        "added"
-    }
+    assert sorted(map(len, found)) == [0, 3]
+    worse = 0 if found[0] else 1
+    behind = [float(lines.chrf[1 - worse, n] - lines.chrf[worse, n]) for n in found[worse]]
+    assert behind == sorted(behind, reverse=True)
+    assert behind[0] == pytest.approx(float((lines.chrf[1 - worse] - lines.chrf[worse]).max()))
 
 
-def test_the_worst_line_comes_first_with_its_reasons(
-    compared: tuple[Matched, Comparison], lines: ScoredLines
-) -> None:
-    worst = worst_lines(lines, compared[1], limit=4)
+def test_every_line_has_an_address_that_no_other_has(lines: ScoredLines) -> None:
+    anchors = [place.anchor for place in lines.places]
 
-    assert [line.number for line in worst[:3]] == [1, 1, 1]
-    means = [sum(output.chrf for output in line.outputs) / 2 for line in worst]
-    assert means == sorted(means)
-    reasons = {reason for output in worst[0].outputs for reason in output.reasons}
-    assert any(reason.startswith("number missing: 5000") for reason in reasons)
-    assert any(reason.endswith("under the other systems") for reason in reasons)
+    assert len(set(anchors)) == len(anchors) == 30
+    assert anchors[0] == "l1.1"
+    assert anchors[-1] == "l3.10"
+
+
+def test_every_line_is_in_one_range_of_lengths(lines: ScoredLines) -> None:
+    assert sorted(n for _, group in lines.by_length for n in group) == list(range(30))
+    for name, group in lines.by_length:
+        low, high = (int(word) for word in name.split(" to ")) if " to " in name else (40, 10**9)
+        assert all(low <= len(lines.references[n].split()) <= high for n in group)
 
 
 def test_the_checks_are_counted_for_outside_files_as_for_runs(lines: ScoredLines) -> None:
@@ -61,35 +54,28 @@ def test_the_checks_are_counted_for_outside_files_as_for_runs(lines: ScoredLines
     assert all(any(numbers) for numbers in counts.values())
 
 
-def test_sentences_are_paired_by_their_place_in_the_source(compared: tuple[Matched, Comparison]) -> None:
-    article = next(shown_articles(compared[0]))
-
-    run, elsewhere = article.lines[1].outputs
-    assert len(article.lines[1].source) == 1
-    assert [sentence.place for sentence in run] == [0]
-    assert [sentence.place for sentence in elsewhere] == [None]
-
-
-def test_an_article_starts_with_the_title_of_its_reference(
-    compared: tuple[Matched, Comparison], tmp_path: Path
-) -> None:
-    assert (
-        next(shown_articles(compared[0])).title
-        == "The bank raised its interest rate to nine percent on Tuesday."
-    )
-
-
-def test_what_errs_often_is_told_apart_from_what_is_serious(
+def test_a_card_shows_what_a_system_does_worse_than_the_others(
     compared: tuple[Matched, Comparison], lines: ScoredLines
 ) -> None:
-    added = [("number added",)] * len(lines.chrf[0])
-    flags = tuple((*(Flag(name) for name in names), Flag("empty")) for names in added)
+    entity, fine = (Flag("entity"),), ()
+    count = len(lines.places)
+    marked = replace(lines, flags=((entity,) * count, (entity, *(fine,) * (count - 1))))
+
+    cards = {
+        card.index: card for card in system_cards(marked, compared[1], length_groups(marked, compared[1]))
+    }
+
+    (rate,) = cards[0].flags or ()
+    assert (rate.title, rate.count, rate.others) == ("HTML entities", count, 1)
+    assert [weak.name for weak in cards[0].articles] != []
+    assert sorted(len(card.failures) for card in cards.values()) == [0, 3]  # one system is behind nowhere
+    behind = [failure.behind or 0 for card in cards.values() for failure in card.failures]
+    assert behind == sorted(behind, reverse=True)
+    assert behind[-1] > 0
+
+
+def test_what_errs_often_comes_last(lines: ScoredLines) -> None:
+    flags = ((Flag("number added"), Flag("empty")),) * len(lines.places)
     advised = replace(lines, flags=(flags, flags))
 
-    (line, *_) = worst_lines(advised, compared[1], limit=1)
-
     assert [check.name for check, _ in advised.flag_counts()] == ["empty", "number added"]
-    assert line.outputs[0].advisory == ("number added",)
-    assert "number added" not in line.outputs[0].reasons
-    shown = ShownSentence("text", None, (Flag("number added"), Flag("empty")))
-    assert ShownArticle("a", (ShownLine(1, (), (), ((shown,),), furniture=False),)).flags == 1

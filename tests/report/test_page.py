@@ -1,22 +1,25 @@
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markupsafe import escape
 
 from tests.report.fixtures import compared_run
-from tests.scoring.fixtures import good_and_bad
 from tests.scoring.test_summaries import OWN, summarised
 from tests.scoring.test_summaries import compared as compared_summaries
 from translate.checks.registry import CHECKS
 from translate.errors import RequestError
-from translate.report import page, paging
-from translate.report.page import require_libraries, write_report
+from translate.report import data, rendering
+from translate.report.page import write_report
+from translate.report.provenance import Provenance
+from translate.report.rendering import require_libraries
 from translate.scoring.compare import Comparison
 from translate.scoring.matching import Matched
 
@@ -30,7 +33,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Matched, Compari
 
 @pytest.fixture(scope="module")
 def html(compared: tuple[Matched, Comparison], tmp_path_factory: pytest.TempPathFactory) -> str:
-    (path,) = write_report(*compared, tmp_path_factory.mktemp("page") / "report.html")
+    path = write_report(*compared, tmp_path_factory.mktemp("page") / "report.html")
     return path.read_text(encoding="utf-8")
 
 
@@ -79,11 +82,20 @@ def test_the_page_asks_nothing_of_any_network(html: str) -> None:
     assert policies[0].startswith("default-src 'none';")
 
 
+def data_of(html: str) -> dict[str, Any]:
+    """The lines that the page's table shows."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
+    assert found is not None
+    return dict(json.loads(found[1]))
+
+
 def test_what_articles_and_systems_say_is_text_and_never_markup(html: str) -> None:
     outline = Outline(html)
 
-    assert [tag for tag, _ in outline.tags].count("script") == 1
-    assert "alert(&#34;x&#34;)" in html
+    assert [attrs.get("type") for tag, attrs in outline.tags if tag == "script"] == ["application/json", None]
+    assert "&lt;script&gt;" in html
+    assert '<script>alert("x")</script>' in data_of(html)["output"][1][0]
+    assert html.count("</script>") == 2
     assert "\x1b" not in html
     assert "\u202e" not in html
     assert "<b>بعد</b>" not in html
@@ -94,10 +106,13 @@ def test_the_page_is_well_formed_and_its_links_lead_somewhere(html: str) -> None
     outline = Outline(html)
 
     ids = [value for _, value in outline.having("id")]
-    targets = {value[1:] for tag, value in outline.having("href") if tag == "a" and value != "#"}
+    targets = {value[1:] for tag, value in outline.having("href") if tag == "a"}
+    found = data_of(html)
+    lines = {f"l{a + 1}.{n}" for a, n in zip(found["article"], found["number"], strict=True)}
     assert (outline.open, outline.wrong) == ([], [])
     assert len(ids) == len(set(ids))
-    assert targets <= set(ids)
+    assert {target for target in targets if not target.startswith("show:")} <= set(ids) | lines
+    assert any(target in lines for target in targets)
     assert {value for _, value in outline.having("aria-labelledby")} <= set(ids)
 
 
@@ -109,14 +124,16 @@ def test_readers_of_the_page_hear_its_languages_headings_and_tables(html: str) -
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    sources = [attrs for tag, attrs in outline.tags if attrs.get("class") == "source"]
-    assert sources
-    assert all((attrs["lang"], attrs["dir"]) == ("ar", "rtl") for attrs in sources)
+    tables = [tag for tag, _ in outline.tags if tag in ("table", "caption")]
+    assert tables == ["table", "caption"] * (len(tables) // 2)
+    assert all(
+        attrs.get("role") == "img" and attrs.get("aria-label") for tag, attrs in outline.tags if tag == "svg"
+    )
     assert all("scope" in attrs for tag, attrs in outline.tags if tag == "th")
     assert all(attrs["tabindex"] == "0" for _, attrs in outline.tags if attrs.get("class") == "scroll")
 
 
-def test_the_page_holds_scores_verdicts_flags_summaries_and_every_article(
+def test_the_page_has_scores_verdicts_flags_summaries_and_every_line(
     html: str, compared: tuple[Matched, Comparison]
 ) -> None:
     _, comparison = compared
@@ -125,56 +142,77 @@ def test_the_page_holds_scores_verdicts_flags_summaries_and_every_article(
             assert f"{found.score:.1f}" in html
             assert found.signature in html
     assert "too few to decide" in html
-    assert "number missing: <bdi>5000" in html
+    lines = data_of(html)
+    number = [check for check, _ in lines["checks"]].index("number missing")
+    assert any(check == number and "5000" in detail for check, detail in lines["flags"][0]["1"])
     assert html.count("Summary &lt;script&gt;") == 3
-    assert all(f'id="article-{n}"' in html for n in (1, 2, 3))
-    assert html.count("<svg") == 3
+    assert lines["articles"] == ["a/0", "a/1", "a/2"]
+    assert len(lines["number"]) == lines["total"] == 30
 
 
-def test_beyond_a_hundred_articles_there_are_further_pages(
+def test_of_more_lines_than_a_browser_opens_the_page_keeps_the_worst_and_says_so(
     compared: tuple[Matched, Comparison], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "ARTICLES_A_PAGE", 2)
+    monkeypatch.setattr(data, "MOST_BYTES", 4_000)
 
-    first, second = write_report(*compared, tmp_path / "my report.html")
+    html = write_report(*compared, tmp_path / "report.html").read_text(encoding="utf-8")
 
-    assert second.name == "my report-2.html"
-    texts = [path.read_text(encoding="utf-8") for path in (first, second)]
-    assert [text.count("<article id=") for text in texts] == [2, 1]
-    assert [text.count('id="scores"') for text in texts] == [1, 0]
-    assert all('href="my%20report-2.html"' in text for text in texts)
-    assert 'href="#article-3"' in texts[1]
-    assert "Page 1 of 2, 3 articles" in texts[0]
-    # the worst lines lead to their articles, on whichever page
-    worst = texts[0][texts[0].index('id="worst"') : texts[0].index('id="summaries"')]
-    assert set(re.findall(r'<h3><a href="([^"]*)"', worst)) == {
-        "#article-1",
-        "#article-2",
-        "my%20report-2.html#article-3",
-    }
+    kept = data_of(html)
+    assert 0 < len(kept["number"]) < kept["total"] == 30
+    assert f"The page has the {len(kept['number'])} lines with the lowest scores of 30." in html
+    means = [sum(of) / 2 for of in zip(*kept["chrf"], strict=True)]
+    everything = data_of(write_report_in_full(compared, tmp_path, monkeypatch))
+    best_left_out = min(
+        sum(of) / 2
+        for place, of in zip(
+            zip(everything["article"], everything["number"], strict=True),
+            zip(*everything["chrf"], strict=True),
+            strict=True,
+        )
+        if place not in set(zip(kept["article"], kept["number"], strict=True))
+    )
+    assert max(means) <= best_left_out
 
 
-def test_a_page_that_grows_too_large_is_split(
-    compared: tuple[Matched, Comparison], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(paging, "BYTES_A_PAGE", 10_000)
+def write_report_in_full(
+    compared: tuple[Matched, Comparison], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    monkeypatch.setattr(data, "MOST_BYTES", 1 << 30)
+    return write_report(*compared, folder / "full.html").read_text(encoding="utf-8")
 
-    assert len(write_report(*compared, tmp_path / "report.html")) == 3
+
+def test_a_reader_can_trace_the_numbers(compared: tuple[Matched, Comparison], tmp_path: Path) -> None:
+    provenance = Provenance("2026-01-02 03:04 UTC", "tarjama report a b", "1.2.3")
+
+    html = write_report(*compared, tmp_path / "report.html", provenance).read_text(encoding="utf-8")
+
+    box = html[html.index('id="provenance"') :]
+    comparison = compared[1]
+    hashes = [system.score.outputs_sha256 for system in comparison.systems]
+    for text in (
+        "2026-01-02 03:04 UTC",
+        "tarjama report a b",
+        "Tarjama 1.2.3",
+        "30 lines in 3 articles",
+        *hashes,
+    ):
+        assert text in box
+    assert comparison.systems[0].score.references_sha256 in box
 
 
 def test_the_same_comparison_gives_the_same_page(
     compared: tuple[Matched, Comparison], html: str, tmp_path: Path
 ) -> None:
-    (path,) = write_report(*compared, tmp_path / "report.html")
+    path = write_report(*compared, tmp_path / "report.html")
 
     assert path.read_text(encoding="utf-8") == html
 
 
 def test_a_missing_library_is_told_before_anything_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     require_libraries()
-    monkeypatch.setattr(page, "find_spec", lambda name: None if name == "matplotlib" else object())
+    monkeypatch.setattr(rendering, "find_spec", lambda name: None)
 
-    with pytest.raises(RequestError, match=r"needs matplotlib: pip install 'tarjama\[report\]'"):
+    with pytest.raises(RequestError, match=r"needs jinja2: pip install 'tarjama\[report\]'"):
         require_libraries()
 
 
@@ -189,25 +227,13 @@ def test_one_system_without_a_source_makes_a_page_too(tmp_path: Path) -> None:
     found = references_from_folders([write_texts(tmp_path / "references", texts)])
     matched = match_systems(load_systems([f"x={write_texts(tmp_path / 'x', texts)}"], found), found)
 
-    (path,) = write_report(matched, compare_systems(matched), tmp_path / "report.html")
+    path = write_report(matched, compare_systems(matched), tmp_path / "report.html")
 
     html = path.read_text(encoding="utf-8")
     assert Outline(html).wrong == []
     assert 'id="pairs"' not in html
     assert "Without a source text" in html
-
-
-def test_a_forest_of_many_systems_shows_the_pairs_of_the_best_alone(tmp_path: Path) -> None:
-    from translate.report.plots import forest
-
-    comparison = good_and_bad(tmp_path)
-
-    svg = forest(comparison)
-
-    assert svg.startswith("<svg")
-    assert "good - bad" in svg
-    assert "var(--series-1)" in svg
-    assert "#0000" not in svg
+    assert "No line is below chrF 100" in html
 
 
 def test_a_legend_tells_what_each_check_looks_for_and_how_often_it_errs(html: str) -> None:
@@ -221,24 +247,9 @@ def test_a_legend_tells_what_each_check_looks_for_and_how_often_it_errs(html: st
 
 def test_the_summarisers_stand_over_the_summaries_with_the_lead(tmp_path: Path) -> None:
     run = summarised(tmp_path / "run", "distilbart", OWN)
-    (path,) = write_report(*compared_summaries(tmp_path, run), tmp_path / "report.html")
+    path = write_report(*compared_summaries(tmp_path, run), tmp_path / "report.html")
 
     html = path.read_text(encoding="utf-8")
 
-    assert html.index("distilbart, of fake") < html.index("lead, of fake") < html.index('class="summaries"')
+    assert html.index("distilbart, of fake") < html.index("lead, of fake") < html.index("All summaries")
     assert Outline(html).wrong == []
-
-
-def test_a_shorter_report_leaves_no_page_of_a_longer_one_behind(
-    compared: tuple[Matched, Comparison], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    report = tmp_path / "report.html"
-    monkeypatch.setattr(paging, "ARTICLES_A_PAGE", 1)
-    assert len(write_report(*compared, report)) == 3
-    mine = tmp_path / "report-4.html"
-    mine.write_text("<p>Somebody's own.</p>", encoding="utf-8")
-
-    monkeypatch.setattr(paging, "ARTICLES_A_PAGE", 100)
-    write_report(*compared, report)
-
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["report-4.html", "report.html"]

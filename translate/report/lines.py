@@ -1,16 +1,18 @@
-"""The scored lines one by one: their chrF, their flags, the worst of them and the reasons."""
+"""The scored lines one by one: their chrF, their flags, their addresses, and where each system fails."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.checks.registry import ADVISORY, CHECKS, Check
+from translate.checks.registry import CHECKS, Check
 from translate.records import Flag
 from translate.report.checked import checked
-from translate.report.differences import Piece, word_differences
 from translate.scoring.compare import Comparison
 from translate.scoring.matching import Matched
 from translate.scoring.metrics import CHRF
@@ -18,35 +20,21 @@ from translate.scoring.metrics import CHRF
 if TYPE_CHECKING:
     from translate.scoring.metrics import Counts
 
-WORST_LINES = 30
 _FEWEST_WORDS = 4  # of a reference: the chrF of two words says little
-_FAR_BELOW = 15.0  # chrF under the mean of the other systems that is told as a reason
+_BINS = (10, 20, 30, 40)  # words of a reference at which the next bin of lengths begins
 
 
 @dataclass(frozen=True, slots=True)
-class LineOutput:
-    """One system's output for a line, beside its reference."""
+class Place:
+    """Where a scored line is: the article by its position and id, the line's number in it, and its address."""
 
-    system: str
-    chrf: float
-    pieces: tuple[Piece, ...]
-    reasons: tuple[str, ...]
-    advisory: tuple[str, ...]  # what the checks say that err often
-
-
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A line that systems do badly on; `reasons` concern all of them."""
-
-    article: str
+    article: int
+    id: str
     number: int
-    source: str
-    reference: str
-    outputs: tuple[LineOutput, ...]
-    reasons: tuple[str, ...]
+    anchor: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScoredLines:
     """All scored lines: `chrf` has the shape (systems, lines); `flags` are by system and line.
 
@@ -57,8 +45,48 @@ class ScoredLines:
     chrf: Counts
     flags: tuple[tuple[tuple[Flag, ...], ...], ...] | None
 
+    @cached_property
+    def places(self) -> list[Place]:
+        """The lines' places. The address is `l971`, or `l2.14` (second article) where there are several articles."""
+        articles = self.matched.segments[0].articles
+        one = len(articles) == 1
+        return [
+            Place(n, article.id, number, f"l{number}" if one else f"l{n + 1}.{number}")
+            for n, article in enumerate(articles)
+            for number in article.lines
+        ]
+
+    @cached_property
+    def references(self) -> list[str]:
+        """The first reference of each line."""
+        return [line for article in self.matched.segments[0].articles for line in article.references]
+
+    @cached_property
+    def more_references(self) -> list[tuple[str, ...]]:
+        """The further references of each line."""
+        return [
+            tuple(line for stream in article.more_references if (line := stream[n]))
+            for article in self.matched.segments[0].articles
+            for n in range(len(article.lines))
+        ]
+
+    @cached_property
+    def outputs(self) -> list[list[str]]:
+        """Each system's lines."""
+        return [
+            [line for article in segments.articles for line in article.hypotheses]
+            for segments in self.matched.segments
+        ]
+
+    @cached_property
+    def lead(self) -> Counts:
+        """Each line's chrF less the mean of the other systems; with one system, the chrF less 100."""
+        others = len(self.chrf) - 1
+        means: Counts = (self.chrf.sum(axis=0) - self.chrf) / others if others else self.chrf * 0 + 100
+        return self.chrf - means
+
     def flag_counts(self) -> list[tuple[Check, list[int]]]:
-        """How many lines of each system every check flags, advisory checks last.
+        """Return how many lines of each system every check flags, advisory checks last.
 
         Checks that find nothing anywhere are left out.
         """
@@ -69,80 +97,43 @@ class ScoredLines:
         found = [(check, [of_system[check.name] for of_system in counts]) for check in ordered]
         return [(check, numbers) for check, numbers in found if any(numbers)]
 
+    def failures(self, system: int, limit: int) -> list[int]:
+        """Return the lines where a system is furthest behind the others, those of few words aside."""
+        import numpy as np
+
+        order = (int(n) for n in np.argsort(self.lead[system], kind="stable"))
+        behind = [n for n in order if self.lead[system, n] < 0]
+        long_enough = [n for n in behind if len(self.references[n].split()) >= _FEWEST_WORDS]
+        return (long_enough or behind)[:limit]
+
+    @cached_property
+    def by_length(self) -> list[tuple[str, list[int]]]:
+        """The lines by the number of words of their reference; bins without a line are left out."""
+        bins: list[list[int]] = [[] for _ in range(len(_BINS) + 1)]
+        for n, reference in enumerate(self.references):
+            bins[bisect_right(_BINS, len(reference.split()))].append(n)
+        lows = (1, *_BINS)
+        names = [*(f"{low} to {high - 1}" for low, high in pairwise(lows)), f"{lows[-1]} or more"]
+        return [(name, lines) for name, lines in zip(names, bins, strict=True) if lines]
+
 
 def scored_lines(matched: Matched, comparison: Comparison) -> ScoredLines:
-    """Every scored line's chrF, and what the checks that need no reference say of it."""
+    """Return every scored line's chrF, and what the checks that need no reference find in it."""
     import numpy as np
 
     measured = [comparison.measured[system.name][CHRF.key] for system in matched.systems]
     flags = None
     if matched.sources is not None:
-        flags = tuple(
-            tuple(
-                checked(source, output)
-                for source, output in zip(matched.sources, _outputs(matched, n), strict=True)
-            )
-            for n in range(len(matched.systems))
-        )
+        flags = tuple(_flags_of(segments_lines, matched.sources) for segments_lines in _outputs(matched))
     return ScoredLines(matched, np.stack([CHRF.formula(one.counts) for one in measured]), flags)
 
 
-def worst_lines(lines: ScoredLines, comparison: Comparison, limit: int = WORST_LINES) -> list[BadLine]:
-    """The lines with the lowest chrF over all systems, those of few words aside."""
-    import numpy as np
-
-    articles = lines.matched.segments[0].articles
-    places = [(article.id, number) for article in articles for number in article.lines]
-    references = [line for article in articles for line in article.references]
-    outputs = [_outputs(lines.matched, n) for n in range(len(lines.matched.systems))]
-    suspects = {(suspect.article, suspect.line): suspect for suspect in comparison.suspects}
-    order = [int(n) for n in np.argsort(lines.chrf.mean(axis=0), kind="stable")]
-    worst = [n for n in order if len(references[n].split()) >= _FEWEST_WORDS][:limit]
-    found = []
-    for n in worst:
-        suspect = suspects.get(places[n])
-        reasons = [] if suspect is None else ["the reference may be wrong: systems agree, and not with it"]
-        if suspect is not None and suspect.fits:
-            reasons.append(f"the outputs fit the reference of {suspect.fits}")
-        found.append(
-            BadLine(
-                article=places[n][0],
-                number=places[n][1],
-                source=lines.matched.sources[n] if lines.matched.sources else "",
-                reference=references[n],
-                outputs=tuple(
-                    LineOutput(
-                        system.name,
-                        float(lines.chrf[s, n]),
-                        tuple(word_differences(outputs[s][n], references[n])),
-                        tuple(_reasons(lines, s, n)),
-                        tuple(_told(flag) for flag in _flags(lines, s, n) if flag.name in ADVISORY),
-                    )
-                    for s, system in enumerate(lines.matched.systems)
-                ),
-                reasons=tuple(reasons),
-            )
-        )
-    return found
+def _flags_of(outputs: Sequence[str], sources: Sequence[str]) -> tuple[tuple[Flag, ...], ...]:
+    return tuple(checked(source, output) for source, output in zip(sources, outputs, strict=True))
 
 
-def _reasons(lines: ScoredLines, system: int, line: int) -> list[str]:
-    reasons = [_told(flag) for flag in _flags(lines, system, line) if flag.name not in ADVISORY]
-    others = [float(score) for n, score in enumerate(lines.chrf[:, line]) if n != system]
-    if others:
-        below = sum(others) / len(others) - float(lines.chrf[system, line])
-        if below > _FAR_BELOW:
-            reasons.append(f"chrF {below:.0f} under the other systems")
-    return reasons
-
-
-def _flags(lines: ScoredLines, system: int, line: int) -> tuple[Flag, ...]:
-    return lines.flags[system][line] if lines.flags else ()
-
-
-def _told(flag: Flag) -> str:
-    return f"{flag.name}: {flag.detail}" if flag.detail else flag.name
-
-
-def _outputs(matched: Matched, system: int) -> Sequence[str]:
-    return [line for article in matched.segments[system].articles for line in article.hypotheses]
+def _outputs(matched: Matched) -> list[list[str]]:
+    return [
+        [line for article in segments.articles for line in article.hypotheses]
+        for segments in matched.segments
+    ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from translate.progress import Progress, Silent
@@ -19,7 +19,15 @@ from translate.scoring.score import SystemScore, resampled_counts, score_measure
 from translate.scoring.segments import RunSegments
 from translate.scoring.summaries import compare_summarizers
 from translate.scoring.suspects import Suspect, suspect_references
-from translate.scoring.verdicts import AGREEMENT_SOURCE, ALPHA, POWER, Pair, PairedCounts, judge_pairs
+from translate.scoring.verdicts import (
+    AGREEMENT_SOURCE,
+    ALPHA,
+    POWER,
+    Pair,
+    PairedCounts,
+    Verdict,
+    judge_pairs,
+)
 from translate.summaries.facts import SummaryFacts
 
 if TYPE_CHECKING:
@@ -127,7 +135,7 @@ def compare_systems(
         testset=matched.testset.name,
         unit=unit,
         systems=systems,
-        pairs=tuple(pairs),
+        pairs=tuple(_same_marked(pairs, matched)),
         suspects=suspects,
         warnings=tuple(notices_about(matched, {s.name: (s.hygiene, s.shifts) for s in systems}, suspects)),
         source_sha256=_source_sha256(matched.segments[0], matched.sources),
@@ -152,6 +160,17 @@ def _compared(
 def _resampled(segments: RunSegments, unit: Unit) -> Unit:
     """What the intervals resample: the line where there are no articles, or too few."""
     return "line" if unit == "line" else resampled_unit(len(segments.articles))
+
+
+def _same_marked(pairs: Sequence[Pair], matched: Matched) -> Iterator[Pair]:
+    """Yield the pairs, those of identical outputs with the verdict that says so."""
+    outputs = {
+        system.name: tuple(article.hypotheses for article in segments.articles)
+        for system, segments in zip(matched.systems, matched.segments, strict=True)
+    }
+    for pair in pairs:
+        same = outputs[pair.a] == outputs[pair.b]
+        yield replace(pair, verdict=Verdict.SAME, articles_needed=None) if same else pair
 
 
 def _paired_counts(

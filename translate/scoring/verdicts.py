@@ -1,4 +1,4 @@
-"""What may be said of each pair of systems: better, worse, cannot tell, or too few to decide. Never "equal"."""
+"""What may be said of each pair of systems: better, worse, cannot tell, too few to decide, or the same outputs."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Verdict(StrEnum):
     WORSE = "worse"
     CANNOT_TELL = "cannot tell"
     TOO_FEW = "too few to decide"
+    SAME = "same"  # the outputs are identical
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class Pair:
     unit: Unit
     units: int
     test: str
+
+    @property
+    def decided(self) -> bool:
+        """Return whether one of the two is better."""
+        return self.verdict in (Verdict.BETTER, Verdict.WORSE)
 
     def as_json(self) -> dict[str, Any]:
         """An entry of the `compare` document's `pairs`."""

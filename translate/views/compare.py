@@ -9,7 +9,7 @@ from translate.scoring.hygiene import KINDS
 from translate.scoring.intervals import RESAMPLES, UNITS_ENOUGH
 from translate.scoring.metrics import CHRF, METRICS
 from translate.scoring.verdicts import AGREEMENT_SOURCE, Pair, Verdict
-from translate.views.pairs import favouring, more_needed
+from translate.views.pairs import favouring, more_needed, p_text, people_text, verdict_text
 from translate.views.summaries import NOTE as SUMMARIES_NOTE
 from translate.views.summaries import print_summaries
 from translate.views.tables import NAME_WIDTH, plain_table
@@ -28,6 +28,7 @@ _STYLES = {
     Verdict.WORSE: "red",
     Verdict.CANNOT_TELL: "yellow",
     Verdict.TOO_FEW: "yellow",
+    Verdict.SAME: "dim",
 }
 
 
@@ -148,12 +149,12 @@ def _verdicts(comparison: Comparison, metric: str) -> Table:
         table.add_column("People", justify="right")
     table.add_column("A against B", overflow="fold")
     for pair in pairs:
-        people = [] if not with_people else ["" if pair.agreement is None else f"{pair.agreement:.0f}%"]
+        people = [people_text(pair)] if with_people else []
         table.add_row(
             styled(pair.a),
             styled(pair.b),
             _difference(pair),
-            f"{pair.p_holm:.4f}" if pair.p_holm >= 0.0001 else "<0.0001",
+            p_text(pair, len(pairs)),
             *people,
             styled(_told(pair), _STYLES[pair.verdict]),
         )
@@ -167,7 +168,7 @@ def _difference(pair: Pair) -> str:
 
 def _told(pair: Pair) -> str:
     more = more_needed(pair)
-    return f"{pair.verdict.value} ({more:,} more)" if more else pair.verdict.value
+    return f"{verdict_text(pair)} ({more:,} more)" if more else verdict_text(pair)
 
 
 def _repairs(comparison: Comparison) -> Table:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from translate.scoring.compare import Comparison
 from translate.scoring.metrics import METRICS
-from translate.scoring.verdicts import Pair, Verdict
+from translate.scoring.paired import is_exact, smallest_p
+from translate.scoring.verdicts import AGREEMENT_CURVES, Pair, Verdict
 
 _OPPOSITE = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
 
@@ -39,3 +40,29 @@ def turned_round(pair: Pair) -> Pair:
 def more_needed(pair: Pair) -> int | None:
     """How many more units would show such a difference; None where that cannot be told or need not be."""
     return None if pair.articles_needed is None else pair.articles_needed - pair.units
+
+
+def p_text(pair: Pair, pairs: int) -> str:
+    """Return the corrected p; with `≤` where no permutation reached the difference, so that p may be smaller.
+
+    `pairs` is the number of pairs under the pair's metric. An exact test has no such floor.
+    """
+    floor = smallest_p(pair.units, pairs)
+    at_floor = not is_exact(pair.units) and pair.p <= floor * (1 + 1e-9)
+    if pair.p_holm < 0.0001:
+        return "<0.0001"
+    return f"{'≤' if at_floor else ''}{pair.p_holm:.4f}"
+
+
+def people_text(pair: Pair) -> str:
+    """Return how often people would agree on the winner; with `≥` at the highest share that the curve can give."""
+    if pair.agreement is None:
+        return ""
+    shown = f"{pair.agreement:.0f}%"
+    limit = f"{AGREEMENT_CURVES[pair.metric][0]:.0f}%"
+    return f"≥{shown}" if shown == limit else shown
+
+
+def verdict_text(pair: Pair) -> str:
+    """Return the verdict in words."""
+    return "same outputs" if pair.verdict is Verdict.SAME else pair.verdict.value

@@ -33,13 +33,14 @@ def execute(args: argparse.Namespace) -> ExitCode:
         raise RequestError(f"{args.output}: the page's name should end in .html")
     if args.output.is_dir():
         raise RequestError(f"{args.output} is a folder, and should be the page to write")
-    from translate.report.page import require_libraries, write_report
+    from translate.report.page import write_report
+    from translate.report.provenance import provenance_now
+    from translate.report.rendering import require_libraries
     from translate.views.terminal import plain
 
     require_libraries()
     matched, comparison = compared(args)
-    for path in write_report(matched, comparison, args.output):
-        print(path)
+    print(write_report(matched, comparison, args.output, provenance_now(sys.argv[1:])))
     for notice in comparison.warnings if not args.quiet else ():
         print(f"tarjama: {plain(notice.message)}", file=sys.stderr)
     return ExitCode.OK

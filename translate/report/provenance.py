@@ -1,0 +1,24 @@
+"""Where a page's numbers come from: when it was made, by which version and command."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """When, by which version and by which command a page was made; empty strings are not shown."""
+
+    date: str = ""
+    command: str = ""
+    version: str = field(default_factory=lambda: version("tarjama"))
+
+
+def provenance_now(arguments: Sequence[str]) -> Provenance:
+    """Return the provenance of a page that is made now, by the command line's arguments."""
+    date = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return Provenance(date, shlex.join(["tarjama", *arguments]))

@@ -1,0 +1,71 @@
+"""What all pages share: Jinja2 with everything escaped, styles, scripts, and the policy that forbids all requests."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from translate.checks.registry import ADVISORY
+from translate.errors import RequestError
+from translate.report.answer import signed
+from translate.views.terminal import plain
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def require_libraries() -> None:
+    """Raise RequestError where the library that writes the pages is not installed; a comparison can take minutes."""
+    if find_spec("jinja2") is None:
+        raise RequestError("A report needs jinja2: pip install 'tarjama[report]'.")
+
+
+def environment() -> Environment:
+    """Return the environment that renders the templates."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    found = Environment(
+        loader=PackageLoader("translate.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals["advisory"] = ADVISORY
+    found.filters["plain"] = plain
+    found.filters["score"] = lambda value: f"{value:.1f}"
+    found.filters["signed"] = signed
+    found.filters["count"] = lambda value: f"{value:,}"
+    found.filters["clipped"] = clipped
+    return found
+
+
+def page_parts(script_name: str) -> dict[str, Any]:
+    """Return the styles, the script and the policy of a page."""
+    script = _template_file(script_name)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return {
+        "style": safe(_template_file("style.css")),
+        "script": safe(script),
+        "policy": f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'",
+    }
+
+
+def clipped(text: str, letters: int) -> str:
+    """Return the text, cut with an ellipsis where it is longer."""
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+def safe(text: str) -> Any:
+    """Mark Tarjama's own markup, which is not escaped. Everything else is."""
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704  # no word of an article is in it, but for JSON in which `<` is escaped
+
+
+def _template_file(name: str) -> str:
+    return files("translate.report").joinpath("templates", name).read_text(encoding="utf-8")
