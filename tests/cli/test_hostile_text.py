@@ -252,20 +252,25 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = self.code = ""  # to be read, and to be run: scripts and styles
-        self._code = False
+        self.text = self.code = self.data = (
+            ""  # to be read, to be run (scripts and styles), JSON for a script
+        )
+        self._code = self._data = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        self._code = tag in {"script", "style"}
+        self._data = dict(attrs).get("type") == "application/json"
+        self._code = tag in {"script", "style"} and not self._data
 
     def handle_endtag(self, tag: str) -> None:
-        self._code = False
+        self._code = self._data = False
 
     def handle_data(self, data: str) -> None:
         if self._code:
             self.code += data
+        elif self._data:
+            self.data += data
         else:
             self.text += data
 
@@ -277,13 +282,17 @@ def test_a_web_report_holds_the_attacks_as_text(run: Path, tarjama: Tarjama, tmp
     assert code == 0, err
     html = target.read_text(encoding="utf-8")
     page = Page(html)
-    assert [tag for tag, _ in page.tags].count("script") == 1
+    assert [attributes.get("type") for tag, attributes in page.tags if tag == "script"] == [
+        "application/json",
+        None,
+    ]
     assert "*{display:none}" not in page.code
     assert "alert(" not in page.code
     assert not {tag for tag, _ in page.tags} & {"img", "iframe", "object", "embed", "base", "form"}
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
     assert not OBEYED.search(html.replace("\n", ""))
-    shown = " ".join(page.text.split())
+    outputs = " ".join(json.loads(page.data)["output"][0])
+    shown = " ".join(f"{page.text} {outputs}".split())
     for name, attack in ATTACKS.items():
         assert " ".join(plain(attack).split()) in shown, name
 
