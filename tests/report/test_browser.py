@@ -177,14 +177,12 @@ def test_lines_are_sorted_by_score_difference_and_length(plain_report: Path, tmp
 def test_an_address_leads_to_its_line_unfolded_and_highlighted(plain_report: Path, tmp_path: Path) -> None:
     script = """
       const line = document.querySelector(".line.target");
-      requestAnimationFrame(() => {
-        const box = line.getBoundingClientRect();
-        document.title = [line.id, line.open, box.top >= 0 && box.top < innerHeight,
-          line.querySelectorAll(".output").length, getComputedStyle(line.querySelector(".source")).direction].join();
-      });
+      const box = line.getBoundingClientRect();
+      document.title = [line.id, line.open, box.top >= 0 && box.top < innerHeight,
+        line.querySelectorAll(".output").length, getComputedStyle(line.querySelector(".source")).direction].join();
     """
 
-    told = driven(plain_report, tmp_path, script, "--virtual-time-budget=2000", address="#l57")
+    told = driven(plain_report, tmp_path, script, address="#l57")
 
     assert told == "l57,true,true,3,rtl"
 
@@ -219,22 +217,17 @@ def test_what_departs_from_the_reference_is_marked_and_can_be_switched_off(
 ) -> None:
     script = """
       const line = document.getElementById("l12");
-      line.open = true;
-      setTimeout(() => {
-        const shown = (tag) => [...line.querySelectorAll(tag)].map((one) => one.textContent).join(" ");
-        const c = [...line.querySelectorAll(".output")].find((one) => one.textContent.startsWith("c"));
-        c.dispatchEvent(new PointerEvent("pointerenter"));
-        const missing = shown("del");
-        const colour = () => getComputedStyle(line.querySelector("ins")).backgroundColor;
-        const marked = colour();
-        document.getElementById("differences").click();
-        document.title = [shown("ins"), missing, marked !== colour()].join("|");
-      }, 100);
+      const shown = (tag) => [...line.querySelectorAll(tag)].map((one) => one.textContent).join(" ");
+      const c = [...line.querySelectorAll(".output")].find((one) => one.textContent.startsWith("c"));
+      c.dispatchEvent(new PointerEvent("pointerenter"));
+      const missing = shown("del");
+      const colour = () => getComputedStyle(line.querySelector("ins")).backgroundColor;
+      const marked = colour();
+      document.getElementById("differences").click();
+      document.title = [shown("ins"), missing, marked !== colour()].join("|");
     """
 
-    added, missing, switched = driven(
-        plain_report, tmp_path, script, "--virtual-time-budget=2000", address="#l12"
-    ).split("|")
+    added, missing, switched = driven(plain_report, tmp_path, script, address="#l12").split("|")
 
     assert "Nobody ever read it here" in added
     assert missing == "of the book."  # what `c` lacks

@@ -104,8 +104,12 @@ const row = (n) => {
   const marks = chips(flagsOf(a, n));
   if (marks.length) head.append(create("span", { className: "marks" }, ...marks));
   const made = create("details", { className: "line", id: anchor(n) }, head);
-  made.addEventListener("toggle", () => { if (made.open && !made.querySelector(".body")) made.append(body(n)); });
+  made.addEventListener("toggle", () => { if (made.open) unfold(made, n); });
   return made;
+};
+const unfold = (line, n) => {
+  if (!line.querySelector(".body")) line.append(body(n));
+  line.open = true;
 };
 const body = (n) => {
   const made = create("div", { className: "body" });
@@ -182,7 +186,7 @@ const reach = (n, open = true) => {
   const line = el(anchor(n));
   document.querySelectorAll(".line.target").forEach((one) => one.classList.remove("target"));
   line.classList.add("target");
-  if (open) line.open = true;
+  if (open) unfold(line, n);
   line.querySelector("summary").focus({ preventScroll: true });
   line.scrollIntoView({ block: "center" });
 };
