@@ -2,7 +2,7 @@
 
     python tests/benchmarks/summaries.py [--adapter OUT/adapter] [--pairs FILE] [--show]
 
-The articles are those kept out of the training, `training/data/news-summaries-dev.jsonl`. They are summarised
+The articles are those kept out of the training, `eval/training/data/news-summaries-dev.jsonl`. They are summarised
 as a run does it: batched, cut to sentences, with what the article does not have left out.
 """
 
@@ -33,7 +33,7 @@ from translate.training.reading import read_pairs
 from translate.views.progress import TerminalProgress
 
 ROOT = Path(__file__).parents[2]
-PAIRS = ROOT / "training" / "data" / "news-summaries-dev.jsonl"
+PAIRS = ROOT / "eval" / "training" / "data" / "news-summaries-dev.jsonl"
 FIELDS = ("article", "summary")
 # So many of a sentence's words stand in two neighbouring sentences of the article, or it is of several places.
 ONE_PLACE = 0.8

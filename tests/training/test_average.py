@@ -9,7 +9,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from training.average import average_adapters, main
+from eval.training.average import average_adapters, main
 from translate.errors import RequestError
 from translate.models.adapters import (
     CARD_FILE,

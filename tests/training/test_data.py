@@ -13,7 +13,7 @@ from translate.summaries.checks import NEW_NUMBER, UNFINISHED, check_summary
 from translate.training.reading import read_pairs
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT / "training" / "data"
+DATA = ROOT / "eval" / "training" / "data"
 OWN = ("news-names.tsv", "news-topics.tsv", "prose-topics.tsv", "prose-more.tsv")
 SUMMARIES = ("news-summaries.jsonl", "news-summaries-dev.jsonl")
 FIELDS = ("article", "summary")

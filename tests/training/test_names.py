@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import exchange
-from tests.benchmarks.exchange import exchange_names, read_names
+from eval.training import exchange
+from eval.training.exchange import exchange_names, read_names
 from tests.benchmarks.names import count_names
 from translate.errors import InputError
 from translate.training.pairs import Pair

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import translate
-from training.ship import MAX_BYTES, ship_adapter
+from eval.training.ship import MAX_BYTES, ship_adapter
 from translate.config.catalogue import Task, load_catalogue
 from translate.errors import ModelDamaged, RequestError
 from translate.models.adapters import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, read_card, read_factors

@@ -1,6 +1,6 @@
 """Write pairs in which the names of persons are exchanged for other names, to train on names never seen before.
 
-    python -m tests.benchmarks.exchange PAIRS.tsv --names NAMES.tsv --output EXCHANGED.tsv
+    python -m eval.training.exchange PAIRS.tsv --names NAMES.tsv --output EXCHANGED.tsv
 
 A name is exchanged only where both sides show it: an Arabic word and a capitalised English word that `NAMES.tsv`
 lists as one name. The new name takes the same place on both sides, so the pair stays a translation. Words of
@@ -163,7 +163,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, required=True, metavar="EXCHANGED.tsv")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
-    rng = random.Random(args.seed)
+    rng = random.Random(args.seed)  # noqa: S311 (no secret)
     try:
         names = read_names(args.names)
         pairs = [pair for path in args.pairs for pair in read_pairs(path)]

@@ -1,6 +1,6 @@
 """The mean of adapters that were trained apart from one another on one base, cut back to their rank.
 
-    python -m training.average ONE/adapter OTHER/adapter --output MEAN
+    python -m eval.training.average ONE/adapter OTHER/adapter --output MEAN
 
 Models that were tuned from the same weights lie in one basin: the mean of their weights often does better than each of
 them (Wortsman et al. 2022, "Model soups"). The mean is one of the changes B A, not of the factors A and B, which have
