@@ -2,6 +2,7 @@
 
 TarjamaError
 ├── RequestError            the request was wrong                         exit 2
+│   ├── UsageError          the command line
 │   ├── ProfileError        a profile, catalogue or pattern file
 │   ├── InputError          an input path
 │   ├── RunFolderError      a folder that is no run, or another run's
@@ -54,6 +55,10 @@ class RequestError(TarjamaError):
     """The request was wrong: arguments, profile or input."""
 
     exit_code = ExitCode.BAD_REQUEST
+
+
+class UsageError(RequestError):
+    """The command line has an unknown command, option or value."""
 
 
 class ProfileError(RequestError):

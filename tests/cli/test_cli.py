@@ -46,7 +46,9 @@ def test_a_run_ends_with_a_row_for_each_article(seeds_run: Path, tarjama: Tarjam
 
 def test_the_table_as_json_holds_what_others_build_on(seeds_run: Path, tarjama: Tarjama) -> None:
     _, out, _ = tarjama("table", seeds_run, "--json")
-    rows = json.loads(out)
+    (run,) = json.loads(out)["runs"]
+    assert (run["run"], run["system"], run["summarizer"]) == (str(seeds_run), "embedded", "embedded")
+    rows = run["articles"]
     assert [row["id"] for row in rows] == sorted(seed.stem for seed in SEEDS.glob("*.txt"))
     for row in rows:
         assert set(row) >= {"id", "title", "summary", "words", "sentences", "flags", "status", "chrf"}
@@ -74,7 +76,7 @@ def test_the_table_of_a_run_under_way_shows_what_is_there(
     assert "goes on where it stopped" in err
     code, out, _ = tarjama("table", tmp_path / "run", "--json")
     assert code == 0
-    assert {row["status"] for row in json.loads(out)} == {"pending"}
+    assert {row["status"] for row in json.loads(out)["runs"][0]["articles"]} == {"pending"}
 
 
 def test_scores_stand_with_their_signatures(seeds_run: Path, tarjama: Tarjama) -> None:
@@ -250,7 +252,7 @@ def test_an_error_that_a_library_makes_of_a_signal_is_told_as_the_signal(
         return 0
 
     monkeypatch.setattr("translate.cli._execute", importing)
-    assert main(["table"]) == code
+    assert main(["run"]) == code
     assert "the same command goes on" in capsys.readouterr().err
 
 

@@ -11,13 +11,13 @@ import pytest
 from tests.conftest import SEEDS, FakeModels
 from tests.fakes import english
 from translate.cli.commands.export import FORMS
-from translate.export.run import WRITERS
+from translate.export.run import BILINGUAL_WRITERS, WRITERS
 
 Tarjama = Callable[..., tuple[int, str, str]]
 
 
 def test_the_command_offers_every_format_there_is() -> None:
-    assert tuple(WRITERS) == FORMS
+    assert tuple({**WRITERS, **BILINGUAL_WRITERS}) == FORMS
 
 
 def test_rows_of_a_file_are_run_and_exported_under_their_own_ids(

@@ -58,6 +58,9 @@ ATTACKS = {
 }
 IDS = {name: f"{number:02}" for number, name in enumerate(ATTACKS)}
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_ISOLATE = re.compile(
+    "[\u2066\u2067]([^\u2066-\u2069\n]*)\u2069"
+)  # the tool's own, closed on the line that opens it
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")  # which rich writes for the tool itself
 MARK = "\ufffd"
 
@@ -97,6 +100,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.path
 
 
+def without_isolates(text: str) -> str:
+    return _ISOLATE.sub(r"\1", text)
+
+
 @pytest.fixture(autouse=True)
 def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "600")
@@ -113,11 +120,12 @@ def test_the_table_shows_every_attack_and_obeys_none(
     code, out, err = tarjama("table", run)
     assert code == 0
     assert ("\x1b" in out) is terminal
-    bare = _STYLE.sub("", out)
+    bare = without_isolates(_STYLE.sub("", out))
     assert not OBEYED.search(bare.replace("\n", ""))
     assert not OBEYED.search(_STYLE.sub("", err).replace("\n", ""))
+    words = "".join(bare.split())
     for name, attack in ATTACKS.items():  # title, summary, and the reason of the row that was skipped
-        assert bare.count(plain(attack)) == 3 + (name == "colour"), name
+        assert words.count("".join(plain(attack).split())) >= 3 + (name == "colour"), name
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -129,7 +137,7 @@ def test_an_article_is_shown_and_not_obeyed(
         monkeypatch.setenv("FORCE_COLOR", "1")
         monkeypatch.setenv("TERM", "xterm-256color")
     code, out, _ = tarjama("show", run, IDS[name])
-    bare = _STYLE.sub("", out)
+    bare = without_isolates(_STYLE.sub("", out))
     assert code == 0
     assert not OBEYED.search(bare.replace("\n", ""))
     assert bare.count(plain(ATTACKS[name])) >= 4  # summary, source, output, flag
@@ -141,7 +149,7 @@ def test_json_documents_hold_every_attack_exactly_and_nothing_that_a_terminal_ob
 ) -> None:
     _, out, _ = tarjama("table", run, "--json")
     assert not OBEYED.search(out.replace("\n", ""))
-    rows = {row["id"]: row for row in json.loads(out)}
+    rows = {row["id"]: row for row in json.loads(out)["runs"][0]["articles"]}
     for name, attack in ATTACKS.items():
         assert (rows[IDS[name]]["title"], rows[IDS[name]]["summary"]) == (attack, attack)
         assert rows[f"{IDS[name]}-skipped"]["reason"] == attack

@@ -91,7 +91,10 @@ def test_a_full_disk_under_the_output_is_told_and_is_no_defect(folder: Path, for
         code, told = ended_into(stdout, "table", folder, *form)
 
     assert code == 4
-    assert told == "tarjama: standard output cannot be written: No space left on device\n"
+    message = "standard output cannot be written: No space left on device"
+    assert (json.loads(told)["error"]["message"] if form else told) == (
+        message if form else f"tarjama: {message}\n"
+    )
 
 
 @pytest.mark.parametrize("kind", [io.TextIOWrapper, Terminal], ids=["log", "terminal"])
@@ -141,7 +144,7 @@ def test_a_terminal_that_is_not_utf_8_does_not_stop_json_and_csv(folder: Path) -
     asked_as_csv = ended("table", folder, "--csv", PYTHONIOENCODING="ascii")
     shown = ended("show", folder, ARABIC_ID, "--json", PYTHONIOENCODING="ascii")
 
-    assert [row["id"] for row in json.loads(asked_as_json.stdout)] == [ARABIC_ID]
+    assert [row["id"] for row in json.loads(asked_as_json.stdout)["runs"][0]["articles"]] == [ARABIC_ID]
     rows = csv.DictReader(io.StringIO(asked_as_csv.stdout.decode("utf-8")))
     assert [row["id"] for row in rows] == [ARABIC_ID]
     assert json.loads(shown.stdout)["id"] == ARABIC_ID
@@ -154,7 +157,7 @@ def test_a_document_is_written_where_standard_output_has_no_bytes(
     monkeypatch.setattr(sys, "stdout", written)
 
     assert main(["table", str(folder), "--json"]) == 0
-    assert json.loads(written.getvalue())[0]["id"] == ARABIC_ID
+    assert json.loads(written.getvalue())["runs"][0]["articles"][0]["id"] == ARABIC_ID
 
 
 def test_an_interrupt_while_the_command_starts_shows_no_traceback(
@@ -164,7 +167,7 @@ def test_an_interrupt_while_the_command_starts_shows_no_traceback(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("translate.cli.parser.build_parser", interrupted)
-    code, _, told = tarjama("models")
+    code, _, told = tarjama("run")
 
     assert code == 130
     assert told == "tarjama: interrupted; the same command goes on where it stopped\n"

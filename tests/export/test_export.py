@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from translate.errors import OutOfSpace, RunFolderError
+from translate.errors import OutOfSpace, RequestError, RunFolderError
+from translate.export.articles import Exported
+from translate.export.bilingual import pairs_of
 from translate.export.run import WRITERS, export_run
 from translate.records import (
     Article,
@@ -181,3 +183,53 @@ def test_a_folder_that_is_no_run_is_refused_and_nothing_written(tmp_path: Path) 
     with pytest.raises(RunFolderError, match="not a run"):
         export_run(RunFolder(tmp_path), "jsonl", tmp_path / "out.jsonl")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", ["md", "html", "docx"])
+def test_arabic_stands_beside_its_english_with_the_doubts(
+    folder: RunFolder, tmp_path: Path, form: str
+) -> None:
+    target = tmp_path / f"run.{form}"
+    export_run(folder, form, target, side_by_side=True)
+    if form == "docx":
+        import docx
+
+        document = docx.Document(str(target))
+        rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+        assert all("جملة" in arabic for _, arabic in rows)
+        arabic = document.tables[0].cell(0, 1).paragraphs[0]
+        assert arabic._p.pPr is not None
+        assert "w:bidi" in arabic._p.xml
+        assert "w:rtl" in arabic._p.xml
+        assert [comment.text for comment in document.comments] == ["number-missing: 3"]
+        assert (document.sections[0].page_width or 0) // 36000 == 210
+        return
+    text = target.read_text(encoding="utf-8")
+    assert 'dir="rtl"' in text
+    assert "جملة 1" in text
+    assert "number-missing: 3" in text.replace("\\", "")
+    if form == "html":
+        assert "<b>bold</b>" not in text
+        assert "size: A4" in text
+
+
+def test_a_form_that_is_not_bilingual_is_refused_with_the_forms(folder: RunFolder, tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="docx"):
+        export_run(folder, "csv", tmp_path / "x", side_by_side=True)
+    with pytest.raises(RequestError, match="jsonl"):
+        export_run(folder, "html", tmp_path / "x")
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_short_line_that_nothing_ends_is_a_heading(tmp_path: Path) -> None:
+    def line(source: str) -> TranslatedLine:
+        sentence = Sentence(source)
+        made = TranslatedSentence(sentence, Output("English", 3, 4, finished=True))
+        return TranslatedLine(Line(1, source, None, (sentence,)), (made,))
+
+    lines = tuple(map(line, ("نتائج الشركة", "أعلنت الشركة عن نتائجها.", "قال: ")))
+    read = Article("a", Path("a.txt"), "utf-8", "0" * 64, tuple(one.line for one in lines), {})
+    found = [
+        pair.heading for pair in pairs_of(Exported(Row("a", Status.DONE), TranslatedArticle(read, lines)))
+    ]
+    assert found == [True, False, False]

@@ -40,7 +40,7 @@ from translate.text.formats.content import well_formed
 from translate.text.furniture import load_furniture
 from translate.text.language import foreign_language
 from translate.text.rows import RECORD_READERS, read_rows, row_ids
-from translate.views.rows import TableRow, table_csv, table_json
+from translate.views.rows import RunTable, TableRow, table_csv, table_json
 from translate.views.table import print_table
 
 _FURNITURE = load_furniture()
@@ -155,9 +155,10 @@ def test_no_article_breaks_the_table_or_writes_what_a_terminal_obeys(
     print_table(rows, Console(file=shown, width=width))
     assert "\x1b" not in shown.getvalue()
     assert "\u202e" not in shown.getvalue()
-    sheet = list(csv.reader(io.StringIO(table_csv(rows))))
+    table = RunTable("run", "in", "system", "lead", "", tuple(rows))
+    sheet = list(csv.reader(io.StringIO(table_csv([table]))))
     assert len(sheet) == len(rows) + 1
-    assert len(json.loads(json.dumps(table_json(rows)))) == len(rows)
+    assert len(json.loads(json.dumps(table_json([table])))["runs"][0]["articles"]) == len(rows)
 
 
 @given(TEXTS, ODD, st.booleans())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from translate.records import Row, Status
-from translate.views.rows import TableRow
+from translate.views.rows import RunTable, TableRow
 
 SUMMARY = (
     "Alibaba Group is stepping up its focus on artificial intelligence with an ambitious recruitment drive. "
@@ -31,3 +31,8 @@ def row(article_id: str = "a", title: str = "A title", summary: str = SUMMARY, *
 def unfinished(article_id: str, status: Status, reason: str = "") -> TableRow:
     """A row of an article that has no translation."""
     return TableRow(Row(id=article_id, status=status, reason=reason))
+
+
+def table(*rows: TableRow, run: str = "outputs/a") -> RunTable:
+    """A run of these rows."""
+    return RunTable(run, "seeds", "opus-mt", "lead", "2026-01-31 08:00", rows)

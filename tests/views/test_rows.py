@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tests.views.making import SUMMARY, row, unfinished
+from tests.views.making import SUMMARY, row, table, unfinished
 from translate.errors import RequestError
 from translate.records import Status
 from translate.views.rows import SORT_KEYS, flag_counts, flagged_only, sort_rows, table_csv, table_json
@@ -49,7 +49,7 @@ def test_flags_are_counted_by_name_the_most_frequent_first() -> None:
 
 
 def test_the_table_document_has_every_field_in_full() -> None:
-    failed, done = table_json([ROWS[2], ROWS[0]])
+    failed, done = table_json([table(ROWS[2], ROWS[0])])["runs"][0]["articles"]
 
     assert done == {
         "id": "c",
@@ -66,10 +66,11 @@ def test_the_table_document_has_every_field_in_full() -> None:
 
 
 def test_csv_reads_back_with_quotes_commas_and_newlines_in_the_text() -> None:
-    sheet = table_csv([row("a", 'He said "no", twice', "One.\nTwo.", flags=("x", "x"), chrf=57.314)])
+    sheet = table_csv([table(row("a", 'He said "no", twice', "One.\nTwo.", flags=("x", "x"), chrf=57.314))])
 
     (record,) = csv.DictReader(io.StringIO(sheet))
     assert record == {
+        "run": "outputs/a",
         "id": "a",
         "status": "done",
         "title": 'He said "no", twice',
@@ -84,11 +85,11 @@ def test_csv_reads_back_with_quotes_commas_and_newlines_in_the_text() -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\u200f=", "＝"])
 def test_a_title_that_a_spreadsheet_would_run_is_disarmed(start: str) -> None:
-    (record,) = csv.DictReader(io.StringIO(table_csv([row(title=f"{start}HYPERLINK(1)")])))
+    (record,) = csv.DictReader(io.StringIO(table_csv([table(row(title=f"{start}HYPERLINK(1)"))])))
 
     assert record["title"].startswith("'")
     assert record["title"].endswith("HYPERLINK(1)")
 
 
 def test_csv_holds_no_escape_codes() -> None:
-    assert "\x1b" not in table_csv([row(title="\x1b[31mred")])
+    assert "\x1b" not in table_csv([table(row(title="\x1b[31mred"))])

@@ -78,7 +78,7 @@ def test_no_chrf_is_shown_where_no_article_has_a_reference(width: int) -> None:
 def test_an_article_without_translation_says_why_in_words_and_not_by_colour_alone(width: int) -> None:
     text = printed(ROWS, width)
 
-    assert "skipped: not Arabic" in text
+    assert "1 skipped: not Arabic (english)" in text
     assert "failed: no text" in text
     assert "pending" in text.split("later")[1]
 
@@ -93,23 +93,42 @@ def test_a_pipe_gets_plain_characters_and_no_blanks_at_line_ends() -> None:
 
 def test_escape_codes_and_markup_in_any_field_are_shown_and_not_obeyed() -> None:
     attack = "[red]x[/red]\x1b]0;owned\x07\x9b2J\u202e"
-    rows = [row(attack, attack, attack, flags=(attack[:13],)), unfinished("b", Status.FAILED, attack)]
+    rows = [row(attack, attack, attack, flags=(attack[:13],)), unfinished(attack, Status.FAILED, attack)]
 
     text = printed(rows, 200, TerminalStream(), heading=attack)
 
-    assert text.count("[red]x[/red]␛]0;owned␇\ufffd2J") == 5
+    assert text.count("[red]x[/red]␛]0;owned␇\ufffd2J") == 6
     assert "[red]x[/red]␛ x1" in text
     assert "\x1b]" not in text
     assert not {"\x07", "\x9b", "\u202e"} & set(text)
 
 
 @pytest.mark.parametrize("width", [80, 200])
-def test_an_arabic_id_has_nothing_to_its_right_that_a_terminal_could_mix_with_it(width: int) -> None:
-    lines = printed([*ROWS, row("أخبار/مقال", "3,000 jobs")], width).split("\n")
+def test_an_arabic_id_is_isolated_on_every_line_and_moves_no_other_row(width: int) -> None:
+    arabic = "أخبار/" + "مقال-" * 12
+    without, lines = printed(ROWS, width).split("\n"), printed([*ROWS, row(arabic)], width).split("\n")
 
-    (line,) = [line for line in lines if "مقال" in line]
-    assert line.endswith("أخبار/مقال")
-    assert line.startswith("3 sentences")
+    isolated = [line for line in lines if "\u2067" in line]
+    assert len(isolated) > 1
+    assert all(line.startswith("\u2067") and line.index("\u2069") < 60 for line in isolated)
+    assert lines[:6] == without[:6]
+
+
+def test_one_long_id_takes_no_width_from_the_summaries() -> None:
+    usual, long = [row(f"id{n:02}") for n in range(12)], row("an/id/" + "long/" * 30)
+
+    text = printed([*usual, long], 100)
+
+    start = next(line.index("A title") for line in text.split("\n") if line.startswith("id00"))
+    assert start <= 26
+
+
+def test_finished_articles_come_first_and_skipped_ones_share_one_line() -> None:
+    skipped = [unfinished(f"s{n}", Status.SKIPPED, "not Arabic") for n in range(5)]
+    text = printed([unfinished("bad", Status.FAILED, "no text"), *skipped, row("good", "T")], 80)
+
+    assert text.index("good") < text.index("bad")
+    assert "5 skipped: not Arabic (s0, s1, s2 and 2 more)" in text
 
 
 def test_the_footer_counts_articles_states_and_flags() -> None:
@@ -125,8 +144,8 @@ def test_several_runs_are_told_apart_by_their_headings() -> None:
 def test_a_limit_says_how_many_rows_it_leaves_out_and_the_footer_counts_them() -> None:
     text = printed(ROWS, 80, limit=2)
 
-    assert "... and 3 more" in text
-    assert "not Arabic" not in text
+    assert "... and 2 more" in text
+    assert "no text" not in text
     assert "5 articles" in text
 
 

@@ -65,14 +65,28 @@ def test_a_pipe_is_as_wide_as_columns_says(monkeypatch: pytest.MonkeyPatch) -> N
     assert console(io.StringIO()).width == 200
 
 
-def test_an_old_encoding_of_the_terminal_does_not_stop_the_output() -> None:
+def test_arabic_into_a_pipe_of_an_old_encoding_is_utf_8() -> None:
     raw = io.BytesIO()
-    stream = io.TextIOWrapper(raw, encoding="ascii", newline="\n")
+    stream = io.TextIOWrapper(raw, encoding="cp1252", newline="\n")
 
-    show(console(stream), styled("café"))
+    show(console(stream), styled("خبر"))
     stream.flush()
 
-    assert raw.getvalue() == b"caf?\n"
+    assert raw.getvalue().decode("utf-8") == "خبر\n"
+
+
+def test_arabic_on_a_terminal_of_an_old_encoding_is_told_by_its_codes() -> None:
+    class Terminal(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    raw = io.BytesIO()
+    stream = Terminal(raw, encoding="cp1252", newline="\n")
+
+    console(stream).print("خ", soft_wrap=True)
+    stream.flush()
+
+    assert raw.getvalue() == b"\\u062e\n"
 
 
 @given(st.dictionaries(st.text(), st.text(alphabet=st.characters(codec=None))))

@@ -38,7 +38,8 @@ def command() -> NoReturn:
     except KeyboardInterrupt as error:  # between the end of the command and here, or for TARJAMA_DEBUG
         if os.environ.get("TARJAMA_DEBUG"):
             traceback.print_exception(error)
-        code = _fail(*_explain(error))
+        arguments = sys.argv[1:]
+        code = _fail(*_explain(error, arguments), kind=type(error).__name__, arguments=arguments)
     except SystemExit as leaving:  # of argparse
         code = leaving.code if isinstance(leaving.code, int) else 0
     with suppress(OSError, ValueError):
@@ -67,7 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             # Libraries make errors of their own of what a signal raises in them: an import in C an ImportError. That
             # the disk is full is none of these.
             made_of_it = heard and not isinstance(error, CannotGoOn)
-            return _fail(*_explain(heard[0] if made_of_it else error))
+            told = heard[0] if made_of_it else error
+            arguments = sys.argv[1:] if argv is None else argv
+            return _fail(*_explain(told, arguments), kind=type(told).__name__, arguments=arguments)
 
 
 @contextmanager
@@ -107,18 +110,29 @@ def _execute(argv: Sequence[str] | None) -> int:
     return int(code)
 
 
-def _explain(error: BaseException) -> tuple[str, ExitCode]:
-    """What to tell the user, and the exit code."""
+# Commands that go on where they stopped when they are given again; the others begin again.
+_RESUMING = frozenset({"run", "summarize", "train", "models"})
+
+
+def _again(arguments: Sequence[str]) -> str:
+    """Return what the same command will do after it was stopped."""
+    command = next((a for a in arguments if not a.startswith("-")), "")
+    resumes = command in _RESUMING and "--dry-run" not in arguments
+    return f"the same command {'goes on where it stopped' if resumes else 'starts over'}"
+
+
+def _explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, ExitCode]:
+    """Return the message for the user and the exit code."""
     match error:
         case TarjamaError():
             return str(error), error.exit_code
         case _Terminated():
-            return "terminated; the same command goes on where it stopped", ExitCode.TERMINATED
+            return f"terminated; {_again(arguments)}", ExitCode.TERMINATED
         case KeyboardInterrupt():
-            return "interrupted; the same command goes on where it stopped", ExitCode.INTERRUPTED
+            return f"interrupted; {_again(arguments)}", ExitCode.INTERRUPTED
         # For want of memory, or of the user's share of processes.
         case RuntimeError() if "can't start new thread" in str(error):
-            return "out of memory: no thread can be started; the same command goes on", ExitCode.CANNOT_GO_ON
+            return f"out of memory: no thread can be started; {_again(arguments)}", ExitCode.CANNOT_GO_ON
         case MemoryError():
             return "out of memory; try a smaller batching.batch_tokens in the profile", ExitCode.CANNOT_GO_ON
         case _:
@@ -129,9 +143,14 @@ def _explain(error: BaseException) -> tuple[str, ExitCode]:
             )
 
 
-def _fail(message: str, code: ExitCode) -> int:
-    from translate.views.terminal import plain
+def _fail(message: str, code: ExitCode, *, kind: str, arguments: Sequence[str]) -> int:
+    """Write the error on standard error, as JSON where the command was given --json; return the exit code."""
+    from translate.views.terminal import JSON_VERSION, json_document, plain, wrapped_message
 
-    lines = message.split("\n")
-    print("\n".join(f"tarjama: {plain(line)}" for line in lines), file=sys.stderr)
+    if "--json" in arguments:
+        error = {"kind": kind.lstrip("_"), "message": message, "exit_code": int(code)}
+        print(json_document({"version": JSON_VERSION, "error": error}), file=sys.stderr)
+        return int(code)
+    for line in message.split("\n"):
+        print(wrapped_message(f"tarjama: {plain(line)}", sys.stderr), file=sys.stderr)
     return int(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from translate import __version__
+from translate.cli.arguments import Parser
 from translate.cli.commands import (
     bench,
     compare,
@@ -14,6 +15,7 @@ from translate.cli.commands import (
     models,
     report,
     run,
+    runs,
     score,
     show,
     summarize,
@@ -24,17 +26,18 @@ from translate.cli.commands import (
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of `tarjama`; each command sets `execute`."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="tarjama",
         description="Arabic articles into English translations and summaries; scores against references.",
         epilog="Exit codes: 0 all done; 1 some articles failed; 2 wrong request; 3 no model; "
         "4 cannot go on (disk, memory, locked); 130, 143 interrupted.",
     )
     parser.add_argument("--version", action="version", version=f"tarjama {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")
     for command in (
         run,
         summarize,
+        runs,
         table,
         show,
         score,

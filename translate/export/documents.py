@@ -17,15 +17,15 @@ _OPENS_A_BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
 
 def write_markdown(articles: Iterable[Exported], file: BinaryIO, title: str) -> None:
     """A heading for each article, then its summary as a quotation, what is known of it, and its paragraphs."""
-    file.write(f"# {_plain(title)}\n".encode())
+    file.write(f"# {markdown_text(title)}\n".encode())
     for exported in articles:
         if exported.article is None:
             continue
-        parts = [f"## {_plain(exported.row.title or exported.row.id)}"]
+        parts = [f"## {markdown_text(exported.row.title or exported.row.id)}"]
         if exported.row.summary:
-            parts.append(f"> {_plain(exported.row.summary)}")
-        parts += [f"*{_plain(fact)}*" for fact in _facts(exported)]
-        parts += [_plain(paragraph) for paragraph in exported.article.paragraphs]
+            parts.append(f"> {markdown_text(exported.row.summary)}")
+        parts += [f"*{markdown_text(fact)}*" for fact in facts_of(exported)]
+        parts += [markdown_text(paragraph) for paragraph in exported.article.paragraphs]
         file.write("".join(f"\n{part}\n" for part in parts).encode("utf-8"))
 
 
@@ -48,15 +48,15 @@ def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None
         document.add_heading(xml_text(exported.row.title or exported.row.id), 1)
         if exported.row.summary:
             document.add_paragraph(xml_text(exported.row.summary), style="Intense Quote")
-        for fact in _facts(exported):
+        for fact in facts_of(exported):
             document.add_paragraph().add_run(xml_text(fact)).italic = True
         for paragraph in exported.article.paragraphs if exported.article else ():
             document.add_paragraph(xml_text(paragraph))
     document.save(file)
 
 
-def _facts(exported: Exported) -> list[str]:
-    """The article's id, what its input told of itself, and the doubts, a line each."""
+def facts_of(exported: Exported) -> list[str]:
+    """Return the article's id, what its input told of itself, and the doubts, a line each."""
     known = exported.metadata
     told = [known[name] for name in ("author", "date", "url") if name in known]
     facts = [" · ".join([exported.row.id, *told])]
@@ -65,7 +65,7 @@ def _facts(exported: Exported) -> list[str]:
     return facts
 
 
-def _plain(text: str) -> str:
+def markdown_text(text: str) -> str:
     """A text on one line that Markdown shows as it is, and a terminal too, for the file is read there as well."""
     escaped = _MARKUP.sub(r"\\\1", " ".join(plain(text).split()))
     return _OPENS_A_BLOCK.sub(r"\1\\", escaped)

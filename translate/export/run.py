@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from translate.errors import RequestError
+from translate.export import bilingual
 from translate.export.articles import Exported, exported
 from translate.export.documents import write_docx, write_markdown
 from translate.export.tabular import write_csv, write_jsonl, write_parquet
@@ -25,14 +27,25 @@ WRITERS: Mapping[str, Writer] = {
     "docx": write_docx,
     "tmx": write_tmx,
 }
+# With Arabic beside English.
+BILINGUAL_WRITERS: Mapping[str, Writer] = {
+    "md": bilingual.write_markdown,
+    "docx": bilingual.write_docx,
+    "html": bilingual.write_html,
+}
 
 
-def export_run(folder: RunFolder, form: str, target: Path) -> None:
+def export_run(folder: RunFolder, form: str, target: Path, *, side_by_side: bool = False) -> None:
     """Write the run, as far as it is done, to `target`, which is replaced whole or not at all.
 
-    `form` is one of `WRITERS`. Raises RunFolderError where the folder is no run, RequestError where a library is
-    missing, OutOfSpace and CannotGoOn where the file cannot be written.
+    `form` is one of `WRITERS`, or with `side_by_side` of `BILINGUAL_WRITERS`. Raises RunFolderError where the folder is
+    no run, RequestError for another form or a missing library, OutOfSpace and CannotGoOn where the file cannot be
+    written.
     """
+    writers = BILINGUAL_WRITERS if side_by_side else WRITERS
+    if form not in writers:
+        how = "with" if side_by_side else "without"
+        raise RequestError(f"{form} is not written {how} --bilingual; choose from {', '.join(writers)}")
     started = folder.started()
     with replacing(target) as file:
-        WRITERS[form](exported(folder), file, f"{started.input}, translated by {started.system}")
+        writers[form](exported(folder), file, f"{started.input}, translated by {started.system}")

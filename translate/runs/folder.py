@@ -16,6 +16,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,15 @@ class RunFolder:
     def finished(self) -> RunFile | None:
         """`run.json`; None while the run is under way. Raises RunFolderError where it is odd."""
         return read_json(self.path / "run.json", RunFile) if self.done else None
+
+    def date(self) -> datetime:
+        """Return when the run ended, or else when it began, in UTC; raises RunFolderError where `run.json` is odd."""
+        finished = self.finished()
+        told = (finished.model_extra or {}).get("last_process") if finished else None
+        try:
+            return datetime.fromisoformat(told["finished_at"])  # type: ignore[index]
+        except (TypeError, KeyError, ValueError):
+            return datetime.fromtimestamp((self.path / "started.json").stat().st_mtime, UTC)
 
     def summarised_with(self) -> SummaryTable | None:
         """How the summaries are made; None where the run does not tell. Raises RunFolderError where it is odd."""

@@ -135,7 +135,7 @@ def texts_by_id(folder: Path, suffix: str = SUFFIX) -> dict[str, Path]:
     return {
         unicodedata.normalize("NFC", path.relative_to(folder).as_posix()).removesuffix(suffix): path
         for path in folder.rglob(f"*{suffix}")
-        if path.is_file()
+        if path.is_file() and not path.name.startswith("._")  # what macOS keeps beside a file on other disks
     }
 
 

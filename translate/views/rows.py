@@ -15,7 +15,7 @@ from translate.views.terminal import plain
 
 # What a spreadsheet takes for a formula (OWASP, "CSV Injection"), full-width forms included.
 _FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
-_CSV_COLUMNS = ("id", "status", "title", "summary", "words", "sentences", "flags", "chrf", "reason")
+_CSV_COLUMNS = ("run", "id", "status", "title", "summary", "words", "sentences", "flags", "chrf", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,42 @@ def flag_counts(flags: Sequence[str]) -> list[str]:
     return [f"{name} x{count}" for name, count in ordered]
 
 
-def table_json(rows: Sequence[TableRow]) -> list[dict[str, Any]]:
-    """The `table` document."""
+@dataclass(frozen=True, slots=True)
+class RunTable:
+    """The rows of one run and what tells it from others; `date` is empty where the run does not say."""
+
+    run: str
+    input: str
+    system: str
+    summarizer: str
+    date: str
+    rows: tuple[TableRow, ...]
+
+    @property
+    def heading(self) -> str:
+        """The first line above the rows."""
+        by = f"translated by {self.system}, summarised by {self.summarizer}"
+        return ", ".join(part for part in (self.input, by, self.date) if part)
+
+
+def table_json(tables: Sequence[RunTable]) -> dict[str, Any]:
+    """The `table` document, without its version."""
+    return {
+        "runs": [
+            {
+                "run": table.run,
+                "input": table.input,
+                "system": table.system,
+                "summarizer": table.summarizer,
+                "date": table.date,
+                "articles": _articles_json(table.rows),
+            }
+            for table in tables
+        ]
+    }
+
+
+def _articles_json(rows: Sequence[TableRow]) -> list[dict[str, Any]]:
     return [
         {
             "id": row.row.id,
@@ -82,8 +116,8 @@ def table_json(rows: Sequence[TableRow]) -> list[dict[str, Any]]:
     ]
 
 
-def table_csv(rows: Sequence[TableRow]) -> str:
-    """The rows for a spreadsheet, with a header line.
+def table_csv(tables: Sequence[RunTable]) -> str:
+    """The rows of all runs for a spreadsheet, with a header line; the first column names the run.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it, and like the table's, the texts hold
     nothing that a terminal obeys. `table_json` has them as they are.
@@ -91,10 +125,11 @@ def table_csv(rows: Sequence[TableRow]) -> str:
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(_CSV_COLUMNS)
-    for row in rows:
+    for name, row in ((table.run, row) for table in tables for row in table.rows):
         record = row.row
         writer.writerow(
             [
+                _cell(name),
                 _cell(record.id),
                 record.status.value,
                 _cell(record.title),

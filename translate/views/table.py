@@ -1,24 +1,22 @@
 """The summaries in a terminal table.
 
-Wide terminals get a column for each field. Narrow ones get two columns, the article's numbers on the left and its
-title over its summary on the right. So do tables with Arabic in a field that others stand beside: a
-terminal that orders right-to-left text would mix the neighbours; the id then stands over the title, with nothing
-to its right.
+Finished articles come first, then those under way and those that failed; skipped ones share one line. Wide terminals
+get a column for each field. Narrow ones get two columns: the article's numbers on the left, its title over its summary
+on the right. Arabic is wrapped here and every line of it isolated, so that no terminal mixes it with its neighbours.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translate.records import Status
 from translate.views.rows import TableRow, flag_counts
-from translate.views.terminal import plain, show, styled
+from translate.views.terminal import isolated, plain, show, styled
 
 if TYPE_CHECKING:
     from rich.box import Box
@@ -31,7 +29,10 @@ _ROWS_AT_ONCE = 200  # laid out and printed; the widths are fixed beforehand
 _FLAGS_WIDTH = 22
 _SCORE_WIDTH = len("100.0")
 _GAP = 2
+_IDS_NAMED = 3  # of the articles that are skipped for one reason
+_MANY = 10  # rows from which the longest tenth of the ids is folded; of fewer the longer half
 _STATUS_STYLES = {Status.DONE: "", Status.SKIPPED: "dim", Status.FAILED: "red", Status.PENDING: "dim"}
+_ORDER = {Status.DONE: 0, Status.PENDING: 1, Status.FAILED: 2, Status.SKIPPED: 3}
 _NUMBER_STYLE = "cyan"
 _FLAG_STYLE = "yellow"
 # Rules under the header and blank lines between the rows, in characters that every file and pager takes.
@@ -41,10 +42,9 @@ _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How the columns share the width; `ids_left` says whether an id may stand left of a title."""
+    """How the columns share the width."""
 
     wide: bool
-    ids_left: bool
     scored: bool
     id_width: int
     text_width: int
@@ -55,18 +55,23 @@ def print_table(
 ) -> None:
     """Print the rows, a heading above them and their counts below; of more than `limit` rows the first ones.
 
-    Everything is shown in full, wrapped, on terminals and in pipes alike.
+    Everything is shown in full, wrapped, on terminals and in pipes alike; of skipped articles the reasons and some ids.
     """
     if heading:
         show(target, styled(heading, "bold"))
-    shown = rows if limit is None else rows[:limit]
+    listed = sorted(
+        (r for r in rows if r.row.status is not Status.SKIPPED), key=lambda r: _ORDER[r.row.status]
+    )
+    shown = listed if limit is None else listed[:limit]
     if shown:
         layout = _layout(shown, target.width)
         for table in _tables(shown, layout, target):
             show(target, table)
             show(target, _separator(target))
-    if len(shown) < len(rows):
-        show(target, styled(f"... and {len(rows) - len(shown)} more", "dim"))
+    if len(shown) < len(listed):
+        show(target, styled(f"... and {len(listed) - len(shown)} more", "dim"))
+    if left_out := skipped_line(rows):
+        show(target, isolated(left_out, target.width, "dim"))
     show(target, styled(footer(rows), "dim"))
 
 
@@ -78,6 +83,21 @@ def footer(rows: Sequence[TableRow]) -> str:
     flagged = sum(1 for row in rows if row.row.flags)
     doubts = f"{_count(flags, 'flag')} in {_count(flagged, 'article')}" if flags else "no flags"
     return f"{_count(len(rows), 'article')}: {counts}; {doubts}" if rows else "no articles"
+
+
+def skipped_line(rows: Sequence[TableRow]) -> str:
+    """Return one line on the skipped articles: how many for which reason, with some of their ids; empty for none."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.row.status is Status.SKIPPED:
+            reasons[row.row.reason or "no reason given"].append(row.row.id)
+    if not reasons:
+        return ""
+    parts = []
+    for reason, ids in sorted(reasons.items(), key=lambda item: -len(item[1])):
+        more = f" and {len(ids) - _IDS_NAMED} more" if len(ids) > _IDS_NAMED else ""
+        parts.append(f"{reason} ({', '.join(ids[:_IDS_NAMED])}{more})")
+    return f"{sum(map(len, reasons.values())):,} skipped: {'; '.join(parts)}"
 
 
 def export_svg(rows: Sequence[TableRow], title: str, width: int = 100) -> str:
@@ -97,20 +117,15 @@ def export_svg(rows: Sequence[TableRow], title: str, width: int = 100) -> str:
 
 
 def _layout(rows: Sequence[TableRow], width: int) -> _Layout:
-    ids_left = not any(_right_to_left(row.row.id + row.row.title) for row in rows)
-    summaries_alone = not any(_right_to_left(row.row.summary + row.row.reason) for row in rows)
-    wide = width >= WIDE_FROM and ids_left and summaries_alone
-    longest = max(len(plain(row.row.id)) for row in rows)
-    id_width = max(8, min(max(longest, _FLAGS_WIDTH), width // 5 if wide else width // 3))
+    wide = width >= WIDE_FROM
+    lengths = sorted(len(plain(row.row.id)) for row in rows)
+    usual = lengths[len(lengths) * 9 // 10] if len(lengths) >= _MANY else lengths[(len(lengths) - 1) // 2]
+    id_width = max(8, min(max(usual, _FLAGS_WIDTH), width // 5 if wide else width // 3))
     scored = any(row.chrf is not None for row in rows)
     others = [id_width]
     if wide:
         others += [len("Sentences"), _FLAGS_WIDTH, *([_SCORE_WIDTH] if scored else [])]
-    return _Layout(wide, ids_left, scored, id_width, max(8, width - sum(others) - _GAP * len(others)))
-
-
-def _right_to_left(text: str) -> bool:
-    return not text.isascii() and any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
+    return _Layout(wide, scored, id_width, max(8, width - sum(others) - _GAP * len(others)))
 
 
 def _tables(rows: Sequence[TableRow], layout: _Layout, target: Console) -> Iterator[Table]:
@@ -140,7 +155,7 @@ def _empty_table(layout: _Layout, lines: Box, header: bool) -> Table:
     table.padding = (0, _GAP - 1, 0, 0)  # the box adds one between columns
     table.border_style = "dim"
     if layout.wide:
-        title_width = layout.text_width * 3 // 10
+        title_width = _title_width(layout)
         table.add_column("Article", width=layout.id_width, overflow="fold")
         table.add_column("Title", width=title_width, overflow="fold")
         table.add_column("Summary", width=layout.text_width - title_width - _GAP, overflow="fold")
@@ -149,17 +164,21 @@ def _empty_table(layout: _Layout, lines: Box, header: bool) -> Table:
         if layout.scored:
             table.add_column("chrF", width=_SCORE_WIDTH, justify="right")
     else:
-        table.add_column("Article" if layout.ids_left else "", width=layout.id_width, overflow="fold")
+        table.add_column("Article", width=layout.id_width, overflow="fold")
         table.add_column("Title and summary", width=layout.text_width, overflow="fold")
     return table
+
+
+def _title_width(layout: _Layout) -> int:
+    return layout.text_width * 3 // 10
 
 
 def _wide_cells(row: TableRow, layout: _Layout) -> list[RenderableType]:
     record = row.row
     cells: list[RenderableType] = [
-        styled(record.id),
-        styled(record.title, "bold"),
-        _summary(row),
+        isolated(record.id, layout.id_width),
+        isolated(record.title, _title_width(layout), "bold"),
+        _summary(row, layout.text_width - _title_width(layout) - _GAP),
         styled(str(record.sentences) if record.sentences else "", _NUMBER_STYLE),
         _lines([styled(flag, _FLAG_STYLE) for flag in flag_counts(record.flags)]),
     ]
@@ -178,18 +197,20 @@ def _narrow_cells(row: TableRow, layout: _Layout) -> list[RenderableType]:
         facts.insert(0, styled(f"chrF {row.chrf:.1f}", _NUMBER_STYLE))
     if record.sentences:
         facts.insert(0, styled(_count(record.sentences, "sentence"), _NUMBER_STYLE))
-    article = [styled(record.title, "bold")] if record.title else []
-    (facts if layout.ids_left else article).insert(0, styled(record.id))
-    return [_lines(facts), Group(*article, Padding(_summary(row), (0, 0, 0, 2 if record.title else 0)))]
+    facts.insert(0, isolated(record.id, layout.id_width))
+    article = [isolated(record.title, layout.text_width, "bold")] if record.title else []
+    indent = 2 if record.title else 0
+    summary = _summary(row, layout.text_width - indent)
+    return [_lines(facts), Group(*article, Padding(summary, (0, 0, 0, indent)))]
 
 
-def _summary(row: TableRow) -> Text:
+def _summary(row: TableRow, width: int) -> Text:
     """The summary, or in its place why there is none."""
     record = row.row
     if record.status is Status.DONE:
-        return styled(record.summary)
+        return isolated(record.summary, width)
     reason = f"{record.status.value}: {record.reason}" if record.reason else record.status.value
-    return styled(reason, _STATUS_STYLES[record.status])
+    return isolated(reason, width, _STATUS_STYLES[record.status])
 
 
 def _lines(parts: Sequence[Text]) -> Text:

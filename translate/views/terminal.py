@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
-from collections.abc import Callable, Iterator
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import IO, TYPE_CHECKING, Any, NoReturn, cast
 
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 PIPED_WIDTH = 100
+JSON_VERSION = 1  # of every document; a change that breaks a reader raises it
+_RTL, _LTR, _END_OF_ISOLATE = "\u2067", "\u2066", "\u2069"  # RLI, LRI, PDI
+_LEAST_WIDTH = 20
 
 _SPACES = "\t\n\v\f\r\x85\u2028\u2029"
 _BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -123,18 +129,61 @@ def json_document(value: object) -> str:
     return _NOT_FOR_A_TERMINAL.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
+def print_json(fields: Mapping[str, object]) -> None:
+    """Write one document with its version on standard output."""
+    write_document(json_document({"version": JSON_VERSION, **fields}) + "\n")
+
+
+def right_to_left(text: str) -> bool:
+    """Return whether a text has letters of a right-to-left script."""
+    return not text.isascii() and any(map(_is_rtl, text))
+
+
+def _is_rtl(char: str) -> bool:
+    return unicodedata.bidirectional(char) in {"R", "AL"}
+
+
+def isolated(text: str, width: int, style: str = "") -> Text:
+    """Return a text with right-to-left letters wrapped by words, each line in an isolate; others as `styled` does.
+
+    An isolate keeps a terminal that orders right-to-left text from mixing the line with its neighbours. Most of the
+    letters decide its direction.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    if not right_to_left(text):
+        return styled(text, style)
+    letters = [char for char in text if char.isalpha()]
+    opening = _RTL if 2 * sum(map(_is_rtl, letters)) > len(letters) else _LTR
+    lines = styled(text).wrap(Console(width=width), max(1, width), overflow="fold")
+    return Text("\n".join(f"{opening}{line.plain.rstrip()}{_END_OF_ISOLATE}" for line in lines), style=style)
+
+
+def wrapped_message(line: str, stream: IO[str]) -> str:
+    """Return a message wrapped between words to the width of a terminal; as it is for a file or a pipe."""
+    if not stream.isatty():
+        return line
+    width = max(_LEAST_WIDTH, shutil.get_terminal_size().columns)
+    return "\n".join(textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)) or line
+
+
 def console(file: IO[str] | None = None) -> Console:
     """The console for a stream, standard output by default.
 
     As wide as the terminal. Where the stream is no terminal: no colours, no escape codes, as wide as COLUMNS says
-    or else `PIPED_WIDTH`. A character that the stream's encoding lacks becomes `?` and stops nothing.
+    or else `PIPED_WIDTH`, and in UTF-8 whatever the encoding was. A terminal shows a character that its encoding lacks
+    as `\\u0645`.
     """
     from rich.console import Console
 
     stream = sys.stdout if file is None else file
     encoding = getattr(stream, "encoding", None) or "utf-8"
     if not encoding.lower().startswith("utf") and hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="replace")
+        if stream.isatty():
+            stream.reconfigure(errors="backslashreplace")
+        else:
+            stream.reconfigure(encoding="utf-8")
     made = Console(file=stream, markup=False, highlight=False, emoji=False, force_jupyter=False)
     if not made.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
         made.width = PIPED_WIDTH

@@ -105,9 +105,9 @@ def _request(args: argparse.Namespace) -> BenchRequest:
 
 def _show(report: BenchReport, *, as_json: bool) -> None:
     from translate.views.bench import print_bench
-    from translate.views.terminal import console, json_document, write_document
+    from translate.views.terminal import console, print_json
 
     if as_json:
-        write_document(json_document(report.as_dict()) + "\n")
+        print_json(report.as_dict())
     else:
         print_bench(report, console())

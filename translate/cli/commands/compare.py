@@ -77,11 +77,11 @@ def execute(args: argparse.Namespace) -> ExitCode:
     """Compare and print."""
     from translate.views.compare import print_comparison
     from translate.views.documents import comparison_latex, comparison_markdown
-    from translate.views.terminal import json_document, write_document
+    from translate.views.terminal import print_json, write_document
 
     _, comparison = compared(args)
     if args.json:
-        write_document(json_document(comparison.as_json()) + "\n")
+        print_json(comparison.as_json())
     elif args.latex:
         write_document(comparison_latex(comparison, args.metric))
     elif args.markdown:

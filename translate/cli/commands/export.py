@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from translate.cli.commands import Commands
 
 # Those of translate.export.run.WRITERS, which is not imported before it is needed.
-FORMS = ("jsonl", "csv", "parquet", "md", "docx", "tmx")
+FORMS = ("jsonl", "csv", "parquet", "md", "docx", "tmx", "html")
 
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "export",
-        help="a run as one file: JSON Lines, CSV, Parquet, Markdown, Word, TMX",
+        help="write a run as one file: JSON Lines, CSV, Parquet, Markdown, Word, TMX, HTML",
         description="Write a run, finished or not, as one file. An existing file is replaced.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
-    parser.add_argument("--to", choices=FORMS, required=True, help="the format")
+    parser.add_argument("--to", choices=FORMS, required=True, help="format of the file")
+    parser.add_argument(
+        "--bilingual",
+        action="store_true",
+        help="Arabic beside English, line by line, doubts as comments: md, docx or html (default: English alone)",
+    )
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="default: the run's name with the format's suffix, here"
     )
@@ -40,7 +45,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
     folder = RunFolder(args.run)
     target = args.output or Path(f"{args.run.resolve().name}.{args.to}")
-    export_run(folder, args.to, target)
+    export_run(folder, args.to, target, side_by_side=args.bilingual)
     counts = Counter(row.status for row in folder.rows())
     others = [f"{counts[s]} {s.value}" for s in Status if s is not Status.DONE and counts[s]]
     left = f" ({', '.join(others)})" if others else ""

@@ -38,12 +38,12 @@ def execute(args: argparse.Namespace) -> ExitCode:
     from translate.scoring.score import score_segments
     from translate.scoring.segments import load_run_segments
     from translate.views.scores import print_score
-    from translate.views.terminal import console, json_document, write_document
+    from translate.views.terminal import console, print_json
 
     system = RunFolder(args.run).started().system
     score = score_segments(system, load_run_segments(args.run, args.references))
     if args.json:
-        write_document(json_document(score.as_json()) + "\n")
+        print_json(score.as_json())
     else:
         print_score(score, console())
     return ExitCode.OK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from translate.errors import ExitCode, ReferencesError
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
     from translate.runs.folder import RunFolder
-    from translate.views.rows import TableRow
+    from translate.views.rows import RunTable, TableRow
 
 REFERENCES = Path("eval/references")
 
@@ -28,10 +28,16 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="a run folder")
     parser.add_argument("--flagged", action="store_true", help="only articles with a doubt")
     parser.add_argument(
-        "--sort", default="id", metavar="K", help="id, title, words, sentences, flags or chrf"
+        "--sort",
+        default="id",
+        metavar="K",
+        help="sort by id, title, words, sentences, flags or chrf (default: id, the order of the input)",
     )
     parser.add_argument(
-        "--references", type=Path, default=REFERENCES, metavar="DIR", help=f"for chrF (default: {REFERENCES})"
+        "--references",
+        type=Path,
+        metavar="DIR",
+        help=f"line-aligned <id>.en.txt files, for chrF (default: {REFERENCES} where it fits the run)",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="as CSV")
@@ -46,64 +52,82 @@ def execute(args: argparse.Namespace) -> ExitCode:
     from translate.runs.folder import RunFolder
     from translate.views.rows import flagged_only, sort_rows, table_csv, table_json
     from translate.views.table import export_svg
-    from translate.views.terminal import json_document, write_document
+    from translate.views.terminal import print_json, write_document
 
-    rows: list[TableRow] = []
+    tables: list[RunTable] = []
     for path in args.runs:
         folder = RunFolder(path)
-        of_run = sort_rows(table_rows(folder, args.references), args.sort)
-        of_run = flagged_only(of_run) if args.flagged else of_run
-        if args.json or args.csv or args.svg:
-            rows += of_run
-        else:
-            _print(of_run, folder)
+        rows = sort_rows(table_rows(folder, args.references), args.sort)
+        tables.append(run_table(folder, flagged_only(rows) if args.flagged else rows))
     if args.json:
-        write_document(json_document(table_json(rows)) + "\n")
+        print_json(table_json(tables))
     elif args.csv:
-        write_document(table_csv(rows))
+        write_document(table_csv(tables))
     elif args.svg:
+        rows = [row for table in tables for row in table.rows]
         write_atomic(args.svg, export_svg(rows, f"tarjama table {' '.join(map(str, args.runs))}"))
+    else:
+        for number, table in enumerate(tables):
+            _print(table, apart=number > 0)
     return ExitCode.OK
 
 
-def print_run(folder: RunFolder, references: Path = REFERENCES) -> None:
+def print_run(folder: RunFolder) -> None:
     """Print the table of a run that a command made; whether anyone reads it does not change how that ends."""
     from translate.views.terminal import ReaderGone
 
-    rows = table_rows(folder, references)
+    table = run_table(folder, table_rows(folder))
     with suppress(ReaderGone):
-        _print(rows, folder)
+        _print(table)
 
 
-def _print(rows: list[TableRow], folder: RunFolder) -> None:
+def _print(table: RunTable, apart: bool = False) -> None:
     from translate.views.table import print_table
     from translate.views.terminal import console
 
-    started = folder.started()
-    print_table(rows, console(), f"{started.input}, translated by {started.system}")
+    target = console()
+    if apart:
+        target.print()
+    print_table(table.rows, target, table.heading)
 
 
-def table_rows(folder: RunFolder, references: Path) -> list[TableRow]:
+def run_table(folder: RunFolder, rows: Sequence[TableRow]) -> RunTable:
+    """Return the rows with what tells their run from others."""
+    from translate.views.rows import RunTable
+
+    started, summary = folder.started(), folder.summarised_with()
+    return RunTable(
+        run=str(folder.path),
+        input=started.input,
+        system=started.system,
+        summarizer=summary.model if summary else "none",
+        date=folder.date().astimezone().strftime("%Y-%m-%d %H:%M"),
+        rows=tuple(rows),
+    )
+
+
+def table_rows(folder: RunFolder, references: Path | None = None) -> list[TableRow]:
     """The rows of a run, with the chrF of the articles that have a reference."""
     from translate.views.rows import TableRow
 
     rows = folder.rows()
+    if references is not None and not references.is_dir():
+        raise ReferencesError(f"{references} is not a folder of references (<id>.en.txt)")
     translated = any(folder.has_article(row.id) for row in rows)
     chrf = _chrf(folder, references) if translated else {}
     return [TableRow(row, chrf.get(row.id)) for row in rows]
 
 
-def _chrf(folder: RunFolder, references: Path) -> dict[str, float]:
-    """chrF by article id; empty where there are no references for this run."""
+def _chrf(folder: RunFolder, references: Path | None) -> dict[str, float]:
+    """Return chrF by article id. The references that nobody asked for are used only where they fit the run."""
     from translate.scoring.score import article_chrf
     from translate.scoring.segments import load_run_segments
 
-    if not references.is_dir():
+    if references is None and not REFERENCES.is_dir():
         return {}
     try:
-        return article_chrf(load_run_segments(folder.path, references))
-    except ReferencesError as error:
-        if references != REFERENCES:
+        return article_chrf(load_run_segments(folder.path, references or REFERENCES))
+    except ReferencesError:
+        if references is not None:
             raise
-        print(f"tarjama: no chrF: {error}", file=sys.stderr)
         return {}

@@ -1,0 +1,135 @@
+"""What a user types wrongly, and what a program that calls the command reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SEEDS, FakeModels
+
+Tarjama = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def folder(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    monkeypatch.chdir(tmp_path)
+    code, _, _ = tarjama(
+        "run", SEEDS, "--profile", "embedded", "--output", tmp_path / "outputs" / "one", "--quiet"
+    )
+    assert code == 0
+    return tmp_path / "outputs" / "one"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (("tabel", "x"), "'table'"),
+        (("table", "x", "--flaged"), "'--flagged'"),
+        (("run", "x", "--engine", "tocrh"), "'torch'"),
+    ],
+)
+def test_a_misspelt_word_is_answered_with_the_nearest_one(
+    tarjama: Tarjama, arguments: tuple[str, ...], meant: str
+) -> None:
+    code, out, err = tarjama(*arguments)
+    assert (code, out) == (2, "")
+    assert f"did you mean {meant}?" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [("table", "nowhere"), ("score", "nowhere"), ("runs", "nowhere"), ("run",)]
+)
+def test_a_program_that_asked_for_json_gets_the_error_as_json(
+    tarjama: Tarjama, arguments: tuple[str, ...]
+) -> None:
+    code, out, err = tarjama(*arguments, "--json")
+    assert out == ""
+    error = json.loads(err)["error"]
+    assert error["exit_code"] == code == 2
+    assert error["kind"]
+    assert error["message"]
+
+
+def test_the_list_of_runs_tells_them_apart(folder: Path, tarjama: Tarjama) -> None:
+    (folder.parent / "broken").mkdir()
+    (folder.parent / "broken" / "started.json").write_text("{")
+
+    _, out, _ = tarjama("runs", "--json")
+    found = {Path(run["run"]).name: run for run in json.loads(out)["runs"]}
+    assert found["one"]["articles"]["done"] == 5
+    assert (found["one"]["system"], found["one"]["finished"], found["one"]["problem"]) == (
+        "embedded",
+        True,
+        "",
+    )
+    assert found["broken"]["problem"]
+    assert "5 of 5 done" in tarjama("runs")[1]
+
+
+def test_several_runs_are_told_apart_in_every_form(folder: Path, tarjama: Tarjama) -> None:
+    other = folder.with_name("two")
+    assert (
+        tarjama("run", SEEDS, "--profile", "embedded", "--limit", "2", "--output", other, "--quiet")[0] == 0
+    )
+
+    documents = json.loads(tarjama("table", folder, other, "--json")[1])["runs"]
+    assert [len(run["articles"]) for run in documents] == [5, 2]
+    assert [Path(run["run"]).name for run in documents] == ["one", "two"]
+    lines = tarjama("table", folder, other, "--csv")[1].splitlines()
+    assert [line.split(",")[0].rsplit("/", 1)[-1] for line in lines] == ["run", *["one"] * 5, *["two"] * 2]
+
+
+def test_references_that_nobody_asked_for_are_not_complained_about(folder: Path, tarjama: Tarjama) -> None:
+    references = Path("eval/references")
+    references.mkdir(parents=True)
+    (references / "another.en.txt").write_text("A line")
+    _, out, err = tarjama("table", folder)
+    assert (err, "chrF" in out) == ("", False)
+
+
+def test_a_misspelt_folder_of_references_is_an_error(folder: Path, tarjama: Tarjama) -> None:
+    code, _, err = tarjama("table", folder, "--references", "eval/refernces")
+    assert code == 2
+    assert "eval/refernces" in err
+
+
+def test_what_macos_leaves_beside_a_reference_is_no_reference(folder: Path, tarjama: Tarjama) -> None:
+    references = Path("own")
+    references.mkdir()
+    seed = next(iter(sorted(SEEDS.glob("*.txt"))))
+    lines = seed.read_text(encoding="utf-8").split("\n")
+    (references / f"{seed.stem}.en.txt").write_text("\n".join("A line." for _ in lines))
+    (references / f"._{seed.stem}.en.txt").write_bytes(b"\x00\x05\x16\x07")
+    code, out, _ = tarjama("score", folder, "--references", references, "--json")
+    assert code == 0
+    assert [article["id"] for article in json.loads(out)["per_article"]] == [seed.stem]
+
+
+def test_a_row_id_with_a_point_stays_an_id(fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path) -> None:
+    text = "أعلنت الشركة عن نتائجها اليوم في مدينة دبي."
+    (tmp_path / "news.csv").write_text(f"id,text\n10.0,{text}\n10.5,{text}\n", encoding="utf-8")
+    (tmp_path / "refs" / "news").mkdir(parents=True)
+    (tmp_path / "refs" / "news" / "10.5.en.txt").write_text("The company announced its results.")
+    run = tmp_path / "run"
+    assert tarjama("run", tmp_path / "news.csv", "--profile", "embedded", "--output", run, "--quiet")[0] == 0
+    (document,) = json.loads(tarjama("table", run, "--references", tmp_path / "refs", "--json")[1])["runs"]
+    scored = {row["id"]: row["chrf"] is not None for row in document["articles"]}
+    assert scored == {"news/10.0": False, "news/10.5": True}
+
+
+@pytest.mark.parametrize(
+    ("command", "told"), [("compare", "starts over"), ("run", "goes on where it stopped")]
+)
+def test_an_interrupt_tells_what_the_same_command_will_do(
+    tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, command: str, told: str
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("translate.cli.parser.build_parser", interrupted)
+    assert told in tarjama(command)[2]

@@ -1,0 +1,57 @@
+"""A parser whose errors are the command's own: one message, with what was probably meant."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+from translate.errors import UsageError
+
+
+class Parser(argparse.ArgumentParser):
+    """As argparse's, but errors are raised as UsageError, with the nearest known name."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError with the message and how to get help."""
+        raise UsageError(f"{message}\nSee `{self.prog} --help`.")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        choices = [str(choice) for choice in action.choices]
+        what = (
+            "command" if isinstance(action, argparse._SubParsersAction) else argparse._get_action_name(action)
+        )
+        raise argparse.ArgumentError(
+            None,
+            f"unknown {what} '{value}'{did_you_mean(str(value), choices)}; choose from {', '.join(choices)}",
+        )
+
+    def parse_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
+        """Return the arguments; raise UsageError for options that the command does not have."""
+        found, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            options = [option for parser in self._chosen(found) for option in parser._option_string_actions]
+            first = unknown[0]
+            hint = did_you_mean(first.split("=")[0], options) if first.startswith("-") else ""
+            kind = "option" if first.startswith("-") else "argument"
+            self._chosen(found)[-1].error(f"unknown {kind} '{first}'{hint}")
+        return found
+
+    def _chosen(self, found: argparse.Namespace) -> list[argparse.ArgumentParser]:
+        """Return this parser and, where one was chosen, that of the command."""
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                named = getattr(found, "command", None)
+                return [self, action.choices[named]] if named in action.choices else [self]
+        return [self]
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean 'X'?)` for the known name that is nearest to `given`; empty where none is near."""
+    near = get_close_matches(given, list(known), n=1, cutoff=0.6)
+    return f" (did you mean '{near[0]}'?)" if near else ""
