@@ -59,7 +59,7 @@ def run_case(case: Case, place: Path, command: Command) -> Outcome:
     if case.refused:
         assert not run.exists()
         return Outcome(code, (f"refused: {err}",), seconds)
-    rows = json.loads(command("table", run, "--json")[1])
+    rows = json.loads(command("table", run, "--json")[1])["runs"][0]["articles"]
     assert not case.inputs or rows
     _check_neighbour(run, rows)
     _check_reasons(run, rows, out)

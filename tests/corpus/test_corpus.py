@@ -72,7 +72,7 @@ def test_all_bad_inputs_of_one_night_end_as_each_does_alone(
     assert "Traceback" not in err
     assert snapshot(tmp_path, besides=tmp_path / "run") == before
     ends: dict[int, list[str]] = {number: [] for number in range(len(together))}
-    for row in json.loads(tarjama("table", "run", "--json")[1]):
+    for row in json.loads(tarjama("table", "run", "--json")[1])["runs"][0]["articles"]:
         ends[int(row["id"].partition("/")[0])].append(end_of(row))
     for number, case in enumerate(together):
         assert len(ends[number]) == len(case.ends), case.label

@@ -90,12 +90,12 @@ class RunFolder:
         return read_json(self.path / "run.json", RunFile) if self.done else None
 
     def date(self) -> datetime:
-        """Return when the run ended, or else when it began, in UTC; raises RunFolderError where `run.json` is odd."""
-        finished = self.finished()
-        told = (finished.model_extra or {}).get("last_process") if finished else None
+        """Return when the run ended, or else when it began, in UTC."""
         try:
+            finished = self.finished()
+            told = (finished.model_extra or {}).get("last_process") if finished else None
             return datetime.fromisoformat(told["finished_at"])  # type: ignore[index]
-        except (TypeError, KeyError, ValueError):
+        except (RunFolderError, TypeError, KeyError, ValueError):
             return datetime.fromtimestamp((self.path / "started.json").stat().st_mtime, UTC)
 
     def summarised_with(self) -> SummaryTable | None:

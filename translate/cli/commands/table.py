@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.errors import ExitCode, ReferencesError
+from translate.errors import ExitCode, ReferencesError, RunFolderError
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
@@ -95,12 +95,17 @@ def run_table(folder: RunFolder, rows: Sequence[TableRow]) -> RunTable:
     """Return the rows with what tells their run from others."""
     from translate.views.rows import RunTable
 
-    started, summary = folder.started(), folder.summarised_with()
+    started = folder.started()
+    try:
+        summary = folder.summarised_with()
+        summarizer = summary.model if summary else "none"
+    except RunFolderError:  # the rows are there whatever `run.json` holds
+        summarizer = "unknown"
     return RunTable(
         run=str(folder.path),
         input=started.input,
         system=started.system,
-        summarizer=summary.model if summary else "none",
+        summarizer=summarizer,
         date=folder.date().astimezone().strftime("%Y-%m-%d %H:%M"),
         rows=tuple(rows),
     )
