@@ -11,7 +11,7 @@ TOOLS := build/tools
 help:
 	@echo "make setup   install everything into $(VENV)"
 	@echo "make demo    translate, summarise and score the five articles in seeds/"
-	@echo "make test    run all tests"
+	@echo "make test    run all tests, the slow ones too"
 	@echo "make corpus  every bad input, the largest too: minutes; results in build/corpus.jsonl"
 	@echo "make fuzz    the readers and the cleaner, ten minutes (SECONDS=600); what does harm lies in build/fuzz"
 	@echo "make bench   throughput on this machine, a thousand sentences; draws .github/images/bench.svg; half an hour or so"
@@ -25,7 +25,7 @@ help:
 	@echo "make audit   known weaknesses of the pinned packages; needs the network"
 	@echo "make sbom    what is installed, as CycloneDX, in dist/sbom.json"
 	@echo "make licences  list the licences of packages and models in LICENCES.md"
-	@echo "make check   format, lint, types, tests"
+	@echo "make check   format check, lint, types, and the tests that are not slow"
 	@echo "make clean   remove $(VENV), caches and the demo's run (your runs and the prepared models stay)"
 
 setup: $(READY)
@@ -42,8 +42,11 @@ demo: setup
 	$(BIN)/tarjama run seeds --profile embedded --output outputs/demo --fresh
 	$(BIN)/tarjama score outputs/demo
 
+# One process a core; the tests of a file stay in one process, since they share models that are trained for them.
+PARALLEL := -n auto --dist loadfile
+
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 corpus: setup
 	mkdir -p build
@@ -105,7 +108,8 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-check: lint test
+check: lint
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
 format: setup
 	$(BIN)/ruff format .

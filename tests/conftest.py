@@ -16,6 +16,33 @@ ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 
 
+# Modules that take a minute or more each: processes killed, every bad input, every family on every engine. `make check`
+# leaves them out; `make test` and CI run them.
+_SLOW = (
+    "bench/test_bench.py",
+    "corpus/test_corpus.py",
+    "corpus/test_giants.py",
+    "models/test_engines.py",
+    "models/test_generation.py",
+    "models/test_matrix.py",
+    "models/test_output_layer.py",
+    "models/test_several.py",
+    "pipeline/test_processes.py",
+    "reliability/test_faults.py",
+    "reliability/test_strangers.py",
+    "training/test_command.py",
+    "training/test_recipe.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow tests."""
+    for item in items:
+        slow = item.path.as_posix().endswith(_SLOW) or item.get_closest_marker("weights") is not None
+        if slow:
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_configure() -> None:
     """Let Ctrl-C be tried where a shell started the tests in the background, and so has it ignored by all children."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

