@@ -72,7 +72,7 @@ simulate: setup
 	$(BIN)/python -m tests.scoring.simulation
 
 matrix: setup
-	TARJAMA_MATRIX=write $(BIN)/python -m pytest tests/models/test_matrix.py
+	TARJAMA_MATRIX=write $(BIN)/python -m pytest tests/models/test_matrix.py tests/models/test_shapes.py
 
 reliability: setup
 	$(BIN)/python -m tests.reliability

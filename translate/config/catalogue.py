@@ -91,6 +91,13 @@ class PublishedScore(Settings):
     source: str
 
 
+class PublishedExample(Settings):
+    """A sentence with the translation that the model's own card gives."""
+
+    source: str
+    target: str
+
+
 class ModelEntry(Settings):
     """One model: where it is, what it is, and how it is run.
 
@@ -114,6 +121,7 @@ class ModelEntry(Settings):
     prompt: Prompt | None = None
     decoding: Decoding = Decoding()
     scores: tuple[PublishedScore, ...] = ()
+    examples: tuple[PublishedExample, ...] = ()
 
 
 class Catalogue(Settings):

@@ -7,23 +7,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.config.catalogue import Catalogue, EndpointSource, HubSource, ModelEntry, PackageSource, Task
-from translate.views.terminal import show
+from translate.views.terminal import show, styled
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from translate.scoring.verification import Verification
+
 _MARK = "*"
 _OLDER = "FLORES-101"
+VerdictOf = Callable[[str, Path], str | None]
 WhereIs = Callable[[ModelEntry, str], Path | None]
 
 
-def print_models(catalogue: Catalogue, where_is: WhereIs, console: Console) -> None:
+def print_models(catalogue: Catalogue, where_is: WhereIs, verdict_of: VerdictOf, console: Console) -> None:
     """Print the translators, then the summarisers: source, size, licence, languages, published scores, here or not."""
     tasks: tuple[tuple[str, Task], ...] = (("Translators", "translate"), ("Summarisers", "summarize"))
     for number, (title, task) in enumerate(tasks):
         if number:
             console.print()
-        _print(title, catalogue.of(task), where_is, console)
+        _print(title, catalogue.of(task), where_is, verdict_of if task == "translate" else None, console)
     console.print(
         "\nBesides these: any hub id (owner/name) or folder of a Marian, NLLB/M2M100, BART, PEGASUS, T5 or causal "
         "model; `lead` and `none` to summarise.\n"
@@ -36,7 +39,13 @@ def print_models(catalogue: Catalogue, where_is: WhereIs, console: Console) -> N
     )
 
 
-def _print(title: str, entries: dict[str, ModelEntry], where_is: WhereIs, console: Console) -> None:
+def _print(
+    title: str,
+    entries: dict[str, ModelEntry],
+    where_is: WhereIs,
+    verdict_of: VerdictOf | None,
+    console: Console,
+) -> None:
     """A row of two lines a model: its name over where it comes from, its size over its parameters, and so on."""
     from rich import box
     from rich.table import Table
@@ -59,9 +68,36 @@ def _print(title: str, entries: dict[str, ModelEntry], where_is: WhereIs, consol
             f"{size}\n{parameters}",
             f"{licence}\n{entry.languages or '-'}",
             *([_score(entry) or "none known"] if scored else []),
-            "yes" if where_is(entry, name) else "no",
+            _here(name, where_is(entry, name), verdict_of),
         )
     show(console, table)
+
+
+def _here(name: str, folder: Path | None, verdict_of: VerdictOf | None) -> str:
+    """Whether a model is on this machine, and under it what `tarjama models verify` found."""
+    if folder is None:
+        return "no"
+    verdict = verdict_of(name, folder) if verdict_of else None
+    return {"yes": "yes\nverified", "no": "yes\nfailed"}.get(verdict or "", "yes")
+
+
+def print_verification(found: Verification, console: Console) -> None:
+    """Print each comparison, then the verdict."""
+    marks = {True: "yes", False: "NO", None: "-"}
+    for comparison in found.comparisons:
+        show(
+            console,
+            styled(
+                f"{marks[comparison.good]:>3}  {comparison.what}: {comparison.found} (published or wanted: "
+                f"{comparison.wanted})"
+            ),
+        )
+    told = {
+        "yes": "yes: it answers as published",
+        "no": "no: it does not answer as published",
+        "cannot tell": "cannot tell: nothing published is known to compare with; --flores DIR scores a test set",
+    }
+    show(console, styled(f"{found.name}, revision {found.revision[:12]}: {told[found.verdict]}"))
 
 
 def _source(entry: ModelEntry) -> str:

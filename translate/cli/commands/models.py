@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.errors import ExitCode, RequestError
@@ -18,12 +19,20 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser(
         "models",
         help="the models: size, licence, here or not; fetch them ahead",
-        description="List the catalogue; fetch models ahead, for use without internet; tell where one lies.",
+        description="List the catalogue; fetch models ahead, for use without internet; print where one is; verify "
+        "that one answers as published.",
     )
     parser.add_argument(
-        "action", nargs="?", choices=("list", "fetch", "where"), default="list", help="default: list"
+        "action",
+        nargs="?",
+        choices=("list", "fetch", "where", "verify"),
+        default="list",
+        help="default: list",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="for fetch and where")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="for fetch, where and verify")
+    parser.add_argument(
+        "--flores", type=Path, metavar="DIR", help="verify: a folder with FLORES devtest, to score it too"
+    )
     parser.set_defaults(execute=execute)
 
 
@@ -31,22 +40,25 @@ def execute(args: argparse.Namespace) -> ExitCode:
     """List, fetch or locate."""
     if args.action == "list":
         if args.names:
-            raise RequestError("`tarjama models list` takes no names; `fetch` and `where` do")
+            raise RequestError("`tarjama models list` takes no names; `fetch`, `where` and `verify` do")
         return _list()
     if not args.names:
         raise RequestError(
             f"`tarjama models {args.action}` needs the name of a model; `tarjama models` lists them"
         )
+    if args.action == "verify":
+        return _verify(args.names, args.flores)
     return _fetch(args.names) if args.action == "fetch" else _where(args.names)
 
 
 def _list() -> ExitCode:
     from translate.config.catalogue import load_catalogue
     from translate.models.registry import find_prepared
+    from translate.scoring.verification import verdict_of
     from translate.views.models import print_models
     from translate.views.terminal import console
 
-    print_models(load_catalogue(), find_prepared, console())
+    print_models(load_catalogue(), find_prepared, verdict_of, console())
     return ExitCode.OK
 
 
@@ -62,6 +74,25 @@ def _fetch(names: list[str]) -> ExitCode:
         for task, files in prepare_for_all_tasks(name, catalogue, progress).items():
             print(f"{name} ({task}): {files.folder}")
     return ExitCode.OK
+
+
+def _verify(names: list[str], flores: Path | None) -> ExitCode:
+    from translate.config.catalogue import load_catalogue
+    from translate.scoring.verification import keep_verification, verify_model
+    from translate.views.models import print_verification
+    from translate.views.progress import TerminalProgress
+    from translate.views.terminal import console
+
+    catalogue = load_catalogue()
+    progress = TerminalProgress()
+    worst = ExitCode.OK
+    for name in names:
+        _install(name, catalogue)
+        found = verify_model(name, catalogue, progress, flores)
+        keep_verification(found)
+        print_verification(found, console())
+        worst = max(worst, ExitCode.OK if found.verdict == "yes" else ExitCode.SOME_FAILED)
+    return worst
 
 
 def _install(name: str, catalogue: Catalogue) -> None:

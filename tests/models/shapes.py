@@ -1,0 +1,416 @@
+"""The catalogue's models in the shape in which they are published: sizes, special ids and quirks, with random weights.
+
+The vocabulary, the positions and the special ids are exact; the width and the depth are small here, and the true ones
+with `true_size`. The tokenizer is the published one where a folder of such files lies beside the project, else one of
+the same size that was made here.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.models import tokenizer_files
+from translate.config.catalogue import Task
+from translate.models.quiet import quiet_libraries
+
+
+def published_files() -> Path | None:
+    """The folder of published configurations and tokenizers; None where it is not here."""
+    for parent in Path(__file__).resolve().parents:
+        folder = parent / "shared" / "models"
+        if folder.is_dir():
+            return folder
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A model of the catalogue as it is published.
+
+    `config` is what shapes the model and its outputs in the published `config.json`, `generation` the whole published
+    `generation_config.json` or None where the repository has none. `width` are the true sizes that a small copy
+    replaces. `real` names the folders of published files, those of the tokenizer first.
+    """
+
+    name: str
+    task: Task
+    config: dict[str, Any]
+    width: dict[str, int]
+    tokenizer: str
+    generation: dict[str, Any] | None = None
+    real: tuple[str, ...] = ()
+
+    def true_config(self) -> dict[str, Any]:
+        """The configuration in its true size."""
+        return self.config | self.width
+
+
+_SMALL = {
+    "d_model": 16,
+    "encoder_layers": 1,
+    "decoder_layers": 1,
+    "encoder_attention_heads": 2,
+    "decoder_attention_heads": 2,
+    "encoder_ffn_dim": 16,
+    "decoder_ffn_dim": 16,
+    "hidden_size": 16,
+    "intermediate_size": 16,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "num_key_value_heads": 1,
+    "head_dim": 8,
+    "max_window_layers": 1,
+    "d_kv": 8,
+    "d_ff": 16,
+    "num_layers": 1,
+    "num_decoder_layers": 1,
+    "num_heads": 2,
+}
+
+
+def _seq2seq(d_model: int, layers: tuple[int, int], heads: int, ffn: int) -> dict[str, int]:
+    return {
+        "d_model": d_model,
+        "encoder_layers": layers[0],
+        "decoder_layers": layers[1],
+        "encoder_attention_heads": heads,
+        "decoder_attention_heads": heads,
+        "encoder_ffn_dim": ffn,
+        "decoder_ffn_dim": ffn,
+        "num_hidden_layers": layers[0],
+    }
+
+
+def _causal(hidden: int, layers: int, heads: tuple[int, int], inner: int) -> dict[str, int]:
+    return {
+        "hidden_size": hidden,
+        "num_hidden_layers": layers,
+        "num_attention_heads": heads[0],
+        "num_key_value_heads": heads[1],
+        "intermediate_size": inner,
+    }
+
+
+_MARIAN = {
+    "architectures": ["MarianMTModel"],
+    "model_type": "marian",
+    "is_encoder_decoder": True,
+    "bos_token_id": 0,
+    "max_length": 512,
+    "normalize_embedding": False,
+    "scale_embedding": True,
+    "static_position_embeddings": True,
+}
+# A vocabulary of 2019/20 ends in <pad>, from which the decoder starts; its settings of the search are in config.json.
+_OPUS = _MARIAN | {
+    "activation_function": "swish",
+    "add_bias_logits": False,
+    "add_final_layer_norm": False,
+    "bad_words_ids": [[62833]],
+    "decoder_start_token_id": 62833,
+    "eos_token_id": 0,
+    "max_position_embeddings": 512,
+    "normalize_before": False,
+    "num_beams": 6,
+    "pad_token_id": 62833,
+    "vocab_size": 62834,
+}
+# In one of 2022 `</s>` is one piece among others.
+_OPUS_BIG_SEARCH = {
+    "bad_words_ids": [[61600]],
+    "bos_token_id": 0,
+    "decoder_start_token_id": 61600,
+    "eos_token_id": 1284,
+    "forced_eos_token_id": 1284,
+    "max_length": 512,
+    "num_beams": 4,
+    "pad_token_id": 61600,
+}
+_OPUS_BIG = (
+    _MARIAN
+    | _OPUS_BIG_SEARCH
+    | {
+        "activation_function": "relu",
+        "decoder_vocab_size": 61601,
+        "max_position_embeddings": 1024,
+        "share_encoder_decoder_embeddings": True,
+        "torch_dtype": "float16",
+        "vocab_size": 61601,
+    }
+)
+_NLLB_SEARCH = {
+    "bos_token_id": 0,
+    "decoder_start_token_id": 2,
+    "eos_token_id": 2,
+    "max_length": 200,
+    "pad_token_id": 1,
+}
+_NLLB = _NLLB_SEARCH | {
+    "architectures": ["M2M100ForConditionalGeneration"],
+    "model_type": "m2m_100",
+    "activation_function": "relu",
+    "is_encoder_decoder": True,
+    "max_position_embeddings": 1024,
+    "scale_embedding": True,
+    "tokenizer_class": "NllbTokenizer",
+    "vocab_size": 256206,
+}
+# One row less than the tokenizer has tokens; <s> is forced by a name of 2020.
+_BART = {
+    "architectures": ["BartForConditionalGeneration"],
+    "model_type": "bart",
+    "activation_function": "gelu",
+    "add_final_layer_norm": False,
+    "bos_token_id": 0,
+    "decoder_start_token_id": 2,
+    "early_stopping": True,
+    "eos_token_id": 2,
+    "force_bos_token_to_be_generated": True,
+    "forced_eos_token_id": 2,
+    "is_encoder_decoder": True,
+    "length_penalty": 2.0,
+    "max_length": 142,
+    "max_position_embeddings": 1024,
+    "min_length": 56,
+    "no_repeat_ngram_size": 3,
+    "normalize_before": False,
+    "num_beams": 4,
+    "pad_token_id": 1,
+    "scale_embedding": False,
+    "vocab_size": 50264,
+}
+_QWEN_SEARCH = {
+    "bos_token_id": 151643,
+    "do_sample": True,
+    "eos_token_id": [151645, 151643],
+    "pad_token_id": 151643,
+    "repetition_penalty": 1.1,
+    "temperature": 0.7,
+    "top_k": 20,
+    "top_p": 0.8,
+}
+_QWEN2 = {
+    "architectures": ["Qwen2ForCausalLM"],
+    "model_type": "qwen2",
+    "bos_token_id": 151643,
+    "eos_token_id": 151645,
+    "hidden_act": "silu",
+    "max_position_embeddings": 32768,
+    "rms_norm_eps": 1e-06,
+    "rope_theta": 1000000.0,
+    "tie_word_embeddings": True,
+    "use_sliding_window": False,
+    "vocab_size": 151936,
+}
+_QWEN3 = _QWEN2 | {
+    "architectures": ["Qwen3ForCausalLM"],
+    "model_type": "qwen3",
+    "max_position_embeddings": 40960,
+}
+_QWEN3_SEARCH = {key: value for key, value in _QWEN_SEARCH.items() if key != "repetition_penalty"}
+_SMOLLM2 = {
+    "architectures": ["LlamaForCausalLM"],
+    "model_type": "llama",
+    "bos_token_id": 1,
+    "eos_token_id": 2,
+    "pad_token_id": 2,
+    "hidden_act": "silu",
+    "max_position_embeddings": 8192,
+    "rms_norm_eps": 1e-05,
+    "rope_theta": 100000,
+    "tie_word_embeddings": True,
+    "vocab_size": 49152,
+}
+_SMOLLM2_SEARCH = {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 2}
+_PEGASUS = {
+    "architectures": ["PegasusForConditionalGeneration"],
+    "model_type": "pegasus",
+    "activation_function": "relu",
+    "add_final_layer_norm": True,
+    "bos_token_id": 0,
+    "decoder_start_token_id": 0,
+    "eos_token_id": 1,
+    "forced_eos_token_id": 1,
+    "is_encoder_decoder": True,
+    "length_penalty": 0.6,
+    "max_length": 64,
+    "max_position_embeddings": 512,
+    "normalize_before": True,
+    "normalize_embedding": False,
+    "num_beams": 8,
+    "pad_token_id": 0,
+    "scale_embedding": True,
+    "static_position_embeddings": True,
+    "vocab_size": 96103,
+}
+_PEGASUS_SEARCH = {
+    "bos_token_id": 0,
+    "decoder_start_token_id": 0,
+    "eos_token_id": 1,
+    "forced_eos_token_id": 1,
+    "length_penalty": 0.6,
+    "max_length": 64,
+    "num_beams": 8,
+    "pad_token_id": 0,
+}
+_FLAN_T5 = {
+    "architectures": ["T5ForConditionalGeneration"],
+    "model_type": "t5",
+    "decoder_start_token_id": 0,
+    "eos_token_id": 1,
+    "feed_forward_proj": "gated-gelu",
+    "is_encoder_decoder": True,
+    "n_positions": 512,
+    "pad_token_id": 0,
+    "relative_attention_max_distance": 128,
+    "relative_attention_num_buckets": 32,
+    "tie_word_embeddings": False,
+    "vocab_size": 32128,
+    "task_specific_params": {
+        "summarization": {
+            "early_stopping": True,
+            "length_penalty": 2.0,
+            "max_length": 200,
+            "min_length": 30,
+            "no_repeat_ngram_size": 3,
+            "num_beams": 4,
+            "prefix": "summarize: ",
+        }
+    },
+}
+_T5_SEARCH = {"decoder_start_token_id": 0, "eos_token_id": 1, "pad_token_id": 0}
+_T5_WIDTH = {
+    "d_model": 768,
+    "d_kv": 64,
+    "d_ff": 2048,
+    "num_layers": 12,
+    "num_decoder_layers": 12,
+    "num_heads": 12,
+}
+
+SHAPES = (
+    Shape(
+        "opus-mt",
+        "translate",
+        _OPUS,
+        _seq2seq(512, (6, 6), 8, 2048),
+        "marian",
+        real=("near-real-opus-mt-ar-en", "opus-mt-ar-en"),
+    ),
+    Shape(
+        "opus-mt-big",
+        "translate",
+        _OPUS_BIG,
+        _seq2seq(1024, (6, 6), 16, 4096),
+        "marian",
+        _OPUS_BIG_SEARCH,
+        ("near-real-opus-mt-tc-big-ar-en",),
+    ),
+    Shape(
+        "nllb-600m",
+        "translate",
+        _NLLB,
+        _seq2seq(1024, (12, 12), 16, 4096),
+        "nllb",
+        _NLLB_SEARCH,
+        ("nllb-200-distilled-600M",),
+    ),
+    Shape("nllb-1.3b", "translate", _NLLB, _seq2seq(1024, (24, 24), 16, 8192), "nllb", _NLLB_SEARCH),
+    Shape("nllb-3.3b", "translate", _NLLB, _seq2seq(2048, (24, 24), 16, 8192), "nllb", _NLLB_SEARCH),
+    Shape(
+        "qwen2.5-0.5b",
+        "translate",
+        _QWEN2,
+        _causal(896, 24, (14, 2), 4864),
+        "qwen",
+        _QWEN_SEARCH,
+        ("qwen2.5-0.5b-instruct",),
+    ),
+    Shape(
+        "qwen2.5-1.5b",
+        "translate",
+        _QWEN2,
+        _causal(1536, 28, (12, 2), 8960),
+        "qwen",
+        _QWEN_SEARCH,
+        ("qwen2.5-0.5b-instruct",),
+    ),
+    Shape(
+        "qwen3-0.6b",
+        "translate",
+        _QWEN3,
+        _causal(1024, 28, (16, 8), 3072) | {"head_dim": 128},
+        "qwen",
+        _QWEN3_SEARCH,
+    ),
+    Shape(
+        "distilbart",
+        "summarize",
+        _BART,
+        _seq2seq(1024, (12, 6), 16, 4096),
+        "bart",
+        real=("bart-large-cnn", "distilbart-cnn-12-6"),
+    ),
+    Shape(
+        "bart-large-cnn",
+        "summarize",
+        _BART,
+        _seq2seq(1024, (12, 12), 16, 4096),
+        "bart",
+        real=("bart-large-cnn",),
+    ),
+    Shape(
+        "pegasus-xsum", "summarize", _PEGASUS, _seq2seq(1024, (16, 16), 16, 4096), "pegasus", _PEGASUS_SEARCH
+    ),
+    Shape("flan-t5-base", "summarize", _FLAN_T5, _T5_WIDTH, "t5", _T5_SEARCH),
+    Shape("smollm2-135m", "summarize", _SMOLLM2, _causal(576, 30, (9, 3), 1536), "smollm", _SMOLLM2_SEARCH),
+    Shape("smollm2-360m", "summarize", _SMOLLM2, _causal(960, 32, (15, 5), 2560), "smollm", _SMOLLM2_SEARCH),
+    Shape(
+        "smollm2-1.7b", "summarize", _SMOLLM2, _causal(2048, 24, (32, 32), 8192), "smollm", _SMOLLM2_SEARCH
+    ),
+)
+
+
+def build_shape(shape: Shape, folder: Path, *, true_size: bool = False) -> bool:
+    """Build the model in `folder` with random weights; returns whether its tokenizer is the published one."""
+    import torch
+
+    folder.mkdir(parents=True, exist_ok=True)
+    width = shape.width if true_size else {key: _SMALL[key] for key in shape.width}
+    config = shape.config | width
+    real = _copy_tokenizer(shape, folder)
+    if not real:
+        tokenizer_files.WRITERS[shape.tokenizer](folder, int(config["vocab_size"]))
+    _write(folder / "config.json", config)
+    if shape.generation is not None:
+        _write(folder / "generation_config.json", shape.generation)
+    with quiet_libraries():
+        import transformers
+
+        torch.manual_seed(0)
+        model: Any = getattr(transformers, config["architectures"][0])(
+            transformers.AutoConfig.from_pretrained(folder)
+        )
+    torch.save(model.half().state_dict() if true_size else model.state_dict(), folder / "pytorch_model.bin")
+    return real
+
+
+def _copy_tokenizer(shape: Shape, folder: Path) -> bool:
+    place = published_files()
+    if place is None or not shape.real or not (place / shape.real[0]).is_dir():
+        return False
+    names = ("tokenizer", "special_tokens", "vocab", "merges", "source.spm", "target.spm", "spiece")
+    found = [file for file in (place / shape.real[0]).iterdir() if file.name.startswith(names)]
+    if not any(file.name in ("vocab.json", "tokenizer.json", "spiece.model") for file in found):
+        return False
+    for file in found:
+        shutil.copyfile(file, folder / file.name)
+    return True
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value), encoding="utf-8")
