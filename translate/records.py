@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+# A first line as long as this is a paragraph, whose first sentence serves as the title.
+MAX_HEADLINE_CHARS = 150
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -155,11 +158,12 @@ class TranslatedArticle:
 
     @property
     def title(self) -> str:
-        """The translation of the first sentence of the article, furniture aside."""
+        """The translation of the first line of the article, furniture aside; of a long line the first sentence."""
         for line in self.lines:
-            for sentence in line.sentences:
-                if sentence.output.text:
-                    return sentence.output.text
+            if line.translation:
+                if len(line.line.source) <= MAX_HEADLINE_CHARS:
+                    return line.translation
+                return next(s.output.text for s in line.sentences if s.output.text)
         return ""
 
     @property

@@ -111,3 +111,41 @@ def test_a_line_of_five_megabytes_takes_seconds_and_not_hours(unit: str, size: i
     sentences = split_sentences(text)
     assert time.perf_counter() - started < 20
     assert "".join("".join(sentences).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "انتهت المباراة في المساء.|وفاز الفريق بثلاثة أهداف.|ثم عاد إلى بلاده.",
+        "هل انتهت المباراة؟|نعم انتهت!|وعاد الجميع.",
+        "بدأ العمل سنة 1998.|وانتهى بعد عامين.",
+        "نشرت الدراسة في مجلة علمية.[1]| ثم راجعها الباحثون.",
+        "نشرت الدراسة في مجلة علمية.(12)| وراجعها الباحثون.",
+        "نشرت الدراسة في مجلة علمية.²| وراجعها الباحثون.",
+        "﴿والله سميع عليم.﴾| ثم شرح الآية.",
+        "أغلق المتحف أبوابه۔| وعاد الزوار۔",
+        "تبعد القرية 8 م. وهي صغيرة".replace("م. ", "م.| "),
+        "شاهده على البي بي سي.| وقال إنه جيد.",
+        "الأدوات:| 1. مطرقة| 2. مسامير| 3. خشب",
+        "الترتيب:| (١) الأول| (٢) الثاني",
+    ],
+)
+def test_no_sentence_is_hidden_by_what_stands_at_its_stop(marked: str) -> None:
+    assert split_sentences(marked.replace("|", "")) == [part.strip() for part in marked.split("|")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "زار متحف آرثر سي. كلارك في العاصمة.",
+        "كتبت الروائية جيه. كيه. رولينغ كتابا جديدا.",
+        "انتخب الرئيس جورج دبليو. بوش مرتين.",
+        "قرأ أ.د.محمود ود.سعاد البيان.",
+        "زار موقع.كوم أمس.",
+        "بلغ السعر 3.5 دولار في 10.30 صباحا.",
+        "افتتاح المعرض..ألف زائر في يومين",
+        "سكن في الطابق 2. شقة 7.".replace("2. شقة", "2 شقة"),
+    ],
+)
+def test_no_name_or_number_is_cut_in_two(text: str) -> None:
+    assert split_sentences(text) == [text]

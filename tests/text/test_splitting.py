@@ -138,3 +138,16 @@ def test_a_sentence_of_five_megabytes_is_cut_in_seconds(unit: str) -> None:
     pieces = fit_window([text], _characters, 400)
     assert time.perf_counter() - started < 30
     assert sum(len(_flatten(p.text)) for p in pieces) == len(_flatten(text))
+
+
+def test_a_text_without_punctuation_reaches_the_model_in_pieces_that_it_does_not_shorten() -> None:
+    text = " ".join(["وقال المزارع إن المطر تأخر هذا العام في الجبال"] * 25)
+    pieces = fit_window([text], _words, 512)
+    assert all(len(piece.text.split()) <= 60 for piece in pieces)
+    assert [piece.cut for piece in pieces[:-1]] == [Cut.CONJUNCTION] * (len(pieces) - 1)
+    assert _flatten("".join(piece.text for piece in pieces)) == _flatten(text)
+
+
+def test_a_sentence_of_sixty_words_stays_whole() -> None:
+    text = " ".join(["كلمة"] * 60)
+    assert fit_window([text], _words, 512) == [Sentence(text)]

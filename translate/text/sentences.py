@@ -40,22 +40,56 @@ _QUOTED = re.compile(r"\"[^\"]*\"|«[^«»]*»|“[^“”]*”")
 _LEAST_WORDS_IN_QUOTES = 4
 _LOOK_CHARS = 100  # enough for as many words
 
+# `الوزير.وأضاف`: no blank behind the stop. Before it is a word of three letters, a year or a closing mark; two dots are
+# a pause.
+_NO_BLANK = re.compile(
+    rf"(?:(?<=[\u0621-\u0652]{{3}})|(?<=\d{{4}})|(?<=[%٪»”’)\]]))(?:(?<!\.)\.|[!?؟])(?!\.)[»”’)\]\"]*(?=[{_OPENERS}]?[\u0621-\u064a]{{2}})"
+)
+_ARABIC_DOMAIN = re.compile(r"(?:كوم|نت|أورج|أورغ|السعودية|شبكة)\b")
+_URDU_STOP = re.compile(rf"(?<!\d)۔+[{_CLOSERS}]*\s*(?=\S)")
+# What may stand between a stop and the blank: a reference (`[1]`, `(4)`, `¹`) or the bracket that closes a verse.
+_REFERENCE = r"(?:\[\d{1,3}\]|\(\d{1,3}\)|[¹²³⁰⁴-⁹]+|[﴾﴿])"
+_AFTER_REFERENCE = re.compile(
+    rf"(?<=[^\s.{_OPENERS}][{_STOPS}])[{_CLOSERS}]*?{_REFERENCE}+[{_CLOSERS}]*(?:\s+(?=\S)|(?=[\u0621-\u064a]{{2}}))"
+)
+# `على بعد 3 م. وهو`: a unit, and the next word begins as Arabic sentences begin.
+_AFTER_UNIT = re.compile(r"(?<=\d\s)[\u0621-\u064a]\.\s+(?=[وف]\w{2}|كما |ثم )")
+
+# English letters as Arabic spells them: `جون إف. كينيدي`, `بي. جيه. كرولي`. Written without stops (`بي بي سي.`) they
+# are the name of something, and the stop behind them ends the sentence.
+_LETTER_NAME = (
+    "[إأاآ]يه?|بي|سي|دي|[إا]ف|جي|جيه|[إا]تش|آي|جاي|كيه?|كاي|[إا]ل|[إا]م|[إا]ن|كيو|آر|[إا]س|تي|"
+    "يو|في|دبليو|[إا]كس|واي|زي|زد"
+)
+_SPELLED_INITIAL = re.compile(rf"(?:\A|[\s{_OPENERS}.])و?(?:{_LETTER_NAME})\.\s*\Z")
+_SPELLED_ACRONYM = re.compile(
+    rf"(?:\A|[\s{_OPENERS}])(?:ال|لل|و|ب|ل)?(?:{_LETTER_NAME})\s(?:{_LETTER_NAME})\.\s*\Z"
+)
+_SENTENCE_START = re.compile(r"(?:و?(?:قال|أضاف|أكد|أشار|أوضح|ذكر|كان|تابع)ت?|وقد|وهو|وهي|كما|ثم|وفي|ومن)\b")
+# `المطلوب: 1. جواز 2. صورة`: the numbers of a list within a line.
+_ITEM = re.compile(r"(?:(?<=\s)|\A)\(?(\d{1,2})[.)-]\s+(?=[^\W\d_])")
+_BEFORE_ITEMS = re.compile(rf"(?:\A|[:؛{_STOPS}][{_CLOSERS}]*)\s*\Z")
+
 _WORD = re.compile(r"[^\W_]+")
 
 
 def split_sentences(text: str) -> list[str]:
     """The sentences of one cleaned line, stripped; joined by blanks, they hold every letter of it, in order.
 
-    A line without any letter or digit has none. A sentence ends at `.` `!` `?` `؟` `…`, with the quotation marks and
-    brackets that close there, and only before white space. Abbreviations and initials (`د. أحمد`), dotted names
-    (`01.AI`), numbers with a point, and list marks (`1.`) end none; neither does what would leave no Arabic word
-    and only one other (`AI.`).
+    A line without any letter or digit has none. A sentence ends at `.` `!` `?` `؟` `…` `۔`, with the quotation marks,
+    brackets and references that close there, before white space or an Arabic word. Abbreviations and initials
+    (`د. أحمد`, `إف. كينيدي`), dotted names (`01.AI`), numbers with a point, and list marks (`1.`) end none; neither
+    does what would leave no Arabic word and only one other (`AI.`). The items of a list within a line are sentences.
     """
     if not _WORD.search(text):
         return []
     ends = sorted({*_sentencex_ends(text), *_missed_ends(text)})
-    kept = _without_wrong_ends(text, ends)
-    return [piece.strip() for piece in _pieces(text, _without_scraps(text, kept))]
+    kept = {*_without_wrong_ends(text, ends), *_unseparated_ends(text)}
+    marks = _inline_items(text)
+    if marks:
+        kept = {end for end in kept if not any(mark.start() < end <= mark.end() for mark in marks)}
+        kept |= {mark.start() for mark in marks if mark.start()}
+    return [piece.strip() for piece in _pieces(text, _without_scraps(text, sorted(kept)))]
 
 
 def _pieces(text: str, ends: Iterable[int]) -> Iterator[str]:
@@ -103,6 +137,29 @@ def _missed_ends(text: str) -> Iterator[int]:
                 start = stop.end()
 
 
+def _unseparated_ends(text: str) -> Iterator[int]:
+    """Ends that need no blank behind the stop, or have a reference between the two."""
+    for found in _NO_BLANK.finditer(text):
+        tail = text[max(0, found.start() - _TAIL_CHARS) : found.start()] + "."
+        if not _SPELLED_INITIAL.search(tail) and not _ARABIC_DOMAIN.match(text, found.end()):
+            yield found.end()
+    for pattern in (_URDU_STOP, _AFTER_REFERENCE, _AFTER_UNIT):
+        yield from (found.end() for found in pattern.finditer(text))
+
+
+def _inline_items(text: str) -> list[re.Match[str]]:
+    """The numbers 1, 2, 3 and so on of a list within a line, two at least; of others none."""
+    items: list[re.Match[str]] = []
+    for found in _ITEM.finditer(text):
+        if int(found[1]) == len(items) + 1:
+            items.append(found)
+    if len(items) < 2 or not _BEFORE_ITEMS.search(
+        text[max(0, items[0].start() - _TAIL_CHARS) : items[0].start()]
+    ):
+        return []
+    return items
+
+
 def _without_wrong_ends(text: str, ends: list[int]) -> list[int]:
     """The ends at a stop and before white space, that are no abbreviation's; and the end of the text."""
     kept = []
@@ -120,6 +177,8 @@ def _without_wrong_ends(text: str, ends: list[int]) -> list[int]:
 def _is_initials(text: str, tail: str, end: int) -> bool:
     if _LATIN_LETTER.match(text, end):
         return _LATIN_INITIALS.search(tail) is not None
+    if _SPELLED_INITIAL.search(tail) and not _SPELLED_ACRONYM.search(tail):
+        return _SENTENCE_START.match(text, end) is None
     return _ARABIC_INITIALS.search(tail) is not None
 
 

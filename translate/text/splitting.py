@@ -15,6 +15,9 @@ from translate.records import Cut, Sentence
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
+# Models drop words of sentences longer than those that they were trained on, long before their window is full.
+MAX_WORDS = 60
+
 # A mark and what closes behind it, before white space: not the comma of `3,5` nor the colon of `10:30`. A stop that
 # did not end the sentence (inside quotation marks, behind an abbreviation) is as good a place.
 _CLAUSE = re.compile(r"[؛،:;,.!?؟…][\"'»”’)\]]*\s+(?=\S)")
@@ -44,7 +47,7 @@ class _Part:
 
 
 def fit_window(sentences: Sequence[str], count_tokens: CountTokens, window_tokens: int) -> list[Sentence]:
-    """Sentences of at most `window_tokens` tokens each, as `count_tokens` counts a batch of them.
+    """Sentences of at most `window_tokens` tokens and `MAX_WORDS` words each, as `count_tokens` counts a batch of them.
 
     One that is too long is cut at clause marks, then before conjunctions, then between words, and a word that is too
     long between characters; only white space at a cut is lost. What fits together is packed into one piece again, the
@@ -59,6 +62,7 @@ def fit_each(
     sentences: Sequence[str], places: Sequence[str], count_tokens: CountTokens, window_tokens: int
 ) -> list[list[Sentence]]:
     """As `fit_window`, the pieces of each sentence by themselves; `places` names each sentence in errors."""
+    count_tokens = _with_words(count_tokens, window_tokens)
     fitted = [[Sentence(text)] for text in sentences]
     counts = count_tokens(sentences) if sentences else []
     parts = [
@@ -71,6 +75,16 @@ def fit_each(
         for i, pieces in groupby(splitter.fit(parts), key=lambda piece: piece.sentence):
             fitted[i] = [Sentence(splitter.text(piece), piece.cut) for piece in pieces]
     return fitted
+
+
+def _with_words(count_tokens: CountTokens, window_tokens: int) -> CountTokens:
+    """Return the tokens of each text, or as many as its words take of a window in which `MAX_WORDS` words fit."""
+
+    def count(texts: Sequence[str]) -> list[int]:
+        words = (math.ceil(len(text.split()) * window_tokens / MAX_WORDS) for text in texts)
+        return [*map(max, count_tokens(texts), words)]
+
+    return count
 
 
 def split_clauses(sentence: str, least_words: int) -> list[str]:

@@ -1,0 +1,36 @@
+"""What the records tell of themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from translate.records import (
+    Article,
+    Line,
+    Output,
+    Sentence,
+    TranslatedArticle,
+    TranslatedLine,
+    TranslatedSentence,
+)
+
+
+def _translated(source: str, *outputs: str) -> TranslatedArticle:
+    sentences = tuple(Sentence(f"جملة {i}") for i in range(len(outputs)))
+    line = Line(1, source, sentences=sentences)
+    made = [
+        TranslatedSentence(s, Output(o, 1, 1, finished=True)) for s, o in zip(sentences, outputs, strict=True)
+    ]
+    article = Article("a", Path("a.txt"), "utf-8", "", (line,))
+    return TranslatedArticle(article, (TranslatedLine(line, tuple(made)),))
+
+
+def test_a_headline_with_a_stop_inside_is_the_title_as_a_whole() -> None:
+    translated = _translated(
+        "بحضور مئة فنان.. المسرح يفتح أبوابه", "With a hundred artists..", "The theatre opens."
+    )
+    assert translated.title == "With a hundred artists.. The theatre opens."
+
+
+def test_a_paragraph_without_a_headline_gives_its_first_sentence_as_the_title() -> None:
+    assert _translated("كلمة " * 60, "It rained.", "Then it stopped.").title == "It rained."
