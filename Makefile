@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := build/tools
 
-.PHONY: setup demo test corpus fuzz bench matrix kills scale lint check format clean simulate reliability injections soak audit sbom licences
+.PHONY: setup demo test corpus fuzz bench matrix kills scale lint check format clean simulate checks reliability injections soak audit sbom licences
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make kills   kill a run ten times; it has to end with the bytes of an undisturbed one"
 	@echo "make scale   memory and time of 2,000 and of 20,000 articles"
 	@echo "make simulate  how often the verdicts of compare err: thousands of sets, minutes"
+	@echo "make checks  measure the checks on pairs by people and planted faults; writes tests/checks/measured.md"
 	@echo "make matrix  run every model family on every engine; the table is tests/models/matrix.md"
 	@echo "make reliability  faults, kills and bad input into the real process; writes tests/reliability.md"
 	@echo "make injections   how many prompt injections get through the embedded models: minutes"
@@ -70,6 +71,9 @@ bench: setup
 
 simulate: setup
 	$(BIN)/python -m tests.scoring.simulation
+
+checks: setup
+	$(BIN)/python -m tests.checks.measure
 
 matrix: setup
 	TARJAMA_MATRIX=write $(BIN)/python -m pytest tests/models/test_matrix.py tests/models/test_shapes.py

@@ -45,7 +45,9 @@ _CANNOT = (
     r"(?:can\s?not|can['’]t|am (?:not able|unable) to|won['’]t|will not|am not (?:permitted|allowed) to)"
 )
 _REFUSAL = re.compile(
-    r"\bas an? (?:ai|artificial intelligence|(?:large )?language model|assistant)\b"
+    r"\bas an? (?:(?:ai|artificial intelligence|(?:large )?language model)\b(?: (?:language )?(?:model|assistant))?"
+    r"|(?:virtual |helpful )?assistant),? i\b"
+    r"|\bi\b[^.!?\n]{1,80}\bas an? (?:ai|artificial intelligence|(?:large )?language model)\b"
     r"|\bi(?:['’]m| am) (?:just |only )?an? (?:ai|language model|virtual assistant)\b"
     rf"|\A[\"“]?(?:(?:i(?:['’]m| am)(?: very| so)? sorry|sorry|i apologi[sz]e|unfortunately)[,.!]?\s+(?:but\s+)?)?"
     rf"i {_CANNOT} (?:assist|help|translate|provide|fulfil+|comply|process|answer|complete|do (?:that|this)|"
@@ -57,6 +59,25 @@ _SOURCE_REFUSES = re.compile(
     "لا أستطيع|لا يمكنني|لا يمكننا|لن أ|لست قادر|غير قادر|غير مسموح|عاجز|ذكاء اصطناعي|الذكاء الاصطناعي|نموذج لغوي|آسف"
     "|أعتذر|"
     r"\bAI\b|cannot|can['’]t|unable"
+)
+# What a source may say itself, by the English that would else be taken for an assistant's talk.
+_SAID_IN_ARABIC = tuple(
+    (re.compile(english, re.IGNORECASE), re.compile(arabic, re.IGNORECASE))
+    for english, arabic in (
+        (r"\bsummary\b", "ملخص|خلاصة|موجز|تلخيص|إيجاز|summary"),
+        (r"\btranslat", "ترجم|translat"),
+        (r"\b(?:text|passage)\b", "نص|text"),
+        (r"\benglish\b", "إنجليزي|انجليزي|english"),
+        (r"\b(?:sure|certainly|of course|absolutely)\b", "بالطبع|طبعا|بالتأكيد|أكيد|حتما|بلا شك|قطعا|تماما"),
+        (r"\blet me know\b", "أعلم|اعلم|أخبر|اخبر|خبرني|أبلغ|ابلغ|قل لي|قولي|أطلع"),
+        (r"\bhope\b", "آمل|أمل|أرجو|أتمنى|نأمل|نرجو|نتمنى"),
+        (r"\bfeel free\b", "لا تتردد|تفضل|بحرية|راحت"),
+        (r"\bnote\b", "ملاحظ|ملحوظ|تنويه|note|يرجى"),
+        (r"\bif you\b", "إذا|إن |لو "),
+        (r"\bis there anything\b", "هل"),
+        (r"```", "```"),
+        (r"</?(?:text|think)>", "</?(?:text|think)>"),
+    )
 )
 _SOURCE_TRANSLATES = re.compile(
     "ترجم|تعني|معناه|يعني|باللغة|بالعربية|بالإنجليزية|النص|الجملة|translat", re.IGNORECASE
@@ -80,7 +101,7 @@ def strip_chatter(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
 
 
 def refusal(source: str, output: str) -> Flag | None:
-    """The output speaks as an assistant that declines ("I cannot help", "As an AI"), and the source has no such words.
+    """The output declines in the first person ("I cannot help", "As an AI, I"), and the source has no such words.
 
     0 false alarms on the 997 human segments of FLORES dev.
     """
@@ -96,7 +117,7 @@ def chatter(source: str, output: str) -> Flag | None:
     0 false alarms on the 997 human segments of FLORES dev.
     """
     found = _TALK.search(output)
-    if found is None or _SOURCE_TRANSLATES.search(source):
+    if found is None or _SOURCE_TRANSLATES.search(source) or _source_says(source, found.group()):
         return None
     return Flag("chatter", found.group().strip())
 
@@ -124,16 +145,18 @@ def summary_misconduct(article: str, summary: str) -> Flag | None:
 
 def _strip_once(source: str, text: str) -> str:
     for pattern in (_THOUGHT, _LEAD_IN):
-        if pattern.match(text):
-            return pattern.sub("", text, count=1).strip()
-    for pattern in (_FENCE, _MARKED):
+        found = pattern.match(text)
+        if found is not None and not _source_says(source, found.group()):
+            return text[found.end() :].strip()
+    for pattern, mark in ((_FENCE, "```"), (_MARKED, "<text>")):
         wrapped = pattern.match(text)
-        if wrapped is not None:
+        if wrapped is not None and mark not in source:
             return wrapped.group(1).strip()
-    if ":" not in source[:40] and (label := _LABEL.match(text)) is not None:
+    label = None if ":" in source[:40] else _LABEL.match(text)
+    if label is not None and not _source_says(source, label.group()):
         return text[label.end() :].strip()
     after = _AFTERWORD.search(text)
-    if after is not None:
+    if after is not None and not _source_says(source, after.group()):
         return text[: after.start()].strip()
     closing = _QUOTES.get(text[:1])
     if closing and text.endswith(closing) and not _SOURCE_QUOTES.intersection(source):
@@ -141,6 +164,11 @@ def _strip_once(source: str, text: str) -> str:
         if text[0] not in inside and closing not in inside:
             return inside.strip()
     return text
+
+
+def _source_says(source: str, english: str) -> bool:
+    """Return whether the source has the words for one of the things that the English is made of."""
+    return any(said.search(english) and arabic.search(source) for said, arabic in _SAID_IN_ARABIC)
 
 
 def _cut_away(before: str, after: str) -> str:

@@ -32,7 +32,9 @@ _ORDERS = (
         r"ignor|disregard|forget|overlook|neglect|not follow|instruct|directi|guideline|command|orders|prompt",
     ),
     _order(
-        r"(?<!\w)و?لا تترجم|(?<!\w)و?(?:بدلا|عوضا) (?:من|عن) (?:ال)?ترجم"
+        # "to actions", "in practice" and the like make it a statement: promises that are not turned into deeds.
+        r"(?<!\w)و?لا تترجم(?!\s+(?:(?:إلى|على|في)\s+(?!(?:ال)?(?:لغة|إنجليزية|عربية|فرنسية))|عمليا|فعليا|دائما))"
+        r"|(?<!\w)و?(?:بدلا|عوضا) (?:من|عن) (?:ال)?ترجم"
         r"|\b(?:do not|don['’]t|instead of|rather than) translat",
         r"translat|interpret",
     ),
@@ -48,7 +50,8 @@ _ORDERS = (
     _order(
         r"(?<!\w)أنت (?:الآن |منذ الآن )?(?:مساعد|نموذج|روبوت|برنامج|بوت|لم تعد|حر)|(?<!\w)من الآن فصاعدا"
         r"|\byou are (?:now|no longer)\b|\bfrom now on\b|\bact as\b|\bpretend\b|\bsystem ?(?:prompt|message)\b",
-        r"\byou\b|\bassistant|\bmodel\b|\brobot|\bnow on|\bact\b|\bpretend|\bsystem|\bprogram",
+        r"\byou\b|\bany ?more\b|\bno longer\b|\bhence|\bfrom (?:then|here|there)|\bwill now\b"
+        r"|\bassistant|\bmodel\b|\brobot|\bnow on|\bact\b|\bpretend|\bsystem|\bprogram",
     ),
     _order(
         r"(?<!\w)[وف]?(?:اكشف|أظهر|اعرض|كرر|أعد كتابة)\s+(?:\w+\s+){0,3}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
@@ -104,6 +105,8 @@ MONTHS = _table(
     }
 )
 
+FRACTIONS = _table({5: "half نصف", 25: "quarter ربع"})  # hundredths, or tenths of one digit
+
 _ATTACHED = re.compile("^(?:و|ف)?(?:ب|ل|ك)?(?:ال|لل|ل)?")
 _ENGLISH_JOINTS = frozenset({"and"})
 
@@ -137,6 +140,38 @@ def word_values(words: Iterable[str]) -> set[int]:
             values |= _run_values(run)
             run = []
     return values | _run_values(run)
+
+
+def ends_in_scale(words: list[str]) -> bool:
+    """Return whether the last word is a hundred, a thousand or more, so that a figure may be added to it."""
+    last = known(words[-1])
+    return bool(
+        SMALL_SCALES.get(last, 0) == 100
+        or last in SCALES
+        or last in _TWO_OF_A_SCALE
+        or ADDED.get(last, 0) >= 200
+    )
+
+
+def fraction_values(words: list[str]) -> set[Decimal]:
+    """Return a half and a quarter that the words name, alone and with the scale after them: `half a million`."""
+    values: set[Decimal] = set()
+    for place, word in enumerate(words):
+        part = FRACTIONS.get(fold(word)) or FRACTIONS.get(fold(word)[1:] if word[:1] in "وبل" else "")
+        if part is None:
+            continue
+        value = Decimal(f"0.{part}")
+        values.add(value)
+        following = [next_word for next_word in words[place + 1 : place + 4] if scale_of(next_word)]
+        values |= {value * scale_of(next_word) for next_word in following[:1]}
+        before = [known(previous) for previous in words[max(0, place - 3) : place]]
+        units = [ADDED[previous] for previous in before if previous in ADDED]
+        values |= {unit + value for unit in units}  # `two and a half`
+        values |= {(unit + value) * scale_of(next_word) for unit in units for next_word in following[:1]}
+        values |= {
+            scale * (1 + value) for previous in before if (scale := SCALES.get(previous, 0))
+        }  # `مليون ونصف`
+    return values
 
 
 def scale_of(word: str) -> int:

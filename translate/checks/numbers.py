@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from translate.checks.number_words import MONTHS, SCALE_LETTERS, fold, scale_of, word_values
+from translate.checks.number_words import (
+    MONTHS,
+    SCALE_LETTERS,
+    ends_in_scale,
+    fold,
+    fraction_values,
+    scale_of,
+    word_values,
+)
 from translate.text.cleaning import comparable, fold_spelling
 
 Reading = frozenset[str]
@@ -27,8 +35,24 @@ _PERCENT = re.compile(r"(?:ب|في\s+|ب\s+)ال(?:مئة|مائة|مية|ميه
 _CLOCK = r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
 _FIGURE = r"(?P<figure>\d+(?:[.,]\d+)*)"
 _SPACED = r"(?<![\d.,])(?P<spaced>\d{1,3}(?: \d{3}){1,5})(?![\d.,]|\s\d)"
-_TOKEN = re.compile(rf"{_CLOCK}|{_SPACED}|{_FIGURE}")
-_SCALE = re.compile(r"\s?-?(?P<letters>k|m|mn|b|bn|tn)\b|\+?[\s-]*(?P<word>[^\W\d_]+)", re.IGNORECASE)
+# `3ر5` is 3.5 as Arab news agencies write it; which side is which depends on who typed it.
+_ARABIC_POINT = r"(?P<one>\d+)ر(?P<other>\d+)"
+_TOKEN = re.compile(rf"{_ARABIC_POINT}|{_CLOCK}|{_SPACED}|{_FIGURE}")
+_SCALE = re.compile(
+    r"\s?-?(?P<letters>k|m|mn|b|bn|tn)\b|\s?(?P<years>(?-i:[MG]a))\b|\+?[\s-]*(?P<word>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_DAYTIME = re.compile(
+    r"\s*(?:[ap]\.?\s?m\b|صباح|مساء|[صم]\b|فجر|ظهر|عصر|ليل|بعد\s+(?:ال)?(?:ظهر|عصر))", re.IGNORECASE
+)
+_DOTTED_CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-4])[.](?P<minute>[0-5]\d)")
+_OF_A_YEAR = re.compile(r"(?:عام|سنة|العام)\s+\Z")
+_MONTH_SLASH_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
+# What one number is written of: `5 آلاف و300`, `مليونا و300 ألف`, `مئة و20`.
+_ADDED_FIGURE = re.compile(
+    r"(?:(?<![\d.,])(?P<before>\d+(?:[.,]\d+)*)\s+)?(?P<words>(?:[^\W\d_]+\s+){1,4})و\s?(?P<after>\d+(?:[.,]\d{3})*)"
+    r"(?![\d.,]\d)(?:\s+(?P<scale>[^\W\d_]+))?"
+)
 _AFTERNOON = re.compile(r"\s*(?:p\.?\s?m\b|مساء|م\b|بعد\s+(?:ال)?(?:ظهر|عصر)|ظهر|عصر|ليل)", re.IGNORECASE)
 _OCLOCK = re.compile(r"(?:الساعة|ساعة)\s+\Z")
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?![\d/-])")
@@ -40,7 +64,7 @@ _RANGE_TO_SCALE = re.compile(
 _DECADE = re.compile(r"['’]?s\b")
 _STRETCH = re.compile(r"[^\W\d_]+(?:[ -]+[^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+")
-_ROMAN = re.compile(r"\b(?=[IVX]{2,}\b|[VX]\b|(?<=-)I\b)(X{0,3})(IX|IV|V?I{0,3})\b")
+_ROMAN = re.compile(r"\b(?=[IVXL]{2,}\b|[VX]\b|(?<=-)I\b)(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})\b")
 _MONTH_WORDS = "|".join(sorted((name.replace("_", r"\s+") for name in MONTHS), key=len, reverse=True))
 # Only beside a figure or a slash: مارس is also a verb, نيسان a car, `may` an auxiliary.
 _MONTH = re.compile(
@@ -83,18 +107,62 @@ def read_numbers(text: str) -> Numbers:
     figures = tuple(_figures(flat))
     values = {value for number in (*figures, *(n for n, _ in named)) for way in number.ways for value in way}
     for stretch in _STRETCH.findall(flat):
-        values.update(map(str, word_values(_WORD.findall(stretch))))
+        words = _WORD.findall(stretch)
+        values.update(map(str, word_values(words)))
+        values.update(map(_value, fraction_values(words)))
     values.update(str(_roman_value(found)) for found in _ROMAN.finditer(flat))
     return Numbers(figures, months, frozenset(values))
 
 
+def _added_figures(text: str) -> dict[int, list[Reading]]:
+    """Return the sum that a figure is a part of, where a number is written in several parts, by the part's start."""
+    sums: dict[int, list[Reading]] = {}
+    for found in _ADDED_FIGURE.finditer(text):
+        words = _WORD.findall(found["words"])
+        after = int(re.sub("[.,]", "", found["after"]))
+        scale = scale_of(found["scale"]) if found["scale"] else 0
+        after *= scale or 1
+        if found["before"]:
+            multiple = scale_of(words[0]) if len(words) == 1 else 0
+            before = {Decimal(value) * multiple for way in _plain_ways(found["before"]) for value in way}
+            parts = [found.start("before"), found.start("after")]
+        elif ends_in_scale(words):
+            before = {Decimal(value) for value in word_values(words)}
+            parts = [found.start("after")]
+        else:
+            continue
+        # The parts of one number fall in size: a thousand is followed by less than a thousand.
+        totals = [value + after for value in before if value > after and value % 10 ** len(str(after)) == 0]
+        for part in parts:
+            sums[part] = [frozenset({_value(total)}) for total in totals]
+    return sums
+
+
+def _arabic_point_ways(text: str, token: re.Match[str]) -> Iterator[Reading]:
+    """Yield both readings of `3ر5`, each scaled where a scale word follows."""
+    scale = _SCALE.match(text, token.end())
+    multiple = (scale_of(scale["word"]) if scale and scale["word"] else 0) or 1
+    for whole, part in ((token["one"], token["other"]), (token["other"], token["one"])):
+        yield frozenset({_value(Decimal(f"{whole}.{part}") * multiple)})
+
+
 def _figures(text: str) -> Iterator[Number]:
     dates = [found for found in _DATE.finditer(text) if int(found[4]) > 12]
-    months = {d.start(g): f"month {int(d[g])}" for d in dates for g in (1, 3) if 1 <= int(d[g]) <= 12}
+    dates += [found for found in _MONTH_SLASH_DAY.finditer(text) if max(int(found[1]), int(found[2])) <= 31]
+    months = {
+        d.start(g): f"month {int(d[g])}"
+        for d in dates
+        for g in ((1, 3) if d.re is _DATE else (1, 2))
+        if 1 <= int(d[g]) <= 12
+    }
+    added = _added_figures(text)
     centuries = {found.start(2): found[1] for found in _YEAR_RANGE.finditer(text)}
     shared = {found.start("figure"): scale_of(found["word"]) for found in _RANGE_TO_SCALE.finditer(text)}
     for token in _TOKEN.finditer(text):
         start = token.start()
+        if token["one"]:
+            yield Number(token[0], tuple(_arabic_point_ways(text, token)))
+            continue
         if token["hour"]:
             yield Number(token[0], tuple(_clock_ways(int(token["hour"]), int(token["minute"]))))
             continue
@@ -108,6 +176,7 @@ def _figures(text: str) -> Iterator[Number]:
             ways.append(frozenset({centuries[start] + token[0]}))
         if shared.get(start):
             ways += [_scaled(way, shared[start]) for way in ways]
+        ways += added.get(start, ())
         yield Number(token[0], tuple(ways))
 
 
@@ -119,9 +188,17 @@ def _figure_ways(text: str, token: re.Match[str]) -> list[Reading]:
         return [_scaled(way, scale_of(scale["word"])) for way in ways]
     if scale and scale["letters"]:
         ways += [_scaled(way, SCALE_LETTERS[scale["letters"].lower()]) for way in ways]
+    if scale and scale["years"]:
+        ways.append(_scaled(ways[0], 10**9 if scale["years"] == "Ga" else 10**6))
     if not token[0].isdigit():
+        clock = _DOTTED_CLOCK.fullmatch(token[0])
+        before = text[max(0, token.start() - _LOOK_CHARS) : token.start()]
+        if clock and (_DAYTIME.match(text, token.end()) or _OCLOCK.search(before)):
+            ways += _clock_ways(int(clock["hour"]), int(clock["minute"]))
         return ways
     number = int(token[0])
+    if len(token[0]) == 2 and _OF_A_YEAR.search(text, max(0, token.start() - _LOOK_CHARS), token.start()):
+        ways += [frozenset({f"{century}{token[0]}"}) for century in (19, 20)]
     if _DECADE.match(text, token.end()) and number >= 1000:  # 1980s, 1700s
         ways.append(frozenset({str(number % 100 or number // 100 + 1)}))
     if 1 <= number <= 12 and _AFTERNOON.match(text, token.end()):
@@ -141,6 +218,9 @@ def _plain_ways(figure: str) -> list[Reading]:
     if len(rest) == 1 and marks != [" "]:
         readings.append(f"{first}.{rest[0]}")
     if len(set(marks)) == 2 and marks.count(marks[-1]) == 1:
+        readings.append("".join(groups[:-1]) + "." + groups[-1])
+    # `26،013,94`: the comma of thousands and that of the decimals are one character after cleaning.
+    if not readings and len(rest) > 1 and len(rest[-1]) <= 2 and all(len(group) == 3 for group in rest[:-1]):
         readings.append("".join(groups[:-1]) + "." + groups[-1])
     ways = [frozenset({_value(Decimal(reading))}) for reading in readings]
     if not readings or " " in marks:
@@ -183,4 +263,5 @@ def _value(number: Decimal) -> str:
 
 
 def _roman_value(found: re.Match[str]) -> int:
-    return 10 * len(found[1]) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX").index(found[2])
+    tens = {"XC": 9, "XL": 4}.get(found[1]) or 5 * ("L" in found[1]) + found[1].count("X")
+    return 10 * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX").index(found[2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from translate.checks import conduct, figures, form, names
+from translate.checks import conduct, figures, form, names, notation
 from translate.records import Flag
 
 
@@ -44,6 +44,13 @@ CHECKS: tuple[Check, ...] = (
     Check("no final stop", form.no_final_stop, 3),
     Check("number missing", figures.number_missing, 4, 178),
     Check("number added", figures.number_added, 6, 997, advisory=True),
+    Check("percent lost", notation.percent_lost, 0),
+    Check("sign lost", notation.sign_lost, 0),
+    Check("currency changed", notation.currency_changed, 0),
+    Check("era changed", notation.era_changed, 0),
+    Check("date changed", notation.date_changed, 0),
+    Check("score changed", notation.score_changed, 0),
+    Check("zero lost", notation.zero_lost, 0),
     Check("Latin name lost", names.latin_name_lost, 0, 36),
     Check("link lost", names.link_lost, None),
     Check("entity", form.entity, 0),

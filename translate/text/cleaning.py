@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Invisible characters. What each becomes depends on its neighbours: see `_separates`.
 _INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
@@ -133,6 +134,7 @@ def without_commands(text: str) -> str:
     return text.translate(_COMMANDS)
 
 
+@lru_cache(maxsize=64)  # every check reads the same source
 def comparable(text: str) -> str:
     """`clean`, and what differs between writers made equal: no vowel marks, digits 0-9, `.` and `,` in numbers, `%`."""
     unmarked = clean(text).translate(_COMPARABLE)
