@@ -14,7 +14,7 @@ from translate.models.folder import find_damage, fingerprint_folder, read_model_
 from translate.regular import read_regular
 from translate.runs.files import RunFile, read_json
 from translate.runs.rows import StoredRows
-from translate.scoring.segments import read_text
+from translate.scoring.texts import read_text
 from translate.text.glossary import load_glossary
 
 GIANT = 8 << 30

@@ -22,9 +22,10 @@ from translate.errors import RequestError, TarjamaError
 from translate.pipeline.run import RunRequest, run
 from translate.progress import Progress
 from translate.scoring.intervals import RESAMPLES, SEED
+from translate.scoring.matching import match_run
 from translate.scoring.metrics import METRICS
 from translate.scoring.score import MetricScore, SystemScore, measure_segments, score_measured
-from translate.scoring.segments import RunSegments, load_run_segments
+from translate.scoring.segments import RunSegments
 from translate.views.progress import TerminalProgress
 
 ROOT = Path(__file__).parents[2]
@@ -111,7 +112,7 @@ def measure(system: System, adapter: Path, texts: Path, progress: Progress) -> R
     )
     run(request, progress)
     seconds = time.monotonic() - began
-    segments = load_run_segments(request.output or texts, texts / "references")
+    segments = match_run(request.output or texts, texts / "references").segments[0]
     flores = [article for article in segments.articles if article.id == _FLORES_ID]
     seeds = [article for article in segments.articles if article.id != _FLORES_ID]
     return Result(system, _scored(system, segments, flores), _scored(system, segments, seeds), seconds)

@@ -25,7 +25,7 @@ from translate.models.batches import Shortage, generate_all, plan_batches, uniqu
 from translate.models.registry import prepare_model
 from translate.progress import Progress
 from translate.records import Article
-from translate.scoring.segments import read_text
+from translate.scoring.texts import read_text
 from translate.text.article import read_articles
 from translate.text.discovery import find_documents
 from translate.text.furniture import load_furniture

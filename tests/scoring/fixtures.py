@@ -22,6 +22,7 @@ from translate.runs.folder import RunFolder
 from translate.scoring.compare import Comparison, compare_systems
 from translate.scoring.matching import match_systems
 from translate.scoring.referenceset import references_from_folders
+from translate.scoring.score import SystemScore, measure_segments, score_measured
 from translate.scoring.segments import ArticleSegments, RunSegments
 from translate.scoring.systems import load_systems
 
@@ -39,6 +40,17 @@ def write_run(folder: Path, texts: Mapping[str, str]) -> Path:
     """A run folder as far as scoring reads it."""
     write_texts(folder / "articles", texts)
     return folder
+
+
+def paired(texts: Path, references: Path) -> RunSegments:
+    """The lines of a system's texts with those of the references, as every command pairs them."""
+    found = references_from_folders([references])
+    return match_systems(load_systems([f"mine={texts}"], found), found).segments[0]
+
+
+def score_segments(system: str, found: RunSegments) -> SystemScore:
+    """The scores of segments made by hand."""
+    return score_measured(system, found, measure_segments(found))
 
 
 def article(article_id: str, *pairs: tuple[str, str]) -> ArticleSegments:

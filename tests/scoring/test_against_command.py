@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.scoring.fixtures import write_run
+from tests.scoring.fixtures import paired, score_segments, write_run
+from translate.scoring.matching import match_systems
 from translate.scoring.metrics import METRICS
-from translate.scoring.score import SystemScore, score_segments
-from translate.scoring.segments import load_run_segments, pair_lines, read_text
+from translate.scoring.referenceset import PlainFiles, references_from_files
+from translate.scoring.score import SystemScore
+from translate.scoring.systems import load_systems
 
 REFERENCES = Path(__file__).parents[2] / "eval" / "references"
 BLEU = next(metric for metric in METRICS if metric.key == "bleu")
@@ -41,7 +43,7 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def score(run_folder: Path) -> SystemScore:
-    return score_segments("disturbed", load_run_segments(run_folder, REFERENCES))
+    return score_segments("disturbed", paired(run_folder / "articles", REFERENCES))
 
 
 @pytest.mark.parametrize("metric", OPTIONS)
@@ -78,7 +80,8 @@ def test_published_scores_of_a_real_system_are_met() -> None:
 
     for system, bleu in published.items():
         output = flores / f"flores-dev.{system}.en"
-        article = pair_lines("flores", read_text(output), read_text(reference), output, reference)
+        found = references_from_files(PlainFiles((reference,)))
+        (article,) = match_systems(load_systems([f"{system}={output}"], found), found).segments[0].articles
         measured = BLEU.measure(article.hypotheses, article.references)
         assert round(measured.score(measured.counts.sum(axis=0)), 1) == bleu
 

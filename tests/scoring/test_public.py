@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from translate.errors import CannotGoOn, RequestError
-from translate.scoring.public import public_names, public_references
+from translate.scoring.referenceset import public_names, public_references
 
 
 def test_a_name_that_sacrebleu_does_not_have_is_refused_with_those_it_has() -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.scoring.fixtures import article, segments
+from tests.scoring.fixtures import article, score_segments, segments
 from translate.scoring.metrics import METRICS
-from translate.scoring.score import article_chrf, score_segments
+from translate.scoring.score import article_chrf
 from translate.scoring.segments import ArticleSegments, RunSegments
 
 KEYS = [metric.key for metric in METRICS]

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.scoring.fixtures import segments
-from translate.scoring.score import SystemScore, score_segments
+from tests.scoring.fixtures import score_segments, segments
+from translate.scoring.score import SystemScore
 from translate.views.scores import notes, print_score
 from translate.views.terminal import console
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from translate.scoring.texts import TextFile
+
 _WORD = re.compile(r"\w+")
 _MOST_MISSING = 20  # lines; above it no place is looked for
 _GAP_WORTH_TELLING = 0.3  # overlap that is gained over leaving out the last lines
@@ -66,6 +68,18 @@ def first_gap(shorter: Sequence[str], longer: Sequence[str]) -> int | None:
     return gaps[missing] + 1 if best[missing] - best[0] >= _GAP_WORTH_TELLING else None
 
 
+def first_difference(one: TextFile, other: TextFile) -> str:
+    """Return a sentence that names the first line at which two texts of different lengths part."""
+    shorter, longer = sorted((one, other), key=lambda text: text.count)
+    gap = first_gap(shorter.lines[: shorter.count], longer.lines[: longer.count])
+    if gap:
+        return f"Line {gap} of {longer.path} has no counterpart: {_quoted(longer.lines[gap - 1])}."
+    place = _first_unlike(shorter, longer)
+    if place:
+        return f"Look at line {place} first: only one of both is blank there."
+    return f"Line {shorter.count + 1} of {longer.path} has no counterpart."
+
+
 def find_shift(outputs: Sequence[str], references: Sequence[str]) -> Stretch | None:
     """The stretch of lines whose outputs clearly fit the references one line before or after.
 
@@ -100,3 +114,13 @@ def _best_stretch(gains: Sequence[float]) -> tuple[float, int, int]:
         if total > best:
             best, first, last = total, start, n
     return best, first, last
+
+
+def _first_unlike(shorter: TextFile, longer: TextFile) -> int | None:
+    """Return the first line, within the shorter text, that is blank in one of two texts alone."""
+    pairs = zip(shorter.lines[: shorter.count], longer.lines[: shorter.count], strict=True)
+    return next((n for n, (a, b) in enumerate(pairs, 1) if bool(a) != bool(b)), None)
+
+
+def _quoted(line: str) -> str:
+    return f"“{line[:57]}...”" if len(line) > 60 else f"“{line}”"

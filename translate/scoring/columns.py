@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from translate.errors import ReferencesError
-from translate.scoring.segments import read_text
+from translate.scoring.texts import read_text
 
 Columns = dict[str, dict[str, float]]
 

@@ -137,7 +137,9 @@ def compare_systems(
         systems=systems,
         pairs=tuple(_same_marked(pairs, matched)),
         suspects=suspects,
-        warnings=tuple(notices_about(matched, {s.name: (s.hygiene, s.shifts) for s in systems}, suspects)),
+        warnings=tuple(
+            notices_about(matched, {s.name: (s.hygiene, s.shifts) for s in systems}, suspects, measured)
+        ),
         source_sha256=_source_sha256(matched.segments[0], matched.sources),
         summaries=compare_summarizers(matched),
         measured=dict(zip(names, measured, strict=True)),

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from translate.errors import ReferencesError
-from translate.scoring.alignment import first_gap
-from translate.scoring.referenceset import Part, ReferenceSet, ReferenceText
+from translate.scoring.alignment import first_difference
+from translate.scoring.referenceset import Part, ReferenceSet, ReferenceText, references_from_folders
 from translate.scoring.segments import ArticleSegments, RunSegments
-from translate.scoring.systems import System
-from translate.scoring.texts import TextFile
+from translate.scoring.systems import System, load_systems
+from translate.scoring.texts import SUFFIX, TextFile
 from translate.text.cleaning import clean
 
 _IDS_IN_A_MESSAGE = 10
@@ -71,6 +71,12 @@ def match_systems(systems: Sequence[System], testset: ReferenceSet) -> Matched:
         sources=_sources([(text, kept) for text, _, kept in scored]),
         left_out=tuple(sorted(set.union(*having) - common)),
     )
+
+
+def match_run(run: Path, references: Path) -> Matched:
+    """Pair one run's outputs with a folder of references, as a comparison of this run alone does."""
+    testset = references_from_folders([references])
+    return match_systems(load_systems([str(run)], testset), testset)
 
 
 def _scored_lines(text: ReferenceText, part: Part) -> tuple[int, ...]:
@@ -143,26 +149,11 @@ def _fitted(system: System, text: ReferenceText) -> TextFile:
     fitted = output.fitted(text.source.lines if text.source else reference.lines)
     if fitted is not None:
         return fitted
-    shorter, longer = sorted((output, reference), key=lambda text: len(text.lines))
-    gap = first_gap(shorter.lines, longer.lines)
-    place = gap or _first_unlike(output, reference) or len(shorter.lines) + 1
-    if gap:
-        where = f"Line {gap} of {longer.path} has no counterpart: {_quoted(longer.lines[gap - 1])}."
-    elif place <= shorter.count:
-        where = f"Look at line {place} first: it is blank in one of them alone."
-    else:
-        where = f"Line {shorter.count + 1} of {longer.path} has no counterpart."
     raise ReferencesError(
         f"{system.name}: {output.path} has {output.counted} and {reference.path} has "
-        f"{reference.count}; line N of the one must stand for line N of the other. {where}"
+        f"{reference.count}; line N of one must belong to line N of the other. "
+        f"{first_difference(output, reference)}"
     )
-
-
-def _first_unlike(one: TextFile, other: TextFile) -> int | None:
-    """The first line that is blank in one of two texts alone."""
-    length = min(len(one.lines), len(other.lines))
-    pairs = zip(one.lines[:length], other.lines[:length], strict=True)
-    return next((n for n, (a, b) in enumerate(pairs, 1) if bool(a) != bool(b)), None)
 
 
 def _nothing_common(systems: Sequence[System], testset: ReferenceSet) -> str:
@@ -170,13 +161,9 @@ def _nothing_common(systems: Sequence[System], testset: ReferenceSet) -> str:
         f"{system.name}: {_some(sorted([*system.outputs, *system.without_reference]))}" for system in systems
     ]
     return (
-        "No article has a reference and a translation by every system. "
+        f"No article has a reference (<id>{SUFFIX}) and a translation by every system. "
         f"References: {_some([text.id for text in testset.texts])}. " + ". ".join(parts) + "."
     )
-
-
-def _quoted(line: str) -> str:
-    return f"“{line[:57]}...”" if len(line) > 60 else f"“{line}”"
 
 
 def _some(ids: Sequence[str]) -> str:

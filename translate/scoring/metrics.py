@@ -73,6 +73,14 @@ class Measured:
         return float(self.scorer._compute_score_from_stats(sums.tolist()).score)
 
 
+def has_no_four_grams(bleu_sums: Counts) -> bool:
+    """Return whether BLEU's summed counts have no sequence of four words in the output, so that BLEU is 0 for any text.
+
+    The counts are lengths, matching n-grams and all n-grams, orders 1 to 4; the last is the number of 4-grams.
+    """
+    return float(bleu_sums[-1]) == 0
+
+
 def _chrf() -> sacrebleu.metrics.base.Metric:
     from sacrebleu.metrics.chrf import CHRF
 

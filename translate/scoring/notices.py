@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from translate.scoring.alignment import find_shift
 from translate.scoring.hygiene import Hygiene
 from translate.scoring.matching import Matched
-from translate.scoring.metrics import CHRF
+from translate.scoring.metrics import CHRF, Measured, has_no_four_grams
+from translate.scoring.quotes import QuoteStyles, compare_quotes
 from translate.scoring.referenceset import ReferenceSet
+from translate.scoring.score import split_by_article
+from translate.scoring.segments import RunSegments
 from translate.scoring.suspects import Suspect
 from translate.scoring.systems import System
 
@@ -64,10 +67,13 @@ def notices_about(
     matched: Matched,
     found: Mapping[str, tuple[Hygiene, Sequence[Shift]]],
     suspects: Sequence[Suspect],
+    measured: Sequence[Mapping[str, Measured]],
 ) -> Iterator[Notice]:
     """All warnings about a comparison, those that touch single systems first."""
-    for system in matched.systems:
+    for system, segments, counted in zip(matched.systems, matched.segments, measured, strict=True):
         hygiene, shifts = found[system.name]
+        yield from _about_bleu(system.name, segments, counted["bleu"])
+        yield from _about_quotes(system.name, compare_quotes(segments, counted), counted)
         yield from _about_shifts(system.name, shifts)
         yield from _about_hygiene(system.name, hygiene)
         if not system.finished:
@@ -93,6 +99,41 @@ def _about_shifts(name: str, shifts: Sequence[Shift]) -> Iterator[Notice]:
             f"{name}: {shift.text}, lines {shift.first} to {shift.last}: the outputs fit the references better from "
             f"the line {direction} (chrF {shift.chrf_shifted:.1f}, not {shift.chrf:.1f}). A line was added or lost.",
         )
+
+
+def _about_bleu(name: str, segments: RunSegments, bleu: Measured) -> Iterator[Notice]:
+    """Explain a BLEU of 0 for outputs that are too short for it: identical lines of two words have it too."""
+    of_articles = split_by_article(bleu.counts, segments.articles)
+    short = [
+        article.id
+        for article, counts in zip(segments.articles, of_articles, strict=True)
+        if has_no_four_grams(counts.sum(axis=0))
+    ]
+    if not short:
+        return
+    every = len(short) == len(segments.articles)
+    where = "" if every else f" of {_count(len(short), 'article')} ({_some(short)})"
+    yield Notice(
+        "bleu undefined",
+        name,
+        f"{name}: the BLEU{where} is 0 because no output line has four words or marks: BLEU counts sequences of one to "
+        "four. Read chrF instead.",
+    )
+
+
+def _about_quotes(
+    name: str, quotes: QuoteStyles | None, measured: Mapping[str, Measured]
+) -> Iterator[Notice]:
+    if quotes is None:
+        return
+    bleu, chrf = (measured[key].score(measured[key].counts.sum(axis=0)) for key in ("bleu", "chrf"))
+    yield Notice(
+        "quotes",
+        name,
+        f"{name}: quotes are curly on one side and straight on the other in {_count(quotes.lines, 'line')} "
+        f"({_some(quotes.places, quotes.lines)}). With straight quotes on both sides BLEU is {quotes.bleu:.1f}, not "
+        f"{bleu:.1f}, and chrF {quotes.chrf:.1f}, not {chrf:.1f}.",
+    )
 
 
 def _about_hygiene(name: str, hygiene: Hygiene) -> Iterator[Notice]:

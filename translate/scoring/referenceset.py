@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from translate.errors import ReferencesError
+from translate.errors import CannotGoOn, ReferencesError, RequestError
+from translate.scoring.alignment import first_difference
 from translate.scoring.intervals import Unit
-from translate.scoring.segments import SUFFIX, texts_by_id
-from translate.scoring.texts import TextFile, read_text_file, require_file
+from translate.scoring.texts import SUFFIX, TextFile, read_text_file, require_file, texts_by_id
+from translate.text.discovery import natural_key
 
+LANGUAGES = "ar-en"
 _SOURCE_SUFFIX = ".txt"
 
 
@@ -70,7 +72,7 @@ def references_from_folders(references: Sequence[Path], sources: Path | None = N
         if not folder.is_dir():
             raise ReferencesError(f"{folder} is not a folder of references (<id>{SUFFIX}).")
         found.append(texts_by_id(folder))
-    ids = sorted(set().union(*found))
+    ids = sorted(set().union(*found), key=natural_key)
     if not ids:
         raise ReferencesError(f"{_names(references)}: no references; they are named <id>{SUFFIX}.")
     own_sources = {} if sources is None else _sources(sources)
@@ -120,6 +122,47 @@ def references_from_files(plain: PlainFiles) -> ReferenceSet:
     return ReferenceSet(name, (text,), unit="article" if with_borders else "line", plain=True)
 
 
+def public_names() -> list[str]:
+    """The names of the Arabic to English test sets that sacrebleu knows."""
+    from sacrebleu.utils import get_available_testsets_for_langpair
+
+    return sorted(get_available_testsets_for_langpair(LANGUAGES))
+
+
+def public_references(name: str) -> ReferenceSet:
+    """A test set by sacrebleu's name, downloaded by sacrebleu where it is not on this machine yet.
+
+    Its articles are told apart where the test set does so. Raises RequestError for a name that sacrebleu does not
+    have for Arabic to English, and CannotGoOn where it cannot be fetched.
+    """
+    from sacrebleu.dataset import DATASETS
+
+    known = public_names()
+    if name not in known:
+        raise RequestError(
+            f"sacrebleu has no test set {name!r} from Arabic to English; it has {', '.join(known)}. "
+            "Any other one: --reference FILE --source FILE."
+        )
+    testset = DATASETS[name]
+    try:
+        files = dict(zip(testset.fieldnames(LANGUAGES), testset.get_files(LANGUAGES), strict=True))  # type: ignore[no-untyped-call]
+    except (OSError, SystemExit) as error:  # sacrebleu exits where a download fails
+        raise CannotGoOn(
+            f"The test set {name} could not be fetched by sacrebleu: {error}. Without a connection: copy "
+            f"{testset._outdir} from a machine where `sacrebleu -t {name} -l {LANGUAGES} --echo src` has "
+            "fetched it, or name the files yourself: --reference FILE --source FILE."
+        ) from error
+    documents = files.get("docid")
+    return references_from_files(
+        PlainFiles(
+            references=tuple(Path(path) for field, path in files.items() if field.startswith("ref")),
+            source=Path(files["src"]),
+            documents=Path(documents) if documents else None,
+            name=f"{name} ({LANGUAGES})",
+        )
+    )
+
+
 def _named_parts(references: Sequence[TextFile], documents: TextFile) -> tuple[Part, ...]:
     documents = _fitted(documents, references[0])
     numbers: dict[str, list[int]] = {}
@@ -154,7 +197,7 @@ def _fitted(other: TextFile, first: TextFile) -> TextFile:
     if fitted is None:
         raise ReferencesError(
             f"{first.path} has {first.counted} and {other.path} has {other.count}; "
-            "line N of the one must stand for line N of the other."
+            f"line N of one must belong to line N of the other. {first_difference(first, other)}"
         )
     return fitted
 

@@ -94,11 +94,6 @@ class SystemScore:
         }
 
 
-def score_segments(system: str, segments: RunSegments) -> SystemScore:
-    """Score a system's segments with all metrics. `system` is the name that the scores stand under."""
-    return score_measured(system, segments, measure_segments(segments))
-
-
 def measure_segments(segments: RunSegments, metrics: Sequence[Metric] = METRICS) -> dict[str, Measured]:
     """The counts of all lines of all articles, in their order, by the metrics' keys."""
     hypotheses = [line for article in segments.articles for line in article.hypotheses]

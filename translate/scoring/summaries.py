@@ -9,8 +9,8 @@ from translate.records import Row, Status
 from translate.runs.files import read_article_json
 from translate.runs.folder import RunFolder
 from translate.scoring.matching import Matched
-from translate.scoring.segments import SUFFIX
 from translate.scoring.systems import System
+from translate.scoring.texts import SUFFIX
 from translate.summaries.base import LEAD_INSTEAD, EnglishArticle
 from translate.summaries.facts import LEAD, SummaryFacts, lead_facts, summary_facts
 

@@ -11,8 +11,7 @@ from typing import Literal
 from translate.errors import ReferencesError, RequestError, RunFolderError
 from translate.runs.folder import RunFolder
 from translate.scoring.referenceset import ReferenceSet
-from translate.scoring.segments import SUFFIX, texts_by_id
-from translate.scoring.texts import TextFile, read_text_file
+from translate.scoring.texts import SUFFIX, TextFile, read_text_file, texts_by_id
 
 Kind = Literal["run", "folder", "file"]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from translate.errors import ReferencesError
-from translate.scoring.segments import read_text
+from translate.regular import read_regular
+from translate.text.discovery import natural_key
 
+SUFFIX = ".en.txt"
+MAX_BYTES = 512 << 20  # of a text that is scored
 _BOM = "\ufeff".encode()
 
 
@@ -16,7 +20,7 @@ _BOM = "\ufeff".encode()
 class TextFile:
     r"""The lines of a UTF-8 file, split at `\n` alone, white space at their ends cut.
 
-    As in a run, a final newline is followed by a last, blank line; `fitted` makes up for the difference.
+    Surplus blank lines at the end never count: `fitted` cuts them or adds them.
     """
 
     path: Path
@@ -25,8 +29,8 @@ class TextFile:
 
     @property
     def count(self) -> int:
-        """How many lines people would say there are: the blank after a final newline is none."""
-        return len(self.lines) - (not self.lines[-1])
+        """The number of lines, without the blank ones at the end."""
+        return _filled(self.lines)
 
     @property
     def counted(self) -> str:
@@ -34,18 +38,61 @@ class TextFile:
         return "1 line" if self.count == 1 else f"{self.count:,} lines"
 
     def fitted(self, lines: Sequence[str]) -> TextFile | None:
-        """The text with as many lines as `lines`, a final newline aside that one has and the other lacks.
+        """Return the text with as many lines as `lines`, blank lines cut or added at its end.
 
-        None where the numbers of lines differ otherwise.
+        None if more than blank lines at the end differ, so that one goes on after the other has ended. What follows the
+        final newline of the shorter one is its end, not a blank line that belongs to a line of the longer one.
         """
-        more = len(self.lines) - len(lines)
-        if more == 0:
+        own, length = self.lines, min(len(self.lines), len(lines))
+        if len(own) == len(lines):
             return self
-        if more == 1 and not self.lines[-1] and lines[-1]:
-            return replace(self, lines=self.lines[:-1])
-        if more == -1 and self.lines[-1] and not lines[-1]:
-            return replace(self, lines=(*self.lines, ""))
-        return None
+        shorter, longer = sorted((own, lines), key=len)
+        if any(longer[length:]) or (longer[length - 1] and not shorter[-1]):
+            return None
+        return replace(self, lines=(*own[:length], *("",) * (len(lines) - length)))
+
+
+def _filled(lines: Sequence[str]) -> int:
+    return next((n for n in range(len(lines), 0, -1) if lines[n - 1]), 0)
+
+
+def texts_by_id(folder: Path, suffix: str = SUFFIX) -> dict[str, Path]:
+    """Return the texts under a folder by id: the `/`-separated path in it, without `suffix`; a2 before a10.
+
+    Ids are NFC, because macOS may have decomposed the name of a file. Files that macOS puts beside others (`._NAME`)
+    and hidden folders are left out.
+    """
+    found = {
+        unicodedata.normalize("NFC", inner.as_posix()).removesuffix(suffix): folder / inner
+        for path in folder.rglob(f"*{suffix}")
+        if not _is_hidden(inner := path.relative_to(folder)) and path.is_file()
+    }
+    return {text_id: found[text_id] for text_id in sorted(found, key=natural_key)}
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith("._") or any(part.startswith(".") for part in path.parts[:-1])
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, a byte order mark dropped, its line endings as they are.
+
+    Raises ReferencesError where the file cannot be read, is larger than `MAX_BYTES` or is not UTF-8, naming the
+    line and the byte.
+    """
+    try:
+        data = read_regular(path, MAX_BYTES)
+    except OSError as error:
+        raise ReferencesError(f"{path} cannot be read: {error.strerror}.") from error
+    mark = len(_BOM) if data.startswith(_BOM) else 0
+    try:
+        return data[mark:].decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = mark + error.start
+        line = data.count(b"\n", 0, at) + 1
+        raise ReferencesError(
+            f"{path} is not UTF-8: byte {at} (0x{data[at]:02x}), in line {line}. Save the file as UTF-8."
+        ) from error
 
 
 def read_text_file(path: Path) -> TextFile:

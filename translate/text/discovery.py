@@ -74,7 +74,7 @@ def find_documents(
         )
     paths = _relative_paths(found)
     ids = folder_ids(safe_ids(paths), [p if f.rows else None for p, f in zip(paths, found, strict=True)])
-    files = sorted(zip(ids, found, strict=True), key=lambda file: _natural(file[0]))
+    files = sorted(zip(ids, found, strict=True), key=lambda file: natural_key(file[0]))
     return list(islice(chain.from_iterable(_documents(i, file, fields) for i, file in files), limit))
 
 
@@ -209,7 +209,7 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
 
 
-def _natural(identifier: str) -> tuple[list[str | int], str]:
+def natural_key(identifier: str) -> tuple[list[str | int], str]:
     """A sort key that counts digits as numbers; equal ones (`01`, `1`) by their characters."""
     parts = re.split(r"(\d+)", identifier)
     return [int(part) if i % 2 else part for i, part in enumerate(parts)], identifier

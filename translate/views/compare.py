@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from translate.scoring.compare import ComparedSystem, Comparison
 from translate.scoring.hygiene import KINDS
 from translate.scoring.intervals import RESAMPLES, UNITS_ENOUGH
 from translate.scoring.metrics import CHRF, METRICS
+from translate.scoring.notices import Notice
 from translate.scoring.verdicts import AGREEMENT_SOURCE, Pair, Verdict
 from translate.views.pairs import favouring, more_needed, p_text, people_text, verdict_text
 from translate.views.summaries import NOTE as SUMMARIES_NOTE
@@ -49,10 +51,7 @@ def print_comparison(comparison: Comparison, target: Console | None = None, metr
     if comparison.summaries:
         print_summaries(comparison.summaries, target)
         show(target, "")
-    for notice in comparison.warnings[:_NOTICES_SHOWN]:
-        show(target, styled(f"! {notice.message}", "yellow"))
-    if len(comparison.warnings) > _NOTICES_SHOWN:
-        show(target, styled(f"! and {len(comparison.warnings) - _NOTICES_SHOWN} more; --json has all"))
+    print_warnings(comparison.warnings, target)
     about_summaries = [SUMMARIES_NOTE] if comparison.summaries else []
     for note in (*notes(comparison, metric), *about_summaries):
         show(target, styled(note, "dim"))
@@ -62,6 +61,14 @@ def print_comparison(comparison: Comparison, target: Console | None = None, metr
     target.print(styled(f"references sha256 {first.references_sha256}"), soft_wrap=True, style="dim")
     if comparison.source_sha256:
         target.print(styled(f"source     sha256 {comparison.source_sha256}"), soft_wrap=True, style="dim")
+
+
+def print_warnings(warnings: Sequence[Notice], target: Console) -> None:
+    """Print the first warnings, and how many more there are."""
+    for notice in warnings[:_NOTICES_SHOWN]:
+        show(target, styled(f"! {notice.message}", "yellow"))
+    if len(warnings) > _NOTICES_SHOWN:
+        show(target, styled(f"! and {len(warnings) - _NOTICES_SHOWN} more; --json has all"))
 
 
 def notes(comparison: Comparison, metric: str) -> list[str]:

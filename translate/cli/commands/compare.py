@@ -93,8 +93,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 def compared(args: argparse.Namespace) -> tuple[Matched, Comparison]:
     """Load, match and compare what the arguments name."""
-    import os
-
+    from translate.engines.cores import cores
     from translate.scoring.columns import read_columns
     from translate.scoring.compare import compare_systems
     from translate.scoring.matching import match_systems
@@ -107,14 +106,18 @@ def compared(args: argparse.Namespace) -> tuple[Matched, Comparison]:
     matched = match_systems(load_systems(args.systems, references), references)
     names = [system.name for system in matched.systems]
     columns = read_columns(args.scores, names) if args.scores else None
-    processes = args.processes or os.cpu_count() or 1
+    processes = args.processes or cores()
     progress = TerminalProgress(quiet=args.quiet)
     return matched, compare_systems(matched, columns, progress, processes)
 
 
 def _references(args: argparse.Namespace) -> ReferenceSet:
-    from translate.scoring.public import public_references
-    from translate.scoring.referenceset import PlainFiles, references_from_files, references_from_folders
+    from translate.scoring.referenceset import (
+        PlainFiles,
+        public_references,
+        references_from_files,
+        references_from_folders,
+    )
 
     if not args.reference and (args.documents or args.blank_line_documents):
         raise RequestError("--documents and --blank-line-documents belong to --reference FILE")

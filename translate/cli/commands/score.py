@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,16 +35,17 @@ def add_to(commands: Commands) -> None:
 
 def execute(args: argparse.Namespace) -> ExitCode:
     """Score and print."""
-    from translate.runs.folder import RunFolder
-    from translate.scoring.score import score_segments
-    from translate.scoring.segments import load_run_segments
+    from translate.scoring.compare import compare_systems
+    from translate.scoring.matching import match_run
+    from translate.views.compare import print_warnings
     from translate.views.scores import print_score
     from translate.views.terminal import console, print_json
 
-    system = RunFolder(args.run).started().system
-    score = score_segments(system, load_run_segments(args.run, args.references))
+    comparison = compare_systems(match_run(args.run, args.references))
     if args.json:
-        print_json(score.as_json())
+        warnings = [asdict(warning) for warning in comparison.warnings]
+        print_json(comparison.systems[0].as_json() | {"warnings": warnings})
     else:
-        print_score(score, console())
+        print_score(comparison.systems[0].score, console())
+        print_warnings(comparison.warnings, console())
     return ExitCode.OK

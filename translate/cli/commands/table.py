@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -120,18 +121,18 @@ def table_rows(folder: RunFolder, references: Path | None = None) -> list[TableR
         raise ReferencesError(f"{references} is not a folder of references (<id>.en.txt)")
     translated = any(folder.has_article(row.id) for row in rows)
     chrf = _chrf(folder, references) if translated else {}
-    return [TableRow(row, chrf.get(row.id)) for row in rows]
+    return [TableRow(row, chrf.get(unicodedata.normalize("NFC", row.id))) for row in rows]
 
 
 def _chrf(folder: RunFolder, references: Path | None) -> dict[str, float]:
     """Return chrF by article id. The references that nobody asked for are used only where they fit the run."""
+    from translate.scoring.matching import match_run
     from translate.scoring.score import article_chrf
-    from translate.scoring.segments import load_run_segments
 
     if references is None and not REFERENCES.is_dir():
         return {}
     try:
-        return article_chrf(load_run_segments(folder.path, references or REFERENCES))
+        return article_chrf(match_run(folder.path, references or REFERENCES).segments[0])
     except ReferencesError:
         if references is not None:
             raise
