@@ -9,7 +9,7 @@ import pytest
 from tests.views.making import TerminalStream
 from translate.progress import Progress
 from translate.views.progress import RunBar, TerminalProgress
-from translate.views.throughput import RunCounts, Throughput
+from translate.views.throughput import RunCounts, Throughput, TimeLeft
 
 
 class Clock:
@@ -58,45 +58,68 @@ def test_a_run_that_hangs_is_seen_to_slow_down() -> None:
     assert rate.per_second(100) == pytest.approx(10)
 
 
+def run_of(
+    seconds: float, tokens: int = 1000, summaries: float = 0.0, **more: object
+) -> list[tuple[float, RunCounts]]:
+    """A run that reads its tokens at one pace and then makes summaries; the counts at each tenth."""
+    steps = []
+    for tenth in range(11):
+        counts = RunCounts(10, tenth // 2, 10, tenth, 10, 0, tokens * tenth // 10, tokens, summaries)
+        steps.append((seconds * tenth / 10, replace(counts, **more)))  # type: ignore[arg-type]
+    return steps
+
+
+def estimates(steps: list[tuple[float, RunCounts]]) -> list[float | None]:
+    time, told = TimeLeft(), []
+    for now, counts in steps:
+        time.update(now, counts)
+        told.append(time.left(now))
+    return told
+
+
+def test_the_time_left_is_of_translation_and_summaries() -> None:
+    assert estimates(run_of(100))[5] == pytest.approx(50, rel=0.1)
+    assert estimates(run_of(100, summaries=60.0))[5] == pytest.approx(110, rel=0.1)
+    assert estimates(run_of(100, summaries=60.0, summaries_beside=True))[5] == pytest.approx(60, rel=0.2)
+
+
 def test_the_time_left_counts_the_articles_that_are_not_read_yet() -> None:
-    read = RunCounts(articles_total=10, articles_known=10, tokens_done=500, tokens_known=1000)
-    half = RunCounts(articles_total=10, articles_known=5, tokens_done=500, tokens_known=1000)
-
-    assert "0:00:50 left" in read.describe(tokens_per_second=10)
-    assert "0:02:30 left" in half.describe(tokens_per_second=10)
-    assert (read.finished, half.finished) == (0.5, 0.25)
+    assert estimates(run_of(100, articles_known=5))[5] == pytest.approx(150, rel=0.1)
 
 
-def test_the_time_left_counts_the_summaries() -> None:
-    run = RunCounts(10, articles_known=10, tokens_done=500, tokens_known=1000, summary_seconds_left=30.0)
-
-    assert "10 tokens/s, 0:01:20 left" in run.describe(tokens_per_second=10)
-    assert "0:00:50 left" in replace(run, summaries_beside=True).describe(tokens_per_second=10)
-    unknown = replace(run, summary_seconds_left=None)
-    assert "0:00:50 left, summaries aside" in unknown.describe(tokens_per_second=10)
+def test_the_first_estimate_is_that_of_earlier_runs_and_soon_no_more() -> None:
+    told = estimates(run_of(100, translation_seconds=400.0))
+    assert told[0] == 400
+    assert told[6] == pytest.approx(40, rel=0.33)
 
 
-def test_while_only_summaries_are_left_the_bar_tells_their_time_and_no_rate() -> None:
-    run = RunCounts(10, articles_known=10, tokens_done=1000, tokens_known=1000, summary_seconds_left=30.0)
-
-    told = run.describe(tokens_per_second=3)
-    assert "0:00:30 left" in told
-    assert "tokens/s" not in told
+def test_the_time_left_passes_between_batches_and_is_never_below_nothing() -> None:
+    time = TimeLeft()
+    time.update(0.0, RunCounts(2, tokens_known=100, articles_known=2, translation_seconds=30.0))
+    assert (time.left(10.0), time.left(40.0)) == (20.0, 0.0)
 
 
-def test_nothing_is_left_of_a_run_that_is_done() -> None:
-    done = RunCounts(3, articles_done=3, articles_known=3, tokens_done=90, tokens_known=90)
+def test_the_bar_is_not_full_while_summaries_are_to_come_and_never_goes_back() -> None:
+    time, shares = TimeLeft(), []
+    for now, counts in run_of(100, summaries=100.0):
+        time.update(now, counts)
+        shares.append(time.finished(now, replace(counts, articles_done=0)))
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(0.5, abs=0.06)
+    assert time.finished(200.0, RunCounts(10, articles_done=10)) == 1.0
 
-    assert "left" not in done.describe(tokens_per_second=10)
-    assert done.finished == 1.0
-    assert RunCounts(articles_total=0).finished == 0.0
+
+def test_the_line_says_which_part_of_the_run_is_under_way() -> None:
+    half = RunCounts(4, 0, 4, 5, 10, 0, 50, 100, articles_translated=2)
+    assert half.describe(10).startswith("translating: articles 0/4 (2 translated)")
+    rest = replace(half, tokens_done=100, articles_done=1, articles_translated=4)
+    assert rest.describe(3, 30.0) == "summarising: articles 1/4 (4 translated), sentences 5/10, 0:00:30 left"
+    assert "left" not in replace(rest, articles_done=4).describe(None, 0.0)
 
 
 def test_what_the_memory_knew_is_told_apart_and_does_not_make_the_model_look_faster() -> None:
     counts = RunCounts(2, articles_known=2, sentences_done=80, sentences_known=100, sentences_recalled=60)
     assert "sentences 80/100 (60 remembered)" in counts.describe(tokens_per_second=10)
-    remembered = RunCounts(2, articles_done=2, articles_known=2, sentences_done=9, sentences_recalled=9)
-    assert remembered.finished == 1.0
 
 
 def run_half(bar: RunBar, clock: Clock) -> None:
@@ -114,8 +137,8 @@ def test_a_log_file_gets_a_line_now_and_then_and_not_one_a_batch() -> None:
 
     lines = stream.getvalue().split("\n")[:-1]
     assert lines == [
-        "articles 1/4, sentences 100/240, 100 tokens/s, 0:00:14 left",
-        "articles 2/4, sentences 120/240, 92 tokens/s, 0:00:13 left",
+        "translating: articles 1/4, sentences 100/240, 100 tokens/s, 0:00:14 left",
+        "translating: articles 2/4, sentences 120/240, 92 tokens/s, 0:00:11 left",
     ]
 
 
@@ -124,7 +147,7 @@ def test_a_terminal_sees_articles_sentences_speed_and_time_left() -> None:
 
     run_half(RunBar(stream, clock=clock), clock)
 
-    assert "articles 2/4, sentences 120/240, 92 tokens/s, 0:00:13 left" in stream.getvalue()
+    assert "articles 2/4, sentences 120/240, 92 tokens/s, 0:00:11 left" in stream.getvalue()
     assert stream.getvalue().endswith("\x1b[?25h")  # the cursor is back
 
 

@@ -93,7 +93,7 @@ def run(
             folder.tidy()
             return RunResult(folder, was_done=True)
         tally = Tally(articles_total=len(documents), shortage=systems.shortage, observer=observer)
-        tally.summary_seconds_a_word = systems.summary_seconds_a_word()
+        systems.expect(tally)
         history = History(folder.path, library_versions())
         began = time.monotonic()
         with history.process():

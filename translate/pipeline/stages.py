@@ -90,6 +90,7 @@ class _Stages:
                     if article is not None:
                         self._writer.article(article)
                         fresh[article.article.id] = article
+                        self._tally.articles_translated += 1
                         continue
                     ids = [a.id for a in plan.articles]
                     summaries.window(ids, {i: fresh.pop(i) for i in ids if i in fresh})

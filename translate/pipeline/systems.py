@@ -20,9 +20,12 @@ from translate.models.batches import Shortage
 from translate.models.licences import licence_of
 from translate.pipeline.speeds import Speed, Speeds
 from translate.pipeline.summarization import SummarySource
+from translate.pipeline.translation import Tally
 from translate.progress import Progress
 from translate.summaries.base import Summarizer
 from translate.text.glossary import Glossary
+
+_LONGEST_LOADING_SECONDS = 30.0
 
 
 @dataclass(slots=True)
@@ -127,12 +130,17 @@ class Systems:
                     task, name, settings, Speed(words=words, seconds=seconds, loading_seconds=loading)
                 )
 
-    def summary_seconds_a_word(self) -> float | None:
-        """How slow summaries were in earlier runs; None where the summariser has not run on this machine."""
+    def expect(self, tally: Tally) -> None:
+        """Give the tally the speeds of earlier runs on this machine, for its estimates."""
+        speeds = Speeds()
+        if translation := speeds.of("translate", self.files.name, self.profile.translation):
+            tally.translation_seconds_a_word = translation.seconds / translation.words
         if self.summary.files is None:
-            return 0.0
-        speed = Speeds().of("summarize", self.summary.name, self.profile.summary)
-        return None if speed is None else speed.seconds / speed.words
+            tally.summary_seconds_a_word = 0.0
+        elif summary := speeds.of("summarize", self.summary.name, self.profile.summary):
+            tally.summary_seconds_a_word = summary.seconds / summary.words
+            # The first loading of a model converts it, once: a longer time will not come again.
+            tally.summary_loading_seconds = min(summary.loading_seconds, _LONGEST_LOADING_SECONDS)
 
     def close(self) -> None:
         """Free the models that were loaded."""

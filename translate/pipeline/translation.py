@@ -28,6 +28,7 @@ class Tally:
     articles_total: int = 0
     articles_read: int = 0  # into a window; those behind it are not yet counted in what is known
     articles_set_aside: int = 0  # done before, or could not be read
+    articles_translated: int = 0  # in this process
     articles_summarised: int = 0
     sentences_done: int = 0
     sentences_known: int = 0
@@ -39,6 +40,8 @@ class Tally:
     words_to_summarise: int = 0  # of the articles read that have no row yet, those summarised since included
     seconds_summarising: float = 0.0
     summaries_beside: bool = False  # while later articles are translated
+    translation_seconds_a_word: float | None = None  # in earlier runs; None where the model has not run here
+    summary_loading_seconds: float = 0.0  # still to come, as in earlier runs
     summary_seconds_a_word: float | None = None  # in earlier runs; None where the summariser has not run here
     sentences_recalled: int = 0  # of those done, by the translation memory
     sentences_retried: int = 0  # broken at first, and translated again
@@ -53,8 +56,20 @@ class Tally:
         return self.articles_set_aside + self.articles_summarised
 
     @property
+    def translation_seconds(self) -> float | None:
+        """What all of the translation should take by earlier runs; None without any."""
+        if self.translation_seconds_a_word is None:
+            return None
+        return self.translation_seconds_a_word * self.words_to_summarise * self._all_articles
+
+    @property
+    def _all_articles(self) -> float:
+        """The articles of the run over those read, which are taken to be as long."""
+        return self.articles_total / self.articles_read if self.articles_read else 1.0
+
+    @property
     def summary_seconds_left(self) -> float | None:
-        """What the summaries of all articles will still take, loading aside; None where no speed is known yet.
+        """What the summaries of all articles will still take, loading included; None where no speed is known yet.
 
         Articles not yet read are taken to be as long as those read.
         """
@@ -63,8 +78,9 @@ class Tally:
             seconds_a_word = self.seconds_summarising / self.words_summarised
         if seconds_a_word is None:
             return None
-        all_articles = self.articles_total / self.articles_read if self.articles_read else 1.0
-        return seconds_a_word * max(0.0, self.words_to_summarise * all_articles - self.words_summarised)
+        words = max(0.0, self.words_to_summarise * self._all_articles - self.words_summarised)
+        loading = self.summary_loading_seconds if words and not self.words_summarised else 0.0
+        return loading + seconds_a_word * words
 
     def report(self) -> None:
         """Tell whoever watches that something has changed."""

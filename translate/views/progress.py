@@ -11,11 +11,12 @@ from typing import IO, TYPE_CHECKING, Self
 
 from translate.progress import Advance
 from translate.views.terminal import console, plain, styled
-from translate.views.throughput import RunCounts, Throughput
+from translate.views.throughput import RunCounts, Throughput, TimeLeft
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress
+    from rich.table import Column
     from rich.text import Text
 
 SECONDS_BETWEEN_LINES = 10.0
@@ -110,7 +111,7 @@ class TerminalProgress:
 
 
 class RunBar:
-    """One bar for a run: articles, sentences, tokens a second over the last seconds, time left.
+    """One bar for a run, translation and summaries by time: articles, sentences, tokens a second, time left.
 
         with RunBar() as bar:
             bar.start(articles_total=500)
@@ -131,6 +132,7 @@ class RunBar:
         self._clock = clock
         self._counts = RunCounts(articles_total=0)
         self._throughput = Throughput()
+        self._time = TimeLeft()
         self._ticker = Ticker(self._console, clock)
         self._bar: Progress | None = None
         self._told = ""
@@ -160,10 +162,20 @@ class RunBar:
         """Tell how far the run is."""
         self._counts = counts
         self._throughput.add(self._clock(), counts.tokens_done)
+        self._time.update(self._clock(), counts)
         if self._bar is not None:
             self._refresh(self._bar)
         elif not self._quiet:
             self._ticker.offer(self._tell)
+
+    @property
+    def started(self) -> bool:
+        """Whether the run has begun to report."""
+        return bool(self._counts.articles_total)
+
+    def seconds_left(self) -> float | None:
+        """Return the time left as it is shown now; None as long as nothing is known."""
+        return self._time.left(self._clock())
 
     def note(self, message: str) -> None:
         """Write a line, above the bar."""
@@ -171,10 +183,11 @@ class RunBar:
             self._console.print(styled(message), soft_wrap=True)
 
     def _refresh(self, bar: Progress) -> None:
-        bar.update(bar.task_ids[0], completed=self._counts.finished)
+        bar.update(bar.task_ids[0], completed=self._time.finished(self._clock(), self._counts))
 
     def _line(self) -> str:
-        return self._counts.describe(self._throughput.per_second(self._clock()))
+        now = self._clock()
+        return self._counts.describe(self._throughput.per_second(now), self._time.left(now))
 
     def _tell(self) -> str:
         self._told = self._line()
@@ -186,12 +199,21 @@ def _task_bars(target: Console) -> Progress:
 
     return bars.Progress(
         bars.TextColumn("{task.description}", markup=False),
-        bars.BarColumn(bar_width=None),
+        _bar_column(),
         bars.TaskProgressColumn(),
         bars.TimeRemainingColumn(),
         console=target,
         refresh_per_second=_REFRESHES_PER_SECOND,
         redirect_stdout=False,  # standard output is for results, not to be sent through the bars
+    )
+
+
+def _bar_column(column: Column | None = None) -> BarColumn:
+    """Return a bar that is not red before it is full, as rich's own is."""
+    from rich.progress import BarColumn
+
+    return BarColumn(
+        bar_width=None, complete_style="cyan", finished_style="green", pulse_style="cyan", table_column=column
     )
 
 
@@ -206,7 +228,7 @@ def _run_bar(target: Console, line: Callable[[], str]) -> Progress:
             return styled(line())
 
     return bars.Progress(
-        bars.BarColumn(bar_width=None, table_column=Column(ratio=1)),  # what the counts leave
+        _bar_column(Column(ratio=1)),  # what the counts leave
         Counts(),
         console=target,
         refresh_per_second=_REFRESHES_PER_SECOND,

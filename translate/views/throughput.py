@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 SPAN_SECONDS = 20.0  # "now" for a rate: several batches, even on a slow machine
+_SHARE_OF_THE_NEW = 0.5
+_MEASURED_AFTER = 4  # from a quarter of the tokens on, earlier runs do not count
+_SUMMARIES_GUESSED = 0.7  # of the translation's time, as the embedded models take
+_NEARLY = 0.99  # the bar is full when the last article has its row
 
 
 class Throughput:
@@ -38,8 +42,9 @@ class RunCounts:
     """How far a run has come. What is known grows as articles are read; `articles_known` of them were.
 
     Tokens are those that the model has to read; `sentences_recalled`, of those done, cost it nothing.
-    `summary_seconds_left` is None where nothing is known of the summariser's speed; with `summaries_beside` they pass
-    while later articles are translated.
+    `translation_seconds` is what the whole translation should take by earlier runs, None without any;
+    the summariser has not run here. With `summaries_beside` summaries are made while later articles are
+    translated.
     """
 
     articles_total: int
@@ -52,6 +57,10 @@ class RunCounts:
     tokens_known: int = 0
     summary_seconds_left: float | None = 0.0
     summaries_beside: bool = False
+    articles_translated: int = 0
+    articles_before: int = 0
+    translation_seconds: float | None = None
+    summary_seconds_done: float = 0.0
 
     @property
     def tokens_expected(self) -> int:
@@ -61,32 +70,99 @@ class RunCounts:
         return round(self.tokens_known * self.articles_total / self.articles_known)
 
     @property
-    def finished(self) -> float:
-        """The part that is done, 0 to 1."""
-        if self.tokens_expected:
-            return min(1.0, self.tokens_done / self.tokens_expected)
-        return self.articles_done / self.articles_total if self.articles_total else 0.0
+    def tokens_left(self) -> int:
+        """The tokens that the model still has to read."""
+        return max(0, self.tokens_expected - self.tokens_done)
 
-    def describe(self, tokens_per_second: float | None) -> str:
-        """One line: articles, sentences, tokens a second, time left."""
-        parts = [f"articles {self.articles_done:,}/{self.articles_total:,}"]
+    def describe(self, tokens_per_second: float | None, seconds_left: float | None = None) -> str:
+        """Return one line: what is done now, articles, sentences, tokens a second, time left."""
+        done = self.articles_done >= self.articles_total
+        now = (
+            "" if done else "translating: " if self.tokens_left or not self.tokens_known else "summarising: "
+        )
+        parts = [f"{now}articles {self.articles_done:,}/{self.articles_total:,}"]
+        if self.articles_translated and not done:
+            parts[0] += f" ({self.articles_before + self.articles_translated:,} translated)"
         if self.sentences_known:
             more = "+" if self.articles_known < self.articles_total else ""
             recalled = f" ({self.sentences_recalled:,} remembered)" if self.sentences_recalled else ""
             parts.append(f"sentences {self.sentences_done:,}/{self.sentences_known:,}{more}{recalled}")
-        left = self.tokens_expected - self.tokens_done
-        if tokens_per_second is not None and left > 0:
+        if tokens_per_second is not None and self.tokens_left:
             parts.append(f"{tokens_per_second:,.0f} tokens/s")
-        seconds = self._seconds_left(left, tokens_per_second)
-        if seconds:
-            aside = ", summaries aside" if self.summary_seconds_left is None else ""
-            parts.append(f"{timedelta(seconds=seconds)} left{aside}")
+        if seconds_left is not None and not done:
+            parts.append(
+                f"{timedelta(seconds=round(seconds_left))} left" if seconds_left >= 1 else "nearly done"
+            )
         return ", ".join(parts)
 
-    def _seconds_left(self, tokens: int, tokens_per_second: float | None) -> int | None:
-        """Whole seconds, of the translation and the summaries; None while the rate cannot be told."""
-        if tokens > 0 and not tokens_per_second:
+
+class TimeLeft:
+    """The time that a run will still take, translation and summaries together.
+
+    It is reckoned when a batch or a group of summaries is done and passes with the clock in between. Earlier runs count
+    for less the more is done. A new estimate moves the old one by half, so that the time does not jump.
+    """
+
+    def __init__(self) -> None:
+        self._began: float | None = None
+        self._at = 0.0
+        self._left: float | None = None
+        self._seen: tuple[object, ...] = ()
+        self._tokens = 0
+        self._until = 0.0  # when the last batch was done
+        self._share = 0.0
+
+    def update(self, now: float, counts: RunCounts) -> None:
+        """Take in how far the run is at a time in seconds of any steady clock."""
+        if self._began is None:
+            self._began = self._until = now
+        if counts.tokens_done > self._tokens:
+            self._tokens, self._until = counts.tokens_done, now
+        seen = (counts.tokens_done, counts.tokens_known, counts.summary_seconds_left, counts.articles_done)
+        if seen == self._seen or (estimate := self._reckon(counts)) is None:
+            return
+        before = self.left(now)
+        self._left = estimate if before is None else before + (estimate - before) * _SHARE_OF_THE_NEW
+        self._at, self._seen = now, seen
+
+    def left(self, now: float) -> float | None:
+        """Return the seconds left; None as long as nothing is known."""
+        return None if self._left is None else max(0.0, self._left - (now - self._at))
+
+    def finished(self, now: float, counts: RunCounts) -> float:
+        """Return the share that is done by time, 0 to 1; it never falls."""
+        if not counts.articles_total or counts.articles_done >= counts.articles_total:
+            return 1.0
+        left = self.left(now)
+        if self._began is not None and left is not None:
+            passed = now - self._began
+            before = counts.articles_before / counts.articles_total
+            share = passed / (passed + left) if passed + left else 0.0
+            self._share = max(self._share, min(_NEARLY, before + (1 - before) * share))
+        return self._share
+
+    def _reckon(self, counts: RunCounts) -> float | None:
+        translating = self._translation(counts)
+        if translating is None:
             return None
-        translating = tokens / tokens_per_second if tokens > 0 and tokens_per_second else 0.0
-        summarising = self.summary_seconds_left or 0.0
-        return round(max(translating, summarising) if self.summaries_beside else translating + summarising)
+        total, left = translating
+        summarising = counts.summary_seconds_left
+        if summarising is None:
+            summarising = _SUMMARIES_GUESSED * total
+        return max(left, summarising) if counts.summaries_beside else left + summarising
+
+    def _translation(self, counts: RunCounts) -> tuple[float, float] | None:
+        """Return the seconds that the translation takes in all, and those left; None where nothing is known."""
+        if not counts.tokens_expected:
+            return (0.0, 0.0) if counts.sentences_done else None
+        done = min(1.0, counts.tokens_done / counts.tokens_expected)
+        if not done:
+            return None if counts.translation_seconds is None else (counts.translation_seconds,) * 2
+        spent = self._until - (self._began or 0.0)
+        if not counts.summaries_beside:
+            spent = max(0.0, spent - counts.summary_seconds_done)
+        total = spent / done
+        if counts.translation_seconds is not None:
+            weight = min(1.0, done * _MEASURED_AFTER)
+            total = weight * total + (1 - weight) * counts.translation_seconds
+        return total, total * (1 - done)

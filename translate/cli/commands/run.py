@@ -181,6 +181,10 @@ def _shown_by(bar: RunBar) -> Callable[[Tally], None]:
                 tokens_known=tally.tokens_known,
                 summary_seconds_left=tally.summary_seconds_left,
                 summaries_beside=tally.summaries_beside,
+                articles_translated=tally.articles_translated,
+                articles_before=tally.articles_set_aside,
+                translation_seconds=tally.translation_seconds,
+                summary_seconds_done=tally.seconds_summarising,
             )
         )
 

@@ -1,0 +1,74 @@
+"""Record the bar's time left over real runs, and print its error against the truth.
+
+    python -m tests.benchmarks.estimates seeds --runs 3
+
+Each run translates anew. The error is (time left as shown - true time left) / true time of the whole run, and the same
+relative to the true time left, at a quarter, a half and three quarters of the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+from threading import Event, Thread
+
+from translate.cli.commands.run import _shown_by
+from translate.config.profile import load_profile
+from translate.pipeline.run import RunRequest, run
+from translate.progress import Silent
+from translate.views.progress import RunBar
+
+_EVERY_SECONDS = 0.25
+
+
+def record(inputs: Path, profile: str, folder: Path) -> list[tuple[float, float | None]]:
+    """Return the seconds since the bar began and the time left shown then, over one run; the last is its end."""
+    request = RunRequest((inputs,), load_profile(profile), folder, folder / "run", fresh=True, memory=False)
+    bar, told, ended = RunBar(quiet=True), [], Event()
+    began: list[float] = []
+
+    def watch() -> None:
+        while not ended.wait(_EVERY_SECONDS):
+            if bar.started:
+                if not began:
+                    began.append(time.monotonic())
+                told.append((time.monotonic() - began[0], bar.seconds_left()))
+
+    thread = Thread(target=watch)
+    thread.start()
+    try:
+        run(request, Silent(), _shown_by(bar))
+    finally:
+        ended.set()
+        thread.join()
+    return [*told, (time.monotonic() - began[0], 0.0)]
+
+
+def main() -> None:
+    """Run, and print a line a run."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("inputs", type=Path)
+    parser.add_argument("--profile", default="embedded")
+    parser.add_argument("--runs", type=int, default=3)
+    args = parser.parse_args()
+    for number in range(1, args.runs + 1):
+        with tempfile.TemporaryDirectory() as folder:
+            told = record(args.inputs, args.profile, Path(folder))
+        total = told[-1][0]
+        points = []
+        for share in (0.0, 0.25, 0.5, 0.75):
+            at, left = next((t, left) for t, left in told if t >= share * total and left is not None)
+            points.append(f"at {at / total:.0%} {left:.0f} s shown, {total - at:.0f} s true")
+        errors = [abs(left - (total - t)) / total for t, left in told if t >= total / 4 and left is not None]
+        print(
+            f"run {number}: {total:.0f} s; {'; '.join(points)}; largest error {max(errors):.0%} of the run",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
