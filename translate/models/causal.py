@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from translate.config.catalogue import ModelEntry, Task
+from translate.config.catalogue import ModelEntry, Prompt, Task
 from translate.errors import ModelNotFound, RequestError
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
 from translate.models.layout import PromptLayout
 from translate.models.limits import OutputLimit, check_window, max_positions
 from translate.models.pieces import load_tokenizer, plain_text
-from translate.models.prompts import default_prompt
+from translate.models.prompts import asks_for_languages, default_prompt
 from translate.models.scripts import non_english_ids
 
 
@@ -35,11 +35,11 @@ class CausalFamily(Family):
         self._tokenizer.model_max_length = 10**9  # no warning of its own: the window is checked here
         self._limit = limit
         what, words = task
-        prompt = entry.prompt or default_prompt(what, chat=self._tokenizer.chat_template is not None)
+        prompt = entry.prompt or self._own_prompt(what)
         if prompt is None:
             raise ModelNotFound(
-                f"{folder} is a base model without a chat template: it cannot be asked to {what}. "
-                "Take an instruct model"
+                f"{folder} cannot be asked to {what}: it is a base model without a chat template, or one that only "
+                "translates. Take an instruct model"
             )
         try:
             self._layout = PromptLayout(self._tokenizer, settings, prompt, words)
@@ -69,6 +69,12 @@ class CausalFamily(Family):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of the whole prompt with each text in it."""
         return [len(ids) for ids in self._layout.prompts(texts)]
+
+    def _own_prompt(self, what: Task) -> Prompt | None:
+        """The prompt where the catalogue has none; a template that asks for languages has its own words around it."""
+        if asks_for_languages(self._tokenizer):
+            return Prompt(instruction="{source}") if what == "translate" else None
+        return default_prompt(what, chat=self._tokenizer.chat_template is not None)
 
     def _measure_prompt(self) -> tuple[int, int]:
         """How many tokens all inputs begin with, and how many of an input's tokens are the prompt's."""

@@ -40,8 +40,8 @@ _FAMILIES: dict[str, FamilyName] = {
     "t5": "t5",
 }
 _KNOWN = (
-    "Marian (Opus-MT), M2M100 and NLLB (m2m_100), BART (bart), PEGASUS (pegasus), T5 and FLAN-T5 (t5), and causal "
-    "models that transformers itself knows "
+    "Marian (Opus-MT), M2M100 and NLLB (m2m_100), BART (bart), PEGASUS (pegasus), T5, FLAN-T5 and MADLAD-400 (t5), "
+    "and causal models that transformers itself knows "
     "(Gemma, Llama, Mistral, Qwen and others; an architecture that ends in ForCausalLM)"
 )
 

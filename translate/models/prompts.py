@@ -61,6 +61,12 @@ def default_prompt(task: Task, *, chat: bool) -> Prompt | None:
     return TRANSLATION_INSTRUCTION if chat else TRANSLATION_TEMPLATE
 
 
+def asks_for_languages(tokenizer: Any) -> bool:
+    """Whether the chat template wants the languages beside the text: TranslateGemma's does, and refuses a string."""
+    template = str(tokenizer.chat_template or "")
+    return "source_lang_code" in template and "target_lang_code" in template
+
+
 def without_marks(text: str) -> str:
     """The text, the marks that would end it in the prompt written with other brackets."""
     for mark in MARKS:
@@ -85,8 +91,12 @@ def lay_out_answer(tokenizer: Any, instruction: str, system: str | None, answer:
 def _lay_out(tokenizer: Any, instruction: str, system: str | None, *answers: dict[str, str]) -> str:
     from jinja2.exceptions import TemplateError
 
-    user = {"role": "user", "content": instruction}
-    turns = [user] if system is None else [{"role": "system", "content": system}, user]
+    if asks_for_languages(tokenizer):
+        codes = {"source_lang_code": "ar", "target_lang_code": "en"}
+        user: dict[str, Any] = {"role": "user", "content": [{"type": "text", "text": instruction, **codes}]}
+    else:
+        user = {"role": "user", "content": instruction}
+    turns: list[dict[str, Any]] = [user] if system is None else [{"role": "system", "content": system}, user]
     options = {"tokenize": False, "add_generation_prompt": not answers, "enable_thinking": False}
     try:
         laid_out: str = tokenizer.apply_chat_template([*turns, *answers], **options)

@@ -33,14 +33,17 @@ from translate.models.hub import fetch_model, find_local_model
 from translate.models.licences import tell_licence
 from translate.models.limits import OutputLimit, max_positions
 from translate.models.package import prepare_package, prepared_folder
+from translate.models.t5_translator import translates
 from translate.progress import Progress
+
+_T5_OUTPUT = 512  # tokens; T5's positions are relative and set no limit
 
 _TASKS: dict[FamilyName, tuple[Task, ...]] = {
     "marian": ("translate",),
     "m2m100": ("translate",),
     "bart": ("summarize",),
     "pegasus": ("summarize",),
-    "t5": ("summarize",),
+    "t5": ("translate", "summarize"),
     "causal": ("translate", "summarize"),
 }
 
@@ -71,7 +74,7 @@ def prepare_for_all_tasks(name: str, catalogue: Catalogue, progress: Progress) -
     if not tasks:
         entry = find_model(name, "translate", catalogue)
         folder, _, _ = _have(name, entry, progress)
-        tasks = _TASKS[detect_family(folder)]
+        tasks = _tasks(detect_family(folder), folder)
     return {task: prepare_model(name, task, catalogue, progress) for task in tasks}
 
 
@@ -99,15 +102,26 @@ def find_prepared(entry: ModelEntry, name: str) -> Path | None:
 
 def _family(folder: Path, entry: ModelEntry, task: Task) -> FamilyName:
     family = entry.family or detect_family(folder)
-    if task not in _TASKS[family]:
+    if task not in _tasks(family, folder):
         able = ", ".join(name for name, tasks in _TASKS.items() if task in tasks)
         raise ModelNotFound(f"{folder} is a {family} model, which does not {task}; models that do are {able}")
     return family
 
 
+def _tasks(family: FamilyName, folder: Path) -> tuple[Task, ...]:
+    """What a model in this folder does; a T5 translates where its tokenizer has target languages."""
+    if family != "t5":
+        return _TASKS[family]
+    return ("translate",) if translates(folder) else ("summarize",)
+
+
 def open_family(files: ModelFiles, task: Task, decoding: Decoding, words: int | None) -> Family:
     """The text side of a model alone, without its weights; raises ModelDamaged, ModelNotFound or an OSError."""
     settings = read_model_config(files.folder)
+    if files.family == "t5" and task == "translate":
+        from translate.models.t5_translator import T5TranslatorFamily
+
+        return T5TranslatorFamily(files.folder, files.entry, settings, OutputLimit.of(decoding, _T5_OUTPUT))
     summarizer = _open_condensing(files, settings, words)
     if summarizer is not None:
         return summarizer
