@@ -62,8 +62,22 @@ def test_files_made_elsewhere_are_compared(files: dict[str, Path], tarjama: Tarj
     document = json.loads(tarjama("compare", *arguments, "--json")[1])
     assert document["pairs"][0]["verdict"] == "better"
     assert document["pairs"][0]["unit"] == "line"
-    assert tarjama("compare", *arguments, "--latex")[1].startswith("% chrF: nrefs:1|")
-    assert tarjama("compare", *arguments, "--markdown")[1].startswith("| System | chrF |")
+    assert r"\label{tab:scores}" in tarjama("compare", *arguments, "--latex")[1]
+    tables = tarjama("compare", *arguments, "--markdown", "--precision", "3", "--no-intervals", "--matrix")[1]
+    assert f"| **{document['systems'][0]['metrics']['chrf']['score']:.3f}** |" in tables
+    assert "| 1 good | - | \\> \\+" in tables
+
+
+@pytest.mark.parametrize("option", [("--precision", "2"), ("--no-intervals",), ("--matrix",)])
+def test_an_option_of_paper_tables_without_one_is_refused_and_not_ignored(
+    files: dict[str, Path], tarjama: Tarjama, option: tuple[str, ...]
+) -> None:
+    arguments = (f"good={files['good.en']}", "--reference", files["ref.en"], "--quiet")
+
+    code, _, err = tarjama("compare", *arguments, *option)
+
+    assert code == 2
+    assert "need --latex or --markdown" in err
 
 
 def test_article_borders_make_the_article_the_unit(files: dict[str, Path], tarjama: Tarjama) -> None:

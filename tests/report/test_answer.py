@@ -9,6 +9,7 @@ import pytest
 from tests.scoring.fixtures import good_and_bad
 from translate.report.answer import answer, second_place
 from translate.scoring.compare import Comparison
+from translate.scoring.metrics import METRICS
 from translate.scoring.verdicts import Verdict
 from translate.views.pairs import p_text, people_text, verdict_text
 
@@ -33,6 +34,7 @@ def judged(base: Comparison, verdicts: dict[tuple[str, str], Verdict]) -> Compar
     pairs = [
         replace(
             pair,
+            metric=metric.key,
             a=a,
             b=b,
             difference=1.0,
@@ -43,6 +45,7 @@ def judged(base: Comparison, verdicts: dict[tuple[str, str], Verdict]) -> Compar
             verdict=verdicts[a, b],
             units=500,
         )
+        for metric in METRICS
         for a, b in combinations(names, 2)
     ]
     return replace(base, systems=tuple(reversed(systems)), pairs=tuple(pairs))

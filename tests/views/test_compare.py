@@ -10,7 +10,6 @@ from tests.scoring.fixtures import SENTENCES, compare_texts, good_and_bad, trans
 from translate.scoring.compare import Comparison
 from translate.summaries.facts import SummaryFacts
 from translate.views.compare import bar, notes, print_comparison
-from translate.views.documents import comparison_latex, comparison_markdown
 from translate.views.terminal import console
 
 
@@ -104,26 +103,6 @@ def test_a_system_cannot_command_the_terminal(comparison: Comparison) -> None:
     assert "\x1b" not in printed(evil(comparison))
 
 
-def test_markdown_tables_are_whole_whatever_a_system_is_called(comparison: Comparison) -> None:
-    text = comparison_markdown(evil(comparison), "chrf")
-
-    scores, pairs, signatures = text.strip().split("\n\n")
-    assert [len(table.split("\n")) for table in (scores, pairs)] == [4, 3]
-    assert r"␛\[31m\|x\_$\&" in scores
-    assert "\x1b" not in text
-    assert all(row.count(" |") == 5 for row in scores.split("\n")[2:])
-    assert comparison.systems[0].score.metrics["chrf"].signature in signatures
-
-
-def test_latex_tables_compile_whatever_a_system_is_called(comparison: Comparison) -> None:
-    text = comparison_latex(evil(comparison), "chrf")
-
-    assert r"{[}31m|x\_\$\&" in text
-    assert text.count(r"\begin{tabular}") == text.count(r"\end{tabular}") == 2
-    assert all(line.startswith("% ") for line in text.split("\n")[:4])
-    assert r"good & ␛{[}31m|x\_\$\& & +" in text
-
-
 def summaries(name: str) -> tuple[SummaryFacts, ...]:
     own = SummaryFacts(name, "distilbart", 5, 49.2, 10.11, 0.987, 43.6, 1, 2, 3, 0, 1)
     return own, replace(own, summarizer="lead", coverage=1.0)
@@ -142,10 +121,3 @@ def test_summarisers_stand_in_the_table_with_the_lead_behind_them(
     assert "0.99" in text
     assert "Grusky et al. 2018" in " ".join(text.split())
     assert max(len(line) for line in text.split("\n") if "|" not in line and "sha256" not in line) <= width
-
-
-def test_summarisers_stand_in_the_documents_too(comparison: Comparison) -> None:
-    with_summaries = replace(comparison, summaries=summaries("m_1"))
-
-    assert "| distilbart, of m\\_1 | 5 | 49 | 10.1 | 0.99 |" in comparison_markdown(with_summaries, "chrf")
-    assert r"distilbart, of m\_1 & 5 & 49 & 10.1 & 0.99 &" in comparison_latex(with_summaries, "chrf")

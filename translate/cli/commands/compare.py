@@ -32,8 +32,14 @@ def add_to(commands: Commands) -> None:
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as one JSON document, with all metrics")
-    form.add_argument("--latex", action="store_true", help="as LaTeX tables (booktabs)")
+    form.add_argument("--latex", action="store_true", help="as LaTeX tables for a paper (booktabs)")
     form.add_argument("--markdown", action="store_true", help="as Markdown tables")
+    tables = parser.add_argument_group("with --latex or --markdown")
+    tables.add_argument(
+        "--precision", type=int, choices=range(5), metavar="N", help="decimals of scores, 0 to 4 (default: 1)"
+    )
+    tables.add_argument("--no-intervals", action="store_true", help="leave out the 95%% intervals")
+    tables.add_argument("--matrix", action="store_true", help="show pairs as a matrix instead of rows")
     parser.set_defaults(execute=execute)
 
 
@@ -75,17 +81,23 @@ def add_comparison_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> ExitCode:
     """Compare and print."""
+    from translate.report.latex import comparison_latex
+    from translate.report.markdown import comparison_markdown
+    from translate.report.paper import Form
     from translate.views.compare import print_comparison
-    from translate.views.documents import comparison_latex, comparison_markdown
     from translate.views.terminal import print_json, write_document
 
+    if not (args.latex or args.markdown) and (args.precision is not None or args.no_intervals or args.matrix):
+        raise RequestError("--precision, --no-intervals and --matrix need --latex or --markdown")
     _, comparison = compared(args)
+    precision = 1 if args.precision is None else args.precision
+    tables = Form(args.metric, precision, intervals=not args.no_intervals, matrix=args.matrix)
     if args.json:
         print_json(comparison.as_json())
     elif args.latex:
-        write_document(comparison_latex(comparison, args.metric))
+        write_document(comparison_latex(comparison, tables))
     elif args.markdown:
-        write_document(comparison_markdown(comparison, args.metric))
+        write_document(comparison_markdown(comparison, tables))
     else:
         print_comparison(comparison, metric=args.metric)
     return ExitCode.OK
