@@ -36,3 +36,18 @@ def test_a_page_that_would_not_open_as_one_is_refused(tarjama: Tarjama, tmp_path
 
     assert code == 2
     assert "should end in .html" in err
+
+
+def test_one_run_without_references_makes_a_page_for_readers(tarjama: Tarjama, tmp_path: Path) -> None:
+    from tests.report.fixtures import compared_run
+
+    compared_run(tmp_path)
+    page = tmp_path / "page.html"
+
+    code, out, err = tarjama("report", tmp_path / "run", "--output", page)
+
+    assert code == 0, err
+    assert out.strip() == str(page)
+    html = page.read_text(encoding="utf-8")
+    assert 'id="article-1"' in html
+    assert "chrF" not in html

@@ -19,8 +19,8 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser(
         "report",
         help="a comparison as one self-contained web page",
-        description="Compare systems as `tarjama compare` does, and write a web page that needs no network. "
-        "Beyond a hundred articles further pages stand beside it: NAME-2.html, ...",
+        description="Compare systems as `tarjama compare` does, and write a web page that needs no network. One RUN "
+        "without references makes a page for readers: its summaries, each article Arabic beside English.",
     )
     add_comparison_arguments(parser)
     parser.add_argument("--output", type=Path, required=True, metavar="FILE.html", help="the page to write")
@@ -39,8 +39,20 @@ def execute(args: argparse.Namespace) -> ExitCode:
     from translate.views.terminal import plain
 
     require_libraries()
+    provenance = provenance_now(sys.argv[1:])
+    if _is_for_reading(args):
+        from translate.report.reader import write_reader_page
+
+        print(write_reader_page(Path(args.systems[0]), args.output, provenance))
+        return ExitCode.OK
     matched, comparison = compared(args)
-    print(write_report(matched, comparison, args.output, provenance_now(sys.argv[1:])))
+    print(write_report(matched, comparison, args.output, provenance))
     for notice in comparison.warnings if not args.quiet else ():
         print(f"tarjama: {plain(notice.message)}", file=sys.stderr)
     return ExitCode.OK
+
+
+def _is_for_reading(args: argparse.Namespace) -> bool:
+    """Return whether one run is given and nothing to compare it with: its page is for readers."""
+    against = (args.references, args.reference, args.testset, args.source, args.scores)
+    return len(args.systems) == 1 and not any(against) and (Path(args.systems[0]) / "started.json").is_file()
