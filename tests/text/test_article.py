@@ -117,3 +117,27 @@ def test_an_unseen_source_names_the_file_and_the_line(tmp_path: Path) -> None:
     article = _article(tmp_path, "\nنص")
     with pytest.raises(SourceNotSeen, match=r"a\.txt, line 2: 'ن' alone"):
         fit_article(article, lambda texts: [100 for _ in texts], 10)
+
+
+def test_entities_and_breaks_of_an_export_are_no_text_of_the_article(tmp_path: Path) -> None:
+    article = _article(
+        tmp_path, "وقّع &quot;الاتفاق&quot; بنسبة &#1637;&#1642;.\\nثم سافر&nbsp;الوفد.\\r\\n\\r\\nوعاد أمس.\n"
+    )
+    assert [s.text for s in article.sentences] == ['وقّع "الاتفاق" بنسبة ٥٪.', "ثم سافر الوفد.", "وعاد أمس."]
+    assert len(article.lines) == 2
+    assert article.lines[0].source.startswith("وقّع &quot;")
+
+
+def test_a_path_with_a_backslash_is_not_broken(tmp_path: Path) -> None:
+    assert (
+        _article(tmp_path, "احفظ الملف في C:\\new\\notes ثم أغلقه").sentences[0].text.count("C:\\new\\notes")
+        == 1
+    )
+
+
+def test_what_is_mended_is_on_record_and_the_line_stays_as_written(tmp_path: Path) -> None:
+    written = "ةديدج ةلحر يف ةرئاطلا ترداغ."
+    article = _article(tmp_path, written)
+    assert article.metadata["mended"] == "visual order (1 line)"
+    assert article.lines[0].source == written
+    assert article.sentences[0].text == ".غادرت الطائرة في رحلة جديدة"

@@ -105,3 +105,24 @@ def test_persian_that_quotes_an_arabic_verse_is_persian_and_arabic_that_quotes_p
     verse = "إِنَّ العِلْمَ نُورٌ"
     assert foreign_language(f"{persian}\n{clean(verse)}") == "Persian"
     assert foreign_language(f"{arabic}\n{persian.splitlines()[0]}") is None
+
+
+def test_persian_with_few_letters_of_its_own_is_persian() -> None:
+    text = "این برنامه برای کاربران است که می خواهند از دو حالت در سایت استفاده کنند و شما را راهنمایی می کند"
+    assert foreign_language(text) == "Persian"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ما أجمل البحر https://t.co/AbCdEfGhIjKl https://example.org/some/long/path",
+        "@first_reader @second_reader @third_reader شكرا يا أصدقاء",
+        "مساء الخير #evening #goodevening #sunsetlovers #photography",
+    ],
+)
+def test_a_tweet_is_not_skipped_for_its_links_and_handles(text: str) -> None:
+    assert foreign_language(text) is None
+
+
+def test_a_tweet_in_english_is_still_english() -> None:
+    assert foreign_language("The weather is lovely today, is it not? @someone #مساء") == "English"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -9,11 +11,16 @@ from translate.config.profile import InputSettings
 from translate.errors import ArticleError, EmptyArticle, NotArabic
 from translate.records import Article, Document, Line, Sentence
 from translate.text.cleaning import clean
+from translate.text.damage import described, mend
 from translate.text.furniture import Furniture
 from translate.text.language import foreign_language
 from translate.text.reading import Text, read_text, read_texts
 from translate.text.sentences import split_sentences
 from translate.text.splitting import CountTokens, fit_each
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+# Not in a path or a pattern in Latin letters: `C:\\new`.
+_LITERAL_BREAK = re.compile(r"(?<![A-Za-z:\\])(?:\\r)?(?:\\n)+(?:\\[rn])*(?![A-Za-z])")
 
 
 def read_articles(
@@ -39,7 +46,8 @@ def read_article(document: Document, furniture: Furniture) -> Article:
 
     A line is what stands between two "\\n"; its `source` keeps the "\\r" of a Windows file. Blank lines, furniture
     and lines without a letter or digit have no sentences. Raises the errors of `read_text`, EmptyArticle where all
-    is furniture or no letter stands, and NotArabic, with the language, where `foreign_language` finds another one.
+    is furniture or no letter stands, NotArabic, with the language, where `foreign_language` finds another one, and
+    Unreadable where `mend` finds damage that it cannot mend; what it mends is in the article's metadata.
     """
     return _article(document, read_text(document), furniture, any_language=False)
 
@@ -47,7 +55,9 @@ def read_article(document: Document, furniture: Furniture) -> Article:
 def _article(document: Document, content: Text, furniture: Furniture, *, any_language: bool) -> Article:
     place = f"{document.path}, row {document.row}" if document.row else f"{document.path}"
     sources = content.text.split("\n")
-    cleaned = [clean(source) for source in sources]
+    mended = mend(sources, place)
+    parts = [_parts(line) for line in mended.lines]
+    cleaned = [" ".join(filter(None, of_line)) for of_line in parts]
     found = furniture.find(cleaned)
     body = "\n".join(text for i, text in enumerate(cleaned) if i not in found)
     if not body.strip():
@@ -62,18 +72,28 @@ def _article(document: Document, content: Text, furniture: Furniture, *, any_lan
             number=i + 1,
             source=source,
             furniture=found.get(i),
-            sentences=() if i in found else tuple(map(Sentence, split_sentences(text))),
+            sentences=()
+            if i in found
+            else tuple(Sentence(s) for part in of_line for s in split_sentences(part)),
         )
-        for i, (source, text) in enumerate(zip(sources, cleaned, strict=True))
+        for i, (source, of_line) in enumerate(zip(sources, parts, strict=True))
     )
+    changes = {"mended": described(mended.changes.items())} if mended.changes else {}
     return Article(
         id=document.id,
         path=document.path,
         encoding=content.encoding,
         sha256=content.sha256,
         lines=lines,
-        metadata=content.metadata,
+        metadata={**content.metadata, **changes},
     )
+
+
+def _parts(line: str) -> list[str]:
+    """The cleaned text of a line, HTML entities decoded, in parts where a literal `\\n` of an export ends a line."""
+    if "&" in line:
+        line = _ENTITY.sub(lambda entity: html.unescape(entity[0]), line)
+    return [clean(part) for part in _LITERAL_BREAK.split(line)] if "\\" in line else [clean(line)]
 
 
 def fit_article(article: Article, count_tokens: CountTokens, window_tokens: int) -> Article:

@@ -42,6 +42,14 @@ _LEAST_LETTERS = 20  # `هادي سورپريز` is dialect, and too short to te
 # are 9% or more of the words of every line of FLORES-200 dev, 31% of four lines together; 10% of four lines of dialect.
 _ARABIC_WORD = re.compile(r"\b[وفبكک]{0,2}(?:ال|لل)\w{2,}|\b\w*[ةأإ]\w*|\bف[يی]\b")
 _WORD = re.compile(r"\w+")
+# Prepositions, endings and verbs of Persian, its ya and kaf as Arabs type them.
+_PERSIAN_WORD = re.compile(
+    r"\b(?:از|را|است|این|آن|برای|که|كه|می|مي|های|هاي|شما|شود|شده|بود|دارد|دارند|هستند|نیست|نيست|کنید|كنيد|كند|این|اين|براي|در)\b"
+)
+_LEAST_PERSIAN_WORDS = 4
+_PERSIAN_SHARE = 0.12
+# Links, handles and Latin hashtags are of no language.
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\w)[@#][A-Za-z0-9_]+|\S+@\S+\.\w+")
 _ENOUGH_ARABIC_WORDS = 0.1
 # As py3langid gives it, made even over lengths. Its surest mistake about Arabic (with no other evidence) is 0.57 sure.
 _LEAST_CONFIDENCE = 0.7
@@ -72,6 +80,11 @@ def foreign_language(text: str) -> str | None:
     Arabic script it is no Arabic, and `UNTOLD` where the language is not certain. A text in Arabic script is Arabic
     unless letters, words and py3langid agree that it is not.
     """
+    text = (
+        _ADDRESS.sub(" ", text)
+        if _ADDRESS.search(text) and any(map(str.isalpha, _ADDRESS.sub("", text)))
+        else text
+    )
     head = unicodedata.normalize("NFC", text[:_HEAD_CHARS])
     if arabic_share(text) < LEAST_ARABIC_SHARE:
         return _identified(head) or UNTOLD
@@ -81,11 +94,19 @@ def foreign_language(text: str) -> str | None:
     forms = len(_PERSIAN_FORM.findall(script))
     if letters < _LEAST_LETTERS or foreign + forms < _LEAST_FOREIGN_SHARE * letters:
         return None
+    if _is_persian(script):
+        return "Persian"
     if _arabic_words_share(script) >= _ENOUGH_ARABIC_WORDS:
         return None
     if foreign < _LEAST_FOREIGN_SHARE * letters:
         script = script.translate(_AS_ARABS_TYPE)  # a Persian ya and kaf alone make no Persian
     return _identified(script)
+
+
+def _is_persian(text: str) -> bool:
+    """Whether words that Persian cannot do without, and Arabic does not have, are many and of several kinds."""
+    found = _PERSIAN_WORD.findall(text.translate(_AS_ARABS_TYPE))
+    return len(set(found)) >= _LEAST_PERSIAN_WORDS and len(found) >= _PERSIAN_SHARE * len(text.split())
 
 
 def _arabic_words_share(text: str) -> float:
