@@ -47,10 +47,10 @@ def test_rows_of_a_file_are_run_and_exported_under_their_own_ids(
 def test_a_field_that_the_rows_do_not_have_is_a_wrong_request_that_names_those_they_have(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
 ) -> None:
-    (tmp_path / "feed.csv").write_text("key,body\n1,نص\n", encoding="utf-8")
+    (tmp_path / "feed.csv").write_text("key,city\n1,Cairo\n", encoding="utf-8")
     code, _, err = tarjama("run", tmp_path / "feed.csv", "--profile", "embedded")
     assert code == 2
-    assert "no field 'text'; there are 'key', 'body': name one with --text-field" in err
+    assert "no field 'text'; there are 'key', 'city': name one with --text-field" in err
 
 
 def test_another_text_field_is_another_run(fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path) -> None:

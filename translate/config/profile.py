@@ -98,11 +98,13 @@ class BatchSettings(Settings):
 class InputSettings(Settings):
     """Which fields of a row (of `.jsonl`, `.csv`, `.parquet` or a hub dataset) hold the text and the id.
 
-    Without `id_field`, a row's id is what its field `id` holds, or else its number. `any_language` translates articles
-    in other languages than Arabic too, which are skipped without it.
+    `a.b` is the field b of the object in a. Without `text_field`, the text is in the field with a usual name (`text`,
+    `content`, `body`, `نص`), or in the only one with long Arabic texts. Without `id_field`, a row's id is what its
+    field `id` holds, or else its number. `any_language` translates articles in other languages than Arabic too, which
+    are skipped without it.
     """
 
-    text_field: str = Field(default="text", min_length=1)
+    text_field: str | None = Field(default=None, min_length=1)
     id_field: str | None = Field(default=None, min_length=1)
     any_language: bool = False
 

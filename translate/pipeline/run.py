@@ -79,7 +79,7 @@ def run(
     """
     if request.output is not None:
         RunFolder(request.output).check_place()
-    documents = documents_of(request)
+    documents = documents_of(request, progress.note)
     furniture = load_furniture(request.profile.cleaning.furniture)
     systems = _systems(request, request.catalogue or load_catalogue(), progress)
     watched = WatchedInput(documents)
@@ -128,9 +128,9 @@ def prepare(request: RunRequest, progress: Progress) -> None:
     _systems(request, request.catalogue or load_catalogue(), progress)
 
 
-def documents_of(request: RunRequest) -> list[Document]:
-    """The inputs of a run; raises InputError where there are none."""
-    documents = find_documents(request.inputs, request.profile.input, request.limit)
+def documents_of(request: RunRequest, tell: Callable[[str], None] | None = None) -> list[Document]:
+    """Find the inputs of a run; raises InputError where there are none. `tell` is as in `find_documents`."""
+    documents = find_documents(request.inputs, request.profile.input, request.limit, tell)
     if not documents:
         raise InputError(f"no file in {', '.join(map(str, request.inputs))}")
     return documents

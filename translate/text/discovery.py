@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
@@ -49,12 +49,16 @@ class _Found:
 
 
 def find_documents(
-    inputs: Sequence[Path], fields: InputSettings = _USUAL_FIELDS, limit: int | None = None
+    inputs: Sequence[Path],
+    fields: InputSettings = _USUAL_FIELDS,
+    limit: int | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> list[Document]:
     """All files in `inputs`, folders searched through, in natural order of their ids (`a2` before `a10`).
 
     Of a file whose rows are articles, each row is a document, in the order of the file; `fields` names the one with
-    the id. `limit` is the most documents that are given: rows behind it are not looked at.
+    the id. `limit` is the most documents that are given: rows behind it are not looked at. `tell` hears which field of
+    a file is taken for the text, where that is not plain.
 
     Hidden files and folders inside a folder are left out, and so are the folders of runs, so that a run whose folder
     lies in its own input can go on. Links are followed; a folder that is reached twice, and a
@@ -75,7 +79,7 @@ def find_documents(
     paths = _relative_paths(found)
     ids = folder_ids(safe_ids(paths), [p if f.rows else None for p, f in zip(paths, found, strict=True)])
     files = sorted(zip(ids, found, strict=True), key=lambda file: natural_key(file[0]))
-    return list(islice(chain.from_iterable(_documents(i, file, fields) for i, file in files), limit))
+    return list(islice(chain.from_iterable(_documents(i, file, fields, tell) for i, file in files), limit))
 
 
 def input_name(inputs: Sequence[Path]) -> str:
@@ -96,13 +100,14 @@ def input_name(inputs: Sequence[Path]) -> str:
     return safe_component(name, max_bytes=MAX_INPUT_NAME_BYTES - len(more)) + more
 
 
-def _documents(identifier: str, file: _Found, fields: InputSettings) -> Iterator[Document]:
+def _documents(
+    identifier: str, file: _Found, fields: InputSettings, tell: Callable[[str], None] | None
+) -> Iterator[Document]:
     """The documents in a file: itself, or its rows."""
     if not file.rows:
         yield Document(identifier, file.given)
         return
-    if file.named:
-        check_fields(file.given, fields)
+    check_fields(file.given, fields, tell, named=file.named)
     for number, row_id in enumerate(row_ids(file.given, fields), 1):
         yield Document(f"{identifier}/{row_id}", file.given, row=number)
 

@@ -14,7 +14,10 @@ from pathlib import PurePosixPath
 MAX_COMPONENT_BYTES = 224
 
 # `خبر. اليوم` and `v1.2` have no suffix: a suffix is short, ASCII, and holds a letter.
-_SUFFIX = re.compile(r"(?<=.)\.(?=[0-9]*[A-Za-z])[A-Za-z0-9_+-]{1,12}\Z", re.DOTALL)
+# Packed files of rows have two.
+_SUFFIX = re.compile(
+    r"(?<=.)\.(?:(?i:csv|json|jsonl|ndjson|tsv)\.(?i:gz)|(?=[0-9]*[A-Za-z])[A-Za-z0-9_+-]{1,12})\Z", re.DOTALL
+)
 _RESERVED_CHARACTERS = frozenset('<>:"|?*\\/')
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED_NAME = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|\Z)", re.IGNORECASE)

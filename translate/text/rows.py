@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from translate.config.profile import InputSettings
-from translate.errors import ArticleError, EmptyArticle, InputError, Unreadable
+from translate.errors import ArticleError, EmptyArticle, InputError, Unreadable, UnsupportedKind
 from translate.text.formats.content import Content
 from translate.text.formats.delimited import read_delimited
+from translate.text.formats.fields import Fields, find_fields
 from translate.text.formats.hubdata import is_hub_dataset, read_hub_dataset
-from translate.text.formats.jsonlines import read_json_lines
+from translate.text.formats.jsonlines import read_json, read_json_lines
 from translate.text.formats.parquet import read_parquet
-from translate.text.formats.record import Record, RecordReader, content_of, id_of, missing_field
+from translate.text.formats.record import (
+    Record,
+    RecordReader,
+    content_of,
+    id_of,
+    missing_field,
+    no_text_field,
+)
+from translate.text.formats.rowfile import kind_of_rows
 from translate.text.names import folded, safe_component, suffix_of
 
-# A new kind of file is a new module with a reader, and its suffixes here.
+# A new kind of file is a new module with a reader, and its suffixes here. Each but `.parquet` may be packed: `.csv.gz`.
 RECORD_READERS: Mapping[str, RecordReader] = {
     ".csv": read_delimited,
+    ".json": read_json,
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
     ".parquet": read_parquet,
     ".tsv": read_delimited,
 }
+# Rows in which the field with the text is looked for, where none was named.
+_LOOKED_AT = 20
 
 
 def holds_rows(path: Path) -> bool:
-    """Whether the rows of a file are articles, by its suffix; so it is for a hub dataset."""
-    return is_hub_dataset(path) or suffix_of(path.name).lower() in RECORD_READERS
+    """Return whether the rows of a file are articles, by its suffix; so it is for a hub dataset."""
+    return is_hub_dataset(path) or kind_of_rows(suffix_of(path.name)) in RECORD_READERS
 
 
 def row_ids(path: Path, fields: InputSettings) -> Iterator[str]:
-    """A safe id for each row, all of them distinct: what the id field holds, else the row's number (from 1).
+    """Yield a safe id for each row, all of them distinct: what the id field holds, else the row's number (from 1).
 
     A row whose id another row has before it gets its number behind it. Where the file cannot be read any further,
-    one more id stands for the rest, and reading that row tells the reason; so it does in a file without rows.
+    one more id is that of the rest, and reading that row gives the reason; so it is in a file without rows.
     """
     seen: set[str] = set()
     number = 0
     try:
-        for number, record in enumerate(_records(path, fields, ids_only=True), 1):
+        _settled(path, fields)
+        for number, record in enumerate(_reader(path)(path, fields, ids_only=True), 1):
             row_id = safe_component(id_of(record, fields) or str(number))
             while folded(row_id) in seen:
                 row_id = safe_component(f"{row_id}-{number}")
@@ -53,12 +68,13 @@ def row_ids(path: Path, fields: InputSettings) -> Iterator[str]:
 
 
 def read_rows(path: Path, fields: InputSettings) -> Iterator[Content | ArticleError]:
-    """What each row holds, or why it cannot be read; as many as `row_ids` gives for an unchanged file."""
+    """Yield what each row holds, or why it cannot be read; as many as `row_ids` gives for an unchanged file."""
     number = 0
     try:
-        for number, record in enumerate(_records(path, fields, ids_only=False), 1):
+        found = _settled(path, fields)
+        for number, record in enumerate(_reader(path)(path, fields, ids_only=False), 1):
             try:
-                yield content_of(record, fields, f"{path}, row {number}")
+                yield content_of(record, found, fields, f"{path}, row {number}")
             except ArticleError as error:
                 yield error
         if number == 0:
@@ -67,26 +83,60 @@ def read_rows(path: Path, fields: InputSettings) -> Iterator[Content | ArticleEr
         yield error
 
 
-def check_fields(path: Path, fields: InputSettings) -> None:
-    """Raise InputError, with the fields there are, where the first row lacks one that was named."""
+def check_fields(
+    path: Path, fields: InputSettings, tell: Callable[[str], None] | None, *, named: bool
+) -> None:
+    """Raise InputError, with the fields there are, where a file that was `named` has no field that is the text.
+
+    So where its first row lacks a field that `fields` names. `tell` hears which field is taken for the text, where it
+    was neither named nor is called `text`.
+    """
     try:
-        first = next(_reader(path)(path, fields, ids_only=False), None)
+        first = _first_rows(path, fields)
     except ArticleError:
         return  # damaged, which is no matter of fields
-    problem = missing_field(first, fields) if first is not None else None
-    if problem is not None:
+    found, problem = _found(first, fields)
+    if problem is not None and named:
         raise InputError(f"{path}: {problem}")
+    if problem is None and tell is not None and fields.text_field is None and found.text != "text" and first:
+        tell(f"{path}: the text is in the field '{found.text}' (--text-field names another)")
 
 
-def _records(path: Path, fields: InputSettings, *, ids_only: bool) -> Iterator[Record]:
-    """The rows of a file; raises Unreadable where the first one lacks a field that was named."""
-    for number, record in enumerate(_reader(path)(path, fields, ids_only=ids_only), 1):
-        if number == 1:
-            problem = missing_field(record, fields)
-            if problem is not None:
-                raise Unreadable(f"{path}: {problem}")
-        yield record
+def _settled(path: Path, fields: InputSettings) -> Fields:
+    """Return the fields of a file; raises Unreadable where its first row lacks one that is needed.
+
+    Raises UnsupportedKind for JSON that holds no articles, as many programs keep beside them.
+    """
+    found, problem = _found(_first_rows(path, fields), fields)
+    if problem is not None:
+        kind = UnsupportedKind if kind_of_rows(suffix_of(path.name)) == ".json" else Unreadable
+        raise kind(f"{path}: {problem}")
+    return found
+
+
+def _found(rows: list[Record], fields: InputSettings) -> tuple[Fields, str | None]:
+    """Return the fields by the first rows, and what is wrong with them."""
+    whole = [row for row in rows if not isinstance(row, ArticleError)]
+    if not whole:
+        return Fields(fields.text_field or "text"), None
+    found = find_fields(whole, fields.text_field, any_language=fields.any_language)
+    if found is None:
+        return Fields("text"), no_text_field(whole[0])
+    return found, missing_field(rows[0], fields.text_field, fields)
+
+
+def _first_rows(path: Path, fields: InputSettings) -> list[Record]:
+    """Return the first rows, as far as they can be read; raises ArticleError where not even one can."""
+    rows: list[Record] = []
+    most = 1 if fields.text_field else _LOOKED_AT
+    try:
+        with closing(_reader(path)(path, fields, ids_only=False)) as stream:
+            rows.extend(islice(stream, most))
+    except ArticleError:
+        if not rows:
+            raise
+    return rows
 
 
 def _reader(path: Path) -> RecordReader:
-    return read_hub_dataset if is_hub_dataset(path) else RECORD_READERS[suffix_of(path.name).lower()]
+    return read_hub_dataset if is_hub_dataset(path) else RECORD_READERS[kind_of_rows(suffix_of(path.name))]

@@ -13,6 +13,7 @@ from translate.errors import ArticleError, InputError, RequestError
 from translate.summaries.base import EnglishArticle
 from translate.text.formats.content import well_formed
 from translate.text.formats.delimited import read_delimited
+from translate.text.formats.fields import NoFieldError, field_names, field_value
 from translate.text.formats.jsonlines import read_json_lines
 from translate.text.formats.parquet import read_parquet
 from translate.text.formats.record import RecordReader
@@ -214,14 +215,11 @@ def _rows(path: Path, reader: RecordReader, fields: Fields, task: Task) -> Itera
 
 def _field(record: Mapping[str, object], name: str) -> str:
     """A field as it stands, empty where it holds nothing; raises InputError where there is none, or no text in it."""
-    value: object = record
-    for part in [name] if name in record else name.split("."):
-        if value is None:
-            return ""
-        if not isinstance(value, dict) or part not in value:
-            there = ", ".join(f"'{key}'" for key in list(record)[:30]) or "none"
-            raise InputError(f"no field '{name}'; there are {there}: name both with --fields")
-        value = value[part]
+    try:
+        value = field_value(record, name)
+    except NoFieldError:
+        there = field_names(record)
+        raise InputError(f"no field '{name}'; there are {there}: name both with --fields") from None
     if not isinstance(value, str | None):
         raise InputError(f"'{name}' is no text")
     return well_formed(value or "")

@@ -55,7 +55,10 @@ def add_to(commands: Commands) -> None:
         help="terms, a line each: Arabic, tab, English, tab, variants to replace, parted by |",
     )
     parser.add_argument(
-        "--text-field", metavar="K", help="of rows (.jsonl, .csv, .parquet, hub): the text (default: text)"
+        "--text-field",
+        metavar="K",
+        help="field with the text of each row (.csv, .tsv, .json, .jsonl, .parquet, hub), nested as a.b "
+        "(default: found by its name or its Arabic)",
     )
     parser.add_argument(
         "--id-field",

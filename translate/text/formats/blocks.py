@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 # What ends a line before and after it; everything else (links, emphasis) is part of a line.
 _BLOCKS = frozenset(
@@ -54,3 +55,39 @@ def lines_of_html(markup: str) -> list[str]:
         else:
             lines[-1] += element.text or ""
     return [folded for line in lines if (folded := _BLANKS.sub(" ", line).strip())]
+
+
+# Tags that people and programs write into texts; `<3` and `<name>` are text. `</p` has no attributes.
+_INLINE = "a|abbr|b|big|bdi|bdo|cite|code|del|em|font|i|img|ins|kbd|mark|q|s|small|span|strong|strike|sub|sup|tt|u|wbr"
+_TAG = re.compile(
+    rf"</?(?:{'|'.join(sorted(_BLOCKS | _WITHOUT_TEXT))}|br|{_INLINE})(?:\s+[^<>]*)?/?>", re.IGNORECASE
+)
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS))}|br)(?:\s+[^<>]*)?/?>", re.IGNORECASE)
+_CLOSED = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img|wbr)\b[^<>]*>|<p\b[^<>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def plain_text(text: str) -> str:
+    """Return a field's text without HTML: tags gone, a block a line, entities read.
+
+    What has no tags keeps its lines; so does what has tags within lines alone. `<3`, `a < b` and `AT&T` are text.
+    """
+    if "<" not in text and "&lt;" in text and _is_markup(read := decode_entities(text)):
+        text = read  # a feed that holds HTML as text
+    if "<" not in text or not _is_markup(text):
+        return decode_entities(text)
+    try:
+        if _BLOCK_TAG.search(text):
+            return "\n".join(lines_of_html(text))
+        return "\n".join(" ".join(lines_of_html(line)) for line in text.split("\n"))
+    except ValueError:  # nested too deep
+        return decode_entities(text)
+
+
+def decode_entities(text: str) -> str:
+    """Return the text with its entities (`&quot;`, `&#1635;`) read; without a semicolon they are text."""
+    return _ENTITY.sub(lambda found: unescape(found[0]), text) if "&" in text else text
+
+
+def _is_markup(text: str) -> bool:
+    return _TAG.search(text) is not None and _CLOSED.search(text) is not None

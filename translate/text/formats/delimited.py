@@ -2,74 +2,199 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from translate.config.profile import InputSettings
 from translate.errors import UnknownEncoding, Unreadable
 from translate.text.encodings import decode
 from translate.text.formats.content import MAX_TEXT_BYTES
+from translate.text.formats.fields import is_text_name
 from translate.text.formats.record import Record
+from translate.text.formats.rowfile import kind_of_rows, open_rows
+from translate.text.names import suffix_of
 
-_HEAD_BYTES = 1 << 18
+_PIECE = 1 << 20
+_SAMPLE_BYTES = 1 << 18
+_ASCII = bytes(range(0x80))
 # A spreadsheet in a country whose decimal sign is the comma writes semicolons.
 _DELIMITERS = ",;\t|"
+_EXCEL = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)  # a first line that names the delimiter
 _UNDECODED = re.compile("[\udc80-\udcff]")  # as the error handler `surrogateescape` leaves a byte
 
 
-def read_delimited(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Iterator[Record]:  # noqa: ARG001
-    """The rows of the file by the names in its first line, one row in memory at a time.
+def read_delimited(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Generator[Record, None, None]:  # noqa: ARG001
+    """Read the rows of the file by the names in its first line, one row in memory at a time.
 
-    The encoding is told from the first 256 KiB, the delimiter (`,`, `;`, tab or `|`) by the header's fields. A row of
-    another number of fields, or with bytes that the encoding does not have, is an Unreadable with its line. Raises
-    Unreadable (also for a field of more than `MAX_TEXT_BYTES`), UnknownEncoding.
+    The whole file decides its encoding; the header's fields, or a line `sep=;` above them, the delimiter (`,`, `;`, tab
+    or `|`). Quotation marks in a `.tsv` are text. With one column, a line without quotation marks is a value, whatever
+    delimiters it has. A row that is ill-quoted, has another number of fields, or bytes that the encoding does not have,
+    is an Unreadable with its line, and the next line begins the next row. Raises Unreadable (also for a field of more
+    than `MAX_TEXT_BYTES`), UnknownEncoding.
     """
     csv.field_size_limit(MAX_TEXT_BYTES)
+    encoding = _encoding(path)
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-        encoding = _encoding(head, path)
-        with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
-            first = file.readline(_HEAD_BYTES)
-            file.seek(0)
-            rows = csv.reader(file, delimiter=_delimiter(first, fields), strict=True)
-            header = next(rows, [])
+        with (
+            open_rows(path) as packed,
+            io.TextIOWrapper(packed, encoding, errors="surrogateescape", newline="") as file,
+        ):
+            lines = _Lines(file, path)
+            rows = _Rows(
+                lines, _delimiter(lines, fields), quoted=kind_of_rows(suffix_of(path.name)) != ".tsv"
+            )
+            header = rows.header()
             for row in rows:
-                if row:
-                    yield _record(header, row, f"{path}:{rows.line_num}")
-    except csv.Error as error:
-        raise Unreadable(f"{path}: not CSV: {error} (a quotation mark that is not closed?)") from error
+                yield row if isinstance(row, Unreadable) else _record(header, row, f"{path}:{rows.number}")
     except UnicodeError as error:
         raise UnknownEncoding(f"{path}: damaged {encoding}: {error}") from error
-    except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror or error}") from error
 
 
-def _encoding(head: bytes, path: Path) -> str:
-    """The encoding of the file, by its first bytes up to the last whole line."""
-    whole = head[: head.rfind(b"\n") + 1] if len(head) == _HEAD_BYTES and b"\n" in head else head
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    text = whole.decode("utf-8", errors="replace")
-    if text.count("\ufffd") * 4 < sum(not character.isascii() for character in text):
-        return "utf-8-sig"  # damaged in a few places at most, which are told row by row
-    encoding = decode(whole, path)[1]
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a file, with their ends; some of them can be put back."""
+
+    file: TextIO
+    path: Path
+    number: int = 0  # of the line that was given last, from 1
+    waiting: deque[str] = field(default_factory=deque)
+
+    def next(self) -> str:
+        """Return the next line, empty at the end of the file; raises Unreadable for one without bound."""
+        line = self.waiting.popleft() if self.waiting else self.file.readline(MAX_TEXT_BYTES + 1)
+        self.number += 1
+        if len(line) > MAX_TEXT_BYTES:
+            raise Unreadable(f"{self.path}:{self.number}: a line of more than {MAX_TEXT_BYTES:,} characters")
+        return line
+
+    def put_back(self, lines: Sequence[str]) -> None:
+        """Give `lines` again, the first of them first."""
+        self.waiting.extendleft(reversed(lines))
+        self.number -= len(lines)
+
+
+class _Rows:
+    """The rows below a header, each a list of its fields, or why it is not read."""
+
+    def __init__(self, lines: _Lines, delimiter: str, *, quoted: bool) -> None:
+        self.number = 0  # of the line in which the last row began
+        self._lines = lines
+        self._delimiter = delimiter
+        self._quoted = quoted
+        self._width = 0
+
+    def header(self) -> list[str]:
+        """Return the names of the columns; raises Unreadable where they are ill-quoted."""
+        found = self._next()
+        if isinstance(found, Unreadable):
+            raise found
+        self._width = len(found or ())
+        return found or []
+
+    def __iter__(self) -> Iterator[list[str] | Unreadable]:
+        """Yield the rows, blank lines passed over."""
+        while (row := self._next()) is not None:
+            if row:
+                yield row
+
+    def _next(self) -> list[str] | Unreadable | None:
+        taken: list[str] = []
+        self.number = self._lines.number + 1
+        try:
+            row = next(self._reader(self._taking(taken)), None)
+        except csv.Error as error:
+            self._lines.put_back(taken[1:])
+            row = self._with_backslashes(taken[0])
+            if row is None:
+                return Unreadable(
+                    f"{self._lines.path}:{self.number}: not CSV: {error} (a quotation mark that is not closed, or not "
+                    "doubled within a field?); 1 row not read"
+                )
+        if row is not None and self._width == 1 and len(row) > 1:
+            return ["".join(taken).strip("\r\n")]
+        return row
+
+    def _taking(self, taken: list[str]) -> Iterator[str]:
+        """Yield lines and note them in `taken`, as many as a row may have."""
+        size = 0
+        while size <= MAX_TEXT_BYTES and (line := self._lines.next()):
+            size += len(line)
+            taken.append(line)
+            yield line
+        # Past the end, `number` counts a line that is not there, which nobody asks for.
+
+    def _with_backslashes(self, line: str) -> list[str] | None:
+        r"""Return the row in a line whose quotation marks are `\"`, as MySQL and Spark write them; else None."""
+        if '\\"' not in line:
+            return None
+        try:
+            row = next(self._reader(iter([line]), escapechar="\\", doublequote=False), None)
+        except csv.Error:
+            return None
+        return row if row is not None and len(row) == self._width else None
+
+    def _reader(
+        self, lines: Iterator[str], *, escapechar: str | None = None, doublequote: bool = True
+    ) -> Iterator[list[str]]:
+        return csv.reader(
+            lines,
+            delimiter=self._delimiter,
+            quoting=csv.QUOTE_MINIMAL if self._quoted else csv.QUOTE_NONE,
+            escapechar=escapechar,
+            doublequote=doublequote,
+            strict=True,
+        )
+
+
+def _encoding(path: Path) -> str:
+    """Return the encoding of all of the file; in UTF-8, bytes are damaged in a few places at most."""
+    beyond_ascii = damaged = 0
+    sample = bytearray()  # what is not ASCII, or the head
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    with open_rows(path) as file:
+        while piece := file.read(_PIECE):
+            if not sample and piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                return "utf-16"
+            beyond_ascii += len(piece.translate(None, _ASCII)) // 2
+            damaged += decoder.decode(piece).count("\ufffd")
+            if not sample and b"\0" in piece:  # perhaps UTF-16, whose lines end otherwise
+                sample += piece[:_SAMPLE_BYTES]
+            elif len(sample) < _SAMPLE_BYTES:
+                lines = piece.splitlines(keepends=True)
+                sample += b"".join(line for line in lines if not line.isascii())[:_SAMPLE_BYTES]
+    if damaged * 4 < beyond_ascii + damaged or not sample:
+        return "utf-8-sig"  # the damaged places are reported row by row
+    encoding = decode(bytes(sample), path)[1]
     return "utf-8-sig" if encoding == "utf-8" else encoding
 
 
-def _delimiter(header: str, fields: InputSettings) -> str:
-    """The delimiter under which the header has the field with the text; else the most frequent one."""
+def _delimiter(lines: _Lines, fields: InputSettings) -> str:
+    """Return the delimiter that a line `sep=;` names, which is dropped; else one by which the header has the text.
+
+    Else the most frequent one.
+    """
+    first = lines.next()
+    excel = _EXCEL.fullmatch(first)
+    if excel is not None:
+        return excel[1]
+    lines.put_back([first])
     for delimiter in _DELIMITERS:
-        if fields.text_field in next(csv.reader([header], delimiter=delimiter), []):
+        names = next(csv.reader([first], delimiter=delimiter), [])
+        if fields.text_field in names or (fields.text_field is None and any(map(is_text_name, names))):
             return delimiter
-    return max(_DELIMITERS, key=header.count)
+    return max(_DELIMITERS, key=first.count)
 
 
 def _record(header: list[str], row: list[str], place: str) -> Record:
     if len(row) != len(header):
-        return Unreadable(f"{place}: {len(row)} fields, where the header has {len(header)}")
+        return Unreadable(f"{place}: {len(row)} fields, where the header has {len(header)}; 1 row not read")
     if any(_UNDECODED.search(value) for value in row):
-        return UnknownEncoding(f"{place}: bytes that are no text in the encoding of the file's beginning")
+        return UnknownEncoding(f"{place}: bytes that are no text in the encoding of the file; 1 row not read")
     return dict(zip(header, row, strict=True))

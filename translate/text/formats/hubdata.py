@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from translate.config.profile import InputSettings
 from translate.errors import CannotGoOn, InputError
 from translate.text.formats.content import first_line, quiet
-from translate.text.formats.record import Record, id_field
+from translate.text.formats.record import Record, id_column
 
 # A path folds `hf://` to `hf:/`.
 _ADDRESS = re.compile(
@@ -92,7 +92,9 @@ def pinned(path: Path) -> Path:
         return HubDataset(dataset.repository, commit, config, dataset.split).path
 
 
-def read_hub_dataset(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Iterator[Record]:
+def read_hub_dataset(
+    path: Path, fields: InputSettings, /, *, ids_only: bool
+) -> Generator[Record, None, None]:
     """The rows of a dataset, a few in memory at a time; nothing is kept on the disk.
 
     Raises InputError and CannotGoOn as `pinned` does.
@@ -105,8 +107,9 @@ def read_hub_dataset(path: Path, fields: InputSettings, /, *, ids_only: bool) ->
             dataset.repository, dataset.config, split=dataset.split, revision=dataset.revision, streaming=True
         )
         names = list(stream.column_names or ())
-        if ids_only and id_field(fields) in names:
-            stream = stream.select_columns([id_field(fields)])
+        column = id_column(fields, names)
+        if ids_only and column is not None:
+            stream = stream.select_columns([column])
         rows = iter(stream)
     while True:
         with _asking(dataset):

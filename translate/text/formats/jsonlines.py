@@ -1,36 +1,67 @@
-"""Read JSON Lines: one object a line, each an article."""
+"""Read JSON Lines (one object a line) and JSON (an array of objects, or one after the other)."""
 
 from __future__ import annotations
 
 import codecs
+import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TextIO
 
 from translate.config.profile import InputSettings
-from translate.errors import Unreadable
+from translate.errors import Unreadable, UnsupportedKind
 from translate.text.formats.content import MAX_TEXT_BYTES
 from translate.text.formats.record import Record
+from translate.text.formats.rowfile import open_rows
+
+_PIECE = 1 << 16
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
 
 
-def read_json_lines(path: Path, _fields: InputSettings, /, *, ids_only: bool) -> Iterator[Record]:  # noqa: ARG001
-    """The objects of the file, one line of it in memory at a time; blank lines are passed over.
+def read_json_lines(
+    path: Path,
+    _fields: InputSettings,
+    /,
+    *,
+    ids_only: bool,  # noqa: ARG001
+) -> Generator[Record, None, None]:
+    """Read the objects of the file, one line of it in memory at a time; blank lines are passed over.
 
     A line that is no JSON object in UTF-8 is an Unreadable with its number. Raises Unreadable for a line of more than
     `MAX_TEXT_BYTES`.
     """
-    try:
-        with path.open("rb") as file:
-            number = 0
-            while line := file.readline(MAX_TEXT_BYTES + 1):
-                number += 1
-                if len(line) > MAX_TEXT_BYTES:
-                    raise Unreadable(f"{path}:{number}: a line of more than {MAX_TEXT_BYTES:,} bytes")
-                line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-                if line.strip():
-                    yield _record(line, f"{path}:{number}")
-    except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror or error}") from error
+    with open_rows(path) as file:
+        number = 0
+        while line := file.readline(MAX_TEXT_BYTES + 1):
+            number += 1
+            if len(line) > MAX_TEXT_BYTES:
+                raise Unreadable(f"{path}:{number}: a line of more than {MAX_TEXT_BYTES:,} bytes")
+            line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+            if line.strip():
+                yield _record(line, f"{path}:{number}")
+
+
+def read_json(path: Path, _fields: InputSettings, /, *, ids_only: bool) -> Generator[Record, None, None]:  # noqa: ARG001
+    """Read the objects of a JSON array, or those that follow one another, one in memory at a time.
+
+    A value that is no object is an Unreadable with its number. Raises Unreadable where the file is no JSON from some
+    value on, with the number of that value; UnsupportedKind where it begins with neither an array nor an object.
+    """
+    with open_rows(path) as file:
+        number = 0
+        try:
+            text = io.TextIOWrapper(file, "utf-8-sig")
+            for number, value in enumerate(_values(text, path), 1):
+                if isinstance(value, dict):
+                    yield value
+                else:
+                    yield Unreadable(f"{path}, value {number}: not a JSON object but {type(value).__name__}")
+        except (ValueError, RecursionError) as error:  # of JSON, and of UTF-8
+            raise Unreadable(
+                f"{path}: not JSON in UTF-8 from value {number + 1} on, which and all after it are not read: {error}"
+            ) from error
 
 
 def _record(line: bytes, place: str) -> Record:
@@ -41,3 +72,36 @@ def _record(line: bytes, place: str) -> Record:
     if not isinstance(value, dict):
         return Unreadable(f"{place}: a JSON object should stand there, not {type(value).__name__}")
     return value
+
+
+def _values(file: TextIO, path: Path) -> Iterator[object]:
+    """Yield the values of the outermost array, or of a file of values; raises ValueError where they are no JSON."""
+    decoder = json.JSONDecoder()
+    text = file.read(_PIECE)
+    place = _after_blanks(text, 0)
+    if text and text[place : place + 1] not in ("[", "{"):
+        raise UnsupportedKind(f"{path}: JSON that is neither an array nor an object: not a kind that is read")
+    in_array = text.startswith("[", place)
+    place += in_array
+    while True:
+        place = _after_blanks(text, place)
+        if in_array and text.startswith("]", place):
+            return
+        try:
+            value, end = decoder.raw_decode(text, place)
+        except ValueError:
+            rest = len(text) - place
+            more = file.read(max(_PIECE, rest)) if rest <= MAX_TEXT_BYTES else ""
+            if not more and not rest and not in_array:
+                return
+            if not more:
+                raise
+            text, place = text[place:] + more, 0
+            continue
+        yield value
+        place = end
+
+
+def _after_blanks(text: str, place: int) -> int:
+    found = _BETWEEN.match(text, place)
+    return found.end() if found else place

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from translate.config.profile import InputSettings
 from translate.text.formats.content import parsing
-from translate.text.formats.record import Record, id_field
+from translate.text.formats.record import Record, id_column
 
 _BATCH_ROWS = 256
 
 
-def read_parquet(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Iterator[Record]:
+def read_parquet(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Generator[Record, None, None]:
     """The rows of the file, 256 in memory at a time beside what the file's own pages make pyarrow hold.
 
     Raises Unreadable.
@@ -24,7 +24,7 @@ def read_parquet(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Ite
     with file:
         names = file.schema_arrow.names
         # Batches without a column would be without rows.
-        columns = [n for n in names if n == id_field(fields)] or names[:1] if ids_only else names
+        columns = [id_column(fields, names) or names[0]] if ids_only and names else names
         batches = file.iter_batches(_BATCH_ROWS, columns=columns)
         while True:
             with parsing(path, "Parquet"):

@@ -1,0 +1,124 @@
+"""Find the fields of a row: by name, nested ones too, or by what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+# How people name the field with the text of an article, in any case; the first ones first.
+_TEXT_NAMES = (
+    "text", "نص", "النص", "content", "body", "article", "full_text", "fulltext", "article_text", "article_body",
+    "articlebody", "tweet", "tweet_text", "post", "story", "document", "المحتوى", "محتوى", "المقال", "مقال", "الخبر",
+    "خبر", "التغريدة", "تغريدة", "arabic", "ar",
+)  # fmt: skip
+_TITLE_NAMES = ("title", "headline", "عنوان", "العنوان")
+_RANK = {name: rank for rank, name in enumerate(_TEXT_NAMES)}
+
+# The mean length of a text, in characters; names, places and categories are shorter.
+_LONG_TEXT = 40
+_MOST_NESTING = 4
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
+# A name of a column has few words, and is no number.
+_DATA = re.compile(r"\s*[\d٠-٩]+\s*|\s*(?:\S+\s+){5,}\S+.*|.{60,}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The names of the fields with the text and the title; `a.b` is the field b of the object in a."""
+
+    text: str
+    title: str | None = None
+
+
+class NoFieldError(LookupError):
+    """A row has no field of a name."""
+
+
+def field_value(record: Mapping[str, object], name: str) -> object:
+    """Return the value of a field; None where a part of `a.b` holds nothing. Raises NoFieldError."""
+    value: object = record
+    for part in [name] if name in record else name.split("."):
+        if value is None:
+            return None
+        if not isinstance(value, Mapping) or part not in value:
+            raise NoFieldError(name)
+        value = value[part]
+    return value
+
+
+def field_names(record: Mapping[str, object]) -> str:
+    """Return the names of a row's fields for a message, nested ones as `a.b`."""
+    return ", ".join(f"'{name}'" for name in list(_names(record))[:30]) or "none"
+
+
+def is_text_name(name: str) -> bool:
+    """Return whether a field of that name usually holds the text of an article."""
+    return _folded(name) in _RANK
+
+
+def is_data(names: Sequence[str]) -> bool:
+    """Return whether what should be the names of columns is a row of data."""
+    return any(_DATA.fullmatch(name) for name in names)
+
+
+def find_fields(
+    rows: Sequence[Mapping[str, object]], text: str | None, *, any_language: bool
+) -> Fields | None:
+    """Find the text and the title in the first rows of a file; None where no field is the text for certain.
+
+    The text is the field `text` where one is named. Else it is the field with a usual name that holds Arabic (with
+    `any_language`, whatever it holds), or else the only one that holds Arabic of some length.
+    """
+    names = list(dict.fromkeys(name for row in rows for name in _names(row)))
+    if text is None:
+        text = _text_field(rows, names, any_language=any_language)
+    if text is None:
+        return None
+    title = next((n for wanted in _TITLE_NAMES for n in names if _folded(n) == wanted and n != text), None)
+    return Fields(text, title)
+
+
+def _text_field(
+    rows: Sequence[Mapping[str, object]], names: Sequence[str], *, any_language: bool
+) -> str | None:
+    usual = sorted((name for name in names if is_text_name(name)), key=lambda name: _RANK[_folded(name)])
+    lengths = {name: _arabic_length(rows, name) for name in names}
+    for name in usual:
+        if any_language or lengths[name]:
+            return name
+    long = [name for name in names if lengths[name] >= _LONG_TEXT and _folded(name) not in _TITLE_NAMES]
+    if len(long) == 1 and not is_data(names):
+        return long[0]
+    return usual[0] if usual else None
+
+
+def _arabic_length(rows: Sequence[Mapping[str, object]], name: str) -> float:
+    """Return the mean length of the Arabic texts in a field; 0 where most of its values are not Arabic."""
+    values = [text for row in rows if isinstance(text := _value(row, name), str) and text.strip()]
+    arabic = [text for text in values if _ARABIC.search(text)]
+    return sum(map(len, arabic)) / len(arabic) if len(arabic) * 2 >= len(values) and arabic else 0.0
+
+
+def _value(row: Mapping[str, object], name: str) -> object:
+    try:
+        value = field_value(row, name)
+    except NoFieldError:
+        return None
+    return "\n".join(value) if _is_lines(value) else value  # type: ignore[arg-type]
+
+
+def _is_lines(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _names(record: Mapping[str, object], nesting: int = 0) -> Iterator[str]:
+    for name, value in record.items():
+        if isinstance(value, Mapping) and value and nesting < _MOST_NESTING:
+            yield from (f"{name}.{inner}" for inner in _names(value, nesting + 1))
+        else:
+            yield str(name)
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold().replace("-", "_").replace(" ", "_")

@@ -1,0 +1,36 @@
+"""Open files of rows, packed by gzip or not."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from translate.errors import Unreadable
+
+_PACKED = ".gz"
+
+
+@contextmanager
+def open_rows(path: Path) -> Iterator[BinaryIO]:
+    """Open a file of rows as bytes, unpacked where its name ends in `.gz`.
+
+    Raises Unreadable, also for what fails while the file is read within.
+    """
+    try:
+        with gzip.open(path, "rb") if path.name.lower().endswith(_PACKED) else path.open("rb") as file:
+            yield cast("BinaryIO", file)
+    except EOFError as error:
+        raise Unreadable(f"{path}: the gzip file breaks off: copy it again") from error
+    except zlib.error as error:
+        raise Unreadable(f"{path}: a damaged gzip file: {error}") from error
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror or error}") from error
+
+
+def kind_of_rows(suffix: str) -> str:
+    """Return the suffix that names the kind of rows: that of `.jsonl.gz` is `.jsonl`."""
+    return suffix.lower().removesuffix(_PACKED)
