@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 from threading import Event, Thread
 
-from translate.cli.commands.run import _shown_by
 from translate.config.profile import load_profile
+from translate.library.watching import shown_by
 from translate.pipeline.run import RunRequest, run
 from translate.progress import Silent
 from translate.views.progress import RunBar
@@ -39,7 +39,7 @@ def record(inputs: Path, profile: str, folder: Path) -> list[tuple[float, float 
     thread = Thread(target=watch)
     thread.start()
     try:
-        run(request, Silent(), _shown_by(bar))
+        run(request, Silent(), shown_by(bar))
     finally:
         ended.set()
         thread.join()

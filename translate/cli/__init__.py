@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -81,7 +82,10 @@ def _handled(name: str, heard: list[KeyboardInterrupt]) -> Iterator[None]:
     """
     number = getattr(signal, name, None)
     previous = signal.getsignal(number) if number is not None else signal.SIG_IGN
-    if number is None or previous in (signal.SIG_IGN, None):
+    elsewhere = (
+        threading.current_thread() is not threading.main_thread()
+    )  # Python takes signals in that one alone
+    if number is None or elsewhere or previous in (signal.SIG_IGN, None):
         yield
         return
 

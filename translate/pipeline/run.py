@@ -123,9 +123,9 @@ def _tell_versions(history: History, progress: Progress) -> None:
         )
 
 
-def prepare(request: RunRequest, progress: Progress) -> None:
-    """Have the models of a run on this machine; raises as `run` does where they cannot be had."""
-    _systems(request, request.catalogue or load_catalogue(), progress)
+def prepare(request: RunRequest, progress: Progress) -> Systems:
+    """Have the models of a run on this machine, not yet loaded; raises as `run` does where they cannot be had."""
+    return _systems(request, request.catalogue or load_catalogue(), progress)
 
 
 def documents_of(request: RunRequest, tell: Callable[[str], None] | None = None) -> list[Document]:

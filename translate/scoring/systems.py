@@ -31,8 +31,8 @@ class System:
     without_reference: tuple[str, ...] = ()
 
 
-def load_systems(arguments: Sequence[str], testset: ReferenceSet) -> tuple[System, ...]:
-    """The systems that the arguments name: a run folder, `NAME=DIR` of `<id>.en.txt`, or `NAME=FILE`.
+def load_systems(arguments: Sequence[str | tuple[str, Path]], testset: ReferenceSet) -> tuple[System, ...]:
+    """The systems that arguments name: a run folder, `NAME=DIR` of `<id>.en.txt`, or `NAME=FILE`; or (NAME, PATH).
 
     A run without a name gets that of its model, and that of its folder where two would share it. Raises RequestError
     for what is no system or bears a name twice, and ReferencesError for texts that cannot be read.
@@ -51,13 +51,19 @@ def load_systems(arguments: Sequence[str], testset: ReferenceSet) -> tuple[Syste
     return tuple(renamed)
 
 
-def _load(argument: str, testset: ReferenceSet) -> System:
+def _load(argument: str | tuple[str, Path], testset: ReferenceSet) -> System:
+    if isinstance(argument, tuple):
+        return _load_named(*argument, testset)
     name, separator, rest = argument.partition("=")
     path = Path(rest)
     if not separator or Path(argument).exists():
         name, path = "", Path(argument)
     elif not name or not rest:
         raise RequestError(f"{argument!r}: write NAME=PATH, or the folder of a run.")
+    return _load_named(name, path, testset)
+
+
+def _load_named(name: str, path: Path, testset: ReferenceSet) -> System:
     if path.is_file():
         if not name:
             raise RequestError(f"{path} needs a name: write NAME={path}.")

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from translate.cli.commands import Commands
     from translate.scoring.compare import Comparison
     from translate.scoring.matching import Matched
-    from translate.scoring.referenceset import ReferenceSet
 
 METRIC_KEYS = ("chrf", "bleu", "chrf++", "ter")
 
@@ -106,39 +105,23 @@ def execute(args: argparse.Namespace) -> ExitCode:
 def compared(args: argparse.Namespace) -> tuple[Matched, Comparison]:
     """Load, match and compare what the arguments name."""
     from translate.engines.cores import cores
-    from translate.scoring.columns import read_columns
-    from translate.scoring.compare import compare_systems
-    from translate.scoring.matching import match_systems
-    from translate.scoring.systems import load_systems
+    from translate.library.scoring import Against, compare_against
     from translate.views.progress import TerminalProgress
 
     if args.processes is not None and args.processes < 1:
         raise RequestError("--processes must be at least 1")
-    references = _references(args)
-    matched = match_systems(load_systems(args.systems, references), references)
-    names = [system.name for system in matched.systems]
-    columns = read_columns(args.scores, names) if args.scores else None
-    processes = args.processes or cores()
-    progress = TerminalProgress(quiet=args.quiet)
-    return matched, compare_systems(matched, columns, progress, processes)
-
-
-def _references(args: argparse.Namespace) -> ReferenceSet:
-    from translate.scoring.referenceset import (
-        PlainFiles,
-        public_references,
-        references_from_files,
-        references_from_folders,
+    against = Against(
+        references=args.references,
+        reference=args.reference,
+        testset=args.testset,
+        source=args.source,
+        documents=args.documents,
+        blank_line_documents=args.blank_line_documents,
     )
-
-    if not args.reference and (args.documents or args.blank_line_documents):
-        raise RequestError("--documents and --blank-line-documents belong to --reference FILE")
-    if args.testset:
-        if args.source:
-            raise RequestError("--testset brings its own source; leave --source out")
-        return public_references(args.testset)
-    if args.reference:
-        return references_from_files(
-            PlainFiles(tuple(args.reference), args.source, args.documents, args.blank_line_documents)
-        )
-    return references_from_folders(args.references or [REFERENCES], args.source)
+    return compare_against(
+        args.systems,
+        against,
+        args.scores,
+        progress=TerminalProgress(quiet=args.quiet),
+        processes=args.processes or cores(),
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from translate.cli.commands import Commands
     from translate.config.profile import Profile
     from translate.pipeline.run import RunRequest, RunResult
-    from translate.pipeline.translation import Tally
-    from translate.views.progress import RunBar
 
 
 def add_to(commands: Commands) -> None:
@@ -145,6 +142,7 @@ def _request(args: argparse.Namespace, profile: Profile) -> RunRequest:
 
 
 def _run_one(request: RunRequest, args: argparse.Namespace) -> ExitCode:
+    from translate.library.watching import shown_by
     from translate.pipeline.run import run
     from translate.pipeline.survey import survey
     from translate.views.progress import TerminalProgress
@@ -156,42 +154,9 @@ def _run_one(request: RunRequest, args: argparse.Namespace) -> ExitCode:
         return ExitCode.OK
     progress = TerminalProgress(quiet=args.quiet)
     with progress.run_bar() as bar:
-        result = run(request, progress, _shown_by(bar))
+        result = run(request, progress, shown_by(bar))
     _show(result)
     return result.exit_code
-
-
-def _shown_by(bar: RunBar) -> Callable[[Tally], None]:
-    """Shows a tally on the bar, which appears with the first one."""
-    from translate.views.throughput import RunCounts
-
-    shown = False
-
-    def show(tally: Tally) -> None:
-        nonlocal shown
-        if not shown:
-            bar.start(tally.articles_total)
-            shown = True
-        bar.update(
-            RunCounts(
-                tally.articles_total,
-                articles_done=tally.articles_done,
-                articles_known=tally.articles_read,
-                sentences_done=tally.sentences_done,
-                sentences_known=tally.sentences_known,
-                sentences_recalled=tally.sentences_recalled,
-                tokens_done=tally.tokens_done,
-                tokens_known=tally.tokens_known,
-                summary_seconds_left=tally.summary_seconds_left,
-                summaries_beside=tally.summaries_beside,
-                articles_translated=tally.articles_translated,
-                articles_before=tally.articles_set_aside,
-                translation_seconds=tally.translation_seconds,
-                summary_seconds_done=tally.seconds_summarising,
-            )
-        )
-
-    return show
 
 
 def _show(result: RunResult) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from translate.cli.commands.table import REFERENCES
 from translate.errors import ExitCode
+from translate.progress import Silent
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
@@ -35,13 +36,13 @@ def add_to(commands: Commands) -> None:
 
 def execute(args: argparse.Namespace) -> ExitCode:
     """Score and print."""
-    from translate.scoring.compare import compare_systems
-    from translate.scoring.matching import match_run
+    from translate.library.scoring import Against, compare_against
     from translate.views.compare import print_warnings
     from translate.views.scores import print_score
     from translate.views.terminal import console, print_json
 
-    comparison = compare_systems(match_run(args.run, args.references))
+    against = Against(references=args.references)
+    _, comparison = compare_against([args.run], against, progress=Silent())
     if args.json:
         warnings = [asdict(warning) for warning in comparison.warnings]
         print_json(comparison.systems[0].as_json() | {"warnings": warnings})

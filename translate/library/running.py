@@ -1,0 +1,141 @@
+"""Runs: translate and summarise articles into a folder, and read such a folder again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from translate.errors import ExitCode, RequestError
+
+if TYPE_CHECKING:
+    from translate.pipeline.run import RunRequest
+    from translate.records import Row, TranslatedArticle
+    from translate.runs.folder import RunFolder
+
+__all__ = ["Run", "RunOptions", "request_for", "run"]
+
+AnyPath = str | PathLike[str]
+
+
+class RunOptions(TypedDict, total=False):
+    """Further settings of a run, as the options of `tarjama run` name them; what is left out is the profile's."""
+
+    profile: str
+    engine: str | None
+    device: str | None
+    words: int | None
+    glossary: AnyPath | None
+    text_field: str | None
+    id_field: str | None
+    any_language: bool | None
+    limit: int | None
+    fresh: bool
+    memory: bool
+    outputs: AnyPath
+
+
+class Run:
+    """A run folder: its articles, their translations and summaries. `Run(path)` opens one that exists."""
+
+    def __init__(self, path: AnyPath) -> None:
+        from translate.runs.folder import RunFolder
+
+        self.path = Path(path)
+        self._folder: RunFolder = RunFolder(self.path)
+        self.system = self._folder.started().system
+
+    @property
+    def done(self) -> bool:
+        """Whether the run has finished."""
+        return self._folder.done
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """One row an article, in input order: id, status, title, summary, flags, and the reason if it failed."""
+        return tuple(self._folder.rows())
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code that `tarjama run` would end with: SOME_FAILED if an article failed."""
+        from translate.pipeline.run import RunResult
+
+        return RunResult(self._folder, was_done=self.done).exit_code
+
+    def article(self, article_id: str) -> TranslatedArticle:
+        """Return one translated article; raises RunFolderError, with the ids there are, if there is none."""
+        return self._folder.article(article_id)
+
+    def __fspath__(self) -> str:
+        return fspath(self.path)
+
+    def __repr__(self) -> str:
+        return f"Run({str(self.path)!r})"
+
+
+def run(
+    inputs: AnyPath | Sequence[AnyPath],
+    *,
+    model: AnyPath | None = None,
+    summarizer: AnyPath | None = None,
+    output: AnyPath | None = None,
+    progress: bool | None = None,
+    **options: Unpack[RunOptions],
+) -> Run:
+    """Translate and summarise articles into a run folder; a run that was interrupted is resumed.
+
+    `inputs` are folders, files or hub datasets; `output` names the run folder, which is otherwise made under
+    `outputs/`. An article that fails becomes a row with its reason. Raises RequestError, ModelError or CannotGoOn if
+    nothing can be done for any article.
+    """
+    from translate.library.watching import make_progress, watched_run
+    from translate.pipeline.run import run as run_request
+
+    paths = (inputs,) if isinstance(inputs, str | PathLike) else tuple(inputs)
+    request = request_for(paths, model=model, summarizer=summarizer, output=output, **options)
+    shown = make_progress(progress)
+    with watched_run(shown) as observer:
+        result = run_request(request, shown, observer)
+    return Run(result.folder.path)
+
+
+def request_for(
+    inputs: Sequence[AnyPath],
+    *,
+    model: AnyPath | None = None,
+    summarizer: AnyPath | None = None,
+    output: AnyPath | None = None,
+    **options: Unpack[RunOptions],
+) -> RunRequest:
+    """Return what to run: the profile with the values that are given. Raises ProfileError or RequestError."""
+    from translate.config.profile import load_profile, override
+    from translate.pipeline.run import RunRequest
+
+    unknown = options.keys() - RunOptions.__annotations__.keys()
+    if unknown:
+        raise TypeError(f"unknown option {min(unknown)!r}; there are {', '.join(RunOptions.__annotations__)}")
+    limit = options.get("limit")
+    if limit is not None and limit < 1:
+        raise RequestError(f"limit {limit}: must be at least 1")
+    engine = {"engine": options.get("engine"), "device": options.get("device")}
+    fields = {name: options.get(name) for name in ("text_field", "id_field", "any_language")}
+    changes: dict[str, dict[str, Any]] = {
+        "translation": {"model": model and fspath(model), **engine},
+        "summary": {"model": summarizer and fspath(summarizer), "words": options.get("words"), **engine},
+        "checks": {"glossary": options.get("glossary")},
+        "input": fields,
+    }
+    given = {
+        table: {key: value for key, value in values.items() if value is not None}
+        for table, values in changes.items()
+    }
+    return RunRequest(
+        inputs=tuple(Path(path) for path in inputs),
+        profile=override(load_profile(options.get("profile", "default")), given),
+        outputs=Path(options.get("outputs", "outputs")),
+        output=None if output is None else Path(output),
+        fresh=options.get("fresh", False),
+        limit=limit,
+        memory=options.get("memory", True),
+    )

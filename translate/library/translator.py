@@ -1,0 +1,157 @@
+"""A model that translates texts in memory, as a run translates articles."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from translate.errors import SourceNotSeen
+from translate.records import Article, Flag, Line, Sentence
+
+if TYPE_CHECKING:
+    from translate.pipeline.systems import Systems
+    from translate.records import TranslatedArticle
+
+__all__ = ["TranslatedText", "TranslatedUnit", "Translator"]
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedUnit:
+    """One sentence (a piece of it, if it is longer than the model reads) with its translation and doubts about it."""
+
+    source: str
+    text: str
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedText:
+    r"""A text with its translation: line N of `text` translates line N of `source`, lines split at `\n`.
+
+    `flags` are the doubts about all sentences, in reading order; each has a `name` and a `detail`.
+    """
+
+    source: str
+    text: str
+    sentences: tuple[TranslatedUnit, ...]
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The doubts about all sentences."""
+        return tuple(flag for sentence in self.sentences for flag in sentence.flags)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Translator:
+    """A translation model. It is loaded by the first text; threads may share one.
+
+    `model` is a name of the catalogue, a hub id or a folder. `glossary` is a file of terms, as `tarjama run --glossary`
+    reads it. `progress` shows loading and downloads; by default only in a terminal or a notebook. Raises ModelError
+    if the model cannot be had.
+    """
+
+    def __init__(
+        self,
+        model: str | PathLike[str] | None = None,
+        *,
+        engine: str = "auto",
+        device: str = "auto",
+        glossary: str | PathLike[str] | None = None,
+        progress: bool | None = None,
+    ) -> None:
+        from translate.library.running import request_for
+        from translate.library.watching import make_progress
+        from translate.pipeline.run import prepare
+
+        self._lock = threading.Lock()
+        request = request_for(
+            (),
+            model=model,
+            summarizer="none",
+            engine=engine,
+            device=device,
+            glossary=glossary,
+            memory=False,
+        )
+        self._systems: Systems | None = prepare(request, make_progress(progress))
+
+    def translate(self, text: str) -> TranslatedText:
+        """Translate one text: split into sentences, fitted to the model, checked, and tried again where broken.
+
+        Raises OutOfMemory, ModelDamaged, or SourceNotSeen for a character that the model cannot read.
+        """
+        return self.translate_all([text])[0]
+
+    def translate_all(self, texts: Sequence[str]) -> list[TranslatedText]:
+        """Translate texts, their sentences in shared batches; the results are in the order of the texts."""
+        if isinstance(texts, str):
+            raise TypeError("translate_all() takes a list of texts; use translate() for one")
+        articles = [_article(number, text) for number, text in enumerate(texts, 1)]
+        translated = self._translated(articles)
+        return [_result(text, translated[a.id]) for text, a in zip(texts, articles, strict=True)]
+
+    def close(self) -> None:
+        """Free the model; a closed translator translates no more."""
+        with self._lock:
+            systems, self._systems = self._systems, None
+        if systems is not None:
+            systems.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _translated(self, articles: Sequence[Article]) -> dict[str, TranslatedArticle]:
+        from translate.pipeline.retry import Reviser
+        from translate.pipeline.translation import Tally, Translation
+        from translate.pipeline.windows import Planner, Window
+
+        with self._lock:
+            systems = self._systems
+            if systems is None:
+                raise ValueError("this Translator is closed")
+            model = systems.translator()
+        profile = systems.profile
+        batch_tokens = profile.batching.batch_tokens
+        plan = Planner(model, batch_tokens, None, lambda _id: False).plan(Window(0, [*articles]))
+        if plan.rejected:
+            raise SourceNotSeen(plan.rejected[0].reason)
+        reviser = Reviser(model, systems.glossary, batch_tokens, profile.checks.retry, systems.shortage)
+        with closing(Translation(model, reviser, Tally()).articles([plan])) as done:
+            return {article.article.id: article for _, article in done if article is not None}
+
+
+def _article(number: int, text: str) -> Article:
+    from translate.text.cleaning import clean
+    from translate.text.sentences import split_sentences
+
+    name = f"text {number}"
+    lines = tuple(
+        Line(n, source, sentences=tuple(map(Sentence, split_sentences(clean(source)))))
+        for n, source in enumerate(text.split("\n"), 1)
+    )
+    return Article(
+        name, Path(name), "utf-8", hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), lines
+    )
+
+
+def _result(source: str, translated: TranslatedArticle) -> TranslatedText:
+    sentences = tuple(
+        TranslatedUnit(one.sentence.text, one.output.text, one.flags)
+        for line in translated.lines
+        for one in line.sentences
+    )
+    return TranslatedText(source, "\n".join(line.translation for line in translated.lines), sentences)

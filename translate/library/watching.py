@@ -1,0 +1,117 @@
+"""Progress of a library call: bars in a terminal, tqdm's in a notebook, nothing if nobody is to see it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from translate.progress import Advance, Progress, Silent
+
+if TYPE_CHECKING:
+    from translate.pipeline.translation import Tally
+    from translate.views.progress import RunBar
+
+__all__ = ["NotebookProgress", "make_progress", "shown_by", "watched_run"]
+
+Observer = Callable[["Tally"], None]
+
+
+class NotebookProgress:
+    """A `translate.progress.Progress` of tqdm bars on standard error, which notebooks show as they are."""
+
+    quiet = False
+
+    @contextmanager
+    def task(self, description: str, total: int | None = None) -> Iterator[Advance]:
+        """Show a piece of work of `total` units as a bar."""
+        from tqdm import tqdm
+
+        with tqdm(desc=description, total=total, file=sys.stderr) as bar:
+            yield lambda units: _advance(bar, units)
+
+    def note(self, message: str) -> None:
+        """Write a line between the bars."""
+        from tqdm import tqdm
+
+        tqdm.write(message, file=sys.stderr)
+
+
+def make_progress(shown: bool | None) -> Progress:
+    """Return where a call reports to; None shows bars in a notebook and in a terminal, and nothing elsewhere."""
+    if shown is None:
+        shown = _in_notebook() or sys.stderr.isatty()
+    if not shown:
+        return Silent()
+    if _in_notebook():
+        return NotebookProgress()
+    from translate.views.progress import TerminalProgress
+
+    return TerminalProgress()
+
+
+@contextmanager
+def watched_run(progress: Progress) -> Iterator[Observer | None]:
+    """Show the articles of a run on a bar; yields what the run reports to, None if nobody watches."""
+    if progress.quiet:
+        yield None
+        return
+    from translate.views.progress import TerminalProgress
+
+    if isinstance(progress, TerminalProgress):
+        with progress.run_bar() as bar:
+            yield shown_by(bar)
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc="Articles", unit="article", file=sys.stderr) as bar:
+
+        def show(tally: Tally) -> None:
+            bar.total = tally.articles_total
+            bar.set_postfix(sentences=tally.sentences_done, refresh=False)
+            _advance(bar, tally.articles_done - bar.n)
+
+        yield show
+
+
+def shown_by(bar: RunBar) -> Observer:
+    """Return what shows a tally on the bar, which appears with the first one."""
+    from translate.views.throughput import RunCounts
+
+    shown = False
+
+    def show(tally: Tally) -> None:
+        nonlocal shown
+        if not shown:
+            bar.start(tally.articles_total)
+            shown = True
+        bar.update(
+            RunCounts(
+                tally.articles_total,
+                articles_done=tally.articles_done,
+                articles_known=tally.articles_read,
+                sentences_done=tally.sentences_done,
+                sentences_known=tally.sentences_known,
+                sentences_recalled=tally.sentences_recalled,
+                tokens_done=tally.tokens_done,
+                tokens_known=tally.tokens_known,
+                summary_seconds_left=tally.summary_seconds_left,
+                summaries_beside=tally.summaries_beside,
+                articles_translated=tally.articles_translated,
+                articles_before=tally.articles_set_aside,
+                translation_seconds=tally.translation_seconds,
+                summary_seconds_done=tally.seconds_summarising,
+            )
+        )
+
+    return show
+
+
+def _advance(bar: object, units: int) -> None:
+    bar.update(units)  # type: ignore[attr-defined]  # tqdm has no types
+    bar.refresh()  # type: ignore[attr-defined]
+
+
+def _in_notebook() -> bool:
+    return "ipykernel" in sys.modules
