@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := build/tools
 
-.PHONY: setup demo test corpus fuzz bench matrix kills scale lint check format clean simulate checks reliability injections soak audit sbom licences
+.PHONY: setup demo report-demo test corpus fuzz bench matrix kills scale lint check format clean simulate checks reliability injections soak audit sbom licences
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make setup   install everything into $(VENV)"
 	@echo "make demo    translate, summarise and score the five articles in seeds/"
+	@echo "make report-demo  the report of four systems on the seeds, and of seven on FLORES dev where it is; in build/report-demo"
 	@echo "make test    run all tests, the slow ones too"
 	@echo "make corpus  every bad input, the largest too: minutes; results in build/corpus.jsonl"
 	@echo "make fuzz    the readers and the cleaner, ten minutes (SECONDS=600); what does harm lies in build/fuzz"
@@ -45,6 +46,21 @@ demo: setup
 
 # One process a core; the tests of a file stay in one process, since they share models that are trained for them.
 PARALLEL := -n auto --dist loadfile
+
+# Four systems that need no network: the embedded model with and without beam search, with and without a glossary.
+DEMO := build/report-demo
+FLORES := ../shared/benchmarks/flores-dev/flores-dev
+report-demo: setup
+	mkdir -p $(DEMO)
+	printf '[translation]\nmodel = "embedded"\n\n[translation.decoding]\nbeams = 1\n\n[summary]\nmodel = "embedded"\n' > $(DEMO)/greedy.toml
+	$(BIN)/tarjama run seeds --profile embedded --output $(DEMO)/beams
+	$(BIN)/tarjama run seeds --profile embedded --glossary configs/glossary-seeds.tsv --output $(DEMO)/beams-glossary
+	$(BIN)/tarjama run seeds --profile $(DEMO)/greedy.toml --output $(DEMO)/greedy
+	$(BIN)/tarjama run seeds --profile $(DEMO)/greedy.toml --glossary configs/glossary-seeds.tsv --output $(DEMO)/greedy-glossary
+	$(BIN)/tarjama report $(foreach s,beams beams-glossary greedy greedy-glossary,$(s)=$(DEMO)/$(s)) --output $(DEMO)/seeds.html
+	$(BIN)/tarjama report $(DEMO)/beams --output $(DEMO)/reader.html
+	if [ -f $(FLORES).en ]; then $(BIN)/tarjama report $(foreach s,argos bergamot-base bergamot-base-memory google microsoft nllb opusmt,$(s)=$(FLORES).$(s).en) \
+		--reference $(FLORES).en --source $(FLORES).ar --output $(DEMO)/flores-dev.html; fi
 
 test: setup
 	$(BIN)/python -m pytest $(PARALLEL)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.scoring.fixtures import SENTENCES, translated
 
 Tarjama = Callable[..., tuple[int, str, str]]
@@ -51,3 +53,37 @@ def test_one_run_without_references_makes_a_page_for_readers(tarjama: Tarjama, t
     html = page.read_text(encoding="utf-8")
     assert 'id="article-1"' in html
     assert "chrF" not in html
+
+
+def test_show_opens_the_reader_s_page_at_the_article(
+    tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import webbrowser
+
+    from tests.report.fixtures import compared_run
+
+    compared_run(tmp_path)
+    opened: list[str] = []
+
+    def browse(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", browse)
+
+    code, out, err = tarjama("show", tmp_path / "run", "a/1", "--open")
+
+    assert code == 0, err
+    assert opened == [f"{Path(out.strip()).as_uri()}#article-2"]
+    assert 'id="article-2"' in Path(out.strip()).read_text(encoding="utf-8")
+
+
+def test_show_without_an_article_names_those_there_are(tarjama: Tarjama, tmp_path: Path) -> None:
+    from tests.report.fixtures import compared_run
+
+    compared_run(tmp_path)
+
+    code, _, err = tarjama("show", tmp_path / "run")
+
+    assert code == 2
+    assert "a/0, a/1, a/2" in err

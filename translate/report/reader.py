@@ -81,10 +81,19 @@ def write_reader_page(run: Path, output: Path, provenance: Provenance | None = N
     return output
 
 
+def anchor_of(folder: RunFolder, article_id: str) -> str:
+    """Return the address of an article on the page of its run."""
+    return next(_anchor(n) for n, row in enumerate(folder.rows(), 1) if row.id == article_id)
+
+
+def _anchor(number: int) -> str:
+    return f"article-{number}"
+
+
 def _articles(folder: RunFolder) -> Iterator[ReadArticle]:
     size = 0
     for n, row in enumerate(folder.rows(), 1):
-        anchor = f"article-{n}"
+        anchor = _anchor(n)
         if not folder.has_article(row.id):
             yield ReadArticle(row, anchor, (), 0)
             continue

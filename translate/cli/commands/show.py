@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.errors import ExitCode, RunFolderError
+from translate.errors import ExitCode, RequestError, RunFolderError
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
@@ -24,9 +25,13 @@ def add_to(commands: Commands) -> None:
         description="Show one article of a run, each Arabic line over its English, doubts under their sentence.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
-    parser.add_argument("article", metavar="ARTICLE", help="the id of an article, or how one alone begins")
+    parser.add_argument("article", metavar="ARTICLE", nargs="?", help="article id or unique prefix")
     parser.add_argument("--flagged", action="store_true", help="only lines with a doubt")
-    parser.add_argument("--json", action="store_true", help="as one JSON document")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as one JSON document")
+    form.add_argument(
+        "--open", action="store_true", help="open the reader's page of the run in a web browser"
+    )
     parser.set_defaults(execute=execute)
 
 
@@ -37,6 +42,11 @@ def execute(args: argparse.Namespace) -> ExitCode:
     from translate.views.terminal import console, json_document, write_document
 
     folder = RunFolder(args.run)
+    if args.open:
+        return _open_page(folder, args.article)
+    if args.article is None:
+        ids = _listed([row.id for row in folder.rows()])
+        raise RequestError(f"{folder.path}: name one of its articles: {ids}")
     row = find_row(folder, args.article)
     shown = ShownArticle(folder.article(row.id), row, folder.started().system)
     if args.json:
@@ -44,6 +54,29 @@ def execute(args: argparse.Namespace) -> ExitCode:
     else:
         print_article(shown, console(), flagged=args.flagged)
     return ExitCode.OK
+
+
+def _open_page(folder: RunFolder, article: str | None) -> ExitCode:
+    """Write the reader's page to a temporary folder, print its path, and open it at the article."""
+    import sys
+    import tempfile
+    import webbrowser
+
+    from translate.report.provenance import provenance_now
+    from translate.report.reader import anchor_of, write_reader_page
+    from translate.report.rendering import require_libraries
+
+    require_libraries()
+    anchor = f"#{anchor_of(folder, find_row(folder, article).id)}" if article is not None else ""
+    page = Path(tempfile.mkdtemp(prefix="tarjama-")) / "reader.html"
+    print(write_reader_page(folder.path, page, provenance_now(sys.argv[1:])))
+    if not webbrowser.open(page.as_uri() + anchor):
+        print("tarjama: no web browser found; open the page by its path", file=sys.stderr)
+    return ExitCode.OK
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:_IDS_TOLD]) + (f" and {len(ids) - _IDS_TOLD} more" if len(ids) > _IDS_TOLD else "")
 
 
 def find_row(folder: RunFolder, wanted: str) -> Row:
@@ -55,9 +88,7 @@ def find_row(folder: RunFolder, wanted: str) -> Row:
     matching = [wanted] if wanted in rows else [i for i in rows if i.startswith(wanted)]
     if len(matching) != 1:
         ids = matching or list(rows)
-        told = ", ".join(ids[:_IDS_TOLD]) + (
-            f" and {len(ids) - _IDS_TOLD} more" if len(ids) > _IDS_TOLD else ""
-        )
+        told = _listed(ids)
         what = f"{len(matching)} articles begin with" if matching else "no article is, or begins with,"
         raise RunFolderError(f"{folder.path}: {what} '{wanted}': {told}")
     row = rows[matching[0]]
