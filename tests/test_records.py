@@ -13,6 +13,7 @@ from translate.records import (
     TranslatedLine,
     TranslatedSentence,
 )
+from translate.runs.files import article_json, read_article_json
 
 
 def _translated(source: str, *outputs: str) -> TranslatedArticle:
@@ -34,3 +35,15 @@ def test_a_headline_with_a_stop_inside_is_the_title_as_a_whole() -> None:
 
 def test_a_paragraph_without_a_headline_gives_its_first_sentence_as_the_title() -> None:
     assert _translated("كلمة " * 60, "It rained.", "Then it stopped.").title == "It rained."
+
+
+def test_a_copied_line_comes_back_from_disk_and_is_no_title(tmp_path: Path) -> None:
+    copied = TranslatedLine(Line(1, "١٢:٣٠", copied="12:30"))
+    below = _translated("عنوان", "A headline").lines[0]
+    article = Article("a", Path("a.txt"), "utf-8", "", (copied.line, below.line))
+    translated = TranslatedArticle(article, (copied, below))
+    path = tmp_path / "a.json"
+    path.write_text(article_json(translated), encoding="utf-8")
+    assert read_article_json(path) == translated
+    assert translated.title == "A headline"
+    assert translated.paragraphs == ("12:30", "A headline")

@@ -48,13 +48,15 @@ class Line:
     """What stands between two newlines of an article.
 
     `source` is the line as the file has it; `furniture` the name of the pattern that found the line not to
-    belong to the article. Blank lines and furniture have no sentences.
+    belong to the article. `copied` is the translation of a line without an Arabic letter (figures, times, Latin
+    alone), which no model sees. Blank lines, furniture and copied lines have no sentences.
     """
 
     number: int  # from 1
     source: str
     furniture: str | None = None
     sentences: tuple[Sentence, ...] = ()
+    copied: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,9 @@ class TranslatedLine:
 
     @property
     def translation(self) -> str:
-        """The sentences' translations, joined by a space; empty for blank lines and furniture."""
+        """The sentences' translations, joined by a space, or the copied line; empty for blank lines and furniture."""
+        if self.line.copied is not None:
+            return self.line.copied
         return " ".join(s.output.text for s in self.sentences if s.output.text)
 
 
@@ -160,7 +164,7 @@ class TranslatedArticle:
     def title(self) -> str:
         """The translation of the first line of the article, furniture aside; of a long line the first sentence."""
         for line in self.lines:
-            if line.translation:
+            if line.translation and line.line.copied is None:
                 if len(line.line.source) <= MAX_HEADLINE_CHARS:
                     return line.translation
                 return next(s.output.text for s in line.sentences if s.output.text)

@@ -34,7 +34,7 @@ from translate.runs.files import article_json, parse_row, read_article_json, row
 from translate.summaries.base import EnglishArticle
 from translate.summaries.checks import check_summary
 from translate.text.article import fit_article, read_article
-from translate.text.cleaning import clean, comparable
+from translate.text.cleaning import clean, comparable, copied_line
 from translate.text.encodings import decode
 from translate.text.formats.content import well_formed
 from translate.text.furniture import load_furniture
@@ -93,6 +93,10 @@ def test_the_lines_of_an_article_are_the_lines_of_its_file_and_its_sentences_hol
         "\n"
     )
     for line in fitted.lines:
+        if line.copied is not None:
+            assert letters(line.copied) == letters(copied_line(line.source) or "")
+            assert not line.sentences
+            continue
         expected = "" if line.furniture else letters(line.source)
         assert letters("".join(s.text for s in line.sentences)) == expected
 

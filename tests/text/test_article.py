@@ -141,3 +141,32 @@ def test_what_is_mended_is_on_record_and_the_line_stays_as_written(tmp_path: Pat
     assert article.metadata["mended"] == "visual order (1 line)"
     assert article.lines[0].source == written
     assert article.sentences[0].text == ".غادرت الطائرة في رحلة جديدة"
+
+
+def test_figures_times_and_latin_alone_are_copied_and_sent_to_no_model(tmp_path: Path) -> None:
+    lines = [
+        "00:01:07,500 --> 00:01:09,000",
+        "٢٣/٨/٢٠١٩",
+        "٧٫٢٥٪",
+        "4\t15\t٩",
+        "+962 6 555 0101",
+        "BX-77",
+        "https://a.example/?q=1",
+    ]
+    article = _article(tmp_path, "\n".join(["مواعيد القطارات في العاصمة.", *lines, ""]))
+    assert [line.copied for line in article.lines[1:-1]] == [
+        "00:01:07,500 --> 00:01:09,000",
+        "23/8/2019",
+        "7.25%",
+        "4\t15\t9",
+        "+962 6 555 0101",
+        "BX-77",
+        "https://a.example/?q=1",
+    ]
+    assert [s.text for s in article.sentences] == ["مواعيد القطارات في العاصمة."]
+
+
+def test_a_line_with_one_arabic_word_still_goes_to_the_model(tmp_path: Path) -> None:
+    article = _article(tmp_path, "عنوان الخبر هنا\n2019 م\n")
+    assert article.lines[1].copied is None
+    assert [s.text for s in article.lines[1].sentences] == ["2019 م"]

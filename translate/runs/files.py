@@ -246,7 +246,8 @@ def read_article_json(path: Path) -> TranslatedArticle:
 
 def _translated_line(file: LineFile) -> TranslatedLine:
     sentences = tuple(_translated_sentence(s) for s in file.sentences)
-    line = Line(file.number, file.source, file.furniture, tuple(s.sentence for s in sentences))
+    copied = file.translation if file.translation and not file.sentences else None
+    line = Line(file.number, file.source, file.furniture, tuple(s.sentence for s in sentences), copied)
     return TranslatedLine(line, sentences)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, EmptyArticle, NotArabic
 from translate.records import Article, Document, Line, Sentence
-from translate.text.cleaning import clean
+from translate.text.cleaning import clean, copied_line
 from translate.text.damage import described, mend
 from translate.text.furniture import Furniture
 from translate.text.language import foreign_language
@@ -45,9 +45,10 @@ def read_article(document: Document, furniture: Furniture) -> Article:
     """Read a document and split each line of it into sentences, however long they are.
 
     A line is what stands between two "\\n"; its `source` keeps the "\\r" of a Windows file. Blank lines, furniture
-    and lines without a letter or digit have no sentences. Raises the errors of `read_text`, EmptyArticle where all
-    is furniture or no letter stands, NotArabic, with the language, where `foreign_language` finds another one, and
-    Unreadable where `mend` finds damage that it cannot mend; what it mends is in the article's metadata.
+    and lines without an Arabic letter have no sentences; those with letters or digits are copied. Raises the errors of
+    `read_text`, EmptyArticle where all is furniture or no letter stands, NotArabic, with the language, where
+    `foreign_language` finds another one, and Unreadable where `mend` finds damage that it cannot mend; what it mends is
+    in the article's metadata.
     """
     return _article(document, read_text(document), furniture, any_language=False)
 
@@ -67,13 +68,15 @@ def _article(document: Document, content: Text, furniture: Furniture, *, any_lan
     language = None if any_language else foreign_language(body)
     if language is not None:
         raise NotArabic(f"{place}: {language}, not Arabic (--any-language translates it all the same)")
+    copied = {} if any_language else _copied(mended.lines, found)
     lines = tuple(
         Line(
             number=i + 1,
             source=source,
             furniture=found.get(i),
+            copied=copied.get(i),
             sentences=()
-            if i in found
+            if i in found or i in copied
             else tuple(Sentence(s) for part in of_line for s in split_sentences(part)),
         )
         for i, (source, of_line) in enumerate(zip(sources, parts, strict=True))
@@ -89,10 +92,19 @@ def _article(document: Document, content: Text, furniture: Furniture, *, any_lan
     )
 
 
+def _copied(lines: Iterable[str], furniture: Container[int]) -> dict[int, str]:
+    """The lines that no model needs to see, by their index, with what they are in English."""
+    texts = enumerate(copied_line(_decoded(line)) for line in lines)
+    return {i: text for i, text in texts if text is not None and i not in furniture}
+
+
+def _decoded(line: str) -> str:
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), line) if "&" in line else line
+
+
 def _parts(line: str) -> list[str]:
     """The cleaned text of a line, HTML entities decoded, in parts where a literal `\\n` of an export ends a line."""
-    if "&" in line:
-        line = _ENTITY.sub(lambda entity: html.unescape(entity[0]), line)
+    line = _decoded(line)
     return [clean(part) for part in _LITERAL_BREAK.split(line)] if "\\" in line else [clean(line)]
 
 

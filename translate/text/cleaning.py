@@ -46,11 +46,12 @@ _SHORT_WORDS = re.compile("من|في|عن|ما|لا|لم|لن|قد|أو|أن|إ�
 _COMMANDS = dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)), " ") | dict.fromkeys(
     (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
-_COMPARABLE = (
-    {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
-    | {0x066B: ".", 0x066C: ",", 0x066A: "%"}
-    | dict.fromkeys((*_VOWEL_MARKS, 0x0640))
-)
+_LATIN_FIGURES = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)} | {
+    0x066B: ".",
+    0x066C: ",",
+    0x066A: "%",
+}
+_COMPARABLE = _LATIN_FIGURES | dict.fromkeys((*_VOWEL_MARKS, 0x0640))
 
 
 _SPELLING = str.maketrans("أإآٱىةؤئ", "ااااي\u0647وي")
@@ -124,6 +125,19 @@ def _tatweel(run: re.Match[str]) -> str:
     before, behind = _neighbours(run)
     at_a_word = _ARABIC_SIGN.match(before) or (_ARABIC_SIGN.match(behind) and not before.isdigit())
     return f"\u0640{marks}" if at_a_word or marks else "-"
+
+
+def copied_line(text: str) -> str | None:
+    """A line that holds letters or digits, but no Arabic letter, as it is in English too; None for other lines.
+
+    Cleaned cell by cell, so that tabs stay; Arabic digits become Latin ones: `١٧/٥/٢٠٢٤` is `17/5/2024`, `٣٫٥٪` is
+    `3.5%`.
+    """
+    if _ARABIC_SIGN.search(text) or not any(map(str.isalnum, text)):
+        return None
+    cells = [clean(cell) for cell in text.split("\t")]
+    joined = "\t".join(cells).strip().translate(_LATIN_FIGURES)
+    return None if _ARABIC_SIGN.search(joined) else joined or None
 
 
 def without_commands(text: str) -> str:
