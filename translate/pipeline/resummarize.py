@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from translate.config.catalogue import load_catalogue
 from translate.config.profile import BatchSettings, SummarySettings, validated
+from translate.engines.selection import choose_engine
 from translate.errors import RunFolderError
-from translate.pipeline.summarization import prepare_summarizer, summarize_window
+from translate.models.licences import licence_of
+from translate.pipeline.summarization import SummarySource, prepare_summarizer, summarize_window
 from translate.progress import Progress
 from translate.records import Status
 from translate.runs.files import SettingsTable, read_table
@@ -49,4 +53,20 @@ def resummarize(folder: RunFolder, summarizer: str | None, words: int | None, pr
             opened.close()
         facts["settings"]["summary"] = settings.model_dump(mode="json", exclude_none=True, exclude={"device"})
         facts["models"]["summary"] = source.describe()
+        facts["engines"] = _without_summary(facts.get("engines")) | _engine(source)
+        facts["licences"] = _without_summary(facts.get("licences")) | _licence(source)
         folder.finish(rows.values(), facts)
+
+
+def _without_summary(table: Any) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if key != "summary"} if isinstance(table, dict) else {}
+
+
+def _engine(source: SummarySource) -> dict[str, dict[str, str | int]]:
+    """Return what runs the summariser, as `run.json` has it; nothing for `lead` and `none`."""
+    return {} if source.files is None else {"summary": choose_engine(source.files, source.settings).as_dict()}
+
+
+def _licence(source: SummarySource) -> dict[str, dict[str, str | bool]]:
+    """Return the summariser's licence, as `run.json` has it; nothing for `lead` and `none`."""
+    return {} if source.files is None else {"summary": licence_of(source.files).as_dict()}

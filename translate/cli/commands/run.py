@@ -43,6 +43,9 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--words", type=int, metavar="N", help="the most words of a summary")
     parser.add_argument("--engine", choices=("auto", "ctranslate2", "torch"), help="what executes the models")
     parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), help="where the models run (default: auto)"
+    )
+    parser.add_argument(
         "--output", type=Path, metavar="DIR", help="the run folder (default: one made under outputs/)"
     )
     parser.add_argument(
@@ -109,6 +112,9 @@ def _with_arguments(profile: Profile, model: str, args: argparse.Namespace) -> P
     if args.engine:
         changes["translation"]["engine"] = args.engine
         changes["summary"]["engine"] = args.engine
+    if args.device:
+        changes["translation"]["device"] = args.device
+        changes["summary"]["device"] = args.device
     if args.summarizer:
         changes["summary"]["model"] = args.summarizer
     if args.glossary is not None:
