@@ -79,8 +79,8 @@ def fake_models(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
 def install_fakes(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
     """What the fixture `fake_models` does; for a process that is no test."""
     from translate.engines.machine import EngineChoice, Parallelism
+    from translate.pipeline import resummarize, summarization, systems
     from translate.pipeline import run as run_module
-    from translate.pipeline import summarization, systems
 
     models = FakeModels()
 
@@ -101,7 +101,8 @@ def install_fakes(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
     def choose_engine(*_: object) -> EngineChoice:
         return EngineChoice("torch", "cpu", "float32", Parallelism(1, 1))
 
-    monkeypatch.setattr(systems, "choose_engine", choose_engine)
+    for chooses in (systems, resummarize):
+        monkeypatch.setattr(chooses, "choose_engine", choose_engine)
     for opens in (systems, summarization):
         monkeypatch.setattr(opens, "open_model", open_model)
     return models

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -21,6 +22,7 @@ from tests.conftest import ROOT, SEEDS, FakeModels
 from tests.fakes import FakeModel, fake_files
 from translate import __version__
 from translate.cli import main
+from translate.config.profile import SummarySettings, TranslationSettings
 from translate.errors import OutOfSpace
 
 Tarjama = Callable[..., tuple[int, str, str]]
@@ -99,6 +101,51 @@ def test_summaries_are_made_again_without_translating_again(
     rows = [json.loads(line) for line in (seeds_run / "summaries.jsonl").read_text().splitlines()]
     assert all(row["summary"].startswith("Sentence") for row in rows)
     assert json.loads((seeds_run / "run.json").read_text())["settings"]["summary"]["model"] == "lead"
+
+
+def test_run_json_names_what_summarize_used_and_nothing_else(
+    seeds_run: Path, fake_models: FakeModels, tarjama: Tarjama
+) -> None:
+    def facts() -> dict[str, dict[str, dict[str, object]]]:
+        facts: dict[str, dict[str, dict[str, object]]] = json.loads((seeds_run / "run.json").read_text())
+        return facts
+
+    before = facts()
+    assert set(before["engines"]) == set(before["licences"]) == {"translation", "summary"}
+
+    assert tarjama("summarize", seeds_run, "--summarizer", "lead")[0] == 0
+    assert set(facts()["engines"]) == set(facts()["licences"]) == {"translation"}
+
+    assert tarjama("summarize", seeds_run, "--summarizer", "distilbart")[0] == 0
+    assert facts()["settings"]["summary"]["model"] == "distilbart"
+    assert facts()["engines"] == before["engines"]
+    assert facts()["licences"] == before["licences"]
+
+
+@pytest.mark.parametrize("device", ["auto", "cpu", "cuda"])
+def test_the_device_of_the_command_line_reaches_both_models(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, device: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from translate.pipeline import run as run_module
+    from translate.pipeline import summarization
+
+    asked: list[str] = []
+    real = summarization.prepare_summarizer
+
+    def prepare_summarizer(settings: SummarySettings, *others: Any) -> object:
+        asked.append(settings.device)
+        return real(settings, *others)
+
+    def describe_model(_files: object, settings: TranslationSettings) -> object:
+        asked.append(settings.device)
+        return fake_models.translator.identity
+
+    monkeypatch.setattr(run_module, "prepare_summarizer", prepare_summarizer)
+    monkeypatch.setattr(run_module, "describe_model", describe_model)
+    code, _, err = tarjama(
+        "run", SEEDS, "--profile", "embedded", "--device", device, "--output", tmp_path / "run", "--quiet"
+    )
+    assert (code, asked) == (0, [device, device]), err
 
 
 def test_a_run_with_later_summaries_says_so(seeds_run: Path, tarjama: Tarjama) -> None:
