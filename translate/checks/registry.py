@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from translate.checks import conduct, figures, form, names, notation
+from translate.checks import conduct, figures, form, names, notation, speech
 from translate.records import Flag
 
 
@@ -51,6 +51,8 @@ CHECKS: tuple[Check, ...] = (
     Check("date changed", notation.date_changed, 0),
     Check("score changed", notation.score_changed, 0),
     Check("zero lost", notation.zero_lost, 0),
+    Check("colon lost", speech.colon_lost, 0, 997),
+    Check("speaker lost", speech.speaker_lost, 1, 997),
     Check("Latin name lost", names.latin_name_lost, 0, 36),
     Check("link lost", names.link_lost, None),
     Check("entity", form.entity, 0),

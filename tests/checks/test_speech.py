@@ -1,0 +1,36 @@
+"""A reader must not take what somebody says for what the article says."""
+
+from __future__ import annotations
+
+import pytest
+
+from translate.checks.registry import check_pair
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "output"),
+    [
+        (
+            "colon lost",
+            "وقالت ناديا الحسن، مديرة المستشفى:",
+            "Nadia Hassan is the director of the hospital and welcomes you.",
+        ),
+        ("speaker lost", "وأضاف الطبيب أن الجراحة نجحت.", "The surgery was a success."),
+        ("speaker lost", "قالت المحافظة إن الجسر آمن.", "The bridge is safe."),
+    ],
+)
+def test_a_lost_speaker_is_flagged(name: str, source: str, output: str) -> None:
+    assert name in {flag.name for flag in check_pair(source, output)}
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("وقالت ناديا الحسن، مديرة المستشفى:", "Nadia Hassan, the director of the hospital, said:"),
+        ("وقالت ناديا الحسن، مديرة المستشفى:", "According to Nadia Hassan, the director of the hospital,"),
+        ("وأضاف الطبيب أن الجراحة نجحت.", "The surgery was a success, according to the doctor."),
+        ("قالت المحافظة إن الجسر آمن.", "The governor insists that the bridge is safe."),
+    ],
+)
+def test_a_speaker_named_in_other_words_is_not_flagged(source: str, output: str) -> None:
+    assert {"colon lost", "speaker lost"}.isdisjoint(flag.name for flag in check_pair(source, output))

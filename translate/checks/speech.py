@@ -1,0 +1,40 @@
+"""Checks of who says what: a closing colon, and the verb of saying."""
+
+from __future__ import annotations
+
+import re
+
+from translate.records import Flag
+from translate.text.cleaning import comparable
+
+_ENDS_IN_COLON = re.compile(r":[\s\"'«»“”]*\Z")
+_SAID = re.compile(
+    r"(?<!\w)[وف]?(?:قال|قالت|يقول|تقول|أضاف|أضافت|صرح|صرحت|أوضح|أوضحت|ذكر|ذكرت|أعلن|أعلنت|أكد|أكدت|أشار|أشارت|تابع|تابعت)"
+    r"(?!\w)"
+)
+_SAID_OUTPUT = re.compile(
+    r"\b(?:sa(?:id|ys?|ying)|tells?|told|add(?:s|ed|ing)?|stat(?:es?|ed|ing|ements?)|announc|declar|explain|clarif|mention|report|confirm"
+    r"|assert|emphasi|stress|not(?:e[sd]?|ing)|indicat|point|according|claim|continu|remark|affirm|insist|argu|comment|cit|reveal|refer"
+    r"|recall|describ|suggest|quot|express|speak|spoke|talk|call|show|list|went on|go on|wrote|writ|assur|maintain"
+    r"|conclud|believ|hint|contend|admit|tweet|pledg|vow|highlight|elaborat|underlin|outlin|observ|follow|pursu|track|nam|rememb|pledge)",
+    re.IGNORECASE,
+)
+
+
+def colon_lost(source: str, output: str) -> Flag | None:
+    """A source that ends in a colon, so that a quotation or a list follows, and an output that does not."""
+    if not _ENDS_IN_COLON.search(comparable(source)) or not output.strip():
+        return None
+    return (
+        None
+        if re.search(r"[:,—–-][\s\"'“”]*\Z", output)
+        else Flag("colon lost", f"ends in '{output.rsplit(maxsplit=1)[-1]}'")
+    )
+
+
+def speaker_lost(source: str, output: str) -> Flag | None:
+    """The source begins with a verb of saying, and the output has no word for one."""
+    found = _SAID.match(comparable(source).lstrip('"«“ '))
+    if found is None or not output.strip() or _SAID_OUTPUT.search(output):
+        return None
+    return Flag("speaker lost", found.group())
