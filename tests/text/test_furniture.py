@@ -112,6 +112,34 @@ def test_a_line_of_an_article_that_begins_like_furniture_is_kept(furniture: Furn
     assert _found(furniture, "\n".join(["عنوان", PARAGRAPH, line, PARAGRAPH, line + ".", PARAGRAPH])) == []
 
 
+FEED_AND_COMMENT_REMNANTS = [
+    "اضغطوا على الصورة لتثبيت تطبيق الميناء ومتابعة الجديد من متجر التطبيقات",
+    "The post سفينة تصل إلى الميناء appeared first on بوابة الميناء.",
+    "يرحب موقع الميناء بالنقاش الهادئ، ونذكركم بمراعاة قواعد النشر قبل إرسال الرد. وللموقع أن يحذف ما يخالفها، "
+    "وله أن يعرض اسم صاحب الرد وصورته في صفحاته الأخرى كما تبين سياسة الخصوصية.",
+    "الآراء الواردة أدناه لا تعكس موقف بوابة الميناء، وإنما موقف من كتبها.",
+]
+
+
+@pytest.mark.parametrize("line", FEED_AND_COMMENT_REMNANTS)
+def test_remnants_of_feeds_and_comment_rules_are_not_translated(furniture: Furniture, line: str) -> None:
+    assert _found(furniture, "\n".join(["عنوان", PARAGRAPH, line])) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "يرحب الوزير بالنقاش حول قواعد النشر في الصحف",
+        "الآراء الواردة في التقرير لا تعكس حجم الأزمة",
+        "ضغط على الصورة فظهر تطبيق جديد",
+        "يرجى مراعاة قواعد المرور قبل السفر",
+        "The post office in the harbour opened first on Monday",
+    ],
+)
+def test_a_last_line_about_comments_or_applications_is_kept(furniture: Furniture, line: str) -> None:
+    assert _found(furniture, "\n".join(["عنوان", PARAGRAPH, line])) == []
+
+
 def test_a_section_name_that_is_a_heading_inside_the_article_is_kept(furniture: Furniture) -> None:
     page = ["نشرة اليوم", PARAGRAPH, "تقنية", PARAGRAPH, "رياضة", PARAGRAPH]
     assert _found(furniture, "\n".join(page)) == []
