@@ -244,3 +244,23 @@ def test_a_pdf_of_two_pages_keeps_the_paragraph_that_runs_over_them_and_drops_pa
     lines = ["كان الجو صافيا في المدينة الكبيرة ذلك اليوم من أيام الربيع، " * 40]
     write_pdf(tmp_path / "a.pdf", lines)
     assert read_file(tmp_path / "a.pdf") == lines[0].strip()
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["beside-the-article", "within-the-article"])
+def test_the_headline_of_a_web_page_is_its_first_line_once(tmp_path: Path, inside: bool) -> None:
+    heading = "<h1>مكتبة متنقلة تصل إلى قرى الجبل</h1>"
+    body = "".join(
+        f"<p>وصلت المكتبة المتنقلة إلى القرية رقم {i} صباح الأحد، واستعار منها الأطفال عشرات الكتب والقصص المصورة.</p>"
+        for i in range(4)
+    )
+    article = (
+        f"<article>{heading}{body}</article>" if inside else f"<div>{heading}</div><article>{body}</article>"
+    )
+    path = tmp_path / "a.html"
+    path.write_text(
+        f'<html lang="ar"><head><meta charset="utf-8"><title>الموقع</title></head><body>{article}</body></html>',
+        encoding="utf-8",
+    )
+    lines = read_file(path).split("\n")
+    assert lines[0] == "مكتبة متنقلة تصل إلى قرى الجبل"
+    assert len(lines) == 5
