@@ -64,7 +64,7 @@ def read_errors(folder: Path) -> list[Error]:
     if flores.exists():
         arabic_lines = read_lines(FLORES / "flores-dev.ar")
         for number, english in enumerate(read_lines(flores)):
-            sentences["FLORES dev", str(number + 1)] = (arabic_lines[number], english)
+            sentences["flores-dev", str(number + 1)] = (arabic_lines[number], english)
     return list(_rows(read_lines(folder / "errors.md"), sentences))
 
 
@@ -72,7 +72,7 @@ def _rows(lines: Sequence[str], sentences: dict[tuple[str, str], Pair]) -> Itera
     article = ""
     for line in lines:
         if line.startswith("## "):
-            article = "FLORES dev" if "FLORES" in line else line.removeprefix("## ").strip()
+            article = line.removeprefix("## ").strip()
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("|") and re.fullmatch(r"\d+(?:\.\d+)?", cells[0]):
             yield Error(cells[1], sentences[article, cells[0]])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from translate.config.profile import Decoding
 from translate.memory.store import TranslationMemory
+from translate.memory.tmx import IMPORTED
 from translate.models.base import TextModel
 from translate.records import Output
 
@@ -15,8 +16,8 @@ class RememberingModel:
     """A TextModel that asks the memory first; without a memory it is the model alone.
 
     A batch is answered from the memory only where all of it is known; else it is run whole, with the members
-    it was planned with, and committed whole. What was known before stays as it was. Batches may run at once, from
-    several threads.
+    it was planned with, and committed whole. What was known before stays as it was. Imported translations go before
+    any model's. Batches may run at once, from several threads.
     """
 
     def __init__(self, model: TextModel, memory: TranslationMemory | None, decoding: Decoding) -> None:
@@ -36,13 +37,15 @@ class RememberingModel:
         """Which of the texts the memory knows."""
         if self._memory is None:
             return [False] * len(texts)
-        return self._memory.knows(self._system(None), texts)
+        own = self._memory.knows(self._system(None), texts)
+        imported = self._memory.knows(IMPORTED, texts)
+        return [mine or theirs for mine, theirs in zip(own, imported, strict=True)]
 
     def recall(self, texts: Sequence[str]) -> list[Output] | None:
         """The outputs of a batch that is known as a whole, by the model's own decoding; else None."""
         if self._memory is None:
             return None
-        known = self._memory.recall(self._system(None), texts)
+        known = self._known(self._memory, self._system(None), texts)
         return None if None in known else [output for output in known if output is not None]
 
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
@@ -50,12 +53,17 @@ class RememberingModel:
         if self._memory is None:
             return self._model.generate(texts, decoding)
         system = self._system(decoding)
-        known = self._memory.recall(system, texts)
+        known = self._known(self._memory, system, texts)
         if None not in known:
             return [output for output in known if output is not None]
         new = self._model.generate(texts, decoding)
         self._memory.remember(system, texts, new)
         return [old or fresh for old, fresh in zip(known, new, strict=True)]
+
+    @staticmethod
+    def _known(memory: TranslationMemory, system: str, texts: Sequence[str]) -> list[Output | None]:
+        own, imported = memory.recall(system, texts), memory.recall(IMPORTED, texts)
+        return [theirs or mine for mine, theirs in zip(own, imported, strict=True)]
 
     def _system(self, decoding: Decoding | None) -> str:
         return described_system(self.identity.as_dict(), self._decoding, decoding)
@@ -71,3 +79,13 @@ def described_system(identity: dict[str, str], asked: Decoding, over: Decoding |
     """A system as the memory knows it: the model, its engine, and the decoding; the key of its answers."""
     decoding = asked if over is None else over.over(asked)
     return json.dumps(identity | {"decoding": decoding.model_dump(exclude_none=True)}, sort_keys=True)
+
+
+def imported_settings() -> dict[str, str]:
+    """What imported translations add to the settings of a run, which depends on them; empty without any."""
+    memory = TranslationMemory()
+    try:
+        imported = memory.fingerprint(IMPORTED)
+    finally:
+        memory.close()
+    return {"imported_translations": imported} if imported else {}

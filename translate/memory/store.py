@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from translate.config.paths import cache_dir
 from translate.errors import CannotGoOn, OutOfSpace
@@ -116,14 +116,40 @@ class TranslationMemory:
         ]
         self._healing(partial(self._insert, system, rows))
 
-    def _insert(self, system: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def replace(self, system: str, sources: Sequence[str], outputs: Sequence[Output]) -> None:
+        """Keep the outputs, all or none, in the place of what was known."""
+        rows = [
+            (_key(source), o.text, o.source_tokens, o.output_tokens, o.finished)
+            for source, o in zip(sources, outputs, strict=True)
+        ]
+        self._healing(partial(self._insert, system, rows, "REPLACE"))
+
+    def fingerprint(self, system: str) -> str:
+        """A hash of all that is remembered of a system (16 hexadecimal digits); empty for nothing."""
+        digest = hashlib.sha256()
+        rows = self._healing(
+            partial(
+                self._select,
+                "SELECT source, text FROM outputs WHERE system = "
+                "(SELECT id FROM systems WHERE description = ?) ORDER BY source",
+                (system,),
+            )
+        )
+        for source, text in rows:
+            digest.update(source + hashlib.sha256(text.encode()).digest())
+        return digest.hexdigest()[:16] if rows else ""
+
+    def _insert(
+        self, system: str, rows: Sequence[tuple[object, ...]], known: Literal["IGNORE", "REPLACE"] = "IGNORE"
+    ) -> None:
         with self._connection:
             self._connection.execute("INSERT OR IGNORE INTO systems (description) VALUES (?)", (system,))
             (number,) = self._connection.execute(
                 "SELECT id FROM systems WHERE description = ?", (system,)
             ).fetchone()
             self._connection.executemany(
-                "INSERT OR IGNORE INTO outputs VALUES (?, ?, ?, ?, ?, ?)", [(number, *row) for row in rows]
+                f"INSERT OR {known} INTO outputs VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - one of two words
+                [(number, *row) for row in rows],
             )
 
     def info(self) -> MemoryInfo:

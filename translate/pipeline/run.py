@@ -12,6 +12,8 @@ from translate.config.catalogue import Catalogue, load_catalogue
 from translate.config.profile import Profile
 from translate.engines.loading import describe_model
 from translate.errors import ExitCode, InputError
+from translate.memory.model import imported_settings
+from translate.memory.store import memory_path
 from translate.models.registry import prepare_model
 from translate.pipeline.facts import library_versions, run_facts
 from translate.pipeline.inputs import WatchedInput
@@ -153,6 +155,8 @@ def _identify(
     systems: Systems,
 ) -> tuple[RunFolder, StartedFile]:
     settings = output_settings(request.profile, furniture.fingerprint, systems.glossary.fingerprint)
+    if request.memory and memory_path().is_file():
+        settings |= imported_settings()
     models = systems.identities()
     identity = run_identity(documents, watched.contents, settings, models)
     name = input_name(request.inputs)

@@ -13,6 +13,7 @@ from translate.engines.loading import describe_model
 from translate.errors import ArticleError
 from translate.memory.model import described_system
 from translate.memory.store import TranslationMemory, memory_path
+from translate.memory.tmx import IMPORTED
 from translate.models.registry import find_prepared, prepare_model
 from translate.pipeline.run import RunRequest, documents_of
 from translate.pipeline.speeds import Speeds, default_speed
@@ -190,6 +191,7 @@ def _remembered(request: RunRequest, model: _Wanted, texts: Sequence[str]) -> Co
     )
     memory = TranslationMemory()
     try:
-        return {text for text, known in zip(texts, memory.knows(system, texts), strict=True) if known}
+        own, imported = memory.knows(system, texts), memory.knows(IMPORTED, texts)
+        return {text for text, *known in zip(texts, own, imported, strict=True) if any(known)}
     finally:
         memory.close()
