@@ -87,18 +87,18 @@ def entity(source: str, output: str) -> Flag | None:
 
 
 def phrase_loop(source: str, output: str) -> Flag | None:
-    """A phrase of 2 to 8 words that is at once repeated, where the source repeats nothing: `No, no, no, no`.
+    """A phrase of 2 to 8 words that is at once repeated, unless the source repeats about as much: `No, no, no, no`.
 
-    0 false alarms on 1,012 segments; systems show 1 to 4.
+    English may use half as many words again as the Arabic for the same repetition.
     """
-    found = _loop(output, LOOP_WORDS)
-    if not found or _loop(comparable(source), range(1, LOOP_WORDS.stop)):
+    found, length = _loop(output, LOOP_WORDS)
+    if not found or 1.5 * _loop(comparable(source), range(1, LOOP_WORDS.stop))[1] >= length:
         return None
     return Flag("phrase loop", found)
 
 
-def _loop(text: str, sizes: range) -> str:
-    """The first phrase of so many words that is at once repeated, or ''."""
+def _loop(text: str, sizes: range) -> tuple[str, int]:
+    """Return the first phrase of so many words that is at once repeated, and how many words all its copies have."""
     found = _WORDS.findall(text)
     words = [word.casefold() for word, _ in found]
     stops = [bool(stop) for _, stop in found]
@@ -110,8 +110,12 @@ def _loop(text: str, sizes: range) -> str:
             run = run + 1 if words[place] == words[place - size] else 0
             # "of the guru. The guru is": not a phrase that ends where its copy ends
             if run >= size and stops[place] >= stops[place - size]:
-                return " ".join(word for word, _ in found[place - size + 1 : place + 1])
-    return ""
+                phrase = " ".join(word for word, _ in found[place - size + 1 : place + 1])
+                end = place + 1
+                while end < len(words) and words[end] == words[end - size]:
+                    end += 1
+                return phrase, run + size + end - place - 1
+    return "", 0
 
 
 def sentence_repeat(source: str, output: str) -> Flag | None:
@@ -144,7 +148,9 @@ def word_repeat(source: str, output: str) -> Flag | None:
             and one.casefold() not in _MAY_REPEAT
             and one.casefold() == next_one.rstrip(".,;:!?").casefold()
         ):
-            return None if _loop(comparable(source), range(1, LOOP_WORDS.stop)) else Flag("word repeat", one)
+            return (
+                None if _loop(comparable(source), range(1, LOOP_WORDS.stop))[0] else Flag("word repeat", one)
+            )
     return None
 
 
