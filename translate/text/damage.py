@@ -33,6 +33,7 @@ _ARABIC_WORD = re.compile("[\u0621-\u065f\u0670-\u06d3]+")
 _BEGINS_AT_ITS_END = re.compile(
     "[ة\ufe93\ufe94](?<![\u0621-\u065f\u0670-\u06d3\ufe70-\ufefc].)[\u0621-\u065f\ufe70-\ufefc]"
 )
+_ENDS_AT_ITS_END = re.compile("[\u0621-\u065f\u0670-\u06d3]{2}ة(?![\u0621-\u065f\u0670-\u06d3])")
 _FIGURE = re.compile(r"\d[\d.,/:٫٬-]*\d")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -61,6 +62,8 @@ def mend(sources: Sequence[str], place: str) -> Mended:
     text = "\n".join(lines)
     if _SUSPECT.search(text):
         for i, line in enumerate(lines):
+            if not _SUSPECT.search(line):
+                continue
             lines[i], names = _reencoded(line, f"{place}, line {i + 1}")
             for name in names:
                 changes[name] = changes.get(name, 0) + 1
@@ -155,7 +158,10 @@ def _byte(character: str, encoding: str) -> bytes:
 
 def _in_reading_order(lines: list[str], place: str) -> int:
     """Turn the lines that are in visual order, in place; the number of them."""
-    if not any(map(_BEGINS_AT_ITS_END.search, lines)):
+    suspected = [line for line in lines if _BEGINS_AT_ITS_END.search(line)]
+    if not any(_evidence(line)[0] for line in suspected):
+        return 0
+    if not any(map(_is_certain, suspected)) and any(map(_ENDS_AT_ITS_END.search, lines)):
         return 0
     evidence = [_evidence(line) for line in lines]
     certain = [i for i, line in enumerate(lines) if _is_certain(line)]

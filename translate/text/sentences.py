@@ -43,17 +43,17 @@ _LOOK_CHARS = 100  # enough for as many words
 # `الوزير.وأضاف`: no blank behind the stop. Before it is a word of three letters, a year or a closing mark; two dots are
 # a pause.
 _NO_BLANK = re.compile(
-    rf"(?:(?<=[\u0621-\u0652]{{3}})|(?<=\d{{4}})|(?<=[%٪»”’)\]]))(?:(?<!\.)\.|[!?؟])(?!\.)[»”’)\]\"]*(?=[{_OPENERS}]?[\u0621-\u064a]{{2}})"
+    rf"[.!?؟](?:(?<=[\u0621-\u0652]{{3}}.)|(?<=\d{{4}}.)|(?<=[%٪»”’)\]].))(?!\.)[»”’)\]\"]*(?=[{_OPENERS}]?[\u0621-\u064a]{{2}})"
 )
 _ARABIC_DOMAIN = re.compile(r"(?:كوم|نت|أورج|أورغ|السعودية|شبكة)\b")
-_URDU_STOP = re.compile(rf"(?<!\d)۔+[{_CLOSERS}]*\s*(?=\S)")
+_URDU_STOP = re.compile(rf"۔(?<!\d۔)۔*[{_CLOSERS}]*\s*(?=\S)")
 # What may stand between a stop and the blank: a reference (`[1]`, `(4)`, `¹`) or the bracket that closes a verse.
 _REFERENCE = r"(?:\[\d{1,3}\]|\(\d{1,3}\)|[¹²³⁰⁴-⁹]+|[﴾﴿])"
 _AFTER_REFERENCE = re.compile(
-    rf"(?<=[^\s.{_OPENERS}][{_STOPS}])[{_CLOSERS}]*?{_REFERENCE}+[{_CLOSERS}]*(?:\s+(?=\S)|(?=[\u0621-\u064a]{{2}}))"
+    rf"[{_STOPS}](?<=[^\s.{_OPENERS}].)[{_CLOSERS}]*?{_REFERENCE}+[{_CLOSERS}]*(?:\s+(?=\S)|(?=[\u0621-\u064a]{{2}}))"
 )
 # `على بعد 3 م. وهو`: a unit, and the next word begins as Arabic sentences begin.
-_AFTER_UNIT = re.compile(r"(?<=\d\s)[\u0621-\u064a]\.\s+(?=[وف]\w{2}|كما |ثم )")
+_AFTER_UNIT = re.compile(r"\d\s[\u0621-\u064a]\.\s+(?=[وف]\w{2}|كما |ثم )")
 
 # English letters as Arabic spells them: `جون إف. كينيدي`, `بي. جيه. كرولي`. Written without stops (`بي بي سي.`) they
 # are the name of something, and the stop behind them ends the sentence.
@@ -69,6 +69,8 @@ _SENTENCE_START = re.compile(r"(?:و?(?:قال|أضاف|أكد|أشار|أوضح
 # `المطلوب: 1. جواز 2. صورة`: the numbers of a list within a line.
 _ITEM = re.compile(r"(?:(?<=\s)|\A)\(?(\d{1,2})[.)-]\s+(?=[^\W\d_])")
 _BEFORE_ITEMS = re.compile(rf"(?:\A|[:؛{_STOPS}][{_CLOSERS}]*)\s*\Z")
+
+_NUMBER_OF_ITEM = re.compile(r"\d[.)-]\s")
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -150,6 +152,8 @@ def _unseparated_ends(text: str) -> Iterator[int]:
 def _inline_items(text: str) -> list[re.Match[str]]:
     """The numbers 1, 2, 3 and so on of a list within a line, two at least; of others none."""
     items: list[re.Match[str]] = []
+    if not _NUMBER_OF_ITEM.search(text):  # of most lines: that is faster
+        return items
     for found in _ITEM.finditer(text):
         if int(found[1]) == len(items) + 1:
             items.append(found)
