@@ -357,3 +357,46 @@ def test_a_signal_that_comes_while_python_leaves_changes_nothing(sent: str) -> N
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert __version__ in done.stdout
+
+
+def _damage(file: Path, *, inside: bool) -> None:
+    """Overwrite the whole file, or all of it after its first page, which has the schema."""
+    data = bytearray(file.read_bytes())
+    start = 4096 if inside else 0
+    data[start:] = b"\xa7" * (len(data) - start)
+    file.write_bytes(data)
+
+
+@pytest.mark.parametrize("action", ["info", "clear"])
+@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.usefixtures("seeds_run")
+def test_a_damaged_memory_is_not_shown_as_one_that_is_merely_empty(
+    tarjama: Tarjama, caplog: pytest.LogCaptureFixture, action: str, *, inside: bool
+) -> None:
+    from translate.memory.store import memory_path
+
+    assert tarjama("memory", "info")[0] == 0
+    _damage(memory_path(), inside=inside)
+    assert tarjama("memory", action)[0] == 4
+    assert "the translation memory was damaged" in caplog.text
+    assert tarjama("memory", "info")[0] == 0
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_quiet_run_reports_a_damaged_memory_and_finishes(seeds_run: Path, *, inside: bool) -> None:
+    from translate.memory.store import memory_path
+
+    _damage(memory_path(), inside=inside)
+    code = (
+        "import pytest, sys\n"
+        "from tests.conftest import install_fakes\n"
+        "from translate.cli import main\n"
+        "install_fakes(pytest.MonkeyPatch())\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    run = ("run", str(SEEDS), "--profile", "embedded", "--output", str(seeds_run.parent / "again"), "--quiet")
+    done = subprocess.run(
+        [sys.executable, "-c", code, *run], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("the translation memory was damaged") == 1

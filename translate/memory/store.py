@@ -6,6 +6,7 @@ SQLite comes with Python, is one file, holds millions of rows, and lets several 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,8 @@ from translate.errors import CannotGoOn, OutOfSpace
 from translate.records import Output
 
 T = TypeVar("T")
+
+_LOG = logging.getLogger(__name__)
 
 _SCHEMA_VERSION = 1
 _BUSY_SECONDS = 60.0  # how long a run waits for another one's commit
@@ -154,22 +157,21 @@ class TranslationMemory:
 
     def info(self) -> MemoryInfo:
         """What is remembered, and how much place it takes."""
-        with self._explained():
-            counts = self._connection.execute(
-                "SELECT description, count(source) FROM systems LEFT JOIN outputs ON system = id "
-                "GROUP BY id ORDER BY id"
-            ).fetchall()
+        query = "SELECT description, count(source) FROM systems LEFT JOIN outputs ON system = id GROUP BY id"
+        counts = self._healing(partial(self._select, f"{query} ORDER BY id", ()))
         # What was committed last is in the write-ahead log.
         files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
         return MemoryInfo(self.path, sum(f.stat().st_size for f in files if f.is_file()), dict(counts))
 
     def clear(self) -> int:
         """Forget everything, give the place back, and return how many sentences were forgotten."""
-        with self._explained():
-            with self._connection:
-                forgotten = self._connection.execute("DELETE FROM outputs").rowcount
-                self._connection.execute("DELETE FROM systems")
-            self._connection.execute("VACUUM")
+        return self._healing(self._forget)
+
+    def _forget(self) -> int:
+        with self._connection:
+            forgotten = self._connection.execute("DELETE FROM outputs").rowcount
+            self._connection.execute("DELETE FROM systems")
+        self._connection.execute("VACUUM")
         return forgotten
 
     def close(self) -> None:
@@ -232,6 +234,8 @@ class TranslationMemory:
         except OSError as error:
             raise CannotGoOn(f"{self.path}: damaged; {error.strerror}; --no-memory goes without") from error
         self._connection = self._open()
+        # A warning, not a note of progress: `--quiet` shows it too.
+        _LOG.warning("%s: the translation memory was damaged; it is now in %s", self.path, self.set_aside)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -47,7 +47,6 @@ class Systems:
     loading_seconds: dict[Task, float] = field(default_factory=lambda: {"translate": 0.0, "summarize": 0.0})
     _translator: RememberingModel | None = None
     _loaded: LoadedModel | EndpointModel | None = None
-    _remembered: TranslationMemory | None = None
     _summarizer: Summarizer | None = None
 
     def identities(self) -> dict[str, dict[str, str]]:
@@ -60,7 +59,7 @@ class Systems:
             settings = self.profile.translation
             with self._loading("translate", f"{self.files.name}, which translates"):
                 loaded = open_model(self.files, "translate", settings, progress=self.progress)
-                memory = self._memory() if self.with_memory else None
+                memory = TranslationMemory() if self.with_memory else None
             self._loaded = loaded
             self._translator = RememberingModel(loaded, memory, settings.decoding)
         return self._translator
@@ -147,14 +146,6 @@ class Systems:
         for model in (self._translator, self._summarizer):
             if model is not None:
                 model.close()
-        if self._remembered is not None and self._remembered.set_aside is not None:
-            self.progress.note(
-                f"the translation memory was damaged; it lies in {self._remembered.set_aside} now"
-            )
-
-    def _memory(self) -> TranslationMemory:
-        self._remembered = TranslationMemory()
-        return self._remembered
 
     @contextmanager
     def _loading(self, task: Task, what: str) -> Iterator[None]:

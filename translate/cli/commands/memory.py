@@ -11,6 +11,7 @@ from translate.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
+    from translate.memory.store import TranslationMemory
 
 
 def add_to(commands: Commands) -> None:
@@ -44,7 +45,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
     try:
         if args.action == "clear":
             print(f"{memory.path}: {memory.clear():,} sentences forgotten")
-            return ExitCode.OK
+            return _code(memory)
         info = memory.info()
     finally:
         memory.close()
@@ -58,7 +59,12 @@ def execute(args: argparse.Namespace) -> ExitCode:
             described["compute_type"],
         )
         print(f"  {sentences:,} sentences by {', '.join(parts)}")
-    return ExitCode.OK
+    return _code(memory)
+
+
+def _code(memory: TranslationMemory) -> ExitCode:
+    """Return CANNOT_GO_ON if the memory was damaged, which opening or reading it has reported."""
+    return ExitCode.OK if memory.set_aside is None else ExitCode.CANNOT_GO_ON
 
 
 def _import(files: list[Path]) -> ExitCode:
