@@ -115,7 +115,7 @@ def _execute(argv: Sequence[str] | None) -> int:
 
 
 # Commands that go on where they stopped when they are given again; the others begin again.
-_RESUMING = frozenset({"run", "summarize", "train", "models"})
+_RESUMING = frozenset({"run", "train", "models"})
 
 
 def _again(arguments: Sequence[str]) -> str:
