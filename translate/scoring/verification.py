@@ -32,9 +32,9 @@ OWN_SENTENCES = (
     "متى تعود القطارات إلى العمل؟",
     'وأضافت الوزيرة: "سنعلن النتائج يوم الخميس".',
 )
-# Of one model in the same precision, both engines search alike: they may part where two tokens have nearly one score.
+# chrF of one engine's output against the other's. A judgement, not a measurement: near ties can differ between engines.
 ENGINES_AGREE_CHRF = 90.0
-# sacrebleu's numbers of one model with other beams and batches differ by less; another model's by more.
+# BLEU and chrF points. A judgement: other beams and batches change a score by less, another model by more.
 FLORES_POINTS = 1.0
 _BATCH_TOKENS = 2048
 _FLORES_NAMES = (("arb_Arab.devtest", "eng_Latn.devtest"), ("ara.devtest", "eng.devtest"))
