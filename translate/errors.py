@@ -7,12 +7,12 @@ TarjamaError
 │   ├── InputError          an input path
 │   ├── RunFolderError      a folder that is no run, or another run's
 │   └── ReferencesError     references or hypotheses that do not match
-├── ModelError              a model could not be had                      exit 3
+├── ModelError              model unavailable                             exit 3
 │   ├── HubUnreachable
 │   ├── EndpointUnreachable
 │   ├── ModelNotFound
 │   └── ModelDamaged
-├── CannotGoOn              the machine will not let us                   exit 4
+├── CannotGoOn              environment error                             exit 4
 │   ├── RunLocked
 │   ├── OutOfSpace
 │   └── OutOfMemory
@@ -78,7 +78,7 @@ class ReferencesError(RequestError):
 
 
 class ModelError(TarjamaError):
-    """A model could not be had."""
+    """A model is unavailable."""
 
     exit_code = ExitCode.NO_MODEL
 

@@ -253,7 +253,7 @@ def test_a_defect_is_told_without_a_traceback(
     fake_models.translator = FakeModel(broken)
     code, _, err = tarjama("run", SEEDS, "--profile", "embedded", "--output", tmp_path / "r", "--quiet")
     assert code == 4
-    assert "a defect of Tarjama: ZeroDivisionError" in err
+    assert "internal error: ZeroDivisionError" in err
     assert "Traceback" not in err
 
 

@@ -54,7 +54,7 @@ class Ended:
     @property
     def clean(self) -> bool:
         """Whether it told what happened in words of its own."""
-        return not any(word in self.err for word in ("Traceback", "a defect of Tarjama", "terminate called"))
+        return not any(word in self.err for word in ("Traceback", "internal error", "terminate called"))
 
 
 @dataclass(slots=True)

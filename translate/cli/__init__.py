@@ -141,7 +141,7 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, ExitC
             return "out of memory; try a smaller batching.batch_tokens in the profile", ExitCode.CANNOT_GO_ON
         case _:
             return (
-                f"a defect of Tarjama: {type(error).__name__}: {error}\n"
+                f"internal error: {type(error).__name__}: {error}\n"
                 "Please report it, with what TARJAMA_DEBUG=1 prints before the same command.",
                 ExitCode.CANNOT_GO_ON,
             )

@@ -173,8 +173,8 @@ def _verify(folder: Path, source: HubSource, progress: Progress) -> None:
 
 def _not_as_the_hub_has_it(source: HubSource, names: Sequence[str]) -> ModelDamaged:
     return ModelDamaged(
-        f"{source.hub}: {', '.join(names)} did not arrive as the hub has it (SHA-256 differs), and was thrown away: "
-        "the same command fetches it again"
+        f"{source.hub}: {', '.join(names)} checksum mismatch (SHA-256): discarded; "
+        "run the same command again to download it again"
     )
 
 

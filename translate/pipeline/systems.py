@@ -57,7 +57,7 @@ class Systems:
         """The model that translates, with the memory where it is to have one."""
         if self._translator is None:
             settings = self.profile.translation
-            with self._loading("translate", f"{self.files.name}, which translates"):
+            with self._loading("translate", f"translation model '{self.files.name}'"):
                 loaded = open_model(self.files, "translate", settings, progress=self.progress)
                 memory = TranslationMemory() if self.with_memory else None
             self._loaded = loaded
@@ -67,7 +67,7 @@ class Systems:
     def summarizer(self) -> Summarizer:
         """What summarises."""
         if self._summarizer is None:
-            told = f"{self.summary.name}, which summarises"
+            told = f"summarisation model '{self.summary.name}'"
             nothing = self.summary.files is None  # `lead` and `none` load no model
             with nullcontext() if nothing else self._loading("summarize", told):
                 self._summarizer = self.summary.open(

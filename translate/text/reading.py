@@ -130,7 +130,7 @@ def read_text(document: Document) -> Text:
         size = path.stat().st_size
         if size > most:
             raise Unreadable(
-                f"{path}: {size:,} bytes, no article but many; read are up to {most:,}: split the file"
+                f"{path}: {size:,} bytes, limit {most:,}; probably several articles: split the file"
             )
         data = path.read_bytes()
     except OSError as error:
@@ -148,7 +148,7 @@ def _refuse_too_many_lines(text: str, place: str) -> None:
     lines = text.count("\n") + 1
     if lines > MAX_LINES:
         raise Unreadable(
-            f"{place}: {lines:,} lines, no article but many; read are up to {MAX_LINES:,}: split the file"
+            f"{place}: {lines:,} lines, limit {MAX_LINES:,}; probably several articles: split the file"
         )
 
 

@@ -43,8 +43,8 @@ class RunCounts:
 
     Tokens are those that the model has to read; `sentences_recalled`, of those done, cost it nothing.
     `translation_seconds` is what the whole translation should take by earlier runs, None without any;
-    `summary_seconds_left` is None where the summariser has not run here. With `summaries_beside`, summaries are made while
-    later articles are translated.
+    `summary_seconds_left` is None where the summariser has not run here. With `summaries_beside`, summaries are
+    made while later articles are translated.
     """
 
     articles_total: int

@@ -171,7 +171,7 @@ def _show(result: RunResult) -> None:
     print_run(result.folder)
     where = result.folder.path
     if result.was_done:
-        print(f"\n{where} was done before; --fresh does it again.", file=sys.stderr)
+        print(f"\n{where}: already finished; use --fresh to run it again.", file=sys.stderr)
         if result.folder.resummarised():
             print("Its summaries were made later, by `tarjama summarize`.", file=sys.stderr)
     print(f"\nTranslations: {where / 'articles'}\nAgain: tarjama table {where}", file=sys.stderr)
