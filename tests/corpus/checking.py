@@ -17,6 +17,8 @@ from tests.corpus.privileges import file_modes_hold
 NEIGHBOUR = f"عنوان الجار\n\n{ARABIC}\nوصل القطار متأخرا ثلاث ساعات.\n"
 Command = Callable[..., tuple[int, str, str]]
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# The table isolates Arabic; each isolate is closed on the line that opens it.
+_ISOLATE = re.compile("[\u2066\u2067]([^\u2066-\u2069\n]*)\u2069")
 _STATUSES = {"done": TRANSLATED, "skipped": "skipped", "failed": "failed"}
 
 
@@ -53,8 +55,9 @@ def run_case(case: Case, place: Path, command: Command) -> Outcome:
     seconds = time.monotonic() - began
     for stream in (out, err):
         assert "Traceback" not in stream
-        assert "defect of Tarjama" not in stream, stream
-        assert not _OBEYED.search(stream), _OBEYED.search(stream)
+        assert "internal error" not in stream, stream
+        bare = _ISOLATE.sub(r"\1", stream)
+        assert not _OBEYED.search(bare), _OBEYED.search(bare)
     assert snapshot(place, besides=run) == before
     if case.refused:
         assert not run.exists()

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from tests.tiny_models import PAIRS
+from translate.engines import loading
 from translate.engines.selection import open_engine
-from translate.models import registry
 from translate.models.quiet import quiet_libraries
 
 Tarjama = Callable[..., tuple[int, str, str]]
@@ -50,7 +50,7 @@ def watch_loading(
         after(engine)
         return engine
 
-    monkeypatch.setattr(registry, "open_engine", watched)
+    monkeypatch.setattr(loading, "open_engine", watched)
 
 
 def run(tarjama: Tarjama, article: Path, engine: str, models: list[Path]) -> None:

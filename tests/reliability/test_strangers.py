@@ -107,9 +107,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 # The commands that read all of it; what another does with an odd one is its own affair, if it says so.
 _NEED: dict[str, set[str]] = {
     "started.json": set(COMMANDS),
-    "run.json": {"compare", "report", "summarize", "run"},
-    "articles/a.json": {"show", "export", "compare", "report", "summarize"},
-    "summaries.jsonl": {"table", "show", "export", "compare", "report", "summarize", "run"},
+    "run.json": {"score", "compare", "report", "summarize", "run"},
+    "articles/a.json": {"show", "export", "score", "compare", "report", "summarize"},
+    "summaries.jsonl": {"table", "show", "export", "score", "compare", "report", "summarize", "run"},
 }
 
 
@@ -180,7 +180,12 @@ def test_summarising_again_keeps_what_else_a_run_tells(strangers: Path, tarjama:
     assert tarjama("summarize", "run", "--summarizer", "lead")[0] == 0
     after = json.loads(path.read_text(encoding="utf-8"))
     assert [*after] == [*before]
-    assert {key for key in after if after[key] != before[key]} == {"settings", "models"}
+    assert {key for key in after if after[key] != before[key]} == {
+        "engines",
+        "licences",
+        "models",
+        "settings",
+    }
 
 
 @pytest.mark.parametrize(

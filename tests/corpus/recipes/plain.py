@@ -51,7 +51,7 @@ def _empty() -> list[Case]:
         "mark-of-utf-32-be": b"\x00\x00\xfe\xff",
         "two-marks": b"\xef\xbb\xbf\xef\xbb\xbf",
     }
-    tatweel = {"tatweel-alone": ("ـ" * 40, "skipped: nothing but 0 lines of furniture")}
+    tatweel = {"tatweel-alone": ("ـ" * 40, "skipped: no letter")}
     blank = {name: (content, EMPTY) for name, content in (texts | marks).items()}
     return one("empty", {**blank, **tatweel})
 
