@@ -32,6 +32,36 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+__all__ = [
+    "ArticleError",
+    "ArticleFailed",
+    "ArticleSkipped",
+    "CannotGoOn",
+    "EmptyArticle",
+    "EndpointUnreachable",
+    "ExitCode",
+    "HubUnreachable",
+    "InputChanged",
+    "InputError",
+    "ModelDamaged",
+    "ModelError",
+    "ModelNotFound",
+    "NotArabic",
+    "OutOfMemory",
+    "OutOfSpace",
+    "ProfileError",
+    "ReferencesError",
+    "RequestError",
+    "RunFolderError",
+    "RunLocked",
+    "SourceNotSeen",
+    "TarjamaError",
+    "UnknownEncoding",
+    "Unreadable",
+    "UnsupportedKind",
+    "UsageError",
+]
+
 
 class ExitCode(IntEnum):
     """What a command ends with."""

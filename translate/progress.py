@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
+__all__ = ["Advance", "Progress", "Silent"]
+
 Advance = Callable[[int], None]
 
 

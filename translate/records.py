@@ -7,6 +7,24 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+__all__ = [
+    "Article",
+    "Attempt",
+    "Change",
+    "Cut",
+    "Document",
+    "Flag",
+    "Line",
+    "Output",
+    "Row",
+    "Sentence",
+    "Status",
+    "TranslatedArticle",
+    "TranslatedLine",
+    "TranslatedSentence",
+    "Way",
+]
+
 # A first line as long as this is a paragraph, whose first sentence serves as the title.
 MAX_HEADLINE_CHARS = 150
 

@@ -6,6 +6,8 @@ import errno
 import stat
 from pathlib import Path
 
+__all__ = ["check_regular", "read_regular"]
+
 _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a pipe",

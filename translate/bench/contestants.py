@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+__all__ = ["Contestant", "Job", "Kind", "Timing", "Trial"]
+
 
 class Kind(StrEnum):
     """The ways in which sentences are translated here."""

@@ -8,6 +8,15 @@ from functools import cache
 from itertools import accumulate, islice
 from pathlib import Path
 
+__all__ = [
+    "ARTICLE_SENTENCES",
+    "arabic_sentences",
+    "arabic_words",
+    "english_sentences",
+    "english_words",
+    "write_articles",
+]
+
 _ROOT_LETTERS = "بتجحخدذرزسشصضطعغفقكلمنهوي"
 # Patterns of Arabic words, the digits standing for the letters of the root.
 _PATTERNS = (

@@ -19,6 +19,8 @@ from translate.models.prepared import prepare_once
 from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
 
+__all__ = ["build_model"]
+
 _FORMAT = 2  # of what is built: raise it when that changes
 _TRAINING_SENTENCES = 4000
 _TRAINING_SEED = 1  # other sentences than those that are timed

@@ -12,6 +12,8 @@ from translate.errors import OutOfSpace, RequestError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+__all__ = ["draw_bench"]
+
 _PRODUCT, _OTHERS = "#1f6f5c", "#9aa5b1"
 _WIDTH_INCHES, _BAR_INCHES = 8.0, 0.34
 

@@ -13,6 +13,8 @@ from typing import IO, Any, Self
 from translate.bench.contestants import Job, Timing, Trial
 from translate.errors import CannotGoOn, ExitCode, ModelError, OutOfMemory, RequestError, TarjamaError
 
+__all__ = ["Process"]
+
 _SECONDS_TO_END = 5.0
 _KINDS_OF_ERROR: dict[int, type[TarjamaError]] = {
     ExitCode.BAD_REQUEST: RequestError,

@@ -9,6 +9,8 @@ from typing import Any
 
 from translate.bench.contestants import Contestant, Kind, Timing, Trial
 
+__all__ = ["BenchReport", "Ratio", "Row"]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -7,6 +7,8 @@ from typing import Literal
 
 from translate.errors import RequestError
 
+__all__ = ["SHAPES", "Shape", "find_shape"]
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:

@@ -25,6 +25,8 @@ from translate.engines.machine import read_machine
 from translate.errors import CannotGoOn, RequestError
 from translate.progress import Progress
 
+__all__ = ["BenchRequest", "bench"]
+
 # Sentences that a search takes at once, in the bare engine's grid.
 BATCHES = (8, 16, 32, 64)
 _TORCH_BATCH = 32

@@ -9,6 +9,8 @@ from typing import Protocol
 from translate.bench.contestants import Timing, Trial
 from translate.progress import Advance
 
+__all__ = ["Runner", "affordable", "in_turns", "warm"]
+
 # A slow way is timed on fewer sentences: as many as take about so long.
 _SECONDS_A_TRIAL = 6.0
 _LEAST_SENTENCES = 4

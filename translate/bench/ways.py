@@ -29,6 +29,8 @@ from translate.text.article import read_articles
 from translate.text.discovery import find_documents
 from translate.text.furniture import load_furniture
 
+__all__ = ["BareEngine", "ProductRun", "SentenceLoop", "TorchBatches", "Way", "open_way"]
+
 T = TypeVar("T")
 
 # The limit of an output is `ratio * tokens + extra`; with next to no ratio all outputs are equally long.

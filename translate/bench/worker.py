@@ -16,6 +16,8 @@ from typing import IO, Any
 from translate.bench.contestants import Job, Trial
 from translate.errors import TarjamaError
 
+__all__ = ["main", "peak_memory"]
+
 
 def main() -> int:
     """Serve one parent process."""

@@ -7,6 +7,8 @@ import re
 from translate.checks.instructions import find_instruction
 from translate.records import Change, Flag
 
+__all__ = ["chatter", "instruction_followed", "refusal", "strip_chatter", "summary_misconduct"]
+
 RULE = "chatter"  # of the changes that take it away
 
 _WHAT = r"(?:translation|translated (?:text|version)|summary|english (?:text|version))"

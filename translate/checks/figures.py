@@ -5,6 +5,8 @@ from __future__ import annotations
 from translate.checks.numbers import read_numbers
 from translate.records import Flag
 
+__all__ = ["number_added", "number_missing"]
+
 
 def number_missing(source: str, output: str) -> Flag | None:
     """A figure or month of the source whose value the output does not have.

@@ -11,6 +11,18 @@ from translate.text.cleaning import comparable
 from translate.text.english import split_english
 from translate.text.sentences import split_sentences
 
+__all__ = [
+    "arabic_left",
+    "dropped_sentence",
+    "empty",
+    "entity",
+    "length_ratio",
+    "no_final_stop",
+    "phrase_loop",
+    "sentence_repeat",
+    "word_repeat",
+]
+
 _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+")
 _ENTITY = re.compile(r"&(#\d+|#x[0-9a-f]+|[a-z]+);", re.IGNORECASE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from translate.text.cleaning import comparable, fold_spelling
 
+__all__ = ["find_instruction"]
+
 _PAYLOAD_CHARACTERS = 120  # behind an order, in which what it wants written stands
 _PAYLOAD = re.compile(r"[\"“«'‘]([^\"”»'’\n]{2,60})[\"”»'’]|\b([A-Z][A-Z0-9_-]{3,})\b")
 

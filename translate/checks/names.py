@@ -8,6 +8,8 @@ import unicodedata
 from translate.records import Flag
 from translate.text.cleaning import comparable
 
+__all__ = ["latin_name_lost", "link_lost"]
+
 # The letters that Unicode's Scripts.txt gives to Latin, which `re` has no name for.
 _LATIN = (
     "A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02b8\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ca"

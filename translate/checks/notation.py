@@ -10,6 +10,16 @@ from translate.checks.number_words import MONTHS, fold
 from translate.records import Flag
 from translate.text.cleaning import comparable, fold_spelling
 
+__all__ = [
+    "currency_changed",
+    "date_changed",
+    "era_changed",
+    "percent_lost",
+    "score_changed",
+    "sign_lost",
+    "zero_lost",
+]
+
 _DIGIT = re.compile(r"\d")
 _PERCENT_SOURCE = re.compile(r"%|(?<!\w)(?:و?بال|ب ال|في ال)(?:مئة|مائة|مية|ميه)(?!\w)")
 _PERCENT_OUTPUT = re.compile(

@@ -13,6 +13,17 @@ from itertools import pairwise
 
 from translate.text.cleaning import fold_spelling
 
+__all__ = [
+    "MONTHS",
+    "SCALE_LETTERS",
+    "ends_in_scale",
+    "fold",
+    "fraction_values",
+    "known",
+    "scale_of",
+    "word_values",
+]
+
 
 def fold(word: str) -> str:
     """A word as the tables below have it: lower case, and `fold_spelling`."""

@@ -24,6 +24,8 @@ from translate.checks.number_words import (
 )
 from translate.text.cleaning import comparable, fold_spelling
 
+__all__ = ["Number", "Numbers", "read_numbers"]
+
 Reading = frozenset[str]
 
 _SIGNS = str.maketrans({"½": " 0.5", "¼": " 0.25", "¾": " 0.75", "²": "", "³": ""})

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from translate.checks import conduct, figures, form, names, notation, speech
 from translate.records import Flag
 
+__all__ = ["ADVISORY", "CHECKS", "Check", "check_pair"]
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

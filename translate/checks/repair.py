@@ -8,6 +8,8 @@ from decimal import Decimal
 from translate.checks.numbers import read_numbers
 from translate.records import Change
 
+__all__ = ["repair_magnitude", "repair_punctuation"]
+
 _ENGLISH = {"،": ",", "؛": ";", "؟": "?", "٪": "%", "٫": ".", "٬": ","}
 _BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # Three digits behind a point may be thousands as Arabic texts write them: 10.000.

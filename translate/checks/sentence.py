@@ -5,6 +5,8 @@ from __future__ import annotations
 from translate.checks.registry import CHECKS, check_pair
 from translate.records import Flag, Output, Sentence
 
+__all__ = ["BROKEN", "check_sentence"]
+
 CUT_SHORT = "cut short"
 # What makes an output worth another attempt.
 BROKEN = frozenset({CUT_SHORT, *(check.name for check in CHECKS if check.broken)})

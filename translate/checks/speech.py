@@ -7,6 +7,8 @@ import re
 from translate.records import Flag
 from translate.text.cleaning import comparable
 
+__all__ = ["colon_lost", "speaker_lost"]
+
 _ENDS_IN_COLON = re.compile(r":[\s\"'«»“”]*\Z")
 _SAID = re.compile(
     r"(?<!\w)[وف]?(?:قال|قالت|يقول|تقول|أضاف|أضافت|صرح|صرحت|أوضح|أوضحت|ذكر|ذكرت|أعلن|أعلنت|أكد|أكدت|أشار|أشارت|تابع|تابعت)"

@@ -14,6 +14,8 @@ from typing import NoReturn
 
 from translate.errors import CannotGoOn, ExitCode, TarjamaError
 
+__all__ = ["command", "main"]
+
 # What asks a command to end: Ctrl-C, `kill`, and a terminal that is closed (there is none of the kind on Windows).
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 

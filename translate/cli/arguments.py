@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 from translate.errors import UsageError
 
+__all__ = ["Parser", "did_you_mean"]
+
 
 class Parser(argparse.ArgumentParser):
     """As argparse's, but errors are raised as UsageError, with the nearest known name."""

@@ -23,6 +23,8 @@ from translate.cli.commands import (
     train,
 )
 
+__all__ = ["build_parser"]
+
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of `tarjama`; each command sets `execute`."""

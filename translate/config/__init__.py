@@ -1,1 +1,3 @@
 """Typed configuration: profiles, the model catalogue, and where files lie."""
+
+__all__: list[str] = []

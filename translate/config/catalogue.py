@@ -15,6 +15,26 @@ from translate.config.profile import Decoding, Settings
 from translate.config.tomlfile import load_toml
 from translate.errors import ModelNotFound, RequestError
 
+__all__ = [
+    "SEE_CARD",
+    "Catalogue",
+    "EndpointSource",
+    "Example",
+    "FamilyName",
+    "FolderSource",
+    "HubSource",
+    "ModelEntry",
+    "PackageSource",
+    "Prompt",
+    "PublishedExample",
+    "PublishedScore",
+    "Source",
+    "Task",
+    "find_model",
+    "load_catalogue",
+    "tasks_of",
+]
+
 FamilyName = Literal["marian", "m2m100", "causal", "bart", "pegasus", "t5"]
 Task = Literal["translate", "summarize"]
 _HUB_ID = r"^[\w.-]+/[\w.-]+$"

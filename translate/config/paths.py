@@ -7,6 +7,8 @@ from pathlib import Path
 
 import translate
 
+__all__ = ["cache_dir", "configs_dir"]
+
 
 def configs_dir() -> Path:
     """The folder of profiles, the catalogue and the furniture patterns.

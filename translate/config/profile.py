@@ -12,6 +12,26 @@ from translate.config.paths import configs_dir
 from translate.config.tomlfile import explain, load_toml
 from translate.errors import ProfileError
 
+__all__ = [
+    "BatchSettings",
+    "CheckSettings",
+    "CleaningSettings",
+    "ComputeType",
+    "Decoding",
+    "DeviceName",
+    "EngineName",
+    "EngineSettings",
+    "InputSettings",
+    "Profile",
+    "Settings",
+    "SummarySettings",
+    "TranslationSettings",
+    "load_profile",
+    "override",
+    "profile_names",
+    "validated",
+]
+
 EngineName = Literal["auto", "ctranslate2", "torch"]
 ComputeType = Literal["auto", "float32", "bfloat16", "float16", "int8"]
 DeviceName = Literal["auto", "cpu", "cuda"]

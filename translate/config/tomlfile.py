@@ -11,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 from translate.errors import ProfileError
 from translate.regular import read_regular
 
+__all__ = ["explain", "load_toml"]
+
 MAX_BYTES = 16 << 20
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

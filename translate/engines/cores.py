@@ -13,6 +13,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+__all__ = ["cores", "cpu_quota", "memory_limit"]
+
 # Version 1 writes "no limit" as the largest multiple of a page in 63 bits.
 _NO_LIMIT_BYTES = 1 << 60
 

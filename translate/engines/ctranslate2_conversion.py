@@ -20,6 +20,8 @@ from translate.models.prepared import models_dir, prepare_once
 from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
 
+__all__ = ["SUPPORTED_MODEL_TYPES", "convert", "supports"]
+
 _FORMAT = 5  # of the converted folder: raise it when what is written changes
 
 _LEAST_SHARE_CUT = 0.05  # of the tokens: less is not worth a vocabulary of its own

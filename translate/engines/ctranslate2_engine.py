@@ -16,6 +16,8 @@ from translate.errors import CannotGoOn, ModelDamaged, OutOfMemory
 from translate.models.base import Constraints, Encoded, Generated, check_rows
 from translate.models.folder import read_model_config
 
+__all__ = ["CTranslate2Engine"]
+
 # Limits are rounded up to a multiple of this, so that inputs of about one length share a search.
 _LIMIT_STEP = 16
 _LENGTHS_TOGETHER = 8

@@ -24,6 +24,15 @@ from translate.models.prompts import default_prompt, without_marks
 from translate.records import Output
 from translate.text.cleaning import without_commands
 
+__all__ = [
+    "DEFAULT_REQUESTS",
+    "EndpointModel",
+    "describe_endpoint",
+    "endpoint_of",
+    "estimate_prompt_tokens",
+    "estimate_tokens",
+]
+
 DEFAULT_REQUESTS = 8  # at once, where the profile has no `workers`
 SEED = 0
 _WINDOW_TOKENS = {"translate": 1024, "summarize": 8192}  # estimated ones, the prompt aside

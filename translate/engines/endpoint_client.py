@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from translate.errors import CannotGoOn, EndpointUnreachable, ModelNotFound
 from translate.models.base import EndpointUsage
 
+__all__ = ["Answer", "EndpointClient", "api_key"]
+
 ATTEMPTS = 6
 _CONNECT_SECONDS = 10.0
 _ANSWER_SECONDS = 300.0  # a long summary on a CPU takes minutes

@@ -22,6 +22,8 @@ from translate.text.cleaning import without_commands
 if TYPE_CHECKING:
     from translate.engines.endpoint import EndpointModel
 
+__all__ = ["LoadedModel", "describe_model", "open_model"]
+
 
 def describe_model(files: ModelFiles, settings: EngineSettings) -> ModelIdentity:
     """What the answers of the model depend on; the weights are not loaded.

@@ -16,6 +16,8 @@ from typing import Any, Literal
 from translate.config.profile import EngineSettings
 from translate.engines.cores import cores, memory_limit
 
+__all__ = ["Device", "EngineChoice", "Machine", "Parallelism", "choose_parallelism", "read_machine"]
+
 # What a worker takes besides the weights, which all share; reckoned, not measured, for the largest vocabulary here:
 # NLLB's scores of a batch (136 rows of 256,206, 4 bytes each: 0.14 GB) three times over while they are normalised and
 # sorted, and the caches of 24 layers.

@@ -19,6 +19,8 @@ from typing import Any
 
 from translate.errors import ModelDamaged
 
+__all__ = ["cut_output_layer", "read_vocabulary", "suppress_outputs", "write_row_ids"]
+
 _ROWS_FILE = "row_ids.json"
 
 # CTranslate2 pads an output layer itself where a GPU wants this multiple (its preferred size in 16 bits), and then

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from translate.config.profile import Decoding
 from translate.models.folder import ModelConfig
 
+__all__ = ["Search"]
+
 
 @dataclass(frozen=True, slots=True)
 class Search:

@@ -15,6 +15,8 @@ from translate.models.base import Constraints, Engine, ModelFiles
 from translate.models.prepared import discard_prepared
 from translate.progress import Progress
 
+__all__ = ["choose_engine", "open_engine"]
+
 
 def choose_engine(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
     """Decide what was left to us: CTranslate2 where it runs the model, in int8 on a CPU.

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+__all__ = ["BusyClock"]
+
 
 class BusyClock:
     """Seconds during which at least one piece of work was under way."""

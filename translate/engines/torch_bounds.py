@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 from transformers import LogitsProcessor
 
+__all__ = ["OutputBounds"]
+
 
 @dataclass(slots=True)
 class OutputBounds(LogitsProcessor):

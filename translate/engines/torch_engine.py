@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import torch
     from transformers import GenerationConfig
 
+__all__ = ["TorchEngine", "is_out_of_memory", "load_weights"]
+
 
 class TorchEngine:
     """Runs a model by transformers, from safetensors or weights-only pickles; code in a model is never run."""

@@ -10,6 +10,8 @@ from translate.errors import ModelDamaged
 from translate.models.folder import weight_files
 from translate.models.quiet import quiet_libraries
 
+__all__ = ["LOAD_ERRORS", "check_none_missing", "find_unreadable"]
+
 # What `torch.load` and transformers raise for a file that is no weights file; an AttributeError comes of another object
 # in its place.
 LOAD_ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, EOFError)

@@ -1,1 +1,3 @@
 """Runs as one file for other tools."""
+
+__all__: list[str] = []

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from translate.records import Row, TranslatedArticle
 from translate.runs.folder import RunFolder
 
+__all__ = ["Exported", "exported", "xml_text"]
+
 # What XML 1.0 does not have: control characters and lone surrogates.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell
 
+__all__ = ["Pair", "pairs_of", "write_docx", "write_html", "write_markdown"]
+
 _ENDS_A_SENTENCE = re.compile(r"[.!?؟…:؛،,;]['\"”»)\]]*\s*$")
 _HEADING_WORDS = 14
 _AUTHOR = "Tarjama"

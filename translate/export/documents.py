@@ -11,6 +11,8 @@ from translate.export.articles import Exported, xml_text
 from translate.views.rows import flag_counts
 from translate.views.terminal import plain
 
+__all__ = ["facts_of", "markdown_text", "write_docx", "write_markdown"]
+
 _MARKUP = re.compile(r"([\\`*_\[\]<>&~|#$])")
 _OPENS_A_BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
 

@@ -15,6 +15,8 @@ from translate.export.tmx import write_tmx
 from translate.runs.atomic import replacing
 from translate.runs.folder import RunFolder
 
+__all__ = ["BILINGUAL_WRITERS", "WRITERS", "export_run"]
+
 # Writes articles into a file; the last argument is the title of the whole.
 Writer = Callable[[Iterable[Exported], BinaryIO, str], None]
 

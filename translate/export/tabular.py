@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 from translate.export.articles import Exported
 from translate.views.rows import is_formula
 
+__all__ = ["write_csv", "write_jsonl", "write_parquet"]
+
 # In this order.
 _TEXTS = ("id", "status", "title", "summary", "translation", "source", "path", "reason")
 _COUNTS = ("words", "sentences")

@@ -9,6 +9,8 @@ from translate import __version__
 from translate.export.articles import Exported, xml_text
 from translate.records import TranslatedSentence
 
+__all__ = ["write_tmx"]
+
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # https://www.gala-global.org/tmx-14b: all of these are required
 _HEADER = {

@@ -11,6 +11,8 @@ from translate.memory.tmx import IMPORTED
 from translate.models.base import TextModel
 from translate.records import Output
 
+__all__ = ["RememberingModel", "described_system", "imported_settings"]
+
 
 class RememberingModel:
     """A TextModel that asks the memory first; without a memory it is the model alone.

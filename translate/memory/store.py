@@ -21,6 +21,8 @@ from translate.config.paths import cache_dir
 from translate.errors import CannotGoOn, OutOfSpace
 from translate.records import Output
 
+__all__ = ["MemoryInfo", "TranslationMemory", "memory_path"]
+
 T = TypeVar("T")
 
 _LOG = logging.getLogger(__name__)

@@ -11,6 +11,8 @@ from translate.errors import InputError
 from translate.memory.store import TranslationMemory
 from translate.records import Output
 
+__all__ = ["IMPORTED", "import_tmx"]
+
 # The system that imported translations belong to; every model's run takes them.
 IMPORTED = json.dumps(
     {"name": "imported", "revision": "TMX", "engine": "none", "compute_type": "none"}, sort_keys=True

@@ -1,1 +1,3 @@
 """Model families, and where models come from; `registry` is the way in."""
+
+__all__: list[str] = []

@@ -22,6 +22,24 @@ from translate.errors import ModelDamaged
 if TYPE_CHECKING:
     from torch import Tensor
 
+__all__ = [
+    "CARD_FILE",
+    "CONFIG_FILE",
+    "PEFT_PREFIX",
+    "SCALE_SUFFIX",
+    "WEIGHTS_FILE",
+    "AdapterCard",
+    "LoraConfig",
+    "Storage",
+    "merge_adapter",
+    "read_card",
+    "read_changes",
+    "read_factors",
+    "read_lora_config",
+    "store_factors",
+    "with_card",
+]
+
 Storage = Literal["float32", "float16", "int8"]
 
 WEIGHTS_FILE = "adapter_model.safetensors"

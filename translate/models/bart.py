@@ -9,6 +9,8 @@ from translate.models.condensing import CondensingFamily
 from translate.models.folder import ModelConfig
 from translate.models.limits import seq2seq_window, summary_tokens
 
+__all__ = ["BartFamily"]
+
 
 class BartFamily(CondensingFamily):
     """Text side of BART: `<s> pieces </s>`, and `<s>` as what the decoder begins with."""

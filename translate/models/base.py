@@ -13,6 +13,19 @@ from translate.config.profile import Decoding
 from translate.errors import ModelDamaged
 from translate.records import Output
 
+__all__ = [
+    "Constraints",
+    "Encoded",
+    "EndpointUsage",
+    "Engine",
+    "Family",
+    "Generated",
+    "ModelFiles",
+    "ModelIdentity",
+    "TextModel",
+    "check_rows",
+]
+
 Architecture = Literal["seq2seq", "causal"]
 
 

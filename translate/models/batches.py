@@ -11,6 +11,8 @@ from translate.errors import OutOfMemory
 from translate.models.base import TextModel
 from translate.records import Output
 
+__all__ = ["Shortage", "generate_all", "generate_halving", "plan_batches", "unique"]
+
 
 def plan_batches(token_counts: Sequence[int], batch_tokens: int) -> list[tuple[int, ...]]:
     """Cut the indices of `token_counts` into batches, longest first.

@@ -17,6 +17,8 @@ from translate.models.pieces import load_tokenizer, plain_text
 from translate.models.prompts import asks_for_languages, default_prompt
 from translate.models.scripts import non_english_ids
 
+__all__ = ["CausalFamily"]
+
 
 class CausalFamily(Family):
     """Text side of a causal model. Of the prompt, only the source is a user's text."""

@@ -11,6 +11,8 @@ from translate.models.base import Constraints, Encoded, Family
 from translate.models.limits import check_window
 from translate.models.pieces import load_tokenizer, piece_ids, plain_text
 
+__all__ = ["CondensingFamily"]
+
 
 class CondensingFamily(Family):
     """Text side of an encoder-decoder model that writes an article's summary.

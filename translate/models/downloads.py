@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 
 from translate.progress import Advance
 
+__all__ = ["LargeFile", "Repository", "bytes_here", "fetch_large", "partial"]
+
 
 @dataclass(frozen=True, slots=True)
 class LargeFile:

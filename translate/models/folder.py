@@ -13,6 +13,16 @@ from translate.config.catalogue import FamilyName
 from translate.errors import ModelDamaged, ModelNotFound
 from translate.regular import read_regular
 
+__all__ = [
+    "ModelConfig",
+    "check_complete",
+    "detect_family",
+    "find_damage",
+    "fingerprint_folder",
+    "read_model_config",
+    "weight_files",
+]
+
 _MAX_JSON_BYTES = 256 << 20
 
 # What a model needs on disk: weights in one of these forms, the better one first ...

@@ -21,6 +21,8 @@ from translate.models.folder import find_damage
 from translate.models.prepared import raise_if_full
 from translate.progress import Advance, Progress
 
+__all__ = ["fetch_model", "find_local_model"]
+
 # What is fetched: settings and tokenizers, never code; weights in one form only.
 _SMALL_FILES = (
     "config.json",

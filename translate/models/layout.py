@@ -11,6 +11,8 @@ from translate.models.folder import ModelConfig
 from translate.models.prompts import MARKS, lay_out_answer, lay_out_turn, without_marks
 from translate.models.scripts import ids_with_newline
 
+__all__ = ["WORDS", "PromptLayout"]
+
 WORDS = 60  # of a summary, where nothing else is wished
 _MARK = "\ue000source\ue000"  # private-use characters: stands for the source while the prompt is laid out
 # What ends a turn in the chat templates of common models, besides the `eos_token_id` of their settings.

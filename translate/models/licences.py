@@ -13,6 +13,8 @@ from translate.config.paths import cache_dir
 from translate.models.base import ModelFiles
 from translate.progress import Progress
 
+__all__ = ["Licence", "find_notices", "licence_of", "tell_licence"]
+
 # Of the hub's names of licences: `cc-by-nc-4.0` and its kind, `fair-noncommercial-research-license`, `qwen-research`.
 _NON_COMMERCIAL = re.compile(r"\bnc\b|non-?commercial|\bresearch\b", re.IGNORECASE)
 

@@ -10,6 +10,8 @@ from translate.config.profile import Decoding
 from translate.errors import SourceNotSeen
 from translate.models.folder import ModelConfig
 
+__all__ = ["OutputLimit", "check_window", "max_positions", "news_tokens", "seq2seq_window", "summary_tokens"]
+
 # English takes about as many tokens as its Arabic source, rarely 1.5 times as many; twice leaves room, and stops
 # a search that runs away.
 DEFAULT_OUTPUT_RATIO = 2.0

@@ -14,6 +14,8 @@ from translate.models.limits import OutputLimit, check_window, seq2seq_window
 from translate.models.pieces import load_tokenizer, piece_ids, plain_text
 from translate.models.scripts import non_english_ids
 
+__all__ = ["M2M100Family"]
+
 # Codes of Modern Standard Arabic and English: NLLB's (FLORES-200), then M2M100's.
 _ARABIC = ("arb_Arab", "__ar__")
 _ENGLISH = ("eng_Latn", "__en__")

@@ -17,6 +17,8 @@ from translate.models.limits import OutputLimit, check_window, seq2seq_window
 from translate.models.quiet import quiet_libraries
 from translate.models.scripts import non_english_ids
 
+__all__ = ["MarianFamily", "repair_entities", "text_normalisation"]
+
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
 MOSES = "moses"
 _TYPOGRAPHIC = ("“", "«")  # Moses' rules leave neither in a text

@@ -19,6 +19,17 @@ from translate.models.quiet import quiet_libraries
 from translate.progress import Advance, Progress
 from translate.runs.atomic import write_atomic
 
+__all__ = [
+    "SUMS",
+    "adapter_folder",
+    "check_adapter",
+    "find_parts",
+    "prepare_package",
+    "prepared_fingerprint",
+    "prepared_folder",
+    "write_sums",
+]
+
 _FORMAT = 1  # of the prepared folder: raise it when what is written changes
 _CHUNK_BYTES = 1 << 22
 SUMS = "SHA256SUMS"

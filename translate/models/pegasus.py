@@ -13,6 +13,8 @@ from translate.models.folder import ModelConfig
 from translate.models.limits import seq2seq_window, summary_tokens
 from translate.models.quiet import quiet_libraries
 
+__all__ = ["PegasusFamily", "load_tokenizer"]
+
 _LINE_BREAK = "<n>"  # as the summaries it was trained on spell it (Zhang et al. 2020)
 # transformers 5 numbers the pieces of `spiece.model` behind pad, end, both masks and 101 tokens that training alone
 # used, but leaves this mask out where the model's own settings do not name it, as those of the hub do not: then every

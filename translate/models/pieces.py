@@ -9,6 +9,8 @@ from typing import Any
 
 from translate.models.quiet import quiet_libraries
 
+__all__ = ["load_tokenizer", "piece_ids", "plain_text"]
+
 # What `tokenizer_config.json` calls a tokenizer that is all in `tokenizer.json`, in transformers 5 and before.
 _PLAIN_CLASSES = ("TokenizersBackend", "PreTrainedTokenizerFast")
 

@@ -13,6 +13,8 @@ from translate.config.paths import cache_dir
 from translate.errors import CannotGoOn, OutOfSpace
 from translate.progress import Progress
 
+__all__ = ["discard_prepared", "models_dir", "prepare_once", "raise_if_full"]
+
 
 def models_dir() -> Path:
     """Where prepared models lie."""

@@ -6,6 +6,16 @@ from typing import Any
 
 from translate.config.catalogue import Example, Prompt, Task
 
+__all__ = [
+    "MARKS",
+    "SUMMARY_INSTRUCTION",
+    "asks_for_languages",
+    "default_prompt",
+    "lay_out_answer",
+    "lay_out_turn",
+    "without_marks",
+]
+
 # A base model is shown what to do: plain news, a figure with names, a question, a headline, direct speech.
 TRANSLATION_TEMPLATE = Prompt(
     template="Arabic: {source}\nEnglish: {target}\n\n",

@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+__all__ = ["quiet_libraries"]
+
 
 @contextmanager
 def quiet_libraries() -> Iterator[None]:

@@ -36,6 +36,8 @@ from translate.models.package import prepare_package, prepared_folder
 from translate.models.t5_translator import translates
 from translate.progress import Progress
 
+__all__ = ["find_prepared", "open_family", "prepare_for_all_tasks", "prepare_model"]
+
 _T5_OUTPUT = 512  # tokens; T5's positions are relative and set no limit
 
 _TASKS: dict[FamilyName, tuple[Task, ...]] = {

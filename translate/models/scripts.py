@@ -6,6 +6,8 @@ import unicodedata
 from functools import cache
 from typing import Any
 
+__all__ = ["ids_with_newline", "non_english_ids"]
+
 # Blocks whose marks, digits and punctuation Unicode shares between scripts, though English never has them.
 _FOREIGN_BLOCKS = (
     (0x0590, 0x08FF),  # Hebrew, Arabic, Syriac, Thaana and their extensions

@@ -11,6 +11,8 @@ from translate.models.folder import ModelConfig
 from translate.models.limits import news_tokens
 from translate.models.pieces import piece_ids
 
+__all__ = ["T5Family"]
+
 _PROMPT = (
     "summarize: "  # of T5's own training mixture, which FLAN-T5 has in it (Raffel et al. 2020, section 2.4)
 )

@@ -14,6 +14,8 @@ from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit, check_window
 from translate.models.scripts import non_english_ids
 
+__all__ = ["T5TranslatorFamily", "translates"]
+
 _WINDOW_TOKENS = 256  # positions are relative; sentences are what the models learnt from
 _FILES = ("spiece.model", "tokenizer.json", "added_tokens.json")
 

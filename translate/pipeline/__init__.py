@@ -1,1 +1,3 @@
 """From documents to a run folder: windows, batches, resumption."""
+
+__all__: list[str] = []

@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
+__all__ = ["ahead"]
+
 T = TypeVar("T")
 
 

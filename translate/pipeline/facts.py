@@ -15,6 +15,8 @@ from translate.pipeline.translation import Tally
 from translate.records import Row, Status
 from translate.runs.files import FORMAT, StartedFile
 
+__all__ = ["library_versions", "run_facts"]
+
 MOST_LEFT_OUT = 1000
 _LIBRARIES = (
     "torch",

@@ -9,6 +9,8 @@ from translate.errors import ArticleError, InputChanged
 from translate.records import Article, Document
 from translate.runs.identity import fingerprint
 
+__all__ = ["WatchedInput"]
+
 
 class WatchedInput:
     """The contents of a run's files, by their fingerprints; what a run's identity is made of.

@@ -15,6 +15,8 @@ from translate.records import Status
 from translate.runs.files import SettingsTable, read_table
 from translate.runs.folder import RunFolder
 
+__all__ = ["resummarize"]
+
 
 def resummarize(folder: RunFolder, summarizer: str | None, words: int | None, progress: Progress) -> None:
     """Replace the summaries in `folder`; until all are made, the old ones stay.

@@ -20,6 +20,8 @@ from translate.records import Attempt, Change, Flag, Output, Sentence, Translate
 from translate.text.glossary import Glossary, apply_terms, missing_terms
 from translate.text.splitting import split_clauses
 
+__all__ = ["CLAUSES", "PENALTY", "Attempts", "Candidate", "Reviser"]
+
 # More beams see more outputs; the penalty (Keskar et al. 2019, CTRL) and the ban on repeated phrases break loops. CTRL
 # takes 1.2; a causal model has the source's figures before it and is punished for repeating them, hence less.
 PENALTY = Decoding(beams=5, repetition_penalty=1.1, no_repeat_ngram_tokens=5)

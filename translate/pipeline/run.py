@@ -32,6 +32,8 @@ from translate.text.discovery import find_documents, input_name
 from translate.text.furniture import Furniture, load_furniture
 from translate.text.glossary import load_glossary
 
+__all__ = ["RunRequest", "RunResult", "documents_of", "prepare", "run"]
+
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:

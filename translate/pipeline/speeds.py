@@ -14,6 +14,8 @@ from translate.engines.cores import cores
 from translate.errors import CannotGoOn
 from translate.runs.atomic import write_atomic
 
+__all__ = ["DEFAULT_WORDS_PER_SECOND_AND_CORE", "Speed", "Speeds", "default_speed"]
+
 # What is told of a model that has not run on this machine: a model of 270M parameters, beam 4, 8-bit weights, on one
 # core of a server of 2023. A guess that may be ten times off, and is said to be one.
 DEFAULT_WORDS_PER_SECOND_AND_CORE = 20.0

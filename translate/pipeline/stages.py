@@ -30,6 +30,8 @@ from translate.records import Article, TranslatedArticle
 from translate.runs.folder import RunFolder
 from translate.runs.plans import PlanRecord
 
+__all__ = ["do_windows"]
+
 # With fewer cores, a summariser beside the translator would only take turns with it.
 _CORES_FOR_TWO_MODELS = 4
 

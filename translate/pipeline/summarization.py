@@ -21,6 +21,8 @@ from translate.summaries.checks import check_summary
 from translate.summaries.lead import LeadSummarizer
 from translate.summaries.model import ModelSummarizer
 
+__all__ = ["NoSummarizer", "Stopped", "SummarySource", "prepare_summarizer", "row_of", "summarize_window"]
+
 # Articles that are summarised together, always the same ones, so that a run that goes on writes what an
 # undisturbed one would.
 GROUP_ARTICLES = 16

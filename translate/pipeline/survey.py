@@ -23,6 +23,8 @@ from translate.records import Article, Row
 from translate.text.article import read_articles
 from translate.text.furniture import load_furniture
 
+__all__ = ["NeededModel", "Survey", "survey"]
+
 # Measured on the seeds and on generated articles: what is written holds the source twice, its translation twice, and
 # JSON round each sentence. A file takes whole blocks of the disk.
 _BYTES_PER_SOURCE_BYTE = 6

@@ -25,6 +25,8 @@ from translate.progress import Progress
 from translate.summaries.base import Summarizer
 from translate.text.glossary import Glossary
 
+__all__ = ["Systems"]
+
 _LONGEST_LOADING_SECONDS = 30.0
 
 

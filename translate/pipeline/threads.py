@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+__all__ = ["started_threads"]
+
 
 def started_threads(count: int) -> ThreadPoolExecutor:
     """A pool whose `count` threads run already.

@@ -16,6 +16,8 @@ from translate.pipeline.windows import Batch, Plan
 from translate.records import Article, TranslatedArticle, TranslatedLine, Way
 from translate.text.glossary import Glossary
 
+__all__ = ["Tally", "Translation"]
+
 
 @dataclass(slots=True)
 class Tally:

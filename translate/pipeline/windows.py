@@ -16,6 +16,8 @@ from translate.runs.plans import PlanRecord
 from translate.text.article import fit_article, read_articles
 from translate.text.furniture import Furniture
 
+__all__ = ["Batch", "Plan", "Planner", "Window", "read_windows", "rejected_row"]
+
 # One window is planned while another one is translated, whose last batches may share the model with the first of the
 # next.
 _WINDOWS_UNDER_WAY = 3

@@ -12,6 +12,8 @@ from typing import Self
 from translate.records import Row, TranslatedArticle
 from translate.runs.folder import RunFolder
 
+__all__ = ["Writer"]
+
 # What waits for the disk is held in memory: with this much of it, the run waits too.
 _MOST_WAITING = 32
 

@@ -10,6 +10,8 @@ from translate.scoring.metrics import METRICS
 from translate.scoring.verdicts import Pair, Verdict
 from translate.views.pairs import favouring, p_text, turned_round, verdict_text
 
+__all__ = ["Answer", "Cell", "answer", "second_place", "signed"]
+
 _PAIRS_NAMED = 3
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SIGNS = {

@@ -8,6 +8,17 @@ from translate.report.lines import Place, ScoredLines
 from translate.scoring.compare import ComparedSystem, Comparison
 from translate.scoring.metrics import CHRF
 
+__all__ = [
+    "Card",
+    "Failure",
+    "FlagRate",
+    "Groups",
+    "Weakness",
+    "article_groups",
+    "length_groups",
+    "system_cards",
+]
+
 LINES_A_CARD = 3
 _FLAGS_A_CARD = 5
 _ARTICLES_A_CARD = 2

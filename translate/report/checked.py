@@ -7,6 +7,8 @@ from functools import lru_cache
 from translate.checks.registry import check_pair
 from translate.records import Flag
 
+__all__ = ["checked"]
+
 _KEPT = 1 << 18  # lines; a report on 5,000 articles of ten lines by five systems
 
 

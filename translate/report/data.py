@@ -10,6 +10,8 @@ from translate.checks.registry import ADVISORY
 from translate.report.lines import ScoredLines
 from translate.views.terminal import plain
 
+__all__ = ["as_json", "lines_document"]
+
 MOST_BYTES = 24_000_000  # of the lines; a browser opens a page of this size in about a second
 
 

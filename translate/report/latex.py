@@ -8,6 +8,8 @@ from translate.report.paper import Cell, Form, PaperTable, paper_tables
 from translate.scoring.compare import Comparison
 from translate.views.terminal import plain
 
+__all__ = ["comparison_latex", "escaped"]
+
 _ESCAPED = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",

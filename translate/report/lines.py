@@ -20,6 +20,8 @@ from translate.scoring.metrics import CHRF
 if TYPE_CHECKING:
     from translate.scoring.metrics import Counts
 
+__all__ = ["Place", "ScoredLines", "scored_lines"]
+
 _FEWEST_WORDS = 4  # of a reference: the chrF of two words says little
 _BINS = (10, 20, 30, 40)  # words of a reference at which the next bin of lengths begins
 

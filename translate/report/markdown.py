@@ -9,6 +9,8 @@ from translate.report.paper import Cell, Form, PaperTable, paper_tables
 from translate.scoring.compare import Comparison
 from translate.views.terminal import plain
 
+__all__ = ["comparison_markdown", "escaped"]
+
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 _NUMBERS = re.compile(r"[\d.,+\-\[\] ]*")
 

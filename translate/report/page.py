@@ -22,6 +22,8 @@ from translate.views.compare import notes
 from translate.views.pairs import favouring, more_needed, p_text, people_text, verdict_text
 from translate.views.summaries import HEADER, NOTE, summary_row
 
+__all__ = ["write_report"]
+
 _ARTICLES_SHOWN = 500  # in the table of articles
 _SUMMARIES_SHOWN = 200
 _WARNINGS_SHOWN = 100

@@ -14,6 +14,8 @@ from translate.scoring.verdicts import Pair, Verdict
 from translate.views.pairs import favouring, more_needed, p_text, verdict_text
 from translate.views.summaries import HEADER, summary_row
 
+__all__ = ["Cell", "Form", "PaperTable", "paper_tables"]
+
 UNDECIDED = "†"  # after a score that cannot be told apart from the best
 _NOTICES_A_KIND = 3
 _SIGNS = {Verdict.BETTER: ">", Verdict.WORSE: "<", Verdict.SAME: "="}

@@ -12,6 +12,8 @@ from translate.scoring.compare import Comparison
 if TYPE_CHECKING:
     from translate.scoring.metrics import Counts
 
+__all__ = ["Axis", "Histogram", "histograms", "score_axis"]
+
 _BINS = 20
 _WIDTH, _HEIGHT = 200, 64
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)

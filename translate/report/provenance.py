@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+__all__ = ["Provenance", "provenance_now"]
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:

@@ -14,6 +14,8 @@ from translate.report.rendering import environment, page_parts
 from translate.runs.atomic import write_atomic
 from translate.runs.folder import RunFolder
 
+__all__ = ["Piece", "ReadArticle", "ReadLine", "ReadSentence", "anchor_of", "pieces_of", "write_reader_page"]
+
 MOST_BYTES = 24_000_000  # of articles; a browser opens a page of this size in about a second
 
 

@@ -16,6 +16,8 @@ from translate.views.terminal import plain
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+__all__ = ["clipped", "environment", "page_parts", "require_libraries", "safe"]
+
 
 def require_libraries() -> None:
     """Raise RequestError where the library that writes the pages is not installed; a comparison can take minutes."""

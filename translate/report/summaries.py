@@ -9,6 +9,8 @@ from translate.records import Row
 from translate.scoring.matching import Matched
 from translate.scoring.summaries import summarised_rows
 
+__all__ = ["ArticleSummaries", "article_summaries"]
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummaries:

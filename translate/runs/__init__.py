@@ -1,1 +1,3 @@
 """Run folders: their files, their identity, and who may write them."""
+
+__all__: list[str] = []

@@ -13,6 +13,8 @@ from typing import BinaryIO
 from translate.errors import CannotGoOn, OutOfSpace, RunFolderError, TarjamaError
 from translate.regular import read_regular
 
+__all__ = ["UNFINISHED", "append_line", "read_record", "replacing", "write_atomic", "writing"]
+
 UNFINISHED = ".*.tmp"  # the temporary names, as a pattern
 # Of the records of windows and processes: a window of the usual 2,048 sentences takes 600 bytes.
 MAX_RECORD_BYTES = 16 << 20

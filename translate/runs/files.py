@@ -31,6 +31,28 @@ from translate.records import (
 )
 from translate.regular import read_regular
 
+__all__ = [
+    "FORMAT",
+    "ArticleFile",
+    "AttemptFile",
+    "ChangeFile",
+    "FlagFile",
+    "LineFile",
+    "RowFile",
+    "RunFile",
+    "SentenceFile",
+    "SettingsTable",
+    "StartedFile",
+    "SummaryTable",
+    "article_json",
+    "parse_row",
+    "printable_path",
+    "read_article_json",
+    "read_json",
+    "read_table",
+    "row_json",
+]
+
 FORMAT = 1
 MAX_BYTES = 1 << 30  # of one JSON file; an article of the largest size takes a tenth of it
 FileT = TypeVar("FileT", bound=BaseModel)

@@ -37,6 +37,8 @@ from translate.runs.history import NAME as HISTORY
 from translate.runs.plans import NAME as PLANS
 from translate.runs.rows import StoredRows
 
+__all__ = ["RunFolder"]
+
 # What is written in place, appended to, or said by its presence.
 _FILES = (
     "started.json",

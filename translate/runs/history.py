@@ -13,6 +13,8 @@ from translate import __version__
 from translate.errors import CannotGoOn
 from translate.runs.atomic import append_line, read_record
 
+__all__ = ["NAME", "History"]
+
 NAME = "processes.partial.jsonl"
 
 

@@ -14,6 +14,8 @@ from translate.config.profile import Profile
 from translate.records import Document
 from translate.text.formats.hubdata import is_hub_dataset
 
+__all__ = ["fingerprint", "output_settings", "run_identity", "run_name"]
+
 
 def fingerprint(path: Path) -> str:
     """The SHA-256 of a file's bytes, or the reason why they cannot be read.

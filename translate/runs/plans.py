@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict
 
 from translate.runs.atomic import append_line, read_record
 
+__all__ = ["NAME", "PlanRecord"]
+
 NAME = "plans.partial.jsonl"
 
 

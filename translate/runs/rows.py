@@ -11,6 +11,8 @@ from translate.errors import RunFolderError
 from translate.records import Row, Status
 from translate.runs.files import parse_row
 
+__all__ = ["StoredRows"]
+
 MAX_ROW_BYTES = 64 << 20
 
 

@@ -1,1 +1,3 @@
 """Scores against references: what is compared, by which metrics, how certain the number is."""
+
+__all__: list[str] = []

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from translate.scoring.texts import TextFile
 
+__all__ = ["Stretch", "find_shift", "first_difference", "first_gap", "overlap", "words_of"]
+
 _WORD = re.compile(r"\w+")
 _MOST_MISSING = 20  # lines; above it no place is looked for
 _GAP_WORTH_TELLING = 0.3  # overlap that is gained over leaving out the last lines

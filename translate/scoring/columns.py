@@ -10,6 +10,8 @@ from pathlib import Path
 from translate.errors import ReferencesError
 from translate.scoring.texts import read_text
 
+__all__ = ["Columns", "read_columns"]
+
 Columns = dict[str, dict[str, float]]
 
 

@@ -33,6 +33,8 @@ from translate.summaries.facts import SummaryFacts
 if TYPE_CHECKING:
     from translate.scoring.metrics import Counts
 
+__all__ = ["ComparedSystem", "Comparison", "compare_systems"]
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedSystem:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.float64]
 
+__all__ = ["bleu", "chrf", "ter"]
+
 _BETA = 2  # recall counts twice as much as precision: chrF2, sacrebleu's default
 _BLEU_ORDERS = 4
 

@@ -14,6 +14,8 @@ from translate.text.cleaning import arabic_share, clean
 if TYPE_CHECKING:
     from translate.scoring.metrics import Measured
 
+__all__ = ["KINDS", "Finding", "Hygiene", "entity", "inspect", "mojibake", "repair", "tokenised"]
+
 _ENTITY = re.compile(r"&(#\d+|#x[0-9a-f]+|[a-z]+);", re.IGNORECASE)
 # White space before a mark that follows its word, quotes that stand alone, split contractions: Moses' tokeniser.
 _TOKENISED = re.compile(

@@ -17,6 +17,19 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from translate.scoring.metrics import Counts, Metric
 
+__all__ = [
+    "LEVEL",
+    "RESAMPLES",
+    "SEED",
+    "UNITS_ENOUGH",
+    "Interval",
+    "Unit",
+    "bootstrap_interval",
+    "bootstrap_scores",
+    "percentile_interval",
+    "resampled_unit",
+]
+
 Unit = Literal["article", "line"]
 
 UNITS_ENOUGH = 6

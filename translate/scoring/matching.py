@@ -14,6 +14,8 @@ from translate.scoring.systems import System, load_systems
 from translate.scoring.texts import SUFFIX, TextFile
 from translate.text.cleaning import clean
 
+__all__ = ["Matched", "match_run", "match_systems"]
+
 _IDS_IN_A_MESSAGE = 10
 
 

@@ -15,6 +15,8 @@ from translate.scoring.segments import RunSegments
 if TYPE_CHECKING:
     from translate.scoring.metrics import Counts
 
+__all__ = ["measure_systems"]
+
 _LINES_WORTH_PROCESSES = 1500  # of all systems; fewer are counted before a process has started
 _BY_KEY = {metric.key: metric for metric in METRICS}
 _LONGEST_FIRST = ("ter", "chrf", "chrf++", "bleu")

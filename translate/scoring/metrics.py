@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.float64]
 
+__all__ = ["CHRF", "METRICS", "Counts", "Measured", "Metric", "has_no_four_grams"]
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:

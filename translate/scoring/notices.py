@@ -16,6 +16,8 @@ from translate.scoring.segments import RunSegments
 from translate.scoring.suspects import Suspect
 from translate.scoring.systems import System
 
+__all__ = ["Notice", "Shift", "find_shifts", "notices_about"]
+
 _SHOWN = 5
 
 

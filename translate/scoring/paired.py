@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Formula = Callable[[Counts], Counts]
 
+__all__ = ["is_exact", "p_values", "smallest_p", "standard_error"]
+
 EXACT_UP_TO = 12
 PERMUTATIONS = 10_000
 PERMUTATIONS_A_PAIR = 100  # so that a correction for very many pairs leaves a p under 0.05 within reach

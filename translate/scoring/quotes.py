@@ -9,6 +9,8 @@ from translate.scoring.metrics import METRICS, Measured
 from translate.scoring.score import measure_segments
 from translate.scoring.segments import ArticleSegments, RunSegments
 
+__all__ = ["QuoteStyles", "compare_quotes", "differs_in_style", "straightened"]
+
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‘’‚‛′‹›`´", "'"))
 
 

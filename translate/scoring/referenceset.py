@@ -12,6 +12,17 @@ from translate.scoring.intervals import Unit
 from translate.scoring.texts import SUFFIX, TextFile, read_text_file, require_file, texts_by_id
 from translate.text.discovery import natural_key
 
+__all__ = [
+    "Part",
+    "PlainFiles",
+    "ReferenceSet",
+    "ReferenceText",
+    "public_names",
+    "public_references",
+    "references_from_files",
+    "references_from_folders",
+]
+
 LANGUAGES = "ar-en"
 _SOURCE_SUFFIX = ".txt"
 

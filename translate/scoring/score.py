@@ -21,6 +21,19 @@ from translate.scoring.segments import ArticleSegments, RunSegments
 if TYPE_CHECKING:
     from translate.scoring.metrics import Counts
 
+__all__ = [
+    "ArticleScore",
+    "MetricScore",
+    "SystemScore",
+    "article_chrf",
+    "further_references",
+    "measure_segments",
+    "references_sha256",
+    "resampled_counts",
+    "score_measured",
+    "split_by_article",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class MetricScore:

@@ -14,6 +14,8 @@ from translate.scoring.texts import SUFFIX
 from translate.summaries.base import LEAD_INSTEAD, EnglishArticle
 from translate.summaries.facts import LEAD, SummaryFacts, lead_facts, summary_facts
 
+__all__ = ["compare_summarizers", "summarised_rows"]
+
 
 @dataclass(frozen=True, slots=True)
 class _Summarised:

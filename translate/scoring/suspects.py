@@ -15,6 +15,8 @@ from translate.scoring.segments import RunSegments
 if TYPE_CHECKING:
     from translate.scoring.metrics import Counts
 
+__all__ = ["Suspect", "suspect_references"]
+
 AGREE_FROM = 60.0  # chrF of two systems' lines against each other
 UNLIKE_UNDER = 30.0  # chrF of every system's line against the reference
 _OTHER_REFERENCE_FROM = 45.0  # chrF against another line's reference that shows two references to be swapped

@@ -13,6 +13,8 @@ from translate.runs.folder import RunFolder
 from translate.scoring.referenceset import ReferenceSet
 from translate.scoring.texts import SUFFIX, TextFile, read_text_file, texts_by_id
 
+__all__ = ["System", "load_systems"]
+
 Kind = Literal["run", "folder", "file"]
 
 

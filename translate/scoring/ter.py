@@ -17,6 +17,8 @@ from typing import Any
 from sacrebleu.metrics import lib_ter
 from sacrebleu.metrics.ter import TER
 
+__all__ = ["FastTER", "edits"]
+
 _Candidate = tuple[int, int, int, int]  # gain, words moved, -from, -to: what sacrebleu ranks candidates by
 
 

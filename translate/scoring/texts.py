@@ -11,6 +11,8 @@ from translate.errors import ReferencesError
 from translate.regular import read_regular
 from translate.text.discovery import natural_key
 
+__all__ = ["SUFFIX", "TextFile", "read_text", "read_text_file", "require_file", "texts_by_id"]
+
 SUFFIX = ".en.txt"
 MAX_BYTES = 512 << 20  # of a text that is scored
 _BOM = "\ufeff".encode()

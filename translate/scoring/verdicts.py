@@ -17,6 +17,21 @@ from translate.scoring.paired import is_exact, p_values, smallest_p, standard_er
 if TYPE_CHECKING:
     from translate.scoring.metrics import Counts
 
+__all__ = [
+    "AGREEMENT_CURVES",
+    "AGREEMENT_SOURCE",
+    "ALPHA",
+    "POWER",
+    "Pair",
+    "PairedCounts",
+    "Verdict",
+    "agreement",
+    "articles_needed",
+    "holm",
+    "is_decidable",
+    "judge_pairs",
+]
+
 ALPHA = 0.05
 POWER = 0.8
 # Kocmi et al. 2024, "Navigating the Metrics Maze", percent of system pairs in which people prefer the same side:

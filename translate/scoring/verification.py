@@ -23,6 +23,8 @@ from translate.progress import Progress
 from translate.runs.atomic import write_atomic
 from translate.scoring.metrics import METRICS
 
+__all__ = ["Comparison", "Verification", "keep_verification", "verdict_of", "verify_model"]
+
 Verdict = Literal["yes", "no", "cannot tell"]
 
 # Of this project: a headline, a figure with a name, a question, direct speech.

@@ -10,6 +10,18 @@ from typing import Protocol
 from translate.records import Flag, TranslatedArticle
 from translate.text.english import split_english
 
+__all__ = [
+    "LEAD_INSTEAD",
+    "SENTENCES",
+    "EnglishArticle",
+    "Summarizer",
+    "Summary",
+    "choose_sentences",
+    "is_complete",
+    "repeats_headline",
+    "whole_sentences",
+]
+
 SENTENCES = 3  # of a summary, at most
 LEAD_INSTEAD = "lead instead of summary"  # the flag of a summary that is not the model's own
 _ENDS = re.compile(r"[.!?…][\"'”’)\]»]*$")

@@ -15,6 +15,18 @@ from translate.records import Flag
 from translate.summaries.base import EnglishArticle, is_complete
 from translate.text.english import split_english
 
+__all__ = [
+    "HARDLY_SHORTENED",
+    "NEW_NAME",
+    "NEW_NUMBER",
+    "UNFINISHED",
+    "Measures",
+    "check_summary",
+    "measure",
+    "unsupported",
+    "words_of",
+]
+
 NEW_NUMBER = "number not in article"
 NEW_NAME = "name not in article"
 UNFINISHED = "unfinished summary"

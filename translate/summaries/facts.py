@@ -19,6 +19,8 @@ from translate.summaries.checks import (
 )
 from translate.summaries.lead import lead
 
+__all__ = ["LEAD", "SummaryFacts", "lead_facts", "summary_facts"]
+
 LEAD = "lead"
 
 

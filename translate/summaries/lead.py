@@ -8,6 +8,8 @@ from translate.records import Flag
 from translate.summaries.base import SENTENCES, EnglishArticle, Summary, whole_sentences
 from translate.text.english import split_english
 
+__all__ = ["LeadSummarizer", "lead"]
+
 
 class LeadSummarizer:
     """Takes the first complete sentences behind the headline, as many as `words` words hold."""

@@ -21,6 +21,8 @@ from translate.summaries.checks import unsupported
 from translate.summaries.lead import lead
 from translate.text.english import split_english
 
+__all__ = ["ModelSummarizer"]
+
 LEFT_OUT = "unsupported sentence left out"
 _SHORTER = 0.8  # a round that does not take at least a fifth away would go on for ever
 

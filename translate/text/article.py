@@ -18,6 +18,8 @@ from translate.text.reading import Text, read_text, read_texts
 from translate.text.sentences import split_sentences
 from translate.text.splitting import CountTokens, fit_each
 
+__all__ = ["fit_article", "read_article", "read_articles"]
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 # Not in a path or a pattern in Latin letters: `C:\\new`.
 _LITERAL_BREAK = re.compile(r"(?<![A-Za-z:\\])(?:\\r)?(?:\\n)+(?:\\[rn])*(?![A-Za-z])")

@@ -6,6 +6,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
+__all__ = [
+    "arabic_share",
+    "clean",
+    "comparable",
+    "copied_line",
+    "fold_spelling",
+    "normalise_for_comparison",
+    "without_commands",
+]
+
 # Invisible characters. What each becomes depends on its neighbours: see `_separates`.
 _INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
 _PRESENTATION_FORMS = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))

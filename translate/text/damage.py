@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from translate.errors import Unreadable
 from translate.text.cleaning import clean
 
+__all__ = ["Mended", "described", "mend"]
+
 # Encodings in which UTF-8 is read by mistake, as users name them.
 _MISREAD = {
     "cp1256": "Windows-1256",

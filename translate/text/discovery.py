@@ -17,6 +17,8 @@ from translate.text.formats.hubdata import HubDataset, is_hub_dataset, pinned
 from translate.text.names import folded, folder_ids, safe_component, safe_ids, suffix_of
 from translate.text.rows import check_fields, holds_rows, row_ids
 
+__all__ = ["find_documents", "input_name", "natural_key"]
+
 # The name of a run folder holds this, the system's name and a hash.
 MAX_INPUT_NAME_BYTES = 80
 # What a run writes first. A folder with it holds what was made of articles, and no articles.

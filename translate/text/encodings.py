@@ -8,6 +8,8 @@ from pathlib import Path
 
 from translate.errors import UnknownEncoding
 
+__all__ = ["decode"]
+
 RECOGNISED = "UTF-8, UTF-16 and UTF-32 (with or without BOM), Windows-1256, ISO-8859-6"
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.

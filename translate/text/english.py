@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+__all__ = ["split_english"]
+
 
 def split_english(text: str) -> list[str]:
     """The sentences of an English text, in order, stripped."""

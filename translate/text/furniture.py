@@ -21,6 +21,8 @@ from translate.config.tomlfile import load_toml
 from translate.errors import ProfileError
 from translate.text.cleaning import comparable
 
+__all__ = ["Furniture", "FurnitureFile", "Pattern", "UserFurnitureFile", "UserPattern", "load_furniture"]
+
 # A line as long as this is a paragraph. The longest headline of the seeds has 110 characters.
 PARAGRAPH_CHARS = 150
 

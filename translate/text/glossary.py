@@ -13,6 +13,8 @@ from translate.records import Change, Flag
 from translate.regular import read_regular
 from translate.text.cleaning import arabic_share, comparable, fold_spelling
 
+__all__ = ["Glossary", "Term", "apply_terms", "load_glossary", "missing_terms"]
+
 MAX_BYTES = 64 << 20
 FLAG = "term missing"
 # What Arabic writes as one with the word behind it: and/so, by/for/as, the.

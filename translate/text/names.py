@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
+__all__ = ["MAX_COMPONENT_BYTES", "folded", "folder_ids", "safe_component", "safe_ids", "suffix_of"]
+
 # Linux, macOS and Windows allow 255 bytes or units for a name. The rest is room for `.en.txt` and for what a
 # temporary file adds to it.
 MAX_COMPONENT_BYTES = 224

@@ -30,6 +30,8 @@ from translate.text.formats.webpage import read_web_page
 from translate.text.names import suffix_of
 from translate.text.rows import read_rows
 
+__all__ = ["READERS", "Text", "read_plain_text", "read_text", "read_texts"]
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

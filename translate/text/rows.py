@@ -26,6 +26,8 @@ from translate.text.formats.record import (
 from translate.text.formats.rowfile import kind_of_rows
 from translate.text.names import folded, safe_component, suffix_of
 
+__all__ = ["RECORD_READERS", "check_fields", "holds_rows", "read_rows", "row_ids"]
+
 # A new kind of file is a new module with a reader, and its suffixes here. Each but `.parquet` may be packed: `.csv.gz`.
 RECORD_READERS: Mapping[str, RecordReader] = {
     ".csv": read_delimited,

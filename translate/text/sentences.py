@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+__all__ = ["split_sentences"]
+
 # sentencex needs quadratic time for quotation marks that are never closed (200,000 characters: 29 s).
 _BLOCK_CHARS = 10_000
 # How far the end of a word is looked at; longer words are no abbreviations.

@@ -13,6 +13,8 @@ from itertools import groupby, pairwise
 from translate.errors import SourceNotSeen
 from translate.records import Cut, Sentence
 
+__all__ = ["CountTokens", "fit_each", "fit_window", "split_clauses"]
+
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 # Models drop words of sentences longer than those that they were trained on, long before their window is full.

@@ -14,6 +14,8 @@ from translate.progress import Progress
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base
 
+__all__ = ["find_base"]
+
 
 def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progress: Progress) -> Base:
     """Have the base on this machine: a name of the catalogue, a hub id or a folder.

@@ -10,6 +10,8 @@ from typing import Any
 from translate.errors import RequestError
 from translate.training.pairs import Group, Pair, join_neighbours
 
+__all__ = ["BatchStream", "Example", "cut_batches"]
+
 _POOL_BATCHES = 24  # batches' worth of pairs that are sorted by length together
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
+__all__ = ["CausalStudent"]
+
 
 class CausalStudent(Student):
     """Learns the translation alone: the prompt gets no loss, and only tokens of the output's script get logits.

@@ -15,6 +15,8 @@ from translate.training.fingerprint import Fingerprint, tell_differences
 if TYPE_CHECKING:
     from torch import Tensor
 
+__all__ = ["CHECKPOINT_FILE", "TrainingState", "load_state", "save_state"]
+
 CHECKPOINT_FILE = "checkpoint.pt"
 
 

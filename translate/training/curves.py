@@ -7,6 +7,8 @@ from pathlib import Path
 
 from translate.runs.atomic import replacing
 
+__all__ = ["draw_curves"]
+
 
 def draw_curves(history: Sequence[dict[str, float]], path: Path) -> None:
     """Draw the loss, and below it dev BLEU and chrF (0-100), over the training tokens seen, as a PNG.

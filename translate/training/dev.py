@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from translate.training.pairs import Pair
 from translate.training.student import Student
 
+__all__ = ["DevScore", "dev_signatures", "score_dev"]
+
 
 @dataclass(frozen=True, slots=True)
 class DevScore:

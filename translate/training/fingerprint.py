@@ -12,6 +12,8 @@ from translate.training.pairs import Group, Pair
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base
 
+__all__ = ["Fingerprint", "make_fingerprint", "tell_differences"]
+
 Fingerprint = dict[str, Any]  # `settings` and `base` as in training.json, `pairs` as a hash
 
 # Where the dev pairs are scored by the schedule, these say how often the state is kept, and nothing of the result.

@@ -8,6 +8,8 @@ from translate.models.folder import detect_family
 from translate.models.registry import find_prepared
 from translate.training.settings import TrainingSettings
 
+__all__ = ["check_causal", "check_fit", "check_seq2seq"]
+
 
 def check_fit(name: str, entry: ModelEntry, settings: TrainingSettings) -> None:
     """Refuse settings that do not fit the family of a base, where that can be told before the base is fetched.

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
+__all__ = ["CURVES_FILE", "HISTORY_FILE", "Loop", "fold_in", "learning_rate", "schedule_position"]
+
 HISTORY_FILE = "history.jsonl"
 CURVES_FILE = "curves.png"
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from translate.config.catalogue import Task
 from translate.training.settings import FilterSettings, GroupSettings
 
+__all__ = ["Group", "Pair", "clean_pairs", "join_neighbours"]
+
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _MARKUP = re.compile(r"[`|{}<>\\*_#]|https?:|--")

@@ -20,6 +20,8 @@ from translate.text.formats.record import RecordReader
 from translate.training.pairs import Group, Pair, clean_pairs
 from translate.training.settings import GroupSettings
 
+__all__ = ["DEFAULT_FIELDS", "Fields", "Tell", "find_files", "read_groups", "read_pairs"]
+
 # A line or row: where it stands, and its two sides, or what is wrong with it.
 _Row = tuple[str, tuple[str, str] | str]
 Tell = Callable[[str], None]

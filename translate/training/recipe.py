@@ -34,6 +34,8 @@ from translate.training.result import RESULT_FILE, TrainingResult, read_result, 
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base, Student
 
+__all__ = ["PairFiles", "check_request", "train"]
+
 
 @dataclass(frozen=True, slots=True)
 class PairFiles:

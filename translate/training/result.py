@@ -13,6 +13,8 @@ from translate.training.dev import dev_signatures
 from translate.training.fingerprint import Fingerprint, tell_differences
 from translate.training.loop import CURVES_FILE
 
+__all__ = ["RESULT_FILE", "TrainingResult", "read_result", "write_result"]
+
 RESULT_FILE = "training.json"
 
 

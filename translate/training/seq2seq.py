@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
+__all__ = ["SEQ2SEQ_TYPES", "Seq2SeqStudent"]
+
 SEQ2SEQ_TYPES = ("marian", "m2m_100")
 _NO_LOSS = -100
 # What stands before source and target: NLLB's language tokens, M2M100's, and those of a Marian of many targets.

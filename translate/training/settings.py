@@ -15,6 +15,17 @@ from translate.errors import ProfileError
 from translate.models.adapters import Storage
 from translate.models.prompts import SUMMARY_INSTRUCTION
 
+__all__ = [
+    "CheckpointSettings",
+    "FilterSettings",
+    "GroupSettings",
+    "LoraSettings",
+    "OptimizerSettings",
+    "PromptSettings",
+    "TrainingSettings",
+    "load_training_settings",
+]
+
 _PREFIX = "train-"
 _TRANSLATION = "Arabic: {source}\nEnglish: {target}\n"
 

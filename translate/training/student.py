@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
+__all__ = ["Base", "Student", "replacing_folder"]
+
 
 @dataclass(frozen=True, slots=True)
 class Base:

@@ -12,6 +12,8 @@ from translate.views.terminal import show, styled
 if TYPE_CHECKING:
     from rich.console import Console
 
+__all__ = ["describe_machine", "describe_ratio", "print_bench"]
+
 _AGAINST = {
     Kind.BARE: "of the bare engine at its best",
     Kind.DEFAULTS: "times the bare engine's defaults",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+__all__ = ["bar", "notes", "print_comparison", "print_warnings"]
+
 _BAR_WIDTH = 20
 _BARS_FROM = 100  # columns of the terminal
 _EIGHTHS = " ▏▎▍▌▋▊▉█"

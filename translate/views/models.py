@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from translate.scoring.verification import Verification
 
+__all__ = ["print_models", "print_verification"]
+
 _MARK = "*"
 _OLDER = "FLORES-101"
 VerdictOf = Callable[[str, Path], str | None]

@@ -9,6 +9,8 @@ from translate.scoring.metrics import METRICS
 from translate.scoring.paired import is_exact, smallest_p
 from translate.scoring.verdicts import AGREEMENT_CURVES, Pair, Verdict
 
+__all__ = ["favouring", "more_needed", "p_text", "people_text", "turned_round", "verdict_text"]
+
 _OPPOSITE = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
 
 

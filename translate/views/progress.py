@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rich.table import Column
     from rich.text import Text
 
+__all__ = ["RunBar", "TerminalProgress", "Ticker"]
+
 SECONDS_BETWEEN_LINES = 10.0
 _REFRESHES_PER_SECOND = 4  # the bar's thread shares the machine with the model
 

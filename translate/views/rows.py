@@ -13,6 +13,18 @@ from translate.errors import RequestError
 from translate.records import Row
 from translate.views.terminal import plain
 
+__all__ = [
+    "SORT_KEYS",
+    "RunTable",
+    "TableRow",
+    "flag_counts",
+    "flagged_only",
+    "is_formula",
+    "sort_rows",
+    "table_csv",
+    "table_json",
+]
+
 # What a spreadsheet takes for a formula (OWASP, "CSV Injection"), full-width forms included.
 _FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 _CSV_COLUMNS = ("run", "id", "status", "title", "summary", "words", "sentences", "flags", "chrf", "reason")

@@ -15,6 +15,8 @@ from translate.views.terminal import isolated, show, styled
 if TYPE_CHECKING:
     from rich.console import Console
 
+__all__ = ["ListedRun", "print_runs", "runs_json"]
+
 _NAME_SHARE = 2  # the names take at most one half of the width
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+__all__ = ["notes", "print_score"]
+
 _IDS_SHOWN = 5
 ONE_LINE_FROM = 110  # columns of the terminal; an interval stands beneath its score in narrower ones
 _SCORE_WIDTH = len("57.3")

@@ -19,6 +19,8 @@ from translate.views.terminal import show, styled
 if TYPE_CHECKING:
     from rich.console import Console
 
+__all__ = ["ShownArticle", "article_json", "is_doubted", "print_article"]
+
 _MARGIN = 5  # the line's number and a blank, before the English
 _MARK = "!"  # seen where no colour is
 

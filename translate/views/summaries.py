@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+__all__ = ["HEADER", "NOTE", "print_summaries", "summary_row"]
+
 HEADER = (
     "Summaries by",
     "Number",

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from translate.pipeline.survey import NeededModel, Survey
 
+__all__ = ["print_survey"]
+
 
 def print_survey(survey: Survey, target: Console) -> None:
     """Print what a run would do."""

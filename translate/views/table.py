@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+__all__ = ["export_svg", "footer", "print_table", "skipped_line"]
+
 WIDE_FROM = 130  # columns of the terminal
 _ROWS_AT_ONCE = 200  # laid out and printed; the widths are fixed beforehand
 _FLAGS_WIDTH = 22

@@ -19,6 +19,23 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
+__all__ = [
+    "JSON_VERSION",
+    "PIPED_WIDTH",
+    "ReaderGone",
+    "console",
+    "guarded_streams",
+    "isolated",
+    "json_document",
+    "plain",
+    "print_json",
+    "right_to_left",
+    "show",
+    "styled",
+    "wrapped_message",
+    "write_document",
+]
+
 PIPED_WIDTH = 100
 JSON_VERSION = 1  # of every document; a change that breaks a reader raises it
 _RTL, _LTR, _END_OF_ISOLATE = "\u2067", "\u2066", "\u2069"  # RLI, LRI, PDI

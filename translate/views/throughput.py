@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
 
+__all__ = ["RunCounts", "Throughput", "TimeLeft"]
+
 SPAN_SECONDS = 20.0  # "now" for a rate: several batches, even on a slow machine
 _SHARE_OF_THE_NEW = 0.5
 _MEASURED_AFTER = 4  # from a quarter of the tokens on, earlier runs do not count

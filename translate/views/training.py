@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from translate.config.catalogue import Task
     from translate.training.result import TrainingResult
 
+__all__ = ["print_training"]
+
 
 def print_training(result: TrainingResult, target: Console, task: Task = "translate") -> None:
     """The dev scores before and after, where the files are, and how to use them."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from translate.bench.study import BenchRequest
     from translate.cli.commands import Commands
 
+__all__ = ["add_to", "execute"]
+
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""

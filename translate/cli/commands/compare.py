@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from translate.scoring.compare import Comparison
     from translate.scoring.matching import Matched
 
+__all__ = ["add_comparison_arguments", "add_to", "compared", "execute"]
+
 METRIC_KEYS = ("chrf", "bleu", "chrf++", "ter")
 
 

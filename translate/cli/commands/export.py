@@ -13,6 +13,8 @@ from translate.errors import ExitCode
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
 
+__all__ = ["FORMS", "add_to", "execute"]
+
 # Those of translate.export.run.WRITERS, which is not imported before it is needed.
 FORMS = ("jsonl", "csv", "parquet", "md", "docx", "tmx", "html")
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from translate.cli.commands import Commands
     from translate.config.catalogue import Catalogue, Task
 
+__all__ = ["add_to", "execute"]
+
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""

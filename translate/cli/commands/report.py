@@ -13,6 +13,8 @@ from translate.errors import ExitCode, RequestError
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
 
+__all__ = ["add_to", "execute"]
+
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""

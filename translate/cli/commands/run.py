@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from translate.config.profile import Profile
     from translate.pipeline.run import RunRequest, RunResult
 
+__all__ = ["add_to", "execute"]
+
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from translate.cli.commands import Commands
     from translate.views.runs import ListedRun
 
+__all__ = ["add_to", "execute"]
+
 OUTPUTS = Path("outputs")
 
 

@@ -14,6 +14,8 @@ from translate.progress import Silent
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
 
+__all__ = ["add_to", "execute"]
+
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from translate.records import Row
     from translate.runs.folder import RunFolder
 
+__all__ = ["add_to", "execute", "find_row"]
+
 _IDS_TOLD = 10
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from translate.runs.folder import RunFolder
     from translate.views.rows import RunTable, TableRow
 
+__all__ = ["REFERENCES", "add_to", "execute", "print_run", "run_table", "table_rows"]
+
 REFERENCES = Path("eval/references")
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from translate.cli.commands import Commands
     from translate.training.reading import Fields
 
+__all__ = ["add_to", "execute"]
+
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""

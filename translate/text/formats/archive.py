@@ -10,6 +10,8 @@ from zipfile import ZipFile
 from translate.errors import Unreadable
 from translate.text.formats.content import MAX_TEXT_BYTES, metadata_of
 
+__all__ = ["dublin_core", "open_archive", "parse_xml"]
+
 _MAX_ENTRIES = 10_000
 _TEXT_SUFFIXES = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf")
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"

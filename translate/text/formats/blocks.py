@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+__all__ = ["decode_entities", "lines_of_html", "plain_text"]
+
 # What ends a line before and after it; everything else (links, emphasis) is part of a line.
 _BLOCKS = frozenset(
     (

@@ -15,6 +15,20 @@ from pathlib import Path
 from translate.errors import ArticleError, Unreadable
 from translate.text.formats.deadline import OutOfTime, time_limit
 
+__all__ = [
+    "MAX_FILE_BYTES",
+    "MAX_LINES",
+    "MAX_TEXT_BYTES",
+    "Content",
+    "Reader",
+    "first_line",
+    "metadata_of",
+    "need",
+    "parsing",
+    "quiet",
+    "well_formed",
+]
+
 # War and Peace is 3 MB of XHTML, a long web page 5 MB; beyond these a file is no article but a mistake or an attack.
 MAX_FILE_BYTES = 256 << 20
 MAX_TEXT_BYTES = 32 << 20  # of the text in a file: unpacked (`.docx`, `.epub`), of one row (`.jsonl`, `.csv`)

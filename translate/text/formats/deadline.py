@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+__all__ = ["OutOfTime", "time_limit"]
+
 
 class OutOfTime(BaseException):
     """The time is up. No Exception, so that no parser takes it for an error of its own and goes on."""

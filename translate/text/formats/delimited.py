@@ -21,6 +21,8 @@ from translate.text.formats.record import Record
 from translate.text.formats.rowfile import kind_of_rows, open_rows
 from translate.text.names import suffix_of
 
+__all__ = ["read_delimited"]
+
 _PIECE = 1 << 20
 _SAMPLE_BYTES = 1 << 18
 _ASCII = bytes(range(0x80))

@@ -9,6 +9,8 @@ from translate.text.formats.archive import dublin_core, open_archive, parse_xml
 from translate.text.formats.blocks import lines_of_html
 from translate.text.formats.content import Content, need, parsing
 
+__all__ = ["read_docx"]
+
 _CORE = "docProps/core.xml"
 _CREATED = "{http://purl.org/dc/terms/}created"
 # mammoth's marks of footnotes: `word[1]`, and a way back behind the note.

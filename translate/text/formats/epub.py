@@ -14,6 +14,8 @@ from translate.text.formats.archive import dublin_core, open_archive, parse_xml
 from translate.text.formats.blocks import lines_of_html
 from translate.text.formats.content import MAX_TEXT_BYTES, Content, parsing
 
+__all__ = ["read_epub"]
+
 # https://www.w3.org/TR/epub-33/: container.xml names the package file, whose spine lists the chapters.
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+__all__ = ["Fields", "NoFieldError", "field_names", "field_value", "find_fields", "is_data", "is_text_name"]
+
 # How people name the field with the text of an article, in any case; the first ones first.
 _TEXT_NAMES = (
     "text", "نص", "النص", "content", "body", "article", "full_text", "fulltext", "article_text", "article_body",

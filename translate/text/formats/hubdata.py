@@ -14,6 +14,8 @@ from translate.errors import CannotGoOn, InputError
 from translate.text.formats.content import first_line, quiet
 from translate.text.formats.record import Record, id_column
 
+__all__ = ["HubDataset", "is_hub_dataset", "pinned", "read_hub_dataset"]
+
 # A path folds `hf://` to `hf:/`.
 _ADDRESS = re.compile(
     r"hf:/{1,2}datasets/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)(?:@(?P<revision>[\w.-]+))?"

@@ -16,6 +16,8 @@ from translate.text.formats.content import MAX_TEXT_BYTES
 from translate.text.formats.record import Record
 from translate.text.formats.rowfile import open_rows
 
+__all__ = ["read_json", "read_json_lines"]
+
 _PIECE = 1 << 16
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 

@@ -10,6 +10,8 @@ from translate.text.encodings import decode
 from translate.text.formats.blocks import lines_of_html
 from translate.text.formats.content import Content, metadata_of, parsing
 
+__all__ = ["read_markdown"]
+
 # Quotations and lists in one another. Beyond, markdown-it leaves their text out without a word; its usual limit is 20.
 _MAX_NESTING = 50
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)

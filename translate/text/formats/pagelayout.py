@@ -11,6 +11,8 @@ from itertools import pairwise
 
 from translate.text.formats.bidi import reading_order
 
+__all__ = ["PageLine", "Sign", "paragraphs"]
+
 # Of the size of the type: white space that parts two words, and white space that parts two columns.
 _WORD_GAP = 0.15
 _COLUMN_GAP = 0.8

@@ -9,6 +9,8 @@ from translate.config.profile import InputSettings
 from translate.text.formats.content import parsing
 from translate.text.formats.record import Record, id_column
 
+__all__ = ["read_parquet"]
+
 _BATCH_ROWS = 256
 
 

@@ -20,6 +20,8 @@ from translate.text.formats.pagelayout import PageLine, paragraphs
 if TYPE_CHECKING:
     from pdfminer.pdfdocument import PDFDocument
 
+__all__ = ["read_pdf"]
+
 MAX_PAGES = 2000
 
 # As pdfminer writes a sign whose font does not tell which character it is.

@@ -11,6 +11,8 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFObjRef, PDFStream
 
+__all__ = ["open_document"]
+
 # A page of a map or of vector drawings has some 10 MB of operators; a whole font 20 MB. Pictures are not unpacked.
 MAX_STREAM_BYTES = 32 << 20
 _PIECE_BYTES = 1 << 16

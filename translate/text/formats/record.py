@@ -12,6 +12,8 @@ from translate.text.formats.blocks import plain_text
 from translate.text.formats.content import MAX_TEXT_BYTES, Content, metadata_of, well_formed
 from translate.text.formats.fields import Fields, NoFieldError, field_names, field_value, is_data
 
+__all__ = ["Record", "RecordReader", "content_of", "id_column", "id_of", "missing_field", "no_text_field"]
+
 # Its fields by name, or why it cannot be read.
 Record = Mapping[str, object] | ArticleError
 

@@ -11,6 +11,8 @@ from typing import BinaryIO, cast
 
 from translate.errors import Unreadable
 
+__all__ = ["kind_of_rows", "open_rows"]
+
 _PACKED = ".gz"
 
 

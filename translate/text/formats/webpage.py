@@ -8,6 +8,8 @@ from translate.errors import EmptyArticle
 from translate.text.encodings import decode
 from translate.text.formats.content import MAX_TEXT_BYTES, Content, metadata_of, need, parsing
 
+__all__ = ["read_web_page"]
+
 _FIRST_LINES = 5
 
 
