@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from translate.errors import SourceNotSeen
 from translate.records import Cut, Sentence
-from translate.text.splitting import fit_window
+from translate.text.splitting import CountTokens, fit_each
+
+
+def fit_window(sentences: Sequence[str], count_tokens: CountTokens, window_tokens: int) -> list[Sentence]:
+    places = [f"sentence {number}" for number in range(1, len(sentences) + 1)]
+    fitted = fit_each(sentences, places, count_tokens, window_tokens)
+    return [piece for pieces in fitted for piece in pieces]
 
 
 def _words(texts: Sequence[str]) -> list[int]:

@@ -12,7 +12,6 @@ __all__ = [
     "comparable",
     "copied_line",
     "fold_spelling",
-    "normalise_for_comparison",
     "without_commands",
 ]
 
@@ -163,11 +162,6 @@ def comparable(text: str) -> str:
     """`clean`, and what differs between writers made equal: no vowel marks, digits 0-9, `.` and `,` in numbers, `%`."""
     unmarked = clean(text).translate(_COMPARABLE)
     return " ".join(_COMMA_BETWEEN_DIGITS.sub(",", unmarked).split())
-
-
-def normalise_for_comparison(text: str) -> str:
-    """`comparable`, and letters without case. Only for comparing: a translation model wants what `clean` gives."""
-    return unicodedata.normalize("NFC", comparable(text).casefold())
 
 
 def fold_spelling(text: str) -> str:

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from translate.errors import SourceNotSeen
 from translate.records import Cut, Sentence
 
-__all__ = ["CountTokens", "fit_each", "fit_window", "split_clauses"]
+__all__ = ["CountTokens", "fit_each", "split_clauses"]
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -48,22 +48,16 @@ class _Part:
     cut: Cut | None
 
 
-def fit_window(sentences: Sequence[str], count_tokens: CountTokens, window_tokens: int) -> list[Sentence]:
-    """Sentences of at most `window_tokens` tokens and `MAX_WORDS` words each, as `count_tokens` counts a batch of them.
-
-    One that is too long is cut at clause marks, then before conjunctions, then between words, and a word that is too
-    long between characters; only white space at a cut is lost. What fits together is packed into one piece again, the
-    pieces about equally full. Raises SourceNotSeen where not even one character fits.
-    """
-    places = [f"sentence {number}" for number in range(1, len(sentences) + 1)]
-    fitted = fit_each(sentences, places, count_tokens, window_tokens)
-    return [piece for pieces in fitted for piece in pieces]
-
-
 def fit_each(
     sentences: Sequence[str], places: Sequence[str], count_tokens: CountTokens, window_tokens: int
 ) -> list[list[Sentence]]:
-    """As `fit_window`, the pieces of each sentence by themselves; `places` names each sentence in errors."""
+    """Return the pieces of each sentence: at most `window_tokens` tokens and `MAX_WORDS` words each.
+
+    `count_tokens` counts a batch of texts; `places` names each sentence in errors. A sentence that is too long is cut
+    at clause marks, then before conjunctions, then between words, and a word that is too long between characters. Only
+    white space at a cut is lost. Pieces are packed together again as far as they fit, about equally full. Raises
+    SourceNotSeen where not even one character fits.
+    """
     count_tokens = _with_words(count_tokens, window_tokens)
     fitted = [[Sentence(text)] for text in sentences]
     counts = count_tokens(sentences) if sentences else []
