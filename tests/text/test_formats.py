@@ -163,7 +163,7 @@ def test_a_file_too_large_to_be_an_article_is_not_read(
 ) -> None:
     monkeypatch.setattr("translate.text.reading.MAX_TEXT_BYTES", 10)
     (tmp_path / "a.txt").write_text("نص أطول من عشرة")
-    with pytest.raises(Unreadable, match="read are up to 10"):
+    with pytest.raises(Unreadable, match="limit 10;"):
         read_file(tmp_path / "a.txt")
 
 
