@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from translate.checks.registry import ADVISORY
-from translate.errors import RequestError
 from translate.export.articles import Exported, xml_text
-from translate.export.documents import facts_of, markdown_text
+from translate.export.documents import add_head, facts_of, markdown_head, markdown_text, new_document
 from translate.records import Flag, TranslatedLine
 from translate.views.terminal import plain, right_to_left
 
@@ -80,11 +79,7 @@ def write_markdown(articles: Iterable[Exported], file: BinaryIO, title: str) -> 
     """Write a table for each article, English at the left; doubts in italics under their line."""
     file.write(f"# {markdown_text(title)}\n".encode())
     for exported in _translated(articles):
-        parts = [f"## {markdown_text(exported.row.title or exported.row.id)}"]
-        if exported.row.summary:
-            parts.append(f"> {markdown_text(exported.row.summary)}")
-        parts += [f"*{markdown_text(fact)}*" for fact in facts_of(exported)]
-        file.write("".join(f"\n{part}\n" for part in parts).encode("utf-8"))
+        file.write("".join(f"\n{part}\n" for part in markdown_head(exported)).encode("utf-8"))
         file.write(b"\n| English | Arabic |\n| :--- | ---: |\n")
         for pair in pairs_of(exported):
             english, arabic = markdown_text(pair.english), markdown_text(pair.source)
@@ -131,26 +126,14 @@ def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None
 
     Raises RequestError where python-docx is not installed.
     """
-    try:
-        import docx
-        from docx.shared import Mm
-    except ImportError as error:
-        raise RequestError("writing Word files needs python-docx: pip install 'tarjama[formats]'") from error
-    document = docx.Document()
-    document.core_properties.title = xml_text(title)[:255]
-    document.core_properties.author = ""
+    document = new_document(title)
+    from docx.shared import Mm
+
     for section in document.sections:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(18)
-    document.add_heading(xml_text(title), 0)
     for number, exported in enumerate(_translated(articles)):
-        if number:
-            document.add_page_break()  # type: ignore[no-untyped-call]
-        document.add_heading(xml_text(exported.row.title or exported.row.id), 1)
-        if exported.row.summary:
-            document.add_paragraph(xml_text(exported.row.summary), style="Intense Quote")
-        for fact in facts_of(exported):
-            document.add_paragraph().add_run(xml_text(fact)).italic = True
+        add_head(document, exported, new_page=number > 0)
         _add_table(document, [*pairs_of(exported)])
     document.save(file)
 

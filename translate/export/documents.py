@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from translate.errors import RequestError
 from translate.export.articles import Exported, xml_text
 from translate.views.rows import flag_counts
 from translate.views.terminal import plain
 
-__all__ = ["facts_of", "markdown_text", "write_docx", "write_markdown"]
+if TYPE_CHECKING:
+    from docx.document import Document
+
+__all__ = [
+    "add_head",
+    "facts_of",
+    "markdown_head",
+    "markdown_text",
+    "new_document",
+    "write_docx",
+    "write_markdown",
+]
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&~|#$])")
 _OPENS_A_BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
@@ -23,10 +34,7 @@ def write_markdown(articles: Iterable[Exported], file: BinaryIO, title: str) -> 
     for exported in articles:
         if exported.article is None:
             continue
-        parts = [f"## {markdown_text(exported.row.title or exported.row.id)}"]
-        if exported.row.summary:
-            parts.append(f"> {markdown_text(exported.row.summary)}")
-        parts += [f"*{markdown_text(fact)}*" for fact in facts_of(exported)]
+        parts = markdown_head(exported)
         parts += [markdown_text(paragraph) for paragraph in exported.article.paragraphs]
         file.write("".join(f"\n{part}\n" for part in parts).encode("utf-8"))
 
@@ -36,6 +44,24 @@ def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None
 
     Raises RequestError where python-docx is not installed.
     """
+    document = new_document(title)
+    for number, exported in enumerate(e for e in articles if e.article is not None):
+        add_head(document, exported, new_page=number > 0)
+        for paragraph in exported.article.paragraphs if exported.article else ():
+            document.add_paragraph(xml_text(paragraph))
+    document.save(file)
+
+
+def markdown_head(exported: Exported) -> list[str]:
+    """Return the Markdown above an article's text: its title, its summary as a quotation, and its facts."""
+    parts = [f"## {markdown_text(exported.row.title or exported.row.id)}"]
+    if exported.row.summary:
+        parts.append(f"> {markdown_text(exported.row.summary)}")
+    return parts + [f"*{markdown_text(fact)}*" for fact in facts_of(exported)]
+
+
+def new_document(title: str) -> Document:
+    """Return a Word document with its title; raises RequestError where python-docx is not installed."""
     try:
         import docx
     except ImportError as error:
@@ -44,17 +70,18 @@ def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None
     document.core_properties.title = xml_text(title)[:255]
     document.core_properties.author = ""
     document.add_heading(xml_text(title), 0)
-    for number, exported in enumerate(e for e in articles if e.article is not None):
-        if number:
-            document.add_page_break()  # type: ignore[no-untyped-call]
-        document.add_heading(xml_text(exported.row.title or exported.row.id), 1)
-        if exported.row.summary:
-            document.add_paragraph(xml_text(exported.row.summary), style="Intense Quote")
-        for fact in facts_of(exported):
-            document.add_paragraph().add_run(xml_text(fact)).italic = True
-        for paragraph in exported.article.paragraphs if exported.article else ():
-            document.add_paragraph(xml_text(paragraph))
-    document.save(file)
+    return document
+
+
+def add_head(document: Document, exported: Exported, *, new_page: bool) -> None:
+    """Add what `markdown_head` returns to a Word document, on a new page where that is asked."""
+    if new_page:
+        document.add_page_break()  # type: ignore[no-untyped-call]
+    document.add_heading(xml_text(exported.row.title or exported.row.id), 1)
+    if exported.row.summary:
+        document.add_paragraph(xml_text(exported.row.summary), style="Intense Quote")
+    for fact in facts_of(exported):
+        document.add_paragraph().add_run(xml_text(fact)).italic = True
 
 
 def facts_of(exported: Exported) -> list[str]:
