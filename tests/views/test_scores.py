@@ -50,8 +50,8 @@ def test_signatures_are_printed_verbatim_on_one_line_to_be_copied(width: int) ->
 def test_few_articles_are_said_to_tell_little() -> None:
     few, many = " ".join(notes(score(5, 6))), " ".join(notes(score(6, 6)))
 
-    assert "resamples of lines, for there are fewer than 6 articles" in few
-    assert "resamples of articles" in many
+    assert "bootstrap over lines, 1,000 resamples (under 6 articles); not valid across articles" in few
+    assert "bootstrap over articles" in many
 
 
 def test_too_few_lines_have_no_brackets_and_the_reason() -> None:

@@ -81,12 +81,8 @@ def notes(comparison: Comparison, metric: str) -> list[str]:
         unit = first.interval_unit
         few = unit == "line" and comparison.unit == "article"
         lines.append(
-            f"95% intervals: {RESAMPLES:,} resamples of {unit}s"
-            + (
-                f", for there are fewer than {UNITS_ENOUGH} articles: of other articles they say little."
-                if few
-                else "."
-            )
+            f"95% intervals: bootstrap over {unit}s, {RESAMPLES:,} resamples"
+            + (f" (under {UNITS_ENOUGH} articles); not valid across articles." if few else ".")
         )
     for pair in comparison.pairs_by(metric)[:1]:
         lines.append(

@@ -125,11 +125,11 @@ def _about_intervals(score: SystemScore) -> str:
     if all(metric.low is None for metric in score.metrics.values()):
         return f"No intervals: they need {UNITS_ENOUGH} lines or more."
     if score.interval_unit == "article":
-        about = f"{RESAMPLES:,} resamples of articles (in one article, of its lines)."
+        about = f"bootstrap over articles, {RESAMPLES:,} resamples (in one article, over its lines)."
     else:
         about = (
-            f"{RESAMPLES:,} resamples of lines, for there are fewer than {UNITS_ENOUGH} articles: "
-            "they do not tell how the scores would change on other articles."
+            f"bootstrap over lines, {RESAMPLES:,} resamples (under {UNITS_ENOUGH} articles); "
+            "not valid across articles."
         )
     short = any(article.segments < UNITS_ENOUGH for article in score.per_article)
     return f"In brackets: 95% intervals, {about}" + (f" None under {UNITS_ENOUGH} lines." if short else "")
