@@ -109,10 +109,15 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A doubt about one sentence or summary, found without a reference."""
+    """A doubt about one sentence or summary, found without a reference.
+
+    `words` are the words of the output that it is about, as written there; empty where `detail` already names them, or
+    where the output lacks something.
+    """
 
     name: str
     detail: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

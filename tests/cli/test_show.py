@@ -107,7 +107,8 @@ def test_json_holds_every_sentence_its_flags_and_what_was_tried(folder: Path, ta
     assert document["summary_measures"]["compression"] > 1
     sentences = [s for line in document["lines"] for s in line["sentences"]]
     (looped,) = [s for s in sentences if s["translation"] == LOOP]
-    assert {"name": "phrase loop", "detail": "it said that", "advisory": False} in looped["flags"]
+    flag = {"name": "phrase loop", "detail": "it said that", "words": ["it said that"], "advisory": False}
+    assert flag in looped["flags"]
     assert [a["attempt"] for a in looped["not_kept"]] == ["penalty"]
     assert {line["furniture"] for line in document["lines"]} > {None}
     flagged = json.loads(tarjama("show", folder, ARTICLE, "--json", "--flagged")[1])

@@ -7,9 +7,8 @@ import pytest
 from tests.report.fixtures import EVIL, compared_run
 from tests.report.test_page import Outline
 from translate.errors import RunFolderError
-from translate.records import Flag
 from translate.report import reader
-from translate.report.reader import Piece, pieces_of, write_reader_page
+from translate.report.reader import write_reader_page
 
 
 @pytest.fixture(scope="module")
@@ -44,23 +43,6 @@ def test_what_articles_say_is_text_and_never_markup(html: str) -> None:
     assert "\x1b" not in html
     assert "\u202e" not in html
     assert "<b>بعد</b>" not in html
-
-
-def test_a_doubt_is_at_its_word() -> None:
-    pieces, others = pieces_of(
-        "He paid 150 and 50 dollars &quot;here",
-        (Flag("number added", "50"), Flag("entity", "&quot;"), Flag("number missing", "7")),
-    )
-
-    assert pieces == (
-        Piece("He paid 150 and "),
-        Piece("50", (Flag("number added", "50"),)),
-        Piece(" dollars "),
-        Piece("&quot;", (Flag("entity", "&quot;"),)),
-        Piece("here"),
-    )
-    assert others == (Flag("number missing", "7"),)
-    assert "".join(piece.text for piece in pieces) == "He paid 150 and 50 dollars &quot;here"
 
 
 def test_articles_beyond_what_a_browser_opens_keep_their_summaries(

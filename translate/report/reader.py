@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,18 +13,11 @@ from translate.report.provenance import Provenance
 from translate.report.rendering import environment, page_parts
 from translate.runs.atomic import write_atomic
 from translate.runs.folder import RunFolder
+from translate.views.pieces import Piece, pieces_of
 
-__all__ = ["Piece", "ReadArticle", "ReadLine", "ReadSentence", "anchor_of", "pieces_of", "write_reader_page"]
+__all__ = ["ReadArticle", "ReadLine", "ReadSentence", "anchor_of", "write_reader_page"]
 
 MOST_BYTES = 24_000_000  # of articles; a browser opens a page of this size in about a second
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words in a row of a translation, with the doubts about exactly these words."""
-
-    text: str
-    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,46 +110,3 @@ def _lines(article: TranslatedArticle) -> Iterator[ReadLine]:
 def _sentence(sentence: TranslatedSentence) -> ReadSentence:
     pieces, others = pieces_of(sentence.output.text, sentence.flags)
     return ReadSentence(sentence.sentence.text, pieces, others)
-
-
-def pieces_of(text: str, flags: Sequence[Flag]) -> tuple[tuple[Piece, ...], tuple[Flag, ...]]:
-    """Part a translation at the words that its doubts name; return the pieces and the doubts that name none of them.
-
-    A doubt names words by its detail (`entity: &quot;`, `number added: 50`), or several with commas between them.
-    """
-    marked: dict[tuple[int, int], list[Flag]] = {}
-    others = []
-    for flag in flags:
-        spans = [span for part in _parts(flag.detail) if (span := _found(text, part))]
-        for span in spans:
-            marked.setdefault(span, []).append(flag)
-        if not spans:
-            others.append(flag)
-    pieces, end = [], 0
-    for (start, stop), of_span in sorted(marked.items()):
-        if start < end:  # inside words that are marked already
-            others += [flag for flag in of_span if flag not in others]
-            continue
-        pieces += [Piece(text[end:start])] if start > end else []
-        pieces.append(Piece(text[start:stop], tuple(of_span)))
-        end = stop
-    if end < len(text):
-        pieces.append(Piece(text[end:]))
-    return tuple(pieces), tuple(others)
-
-
-def _parts(detail: str) -> Iterator[str]:
-    quoted = detail.partition("'")[2].rpartition("'")[0]  # "ends in 'these words'"
-    yield from (part for part in (quoted, *detail.split(", ")) if part.strip())
-
-
-def _found(text: str, part: str) -> tuple[int, int] | None:
-    """Where whole words of a text are; None where they are not."""
-    start = text.find(part)
-    while start >= 0:
-        stop = start + len(part)
-        before, after = text[start - 1 : start], text[stop : stop + 1]
-        if not (before.isalnum() and part[0].isalnum()) and not (after.isalnum() and part[-1].isalnum()):
-            return start, stop
-        start = text.find(part, start + 1)
-    return None

@@ -84,10 +84,11 @@ class _File(BaseModel):
 
 
 class FlagFile(_File):
-    """A doubt about one sentence."""
+    """A doubt about one sentence; `words` is left out where it is empty, and older runs lack it."""
 
     name: str
     detail: str
+    words: list[str] = []
 
 
 class ChangeFile(_File):
@@ -248,7 +249,7 @@ def _attempt_file(attempt: Attempt) -> AttemptFile:
 
 
 def _flag_files(flags: Sequence[Flag]) -> list[FlagFile]:
-    return [FlagFile(name=flag.name, detail=flag.detail) for flag in flags]
+    return [FlagFile(name=flag.name, detail=flag.detail, words=list(flag.words)) for flag in flags]
 
 
 def read_article_json(path: Path) -> TranslatedArticle:
@@ -292,7 +293,7 @@ def _translated_sentence(file: SentenceFile) -> TranslatedSentence:
 
 
 def _flags(files: Sequence[FlagFile]) -> tuple[Flag, ...]:
-    return tuple(Flag(file.name, file.detail) for file in files)
+    return tuple(Flag(file.name, file.detail, tuple(file.words)) for file in files)
 
 
 def row_json(row: Row) -> str:

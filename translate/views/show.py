@@ -1,5 +1,8 @@
 """One article on the terminal: each Arabic line over its English, doubts under the sentence that has them.
 
+The English words that a flag is about are underlined; a pipe or file gets the text as it is, and the flag's line names
+the words.
+
 Arabic stands in lines of its own, nothing to its left or right: a terminal that orders right-to-left text would mix it
 with its neighbours.
 """
@@ -14,15 +17,19 @@ from translate.checks.registry import ADVISORY
 from translate.records import Flag, Row, TranslatedArticle, TranslatedLine, TranslatedSentence
 from translate.summaries.base import EnglishArticle
 from translate.summaries.checks import check_summary, measure
+from translate.views.pieces import pieces_of, words_of
 from translate.views.terminal import show, styled
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 __all__ = ["ShownArticle", "article_json", "is_doubted", "print_article"]
 
 _MARGIN = 5  # the line's number and a blank, before the English
 _MARK = "!"  # seen where no colour is
+_DOUBTED_STYLE = "yellow underline"
+_ADVISORY_STYLE = "underline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ def _print_line(line: TranslatedLine, target: Console) -> None:
     else:
         for place, sentence in enumerate(line.sentences):
             _print(target, sentence.sentence.text)
-            _print_english(target, number if place == 0 else None, sentence.output.text)
+            _print_marked(target, number if place == 0 else None, sentence)
             _print_notes(sentence, target)
 
 
@@ -114,20 +121,37 @@ def _print_notes(sentence: TranslatedSentence, target: Console) -> None:
 
 
 def _print_flag(target: Console, flag: Flag) -> None:
-    told = f"{flag.name}: {flag.detail}" if flag.detail else flag.name
+    unnamed = [word for word in flag.words if word not in flag.detail]
+    told = ": ".join(part for part in (flag.name, flag.detail, ", ".join(unnamed)) if part)
     if flag.name in ADVISORY:
         _print(target, f"({told})", "dim", _MARGIN)
     else:
         _print(target, f"{_MARK} {told}", "yellow", _MARGIN)
 
 
+def _print_marked(target: Console, number: int | None, sentence: TranslatedSentence) -> None:
+    """Print a translation with the words marked that its flags are about."""
+    from rich.text import Text
+
+    text = Text()
+    for piece in pieces_of(sentence.output.text, sentence.flags)[0]:
+        doubted = any(flag.name not in ADVISORY for flag in piece.flags)
+        style = (_DOUBTED_STYLE if doubted else _ADVISORY_STYLE) if piece.flags else ""
+        text.append_text(styled(piece.text, style))
+    _print_row(target, number, text or styled("(empty)"))
+
+
 def _print_english(target: Console, number: int | None, text: str, style: str = "") -> None:
+    _print_row(target, number, styled(text or "(empty)", style))
+
+
+def _print_row(target: Console, number: int | None, text: Text) -> None:
     from rich.table import Table
 
     row = Table.grid(padding=(0, 1, 0, 0))
     row.add_column(width=_MARGIN - 1, justify="right", style="cyan dim")
     row.add_column(overflow="fold")
-    row.add_row("" if number is None else str(number), styled(text or "(empty)", style))
+    row.add_row("" if number is None else str(number), text)
     show(target, row)
 
 
@@ -145,7 +169,7 @@ def article_json(shown: ShownArticle, *, flagged: bool = False) -> dict[str, Any
         "system": shown.system,
         "title": row.title or shown.article.title,
         "summary": row.summary,
-        "summary_flags": _flags_json(shown.summary_flags),
+        "summary_flags": _flags_json(shown.summary_flags, row.summary),
         "summary_measures": None,
         "metadata": dict(shown.article.article.metadata),
         "lines": list(_lines_json(shown.lines(flagged=flagged))),
@@ -169,11 +193,15 @@ def _lines_json(lines: Sequence[TranslatedLine]) -> Iterator[dict[str, Any]]:
                 {
                     "source": s.sentence.text,
                     "translation": s.output.text,
-                    "flags": _flags_json(s.flags),
+                    "flags": _flags_json(s.flags, s.output.text),
                     "attempt": s.way.value,
                     "changes": [asdict(change) for change in s.changes],
                     "not_kept": [
-                        {"attempt": a.way.value, "translation": a.output.text, "flags": _flags_json(a.flags)}
+                        {
+                            "attempt": a.way.value,
+                            "translation": a.output.text,
+                            "flags": _flags_json(a.flags, a.output.text),
+                        }
                         for a in s.not_kept
                     ],
                 }
@@ -182,5 +210,9 @@ def _lines_json(lines: Sequence[TranslatedLine]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _flags_json(flags: Sequence[Flag]) -> list[dict[str, Any]]:
-    return [{"name": f.name, "detail": f.detail, "advisory": f.name in ADVISORY} for f in flags]
+def _flags_json(flags: Sequence[Flag], text: str) -> list[dict[str, Any]]:
+    """Return the flags of a text; `words` are those of the text that are marked."""
+    return [
+        {"name": f.name, "detail": f.detail, "words": list(words_of(text, f)), "advisory": f.name in ADVISORY}
+        for f in flags
+    ]
