@@ -10,6 +10,7 @@ __all__ = [
     "arabic_share",
     "clean",
     "comparable",
+    "comparable_cleaned",
     "copied_line",
     "fold_spelling",
     "without_commands",
@@ -20,7 +21,7 @@ _INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 _PRESENTATION_FORMS = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
 _VOWEL_MARKS = (*range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06EE))
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+")
-_COMMA_BETWEEN_DIGITS = re.compile(r"(?<=\d)،(?=\d)")
+_COMMA_BETWEEN_DIGITS = re.compile(r"،(?<=\d،)(?=\d)")  # the literal first: 10 times as fast
 
 
 def _fold(code: int) -> str:
@@ -31,6 +32,8 @@ def _fold(code: int) -> str:
 _CLEAN = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ") | {
     code: _fold(code) for code in _PRESENTATION_FORMS
 }
+# Most lines have none of these, and looking for them takes a tenth of the time of `str.translate`.
+_TO_CLEAN = re.compile("[\x00-\x1f\x7f-\x9f\ufb50-\ufdff\ufe70-\ufefc]")
 _LETTERS = (
     "\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06ee-\u06ef"
     "\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7"
@@ -61,6 +64,7 @@ _LATIN_FIGURES = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digi
     0x066A: "%",
 }
 _COMPARABLE = _LATIN_FIGURES | dict.fromkeys((*_VOWEL_MARKS, 0x0640))
+_TO_COMPARE = re.compile(f"[{''.join(map(chr, _COMPARABLE))}]")
 
 
 _SPELLING = str.maketrans("أإآٱىةؤئ", "ااااي\u0647وي")
@@ -73,7 +77,7 @@ def clean(text: str) -> str:
     white space made one blank, none at the ends. Invisible characters are deleted, or are blanks where they separate
     words or figures. A tatweel is deleted between letters, stays at one end of a word, and is else a hyphen.
     """
-    composed = unicodedata.normalize("NFC", text.translate(_CLEAN))
+    composed = unicodedata.normalize("NFC", text.translate(_CLEAN) if _TO_CLEAN.search(text) else text)
     if _SPECIAL.search(composed):
         composed = unicodedata.normalize("NFC", _without_invisible(composed))
         if "\u0640" in composed:
@@ -160,7 +164,12 @@ def without_commands(text: str) -> str:
 @lru_cache(maxsize=64)  # every check reads the same source
 def comparable(text: str) -> str:
     """`clean`, and what differs between writers made equal: no vowel marks, digits 0-9, `.` and `,` in numbers, `%`."""
-    unmarked = clean(text).translate(_COMPARABLE)
+    return comparable_cleaned(clean(text))
+
+
+def comparable_cleaned(cleaned: str) -> str:
+    """Return what `comparable` does for a text that `clean` has seen already."""
+    unmarked = cleaned.translate(_COMPARABLE) if _TO_COMPARE.search(cleaned) else cleaned
     return " ".join(_COMMA_BETWEEN_DIGITS.sub(",", unmarked).split())
 
 

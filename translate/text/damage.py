@@ -43,7 +43,7 @@ _BRACKETS = str.maketrans("()[]{}«»<>‹›", ")(][}{»«><›‹")
 _OPENING, _CLOSING = frozenset("([{«‹"), frozenset(")]}»›")
 
 # Presentation forms of two letters or more, each alone, and private use: what fonts of the Quran use for whole words.
-_WORD_CODE = r"(?<!\S)[\ufbb2-\ufd3d\ufd50-\ufdc7](?!\S)"
+_WORD_CODE = r"[\ufbb2-\ufd3d\ufd50-\ufdc7](?<!\S.)(?!\S)"
 _GLYPH_CODES = re.compile(rf"{_WORD_CODE}(?:\s{_WORD_CODE}){{2}}|[\ue000-\uf8ff](?:\s?[\ue000-\uf8ff]){{3}}")
 # `Ã˜Â§`: the misread text was misread again.
 _TWICE = r"(?:Ã[˜™\x98\x99](?:Â.|â..|[ÅÆË].))"
@@ -62,9 +62,9 @@ def mend(sources: Sequence[str], place: str) -> Mended:
     lines = list(sources)
     changes: dict[str, int] = {}
     text = "\n".join(lines)
-    if _SUSPECT.search(text):
+    if _PERHAPS.search(text):
         for i, line in enumerate(lines):
-            if not _SUSPECT.search(line):
+            if not _PERHAPS.search(line) or not _SUSPECT.search(line):
                 continue
             lines[i], names = _reencoded(line, f"{place}, line {i + 1}")
             for name in names:
@@ -103,13 +103,13 @@ _RUNS = {encoding: re.compile(_run(encoding)) for encoding in _MISREAD}
 _LETTERS = {encoding: re.compile(f"(?:{_pair(encoding)}){{2,}}") for encoding in _MISREAD}
 _SEEN_TWICE = re.compile(f"{_TWICE}{{2}}")
 _LEADS = {encoding: re.compile(_class(encoding, 0xD8, 0xD9)) for encoding in _MISREAD}
-# All leads at once first: of right text nothing else is looked at (8 times as fast).
-_ANY_LEAD = "".join(sorted({_character(byte, encoding) for encoding in _MISREAD for byte in (0xD8, 0xD9)}))
-_SUSPECT = re.compile(
-    f"(?=[{re.escape(_ANY_LEAD)}])(?:"
-    + "|".join(f"(?:{_pair(encoding)}){{2}}" for encoding in _MISREAD)
-    + f")|{_TWICE}{{2}}"
+# All encodings at once first: of right text nothing else is looked at (8 times as fast).
+_ANY_LEAD, _ANY_TRAIL = (
+    re.escape("".join(sorted({_character(byte, encoding) for encoding in _MISREAD for byte in numbers})))
+    for numbers in ((0xC3, 0xD8, 0xD9), range(0x80, 0xC0))
 )
+_PERHAPS = re.compile(f"[{_ANY_LEAD}][{_ANY_TRAIL}].[{_ANY_TRAIL}]")
+_SUSPECT = re.compile("|".join(f"(?:{_pair(encoding)}){{2}}" for encoding in _MISREAD) + f"|{_TWICE}{{2}}")
 
 
 def _reencoded(line: str, place: str) -> tuple[str, list[str]]:

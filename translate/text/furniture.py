@@ -19,7 +19,7 @@ from translate.config.paths import configs_dir
 from translate.config.profile import Settings
 from translate.config.tomlfile import load_toml
 from translate.errors import ProfileError
-from translate.text.cleaning import comparable
+from translate.text.cleaning import comparable, comparable_cleaned
 
 __all__ = ["Furniture", "FurnitureFile", "Pattern", "UserFurnitureFile", "UserPattern", "load_furniture"]
 
@@ -174,12 +174,12 @@ class Furniture:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def find(self, lines: Sequence[str]) -> dict[int, str]:
-        """The lines that are furniture: index from 0 -> name of the pattern. Blank lines never are.
+        """The cleaned lines that are furniture: index from 0 -> name of the pattern. Blank lines never are.
 
         Raises ProfileError, naming file and pattern, where a user's pattern takes more than a second for a line.
         """
         longest = max((pattern.max_chars for pattern in self.patterns), default=0)
-        texts = [comparable(line) if len(line) <= 4 * longest else line for line in lines]
+        texts = [comparable_cleaned(line) if len(line) <= 4 * longest else line for line in lines]
         matching = [self._matching(text, longest) for text in texts]
         page = _Page(texts, {i for i, patterns in enumerate(matching) if patterns})
         found: dict[int, Pattern] = {}

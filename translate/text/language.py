@@ -31,11 +31,13 @@ LEAST_ARABIC_SHARE = 0.3
 # What is looked at: enough for certainty, and a file of 50 MB in one line takes no longer than another.
 _HEAD_CHARS = 20_000
 
+_ARABIC_LETTERS = re.compile("[\u0620-\u064a]+")
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff]+")
 # Letters of Persian, Urdu, Pashto, Kurdish, Sindhi, Uyghur and Malay that Arabic has not. Dialects write a few of them,
 # and so do names (`چاكيت`, `گال`).
 _FOREIGN = re.compile("[پچژگےۓںٹڈڑہھەێۆڕڵڤېۍټډړښګڼځڅږۇۈۋۅڭۀۂٻڀٿڃڄڇڊڌڏڙڦڪڳڱݨݢڽڠۏ]")
 _PERSIAN_FORMS = {"ی": "ي", "ک": "ك"}  # of letters that Arabic has: many type Arabic with them
+_FOREIGN_OR_FORM = re.compile(f"{_FOREIGN.pattern}|[{''.join(_PERSIAN_FORMS)}]")
 _AS_ARABS_TYPE = str.maketrans(_PERSIAN_FORMS)
 _PERSIAN_FORM = re.compile(f"[{''.join(_PERSIAN_FORMS)}]")
 _LEAST_FOREIGN_SHARE = 0.01
@@ -52,6 +54,7 @@ _LEAST_PERSIAN_WORDS = 4
 _PERSIAN_SHARE = 0.12
 # Links, handles and Latin hashtags are of no language.
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\w)[@#][A-Za-z0-9_]+|\S+@\S+\.\w+")
+_IN_ADDRESSES = ("@", "#", "://", "www.")
 _ENOUGH_ARABIC_WORDS = 0.1
 # As py3langid gives it, made even over lengths. Its surest mistake about Arabic (with no other evidence) is 0.57 sure.
 _LEAST_CONFIDENCE = 0.7
@@ -82,14 +85,14 @@ def foreign_language(text: str) -> str | None:
     Arabic script it is no Arabic, and `UNTOLD` where the language is not certain. A text in Arabic script is Arabic
     unless letters, words and py3langid agree that it is not.
     """
-    text = (
-        _ADDRESS.sub(" ", text)
-        if _ADDRESS.search(text) and any(map(str.isalpha, _ADDRESS.sub("", text)))
-        else text
-    )
+    if any(sign in text for sign in _IN_ADDRESSES):
+        without = _ADDRESS.sub(" ", text)
+        text = without if any(map(str.isalpha, without)) else text
     head = unicodedata.normalize("NFC", text[:_HEAD_CHARS])
-    if arabic_share(text) < LEAST_ARABIC_SHARE:
+    if _has_little_arabic(text):
         return _identified(head) or UNTOLD
+    if not _FOREIGN_OR_FORM.search(head):
+        return None
     script = " ".join(_ARABIC_SCRIPT.findall(head))
     letters = sum(map(str.isalpha, script))
     foreign = len(_FOREIGN.findall(script))
@@ -103,6 +106,12 @@ def foreign_language(text: str) -> str | None:
     if foreign < _LEAST_FOREIGN_SHARE * letters:
         script = script.translate(_AS_ARABS_TYPE)  # a Persian ya and kaf alone make no Persian
     return _identified(script)
+
+
+def _has_little_arabic(text: str) -> bool:
+    """Return whether the share of Arabic is too small; letters are counted where it is not plain at once."""
+    plain = sum(map(len, _ARABIC_LETTERS.findall(text)))
+    return plain < LEAST_ARABIC_SHARE * len(text) and arabic_share(text) < LEAST_ARABIC_SHARE
 
 
 def _is_persian(text: str) -> bool:

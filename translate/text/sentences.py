@@ -16,6 +16,7 @@ _STOPS = ".!?؟…"
 _CLOSERS = "\"'»”’)\\]›"
 _OPENERS = "\"'«“‘(\\[‹"
 
+_INNER_STOP = re.compile(rf"[{_STOPS}۔](?=.)")
 _ENDS_AT_STOP = re.compile(rf"[{_STOPS}][{_CLOSERS}]*\s*\Z")
 # `الأمر .وبدأ`: the blank stands on the wrong side of the stop.
 _ENDS_AT_LONE_STOP = re.compile(rf"\s[{_STOPS}]+\Z")
@@ -32,9 +33,12 @@ _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _LIST_MARK = re.compile(rf"[{_OPENERS}]?(?:\d{{1,3}}|[^\W\d_])[.)\]-]+\Z")
 
 # Stops that sentencex passes over. After `Ele.me.`: a dotted name, of which the last part has two letters or more.
-_AFTER_DOTTED_NAME = re.compile(rf"\w\.[A-Za-z]{{2,}}\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]?[\u0621-\u064a])")
+# (Patterns begin with a literal or a class, and look back after it: `re` then passes over most of a text at once.)
+_AFTER_DOTTED_NAME = re.compile(
+    rf"\.(?<=\w\.)[A-Za-z]{{2,}}\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]?[\u0621-\u064a])"
+)
 # After `X.` or `C.`: one letter, and the next word begins as Arabic sentences begin.
-_AFTER_LETTER = re.compile(r"(?<=\s)[A-Z]\.\s+(?=[وف]\w{2}|كما |ثم )")
+_AFTER_LETTER = re.compile(r"[A-Z](?<=\s.)\.\s+(?=[وف]\w{2}|كما |ثم )")
 _AFTER_ELLIPSIS = re.compile(rf"…[{_CLOSERS}]*\s+(?=\S)")
 # sentencex leaves whole what stands in quotation marks.
 _STOP_IN_QUOTES = re.compile(rf"(?<=[^\s.{_OPENERS}])[.!؟?]\s+(?=[{_OPENERS}]?[\u0621-\u064a])")
@@ -72,7 +76,7 @@ _SENTENCE_START = re.compile(r"(?:و?(?:قال|أضاف|أكد|أشار|أوضح
 _ITEM = re.compile(r"(?:(?<=\s)|\A)\(?(\d{1,2})[.)-]\s+(?=[^\W\d_])")
 _BEFORE_ITEMS = re.compile(rf"(?:\A|[:؛{_STOPS}][{_CLOSERS}]*)\s*\Z")
 
-_NUMBER_OF_ITEM = re.compile(r"\d[.)-]\s")
+_NUMBER_OF_ITEM = re.compile(r"[.)-](?<=\d.)\s")
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -87,8 +91,11 @@ def split_sentences(text: str) -> list[str]:
     """
     if not _WORD.search(text):
         return []
-    ends = sorted({*_sentencex_ends(text), *_missed_ends(text)})
-    kept = {*_without_wrong_ends(text, ends), *_unseparated_ends(text)}
+    if _INNER_STOP.search(text):
+        ends = sorted({*_sentencex_ends(text), *_missed_ends(text)})
+        kept = {*_without_wrong_ends(text, ends), *_unseparated_ends(text)}
+    else:  # of most lines: that is five times as fast
+        kept = {len(text)}
     marks = _inline_items(text)
     if marks:
         kept = {end for end in kept if not any(mark.start() < end <= mark.end() for mark in marks)}
