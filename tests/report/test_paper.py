@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.report.test_answer import judged
 from tests.scoring.fixtures import good_and_bad
+from tests.views.test_answer import judged
 from translate.report.latex import comparison_latex
 from translate.report.markdown import comparison_markdown
 from translate.report.paper import Form
@@ -124,3 +124,13 @@ def test_summarisers_have_a_table_too(comparison: Comparison) -> None:
 
     assert "| distilbart, of m\\_1 | 5 | 49 | 10.1 | 0.99 |" in comparison_markdown(found)
     assert r"distilbart, of m\_1 & 5 & 49 & 10.1 & 0.99 &" in comparison_latex(found)
+
+
+def test_a_minus_is_one_in_latex_and_not_a_hyphen(comparison: Comparison) -> None:
+    pairs = tuple(replace(pair, difference=-1.0, low=-2.0, high=0.5) for pair in comparison.pairs)
+
+    text = comparison_latex(replace(comparison, pairs=pairs))
+
+    assert "−" not in text
+    assert "$-$0.5" in text
+    assert not re.search(r"[+-]0\.0[,\]]", text)

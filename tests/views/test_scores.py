@@ -32,7 +32,7 @@ def test_every_score_stands_with_its_interval_in_all_and_per_article(width: int)
     for metrics in (one.metrics, *(article.metrics for article in one.per_article)):
         for found in metrics.values():
             assert f"{found.score:.1f}" in text
-            assert f"[{found.low:.1f}-{found.high:.1f}]" in text
+            assert f"[{found.low:.1f}, {found.high:.1f}]" in text
     header = next(line for line in text.split("\n") if "chrF" in line)
     assert header.split() == ["Lines", "chrF", "BLEU", "chrF++", "TER"]
 
@@ -104,5 +104,5 @@ def test_no_label_and_no_number_is_broken_in_a_narrow_terminal(width: int) -> No
     assert sum("all, 1 article" in line for line in lines) == 1
     for found in one.metrics.values():
         assert any(f"{found.score:.1f}" in line for line in lines)
-        assert any(f"[{found.low:.1f}-{found.high:.1f}]" in line for line in lines)
+        assert any(f"[{found.low:.1f}, {found.high:.1f}]" in line for line in lines)
     assert all(len(line) <= width for line in lines if "|" not in line)  # signatures are never wrapped

@@ -17,6 +17,7 @@ _ESCAPED = {
     "[": "{[}",  # after a row's end it would open an argument
     "<": "$<$",
     ">": "$>$",
+    "−": "$-$",
     "≤": r"$\leq$",
     "≥": r"$\geq$",
     "↑": r"$\uparrow$",

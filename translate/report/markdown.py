@@ -12,7 +12,7 @@ from translate.views.terminal import plain
 __all__ = ["comparison_markdown", "escaped"]
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
-_NUMBERS = re.compile(r"[\d.,+\-\[\] ]*")
+_NUMBERS = re.compile(r"[\d.,+\-−\[\] ]*")
 
 
 def comparison_markdown(comparison: Comparison, form: Form | None = None) -> str:

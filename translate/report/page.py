@@ -7,7 +7,6 @@ from typing import Any
 
 from translate.checks.registry import CHECKS
 from translate.report import plots
-from translate.report.answer import answer, second_place
 from translate.report.cards import Groups, length_groups, system_cards
 from translate.report.data import as_json, lines_document
 from translate.report.lines import ScoredLines, scored_lines
@@ -18,6 +17,7 @@ from translate.runs.atomic import write_atomic
 from translate.scoring.compare import Comparison
 from translate.scoring.matching import Matched
 from translate.scoring.metrics import CHRF, METRICS
+from translate.views.answer import answer, second_place
 from translate.views.compare import notes
 from translate.views.pairs import favouring, more_needed, p_text, people_text, verdict_text
 from translate.views.summaries import HEADER, NOTE, summary_row

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from translate.report.answer import answer
 from translate.scoring.compare import ComparedSystem, Comparison
 from translate.scoring.intervals import RESAMPLES, SEED
 from translate.scoring.metrics import METRICS, Metric
 from translate.scoring.verdicts import Pair, Verdict
+from translate.views.answer import SIGNS, answer
+from translate.views.numbers import interval, signed
 from translate.views.pairs import favouring, more_needed, p_text, verdict_text
 from translate.views.summaries import HEADER, summary_row
 
@@ -18,7 +19,6 @@ __all__ = ["Cell", "Form", "PaperTable", "paper_tables"]
 
 UNDECIDED = "†"  # after a score that cannot be told apart from the best
 _NOTICES_A_KIND = 3
-_SIGNS = {Verdict.BETTER: ">", Verdict.WORSE: "<", Verdict.SAME: "="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _score_row(
         best = _best(comparison, metric)
         text = f"{found.score:.{form.precision}f}"
         if form.intervals and found.low is not None:
-            text += f" [{found.low:.{form.precision}f}, {found.high:.{form.precision}f}]"
+            text += f" {interval(found.low, found.high, form.precision)}"
         mark = UNDECIDED if system.name in undecided[metric.key] else ""
         cells.append(Cell(text, bold=found.score == best, mark=mark))
     cells += [Cell(f"{system.columns[name]:g}" if name in system.columns else "") for name in names]
@@ -146,13 +146,13 @@ def _matrix(comparison: Comparison, form: Form) -> PaperTable:
 
 
 def _matrix_cell(pair: Pair, form: Form) -> str:
-    return f"{_SIGNS.get(pair.verdict, '?')} {pair.difference:+.{form.precision}f}"
+    return f"{SIGNS[pair.verdict]} {signed(pair.difference, form.precision)}"
 
 
 def _difference(pair: Pair, form: Form) -> str:
-    text = f"{pair.difference:+.{form.precision}f}"
+    text = signed(pair.difference, form.precision)
     if form.intervals and pair.low is not None:
-        text += f" [{pair.low:+.{form.precision}f}, {pair.high:+.{form.precision}f}]"
+        text += f" {interval(pair.low, pair.high, form.precision, sign=True)}"
     return text
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from translate.checks.registry import ADVISORY
 from translate.errors import RequestError
-from translate.report.answer import signed
+from translate.views.numbers import interval, signed
 from translate.views.terminal import plain
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def environment() -> Environment:
     found.filters["plain"] = plain
     found.filters["score"] = lambda value: f"{value:.1f}"
     found.filters["signed"] = signed
+    found.globals["interval"] = interval
     found.filters["count"] = lambda value: f"{value:,}"
     found.filters["clipped"] = clipped
     return found

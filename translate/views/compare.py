@@ -1,4 +1,4 @@
-"""A comparison in a terminal: systems with bars, verdicts on pairs, and what to distrust."""
+"""A comparison in a terminal: the answer, scores with bars, verdicts on pairs, and what to distrust."""
 
 from __future__ import annotations
 
@@ -10,55 +10,69 @@ from translate.scoring.hygiene import KINDS
 from translate.scoring.intervals import RESAMPLES, UNITS_ENOUGH
 from translate.scoring.metrics import CHRF, METRICS
 from translate.scoring.notices import Notice
-from translate.scoring.verdicts import AGREEMENT_SOURCE, Pair, Verdict
-from translate.views.pairs import favouring, more_needed, p_text, people_text, verdict_text
+from translate.scoring.verdicts import AGREEMENT_SOURCE
+from translate.views.answer import answer, second_place
+from translate.views.columns import Columns, show_first_fitting
+from translate.views.numbers import interval
+from translate.views.pair_tables import MATRIX_FROM, print_matrix, print_pairs
+from translate.views.pairs import more_needed
 from translate.views.summaries import NOTE as SUMMARIES_NOTE
 from translate.views.summaries import print_summaries
-from translate.views.tables import NAME_WIDTH, plain_table
-from translate.views.terminal import console, plain, show, styled
+from translate.views.terminal import console, isolated, show, styled
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
+    from rich.text import Text
 
 __all__ = ["bar", "notes", "print_comparison", "print_warnings"]
 
 _BAR_WIDTH = 20
-_BARS_FROM = 100  # columns of the terminal
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _NOTICES_SHOWN = 30
-_STYLES = {
-    Verdict.BETTER: "green",
-    Verdict.WORSE: "red",
-    Verdict.CANNOT_TELL: "yellow",
-    Verdict.TOO_FEW: "yellow",
-    Verdict.SAME: "dim",
-}
 
 
-def print_comparison(comparison: Comparison, target: Console | None = None, metric: str = CHRF.key) -> None:
-    """Print the scores, the verdicts by one metric, the defects of the files, the warnings and the recipes."""
+def print_comparison(
+    comparison: Comparison, target: Console | None = None, metric: str = CHRF.key, *, every_pair: bool = False
+) -> None:
+    """Print the answer, scores, verdicts by one metric, the defects of the files, the warnings and the recipes.
+
+    Three systems or more have a matrix of wins, and with `every_pair` a row a pair too.
+    """
     target = target or console()
     first = comparison.systems[0].score
     articles = f"{_count(first.articles, 'article')}, " if comparison.unit == "article" else ""
     show(target, styled(f"{comparison.testset}: {articles}{_count(first.segments, 'line')}", "bold"))
-    show(target, _scores(comparison, target))
+    listed = len(comparison.systems) < MATRIX_FROM or every_pair
+    if comparison.pairs:
+        found = answer(comparison, metric)
+        show(target, isolated(" ".join([*found.sentences, second_place(comparison, metric)]), target.width))
+    show(target, "")
+    _print_scores(comparison, target, metric)
     show(target, "")
     if comparison.pairs:
-        show(target, _verdicts(comparison, metric))
-        show(target, "")
+        if len(comparison.systems) >= MATRIX_FROM:
+            print_matrix(comparison, target, metric)
+            show(target, "")
+        if listed:
+            print_pairs(comparison, target, metric)
+            show(target, "")
     if any(system.hygiene.repaired_lines for system in comparison.systems):
-        show(target, _repairs(comparison))
+        _print_repairs(comparison, target)
         show(target, "")
     if comparison.summaries:
         print_summaries(comparison.summaries, target)
         show(target, "")
     print_warnings(comparison.warnings, target)
     about_summaries = [SUMMARIES_NOTE] if comparison.summaries else []
-    for note in (*notes(comparison, metric), *about_summaries):
+    for note in (*notes(comparison, metric, pairs_listed=listed), *about_summaries):
         show(target, styled(note, "dim"))
+    _print_recipes(comparison, target)
+
+
+def _print_recipes(comparison: Comparison, target: Console) -> None:
+    """Print signatures and hashes, not wrapped, since they are there to be copied."""
+    first = comparison.systems[0].score
     for one in METRICS:
-        # no wrapping: a signature is there to be copied
         target.print(styled(f"{one.name:7} {first.metrics[one.key].signature}"), soft_wrap=True, style="dim")
     target.print(styled(f"references sha256 {first.references_sha256}"), soft_wrap=True, style="dim")
     if comparison.source_sha256:
@@ -73,8 +87,8 @@ def print_warnings(warnings: Sequence[Notice], target: Console) -> None:
         show(target, styled(f"! and {len(warnings) - _NOTICES_SHOWN} more; --json has all"))
 
 
-def notes(comparison: Comparison, metric: str) -> list[str]:
-    """How to read the numbers."""
+def notes(comparison: Comparison, metric: str, *, pairs_listed: bool = True) -> list[str]:
+    """Return how to read the numbers; without `pairs_listed`, not those of each pair."""
     first = comparison.systems[0].score
     lines = ["Scores are by line, 0 to 100; TER counts edits: lower is better."]
     if any(found.low is not None for found in first.metrics.values()):
@@ -89,6 +103,9 @@ def notes(comparison: Comparison, metric: str) -> list[str]:
             f"p: {pair.test} over {pair.units:,} {pair.unit}s, two-sided, corrected by Holm for "
             f"{_count(len(comparison.pairs_by(metric)), 'pair')}."
         )
+        if not pairs_listed:
+            lines.append("--pairs lists the pairs with intervals, p and agreement.")
+            continue
         if any(more_needed(one) for one in comparison.pairs_by(metric)):
             lines.append(
                 f"(N more): so many more {pair.unit}s would show a difference of this size, four times in five."
@@ -104,32 +121,65 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _scores(comparison: Comparison, target: Console) -> Table:
-    columns = list(dict.fromkeys(name for system in comparison.systems for name in system.columns))
-    with_bars = target.width >= _BARS_FROM + 9 * len(columns)
-    table = plain_table()
-    table.add_column("System", overflow="fold", max_width=NAME_WIDTH)
-    if with_bars:
-        table.add_column("", width=_BAR_WIDTH)
-    for one in METRICS:
-        table.add_column(one.name, justify="right", overflow="fold")
-    for name in columns:
-        table.add_column(plain(name), justify="right", overflow="fold")
-    for system in comparison.ranking:
-        chrf = system.score.metrics[CHRF.key].score
-        bars = [styled(bar(chrf, _BAR_WIDTH, target.encoding), "cyan")] if with_bars else []
-        others = [f"{system.columns[name]:g}" if name in system.columns else "" for name in columns]
-        table.add_row(styled(system.name, "bold"), *bars, *_cells(system, with_bars), *others)
-    return table
+def _print_scores(comparison: Comparison, target: Console, metric: str) -> None:
+    """Print the scores, best first, in the widest form that fits.
+
+    Where there is little room, bars go first, then intervals go under their scores, then numbers take the place of
+    names, which are listed above the table, then each system has lines for itself.
+    """
+    by_name = {system.name: system for system in comparison.systems}
+    ranked = [by_name[name] for name in answer(comparison, metric).ranked]
+    numbered = len(ranked) >= MATRIX_FROM
+    names = [f"{n} {system.name}" if numbered else system.name for n, system in enumerate(ranked, 1)]
+    numbers = [str(n) for n in range(1, len(ranked) + 1)]
+    if show_first_fitting(
+        [
+            _scores(ranked, names, " ", target.encoding),
+            _scores(ranked, names, " "),
+            _scores(ranked, names, "\n"),
+        ],
+        target,
+    ):
+        return
+    short = (_scores(ranked, numbers, " "), _scores(ranked, numbers, "\n"))
+    fitting = [table for table in short if table.width <= target.width]
+    for number, system in enumerate(ranked, 1):
+        show(target, isolated(f"{number} {system.name}", target.width, "bold"))
+        if not fitting:
+            for one in METRICS:
+                show(target, styled(f"  {one.name:7} {_score(system, one.key, ' ')}"))
+            for name, value in system.columns.items():
+                show(target, styled(f"  {name} {value:g}"))
+    if fitting:
+        show(target, "")
+        fitting[0].show(target)
 
 
-def _cells(system: ComparedSystem, one_line: bool) -> list[str]:
-    cells = []
-    for metric in METRICS:
-        found = system.score.metrics[metric.key]
-        interval = "" if found.low is None else f"[{found.low:.1f}-{found.high:.1f}]"
-        cells.append(f"{found.score:.1f}{' ' if one_line else chr(10)}{interval}".rstrip())
-    return cells
+def _scores(ranked: Sequence[ComparedSystem], labels: Sequence[str], break_: str, bars: str = "") -> Columns:
+    """Return the table of scores; `bars` is the encoding of the terminal, or empty for a table without bars."""
+    elsewhere = list(dict.fromkeys(name for system in ranked for name in system.columns))
+    header = ["System", *([""] if bars else []), *(one.name for one in METRICS), *elsewhere]
+    rows: list[list[Text]] = []
+    for label, system in zip(labels, ranked, strict=True):
+        row = [styled(label, "bold")]
+        if bars:
+            shown = bar(system.score.metrics[CHRF.key].score, _BAR_WIDTH, bars)
+            row.append(styled(shown.ljust(_BAR_WIDTH), "cyan"))
+        row += [_styled_lines(_score(system, one.key, break_)) for one in METRICS]
+        row += [styled(f"{system.columns[name]:g}" if name in system.columns else "") for name in elsewhere]
+        rows.append(row)
+    return Columns([styled(heading).plain for heading in header], rows, left=2 if bars else 1)
+
+
+def _styled_lines(text: str) -> Text:
+    from rich.text import Text
+
+    return Text("\n").join(map(styled, text.split("\n")))
+
+
+def _score(system: ComparedSystem, metric: str, break_: str) -> str:
+    found = system.score.metrics[metric]
+    return f"{found.score:.1f}{break_}{interval(found.low, found.high)}".rstrip()
 
 
 def bar(score: float, width: int, encoding: str = "utf-8") -> str:
@@ -141,56 +191,27 @@ def bar(score: float, width: int, encoding: str = "utf-8") -> str:
     return (_EIGHTHS[8] * whole + _EIGHTHS[int((filled - whole) * 8)]).rstrip()
 
 
-def _verdicts(comparison: Comparison, metric: str) -> Table:
-    name = next(one.name for one in METRICS if one.key == metric)
-    pairs = favouring(comparison, metric)
-    with_people = any(pair.agreement is not None for pair in pairs)
-    table = plain_table()
-    table.add_column("A", overflow="fold", max_width=NAME_WIDTH)
-    table.add_column("B", overflow="fold", max_width=NAME_WIDTH)
-    table.add_column(f"{name}, A less B", justify="right")
-    table.add_column("p (Holm)", justify="right")
-    if with_people:
-        table.add_column("People", justify="right")
-    table.add_column("A against B", overflow="fold")
-    for pair in pairs:
-        people = [people_text(pair)] if with_people else []
-        table.add_row(
-            styled(pair.a),
-            styled(pair.b),
-            _difference(pair),
-            p_text(pair, len(pairs)),
-            *people,
-            styled(_told(pair), _STYLES[pair.verdict]),
-        )
-    return table
-
-
-def _difference(pair: Pair) -> str:
-    interval = "" if pair.low is None else f" [{pair.low:+.1f} to {pair.high:+.1f}]"
-    return f"{pair.difference:+.1f}{interval}"
-
-
-def _told(pair: Pair) -> str:
-    more = more_needed(pair)
-    return f"{verdict_text(pair)} ({more:,} more)" if more else verdict_text(pair)
-
-
-def _repairs(comparison: Comparison) -> Table:
+def _print_repairs(comparison: Comparison, target: Console) -> None:
+    """Print the defects of each system's file with its scores before and after the repair."""
     kinds = [kind for kind in KINDS if any(system.hygiene.count(kind) for system in comparison.systems)]
-    table = plain_table()
-    table.add_column("As it came, and repaired", overflow="fold", max_width=NAME_WIDTH)
-    for kind in kinds:
-        table.add_column(kind, justify="right", overflow="fold")
-    for metric in METRICS:
-        table.add_column(metric.name, justify="right")
-    for system in comparison.ranking:
-        counts = [str(system.hygiene.count(kind)) for kind in kinds]
-        if not any(map(int, counts)):
-            continue
-        scores = [_repaired(system, metric.key) for metric in METRICS]
-        table.add_row(styled(system.name), *counts, *scores)
-    return table
+    damaged = [s for s in comparison.ranking if any(s.hygiene.count(kind) for kind in kinds)]
+    rows = [
+        [
+            styled(system.name),
+            *(styled(str(system.hygiene.count(kind))) for kind in kinds),
+            *(styled(_repaired(system, metric.key)) for metric in METRICS),
+        ]
+        for system in damaged
+    ]
+    header = ["As it came, and repaired", *kinds, *(metric.name for metric in METRICS)]
+    if show_first_fitting([Columns(header, rows), Columns(["Repaired", *header[1:]], rows)], target):
+        return
+    for system in damaged:
+        counts = ", ".join(
+            f"{kind} {system.hygiene.count(kind)}" for kind in kinds if system.hygiene.count(kind)
+        )
+        scores = ", ".join(f"{metric.name} {_repaired(system, metric.key)}" for metric in METRICS)
+        show(target, isolated(f"{system.name}: {counts}; as it came and repaired: {scores}", target.width))
 
 
 def _repaired(system: ComparedSystem, metric: str) -> str:

@@ -53,7 +53,8 @@ def p_text(pair: Pair, pairs: int) -> str:
     at_floor = not is_exact(pair.units) and pair.p <= floor * (1 + 1e-9)
     if pair.p_holm < 0.0001:
         return "<0.0001"
-    return f"{'≤' if at_floor else ''}{pair.p_holm:.4f}"
+    shown = f"{pair.p_holm:.4f}"
+    return f"{'≤' if at_floor else ''}{'1' if shown == '1.0000' else shown}"
 
 
 def people_text(pair: Pair) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from translate.scoring.intervals import RESAMPLES, UNITS_ENOUGH
 from translate.scoring.metrics import METRICS
 from translate.scoring.score import MetricScore, SystemScore
+from translate.views.numbers import interval
 from translate.views.terminal import plain, show, styled
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ __all__ = ["notes", "print_score"]
 _IDS_SHOWN = 5
 ONE_LINE_FROM = 110  # columns of the terminal; an interval stands beneath its score in narrower ones
 _SCORE_WIDTH = len("57.3")
-_INTERVAL_WIDTH = len("[55.1-59.2]")
+_INTERVAL_WIDTH = len("[55.1, 59.2]")
 _COLUMNS_WIDTH = len("Lines") + 2 + len(METRICS) * (_INTERVAL_WIDTH + 2)  # of all columns but the first
 _RULES = "    \n    \n -- \n    \n -- \n    \n    \n    \n"  # under the header and under the first row
 
@@ -118,7 +119,7 @@ def _cells(scores: Mapping[str, MetricScore], break_: str, style: str = "") -> l
 def _score_and_interval(score: MetricScore) -> list[str]:
     if score.low is None or score.high is None:
         return [f"{score.score:.1f}"]
-    return [f"{score.score:.1f}", f"[{score.low:.1f}-{score.high:.1f}]"]
+    return [f"{score.score:.1f}", interval(score.low, score.high)]
 
 
 def _about_intervals(score: SystemScore) -> str:

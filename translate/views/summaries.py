@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from translate.summaries.facts import LEAD, SummaryFacts
-from translate.views.tables import NAME_WIDTH, plain_table
+from translate.views.tables import plain_table
 from translate.views.terminal import plain, show, styled
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def summary_row(facts: SummaryFacts) -> tuple[str, ...]:
 def print_summaries(found: Sequence[SummaryFacts], target: Console) -> None:
     """Print all summarisers, the baselines last and pale; in words where the terminal is too narrow for columns."""
     longest = max(len(plain(summary_row(facts)[0])) for facts in found)
-    if target.width >= _NUMBERS_WIDTH + min(longest, NAME_WIDTH):
+    if target.width >= _NUMBERS_WIDTH + longest:
         show(target, _table(found))
         return
     for facts in found:
@@ -79,7 +79,7 @@ def print_summaries(found: Sequence[SummaryFacts], target: Console) -> None:
 
 def _table(found: Sequence[SummaryFacts]) -> Table:
     table = plain_table()
-    table.add_column(_HEADINGS[0], overflow="fold", max_width=NAME_WIDTH, vertical="bottom")
+    table.add_column(_HEADINGS[0], no_wrap=True, vertical="bottom")
     for heading in _HEADINGS[1:]:
         table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
     for facts in found:

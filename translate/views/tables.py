@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["NAME_WIDTH", "plain_table"]
+__all__ = ["plain_table"]
 
-NAME_WIDTH = 28  # of a system's name; a longer one is folded
 _RULES = "    \n    \n -- \n    \n    \n    \n    \n    \n"  # under the header
 
 

@@ -35,6 +35,9 @@ def add_to(commands: Commands) -> None:
     form.add_argument("--json", action="store_true", help="as one JSON document, with all metrics")
     form.add_argument("--latex", action="store_true", help="as LaTeX tables for a paper (booktabs)")
     form.add_argument("--markdown", action="store_true", help="as Markdown tables")
+    form.add_argument(
+        "--pairs", action="store_true", help="list each pair with interval, p and agreement too"
+    )
     tables = parser.add_argument_group("with --latex or --markdown")
     tables.add_argument(
         "--precision", type=int, choices=range(5), metavar="N", help="decimals of scores, 0 to 4 (default: 1)"
@@ -100,7 +103,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
     elif args.markdown:
         write_document(comparison_markdown(comparison, tables))
     else:
-        print_comparison(comparison, metric=args.metric)
+        print_comparison(comparison, metric=args.metric, every_pair=args.pairs)
     return ExitCode.OK
 
 

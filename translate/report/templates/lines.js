@@ -77,7 +77,10 @@ const refilter = () => {
 // --- drawing
 const table = el("table");
 const score = (value) => value.toFixed(1);
-const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`;
+const signed = (value) => {
+  const size = score(Math.abs(value));
+  return Number(size) ? `${value < 0 ? "−" : "+"}${size}` : size;
+};
 const draw = (start) => {
   table.replaceChildren();
   from = to = start;

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.scoring.fixtures import good_and_bad
-from translate.report.answer import answer, second_place
 from translate.scoring.compare import Comparison
 from translate.scoring.metrics import METRICS
 from translate.scoring.verdicts import Verdict
+from translate.views.answer import answer, second_place
 from translate.views.pairs import p_text, people_text, verdict_text
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from translate.scoring.compare import Comparison
 from translate.scoring.metrics import METRICS
 from translate.scoring.verdicts import Pair, Verdict
+from translate.views.numbers import interval, signed
 from translate.views.pairs import favouring, p_text, turned_round, verdict_text
 
-__all__ = ["Answer", "Cell", "answer", "second_place", "signed"]
+__all__ = ["SIGNS", "Answer", "Cell", "answer", "numbers_text", "second_place"]
 
 _PAIRS_NAMED = 3
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_SIGNS = {
+SIGNS = {
     Verdict.BETTER: ">",
     Verdict.WORSE: "<",
     Verdict.CANNOT_TELL: "?",
@@ -73,15 +74,16 @@ def second_place(comparison: Comparison, metric: str = "chrf") -> str:
         Verdict.TOO_FEW: f"not shown to be worse: {pair.units:,} {pair.unit}s are too few to decide",
         Verdict.SAME: "the same outputs",
     }
-    return f"{pair.a} is second: {findings[pair.verdict]} ({_numbers(pair, metric, len(pairs))})."
+    return f"{pair.a} is second: {findings[pair.verdict]} ({numbers_text(pair, metric, len(pairs))})."
 
 
-def _numbers(pair: Pair, metric: str, pairs: int) -> str:
+def numbers_text(pair: Pair, metric: str, pairs: int) -> str:
+    """Return the difference of a pair with its interval and p; `pairs` is the number of pairs under the metric."""
     name = next(one.name for one in METRICS if one.key == metric)
-    interval = "" if pair.low is None or pair.high is None else f" [{signed(pair.low)}, {signed(pair.high)}]"
+    brackets = interval(pair.low, pair.high, sign=True)
     p = p_text(pair, pairs)
     told = f"{p[0]} {p[1:]}" if p[0] in "≤<" else f"= {p}"
-    return f"{signed(pair.difference)} {name}{interval}, p {told}"
+    return f"{signed(pair.difference)} {name}{f' {brackets}' if brackets else ''}, p {told}"
 
 
 def _about_best(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair], metric: str) -> list[str]:
@@ -139,15 +141,10 @@ def _matrix(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair]) -> tuple[
             return None
         pair = pairs[a, b] if (a, b) in pairs else turned_round(pairs[b, a])
         kinds = {Verdict.BETTER: "better", Verdict.WORSE: "worse", Verdict.SAME: "same"}
-        text = f"{a} against {b}: {verdict_text(pair)}, {_numbers(pair, pair.metric, len(pairs))}"
-        return Cell(_SIGNS[pair.verdict], kinds.get(pair.verdict, "open"), signed(pair.difference), text)
+        text = f"{a} against {b}: {verdict_text(pair)}, {numbers_text(pair, pair.metric, len(pairs))}"
+        return Cell(SIGNS[pair.verdict], kinds.get(pair.verdict, "open"), signed(pair.difference), text)
 
     return tuple(tuple(cell(a, b) for b in ranked) for a in ranked)
-
-
-def signed(value: float) -> str:
-    """Return a difference with one decimal and its sign, a real minus."""
-    return f"{value:+.1f}".replace("-", "−")
 
 
 def _listed(names: Sequence[str]) -> str:
