@@ -176,10 +176,10 @@ def test_ctrl_c_keeps_what_was_learnt_and_the_same_command_ends_as_if_undisturbe
         patched.setattr(loop.Loop, "_step", stopping)
         code, _, err = train_tiny("stopped")
     assert code == 128 + number
-    assert f"kept at step {stop} of 8; the same command goes on" in err
+    assert f"saved at step {stop} of 8; run the same command to resume" in err
     code, _, err = train_tiny("stopped")
     assert code == 0
-    assert f"goes on at step {stop}" in err
+    assert f"resuming at step {stop}" in err
     assert adapter_bytes(tmp_path / "stopped") == adapter_bytes(tmp_path / "whole")
     history = [(tmp_path / name / loop.HISTORY_FILE).read_bytes() for name in ("stopped", "whole")]
     assert history[0] == history[1]
@@ -228,14 +228,18 @@ def test_pairs_in_rows_train_the_same_adapter_as_in_lines(
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.tsv", "بيت\thouse\nكتاب\n", "a.tsv, line 2: 1 field; a line is the Arabic, one tab"),
+        ("a.tsv", "بيت\thouse\nكتاب\n", "a.tsv, line 2: 1 field; a line must be the Arabic, one tab"),
         ("a.json", "[]", "jq -c '.[]' a.json > a.jsonl"),
-        ("a.tsv.gz", "", "pairs are read from .tsv, .csv, .jsonl, .ndjson, .parquet; unpack it first"),
+        (
+            "a.tsv.gz",
+            "",
+            "not a file of pairs; supported: .tsv, .csv, .jsonl, .ndjson, .parquet; unpack it first",
+        ),
         ("a.ar", "بيت\n", "paste A.ar A.en > A.tsv"),
-        ("a.tsv", "house\tبيت\n", "the Arabic comes second here"),
-        ("a.jsonl", '{"ar": "بيت", "en": "house"}\n', "row 1: no field 'source'; there are 'ar', 'en'"),
+        ("a.tsv", "house\tبيت\n", "the Arabic is the second column"),
+        ("a.jsonl", '{"ar": "بيت", "en": "house"}\n', "row 1: no field 'source'; fields: 'ar', 'en'"),
         ("a.jsonl", '{"source": "بيت", "target": "house"}\n{\n', "a.jsonl:2: not JSON"),
-        ("a.csv", "source,target\nبيت,\n", "holds no pairs; row 1 of a.csv has an empty side"),
+        ("a.csv", "source,target\nبيت,\n", "contains no pairs; row 1 of a.csv has an empty side"),
         ("a.tsv", "بيت\thouse\n" * 3, "1 pairs in 1 group are too few"),
     ],
 )
@@ -261,19 +265,21 @@ def test_a_wrong_request_is_answered_with_what_would_be_right(
     out = ("--output", tmp_path / "out")
     base = ("--base", tiny_causal.folder)
     assert "none of embedded, nllb-1.3b" in refused(pairs, "--base", "opus", *out, code=3)
-    assert "there are default, embedded" in refused(pairs, *base, *out, "--settings", "fast")
-    assert "the settings' groups hold" in refused(pairs, *base, *out, "--settings", "embedded")
+    assert "valid: default, embedded" in refused(pairs, *base, *out, "--settings", "fast")
+    assert "the files do not match the groups in the settings" in refused(
+        pairs, *base, *out, "--settings", "embedded"
+    )
     assert "No such file" in refused(tmp_path / "none.tsv", *base, *out)
     (tmp_path / "empty").mkdir()
     assert "no files of pairs here" in refused(tmp_path / "empty", *base, *out)
     assert "two names" in refused(pairs, *base, *out, "--fields", "ar")
     assert "a .tsv has none" in refused(pairs, *base, *out, "--fields", "ar,en")
-    assert "6 of its pairs are among those to train on" in refused(
+    assert "6 of its pairs are also training pairs" in refused(
         pairs, *base, *out, "--settings", short, "--dev", write_tsv(tmp_path / "dev.tsv", toy_pairs(6))
     )
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "a.txt").write_text("كتاب كبير\n", encoding="utf-8")
-    assert "not empty (a.txt)" in refused(pairs, *base, "--output", tmp_path / "letters")
+    assert "not from a training (a.txt)" in refused(pairs, *base, "--output", tmp_path / "letters")
     assert "a file; --output names a folder" in refused(pairs, *base, "--output", pairs)
 
     command = (*base, "--settings", short, *out, "--quiet")
@@ -291,7 +297,7 @@ def test_a_wrong_request_is_answered_with_what_would_be_right(
     ("change", "message"),
     [
         (("[optimizer]", 'method = "full"\n[optimizer]'), "a causal model takes 'lora'"),
-        (('{target}\\n"', '{target}"'), "nothing follows {target}"),
+        (('{target}\\n"', '{target}"'), "must end with one token after {target}"),
     ],
 )
 def test_what_no_causal_model_can_be_asked_is_refused_before_it_is_fetched(
@@ -385,7 +391,7 @@ def test_a_damaged_checkpoint_is_named_with_what_to_do(
     code, _, err = train_tiny("out")
     assert code == 2
     assert f"{path}: damaged" in err
-    assert "remove it, and the training begins anew" in err
+    assert "remove it to start the training again" in err
     path.unlink()
     assert train_tiny("out", "--quiet")[0] == 0
 
@@ -407,7 +413,11 @@ def test_a_batch_too_large_for_the_memory_is_answered_with_the_setting_to_change
 )
 @pytest.mark.parametrize(
     ("place", "message"),
-    [("_load", "hold the weights of tiny-causal"), ("export", "hold a second copy"), ("encode", "hold the ")],
+    [
+        ("_load", "memory for the weights of tiny-causal"),
+        ("export", "memory for a second copy"),
+        ("encode", "memory for the "),
+    ],
 )
 def test_memory_that_ends_outside_the_steps_is_no_defect_and_no_matter_of_a_profile(
     train_tiny: Train, monkeypatch: pytest.MonkeyPatch, place: str, message: str, failure: Exception

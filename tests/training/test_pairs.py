@@ -29,7 +29,7 @@ def test_lines_that_are_no_pairs_are_all_told_at_once(tmp_path: Path) -> None:
         read_pairs(path)
     assert str(raised.value).split("\n") == [
         *(f"{path}, line {number}: 1 field" for number in range(2, 7)),
-        "and 4 more; a line is the Arabic, one tab, the English, and nothing more",
+        "and 4 more; a line must be the Arabic, one tab and the English",
     ]
 
 
@@ -41,8 +41,8 @@ def test_rows_that_are_no_pairs_are_all_told_at_once(tmp_path: Path) -> None:
         read_pairs(path)
     first, second, third = str(raised.value).split("\n")
     assert first.startswith(f"{path}:1: not JSON")
-    assert second == f"{path}, row 2: 'target' is no text"
-    assert third == f"{path}, row 3: no field 'target'; there are 'source': name both with --fields"
+    assert second == f"{path}, row 2: field 'target' is not text"
+    assert third == f"{path}, row 3: no field 'target'; fields: 'source'; name both with --fields"
 
 
 def test_a_null_within_an_object_is_an_empty_side_and_half_a_character_is_no_defect(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_missing_an_empty_and_a_wrongly_encoded_file_are_told_apart(tmp_path: 
     with pytest.raises(InputError, match="No such file"):
         read_pairs(tmp_path / "none.tsv")
     (tmp_path / "empty.tsv").write_text("\n\n", encoding="utf-8")
-    with pytest.raises(InputError, match="holds no pairs"):
+    with pytest.raises(InputError, match="contains no pairs"):
         read_pairs(tmp_path / "empty.tsv")
     (tmp_path / "old.tsv").write_bytes("كتاب\tbook\n".encode("cp1256"))
     with pytest.raises(InputError, match="not UTF-8"):
@@ -107,7 +107,7 @@ def test_joining_loses_no_sentence_and_keeps_to_the_length() -> None:
 
 def test_files_and_groups_that_do_not_match_are_refused_with_both_lists(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "mine.tsv", toy_pairs(3))
-    with pytest.raises(RequestError, match=r"hold news\.tsv; given are mine\.tsv"):
+    with pytest.raises(RequestError, match=r"groups name news\.tsv; given: mine\.tsv"):
         read_groups([path], {"news": GroupSettings(files=("news.tsv",))})
 
 
@@ -135,5 +135,5 @@ def test_a_folder_stands_for_the_files_of_pairs_in_it_and_for_no_others(tmp_path
 
 def test_pairs_with_the_english_first_are_not_learnt_the_wrong_way_round(tmp_path: Path) -> None:
     turned = [Pair(pair.target, pair.source) for pair in toy_pairs(5)]
-    with pytest.raises(InputError, match="the Arabic comes second"):
+    with pytest.raises(InputError, match="the Arabic is the second column"):
         read_pairs(write_tsv(tmp_path / "pairs.tsv", turned))

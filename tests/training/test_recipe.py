@@ -288,7 +288,7 @@ def test_a_finished_training_whose_model_or_adapter_is_gone_does_not_tell_to_use
     for name in ("adapter", "model"):
         made = tmp_path / "out" / name
         made.rename(tmp_path / name)
-        with pytest.raises(RunFolderError, match=f"out/{name}: gone, .* put it back, or remove .*out, and"):
+        with pytest.raises(RunFolderError, match=f"out/{name}: missing .* restore it, or remove .*out and"):
             train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
         (tmp_path / name).rename(made)
     assert train(pairs, tiny_causal, tmp_path / "out", settings(), Silent()).steps == 8
@@ -309,16 +309,16 @@ def test_another_training_is_refused_with_what_differs(
         with pytest.raises(Stopped):
             train(pairs, tiny_causal, tmp_path / "out", settings(), StopsAfter(4))
     others = PairFiles((write_tsv(tmp_path / "others.tsv", toy_pairs(499)),))
-    assert "training: seed is 17 there, 3 here; ask for" in refused(pairs, tiny_causal, seed=3)
-    assert "training: the pairs differ; ask for" in refused(others, tiny_causal)
-    assert "training: the base is tiny-causal there, x here; ask" in refused(
+    assert "training: seed is 17 there, 3 here; use the" in refused(pairs, tiny_causal, seed=3)
+    assert "training: the pairs differ; use the" in refused(others, tiny_causal)
+    assert "training: the base is tiny-causal there, x here; use" in refused(
         pairs, replace(tiny_causal, name="x")
     )
-    assert "training: the files of the base tiny-causal differ; ask" in refused(
+    assert "training: the files of the base tiny-causal differ; use" in refused(
         pairs, replace(tiny_causal, sha256="0")
     )
     both = refused(others, tiny_causal, lora={"rank": 2, "alpha": 8})
-    assert "training: lora.rank is 4 there, 2 here; the pairs differ; ask for" in both
+    assert "training: lora.rank is 4 there, 2 here; the pairs differ; use the" in both
     assert "device is" in refused(pairs, tiny_causal, device="auto")
 
 

@@ -32,7 +32,7 @@ def test_a_training_without_a_length_or_with_two_is_refused(tmp_path: Path, leng
 
 
 def test_unknown_settings_are_answered_with_the_names_there_are() -> None:
-    with pytest.raises(ProfileError, match="no training settings 'x'; there are default, embedded"):
+    with pytest.raises(ProfileError, match="unknown training settings 'x'; valid: default, embedded"):
         load_training_settings("x")
 
 

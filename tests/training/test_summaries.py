@@ -60,7 +60,7 @@ def test_the_lines_of_an_article_stay_apart_and_nothing_of_it_must_be_arabic(tmp
     assert read == [Pair("Head\nOne line.\nTwo.", "A summary of it."), Pair("X", "Y.")]
     (group,) = read_groups([path], {}, task="summarize")
     assert group.pairs == read
-    with pytest.raises(RequestError, match="leaves no pair"):
+    with pytest.raises(RequestError, match="removes every pair"):
         read_groups([path], {})
 
 
@@ -123,7 +123,7 @@ def test_a_summariser_learns_to_end_whatever_the_template_puts_behind_an_answer(
 
 def test_articles_without_their_lines_are_not_learnt(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text("Head. It opened.\tIt opened.\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"an article has lines, and a \.tsv none; give rows"):
+    with pytest.raises(InputError, match=r"articles have several lines, which a \.tsv cannot contain"):
         read_pairs(tmp_path / "a.tsv", task="summarize")
 
 
@@ -173,7 +173,7 @@ def test_a_copy_of_the_default_settings_with_the_task_changed_asks_for_a_summary
 
 def test_two_articles_are_not_made_one() -> None:
     joined = {"a": {"files": ["a.jsonl"], "filter": {"join_probability": 0.5}}}
-    with pytest.raises(ValueError, match="articles are not joined: join_probability of a must be 0"):
+    with pytest.raises(ValueError, match="join_probability of a must be 0: articles cannot be joined"):
         summaries(groups=joined)
 
 

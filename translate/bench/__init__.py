@@ -1,3 +1,3 @@
-"""What `tarjama bench` measures: models of real shapes, the product and what it is held against, side by side."""
+"""Benchmarks of `tarjama bench`: the product, bare engines and a simple loop on models of published sizes."""
 
 __all__: list[str] = []

@@ -1,4 +1,4 @@
-"""What is timed against each other, and what a timing says."""
+"""Contestants, trials and timings of a benchmark."""
 
 from __future__ import annotations
 
@@ -11,21 +11,19 @@ __all__ = ["Contestant", "Job", "Kind", "Timing", "Trial"]
 
 
 class Kind(StrEnum):
-    """The ways in which sentences are translated here."""
+    """The ways to translate that are compared."""
 
     RUN = "tarjama run"  # the product, from files to files
     BARE = "bare engine"  # tokens in, tokens out: sorted by length, in batches
-    DEFAULTS = (
-        "bare engine, its defaults"  # CTranslate2's translate_batch, as a script calls it that sets nothing
-    )
+    DEFAULTS = "bare engine, its defaults"  # CTranslate2's translate_batch without any option
     LOOP = "one sentence at a time"  # transformers, as most scripts do
 
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A way to translate with an engine and its settings; a process of its own.
+    """A way to translate, with an engine and its settings; it runs in its own process.
 
-    `workers` and `threads` of 0 are those that the engine, or the product, chooses itself.
+    With `workers` and `threads` of 0 the engine, or the product, chooses.
     """
 
     kind: Kind
@@ -38,7 +36,7 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a contestant works on: paths as text, since it goes to another process as JSON."""
+    """The work of a contestant; paths are text because it is sent to another process as JSON."""
 
     contestant: Contestant
     model: str
@@ -57,7 +55,7 @@ class Job:
 
     @classmethod
     def from_dict(cls, told: dict[str, Any]) -> Job:
-        """What `as_dict` gave."""
+        """Rebuild a job from `as_dict`."""
         contestant = told["contestant"]
         made = Contestant(**(contestant | {"kind": Kind(contestant["kind"])}))
         return cls(**(told | {"contestant": made}))
@@ -65,9 +63,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One timing: so many of the sentences, with so many beams.
+    """The parameters of one timing: the number of sentences, of beams, and of sentences per batch.
 
-    `batch` sentences are searched at a time; 0 is the contestant's own way.
+    A `batch` of 0 leaves the batch size to the contestant.
     """
 
     sentences: int
@@ -81,11 +79,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What a trial took, the loading of the model left out.
+    """The duration of a trial, without the loading of the model.
 
-    `model_seconds`, where the contestant tells them, is the part during which the engine was searching.
-    `workers` and `threads` are those in use. `peak_memory_bytes` is the process's so far; None where the system
-    does not tell.
+    `model_seconds` is the part spent in the engine, if the contestant reports it. `workers` and `threads` are the
+    numbers in use. `peak_memory_bytes` is the process's peak so far; None if the system does not report it.
     """
 
     seconds: float

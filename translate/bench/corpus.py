@@ -1,4 +1,4 @@
-"""Invented text: Arabic articles to be translated, and words for vocabularies; the same for the same seed."""
+"""Generate text from a seed: Arabic articles to translate, and words for vocabularies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 _ROOT_LETTERS = "بتجحخدذرزسشصضطعغفقكلمنهوي"
-# Patterns of Arabic words, the digits standing for the letters of the root.
+# Patterns of Arabic words; the digits are replaced by the letters of the root.
 _PATTERNS = (
     "123",
     "1ا23",
@@ -50,7 +50,7 @@ ARTICLE_SENTENCES = _SENTENCES_A_LINE * _LINES_AN_ARTICLE
 
 
 def arabic_sentences(count: int, seed: int = 0) -> list[str]:
-    """Different sentences of invented Arabic words, as long as those of news."""
+    """Return distinct sentences of invented Arabic words, as long as news sentences."""
     rng = random.Random(seed)  # noqa: S311
     words, weights = _lexicon()
     sentences: dict[str, None] = {}
@@ -61,7 +61,7 @@ def arabic_sentences(count: int, seed: int = 0) -> list[str]:
 
 
 def english_words(seed: int = 0) -> Iterator[str]:
-    """Invented words in Latin letters, each once, without end."""
+    """Yield distinct invented words in Latin letters, without end."""
     rng = random.Random(seed)  # noqa: S311
     seen: set[str] = set()
     while True:
@@ -75,7 +75,7 @@ def english_words(seed: int = 0) -> Iterator[str]:
 
 
 def arabic_words(seed: int = 0) -> Iterator[str]:
-    """Invented words in Arabic letters, each once, without end."""
+    """Yield distinct invented words in Arabic letters, without end."""
     rng = random.Random(seed)  # noqa: S311
     seen: set[str] = set()
     while True:
@@ -86,14 +86,14 @@ def arabic_words(seed: int = 0) -> Iterator[str]:
 
 
 def english_sentences(count: int, seed: int = 0) -> list[str]:
-    """Sentences of invented words in Latin letters."""
+    """Return sentences of invented words in Latin letters."""
     rng = random.Random(seed)  # noqa: S311
     words = list(islice(english_words(seed), 3000))
     return [" ".join(rng.choices(words, k=rng.randint(8, 30))) + "." for _ in range(count)]
 
 
 def write_articles(folder: Path, sentences: list[str]) -> None:
-    """Articles of fifteen sentences, three a line, a blank line between lines; no sentence is lost or twice there."""
+    """Write articles of fifteen sentences, three per line, with blank lines between; each sentence occurs once."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = [" ".join(part) for part in _chunks(sentences, _SENTENCES_A_LINE)]
     for number, article in enumerate(_chunks(lines, _LINES_AN_ARTICLE)):
@@ -102,7 +102,7 @@ def write_articles(folder: Path, sentences: list[str]) -> None:
 
 @cache
 def _lexicon() -> tuple[list[str], list[float]]:
-    """Arabic words, the commonest first, and their cumulative weights; the same for all texts."""
+    """Return Arabic words, most frequent first, and their cumulative weights; the same for all texts."""
     rng = random.Random("lexicon")  # noqa: S311
     roots = ["".join(rng.sample(_ROOT_LETTERS, 3)) for _ in range(_ROOTS)]
     words: dict[str, None] = {}

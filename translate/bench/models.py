@@ -1,7 +1,7 @@
-"""Models with the shape of a published one and random weights, built once into the user's cache.
+"""Build models with published sizes and random weights, once, in the user's cache.
 
-Random weights never stop by themselves, and must not by chance: the end token's embedding is zero, and so is its score,
-which is always below the best of the others. Every output is then as long as its limit.
+The embedding of the end token is zero, so its score is zero too, and some other token always scores higher. Generation
+therefore never stops by chance, and every output reaches the length limit.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from translate.progress import Progress
 
 __all__ = ["build_model"]
 
-_FORMAT = 2  # of what is built: raise it when that changes
+_FORMAT = 2  # version of the built folders; raise it when they change
 _TRAINING_SENTENCES = 4000
-_TRAINING_SEED = 1  # other sentences than those that are timed
-# The rest of a vocabulary is made up: rows of a matrix, which take their time all the same.
+_TRAINING_SEED = 1  # not the seed of the timed sentences
+# The rest of the vocabulary is filled with invented words: their matrix rows cost time too.
 _LEARNT_PIECES = 8000
-# One made-up word in so many is Arabic. Opus-MT learns as many pieces of each language; NLLB's pieces are those of 200
-# languages, of which some twenty write in Arabic letters.
+# One invented word in this many is Arabic. Opus-MT has equally many pieces of both languages; NLLB's pieces cover 200
+# languages, of which about twenty use Arabic letters.
 _ONE_ARABIC_IN = {"marian": 2, "m2m100": 10}
 
 
 def build_model(shape: Shape, progress: Progress) -> Path:
-    """The folder of the model, in the hub's layout; raises OutOfSpace where the disk is full."""
+    """Return the folder of the model, in the hub's layout; raises OutOfSpace if the disk is full."""
     target = cache_dir() / "bench" / f"{shape.name}-{_FORMAT}"
 
     def build(folder: Path) -> None:
@@ -117,7 +117,7 @@ def _sizes(shape: Shape) -> dict[str, Any]:
 
 
 def _save(architecture: Any, config: Any, settings: dict[str, int], folder: Path) -> None:
-    """Seeded weights in 16 bits, as most of the published models come."""
+    """Save seeded random weights in 16 bits, like most published models."""
     import torch
     import transformers
 
@@ -153,7 +153,7 @@ def _train_pieces(sentences: list[str], path: Path, size: int) -> list[str]:
 
 
 def _made_up_words(shape: Shape, taken: set[str], count: int) -> list[str]:
-    """Words that no text is ever split into; the languages take turns."""
+    """Return invented words, which no text is ever split into, alternating between the languages."""
     every = _ONE_ARABIC_IN[shape.family]
     arabic, english = arabic_words(), english_words()
     words = (f"▁{next(english if number % every else arabic)}" for number in itertools.count())
@@ -161,7 +161,7 @@ def _made_up_words(shape: Shape, taken: set[str], count: int) -> list[str]:
 
 
 def _fill_tokenizer(path: Path, shape: Shape) -> None:
-    """Give the tokenizer made-up words up to the shape's vocabulary."""
+    """Add invented words to the tokenizer until it has the shape's vocabulary size."""
     written = json.loads(path.read_text(encoding="utf-8"))
     vocabulary: dict[str, int] = written["model"]["vocab"]
     taken = vocabulary | {token["content"]: token["id"] for token in written["added_tokens"]}

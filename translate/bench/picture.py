@@ -1,4 +1,4 @@
-"""A bench as a picture: bars of tokens a second, as SVG that is readable on light and dark pages."""
+"""Draw a benchmark: bars of tokens per second, as an SVG that is readable on light and dark pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WIDTH_INCHES, _BAR_INCHES = 8.0, 0.34
 
 
 def draw_bench(report: BenchReport, path: Path) -> None:
-    """Write the picture; raises RequestError where matplotlib or the folder is missing, OutOfSpace on a full disk."""
+    """Write the picture; raises RequestError if matplotlib or the folder is missing, OutOfSpace on a full disk."""
     try:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
@@ -27,7 +27,7 @@ def draw_bench(report: BenchReport, path: Path) -> None:
         raise RequestError("a picture needs matplotlib: pip install 'tarjama[report]'") from error
     groups = list(dict.fromkeys((row.model, row.trial.beams) for row in report.rows))
     heights = [len(report.of(*group)) for group in groups]
-    # A fixed salt and no date, so that the same numbers make the same file.
+    # A fixed salt and no date: equal numbers give an identical file.
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "tarjama", "font.family": "sans-serif"}):
         figure = Figure(
             figsize=(_WIDTH_INCHES, sum(_BAR_INCHES * n + 0.8 for n in heights)), layout="constrained"

@@ -23,14 +23,14 @@ _KINDS_OF_ERROR: dict[int, type[TarjamaError]] = {
 
 
 class Process:
-    """A contestant in a process of its own, so that its memory is its own, and nothing of one way warms another.
+    """A contestant in a separate process, so that its memory is measured alone and no contestant warms up another.
 
-    As a context manager it ends the process, whatever it is at.
+    The context manager kills the process at its end.
     """
 
     def __init__(self, job: Job) -> None:
         self._log: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
-        # A session of its own: the terminal's Ctrl-C goes to the parent alone, which ends the others in order.
+        # A new session: Ctrl-C in the terminal reaches only the parent, which then ends its children in order.
         self._process = subprocess.Popen(
             [sys.executable, "-m", "translate.bench.worker"],
             stdin=subprocess.PIPE,
@@ -52,22 +52,22 @@ class Process:
         self._log.close()
 
     def load(self) -> None:
-        """Wait for the model to be loaded; raises ModelError, RequestError or CannotGoOn where that fails."""
+        """Wait until the model is loaded; raises ModelError, RequestError or CannotGoOn if that fails."""
         self._ask(self._job.as_dict())
 
     def run(self, trial: Trial) -> Timing:
-        """Translate once; raises CannotGoOn where the process fails."""
+        """Translate once; raises CannotGoOn if the process fails."""
         return Timing(**self._ask(trial.as_dict()))
 
     def _ask(self, order: dict[str, Any]) -> dict[str, Any]:
         orders, answers = self._process.stdin, self._process.stdout
         if orders is None or answers is None:
-            raise CannotGoOn("a process that was to be timed has no pipes")
+            raise CannotGoOn("the benchmark process has no pipes")
         try:
             orders.write(json.dumps(order) + "\n")
             orders.flush()
         except BrokenPipeError:
-            pass  # what it died of is told below
+            pass  # the cause of its death is reported below
         line = answers.readline()
         if not line:
             raise self._death()
@@ -77,11 +77,11 @@ class Process:
         return answer
 
     def _death(self) -> CannotGoOn:
-        """Why the process is no more."""
+        """Return an error that says why the process died."""
         code = self._process.wait(_SECONDS_TO_END)
         what = f"{self._job.contestant.kind} ({self._job.contestant.engine}, {self._job.contestant.compute_type})"
         if code == -signal.SIGKILL:
-            return OutOfMemory(f"the process of {what} was killed, most likely for want of memory")
+            return OutOfMemory(f"the process of {what} was killed, most likely because memory ran out")
         self._log.seek(0)
         told = self._log.read().strip().splitlines()
         return CannotGoOn(f"the process of {what} ended: {told[-1] if told else f'exit code {code}'}")

@@ -1,4 +1,4 @@
-"""What a bench has found: rows, and how the product compares."""
+"""The results of a benchmark: rows, and ratios between the product and the others."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ class Row:
 
     @property
     def tokens_per_second(self) -> float:
-        """Output tokens; the median of the timings."""
+        """Return output tokens per second, the median of the timings."""
         return median(self.rates)
 
     @property
     def rates(self) -> tuple[float, ...]:
-        """Output tokens a second, timing by timing."""
+        """Return output tokens per second of each timing."""
         return tuple(t.output_tokens / t.seconds for t in self.timings)
 
     @property
     def sentences_per_second(self) -> float:
-        """The median of the timings."""
+        """Return the median of the timings."""
         return median(t.sentences / t.seconds for t in self.timings)
 
     @property
     def overhead(self) -> float | None:
-        """The share of the time, 0 to 1, during which the engine was not searching; None where it cannot be told."""
+        """Return the share of time (0 to 1) outside the engine; None if unknown."""
         shares = [1 - t.model_seconds / t.seconds for t in self.timings if t.model_seconds is not None]
         return max(0.0, median(shares)) if shares else None
 
     @property
     def peak_memory_bytes(self) -> int | None:
-        """The most that the process had at once."""
+        """Return the peak memory of the process; None if unknown."""
         peaks = [t.peak_memory_bytes for t in self.timings if t.peak_memory_bytes is not None]
         return max(peaks, default=None)
 
@@ -72,7 +72,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """How many times as fast the product is as something else: round by round, then the median."""
+    """The speed of the product divided by that of another contestant, per round and as a median."""
 
     model: str
     beams: int
@@ -81,13 +81,13 @@ class Ratio:
 
     @classmethod
     def of(cls, run: Row, other: Row) -> Ratio:
-        """Both rows were measured in turns, so a round's disturbances fall on both."""
+        """Divide round by round: the rows were timed in alternation, so a disturbance affects both."""
         rounds = tuple(a / b for a, b in zip(run.rates, other.rates, strict=True))
         return cls(run.model, run.trial.beams, other.contestant.kind, rounds)
 
     @property
     def value(self) -> float:
-        """The median of the rounds."""
+        """Return the median of the rounds."""
         return median(self.rounds)
 
     def as_dict(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class BenchReport:
-    """All rows of a bench, and the machine they were measured on."""
+    """All rows of a benchmark, and the machine they were measured on."""
 
     machine: dict[str, Any]
     rows: tuple[Row, ...]
@@ -118,5 +118,5 @@ class BenchReport:
         }
 
     def of(self, model: str, beams: int) -> Sequence[Row]:
-        """The rows of one model and one number of beams."""
+        """Return the rows of one model and one number of beams."""
         return [row for row in self.rows if row.model == model and row.trial.beams == beams]

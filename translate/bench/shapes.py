@@ -1,4 +1,4 @@
-"""The shapes of the models that are timed: their sizes are real, their weights are not."""
+"""The sizes of the benchmarked models: taken from published models, with random weights."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["SHAPES", "Shape", "find_shape"]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An encoder-decoder by its sizes. Speed depends on these alone, and on how long the outputs are."""
+    """The sizes of an encoder-decoder. Speed depends only on them and on the output length."""
 
     name: str
     like: str  # the published model of this shape
@@ -26,7 +26,7 @@ class Shape:
     positions: int
 
 
-# As in config.json of the models named; the vocabulary of the second is as its 239 million parameters tell.
+# From config.json of the named models; the second one's vocabulary is derived from its 239 million parameters.
 _ALL = (
     Shape("opus-mt", "Helsinki-NLP/opus-mt-ar-en", "marian", 6, 512, 8, 2048, 62_834, "swish", 512),
     Shape(
@@ -44,13 +44,13 @@ _ALL = (
         "relu",
         1024,
     ),
-    Shape("tiny", "no published model: for tests", "marian", 1, 64, 4, 128, 2_000, "swish", 512),
+    Shape("tiny", "not a published model; for tests", "marian", 1, 64, 4, 128, 2_000, "swish", 512),
 )
 SHAPES = {shape.name: shape for shape in _ALL}
 
 
 def find_shape(name: str) -> Shape:
-    """The shape of a name; raises RequestError, with the names there are."""
+    """Return the shape with this name; raises RequestError that lists the valid names."""
     if name not in SHAPES:
-        raise RequestError(f"no model shape '{name}'; there are {', '.join(SHAPES)}")
+        raise RequestError(f"unknown model shape '{name}'; valid: {', '.join(SHAPES)}")
     return SHAPES[name]

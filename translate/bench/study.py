@@ -1,4 +1,4 @@
-"""A bench from its request to its report: which contestants there are, for which models."""
+"""Run a benchmark: choose the contestants for each model, time them, and make the report."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from translate.progress import Progress
 
 __all__ = ["BenchRequest", "bench"]
 
-# Sentences that a search takes at once, in the bare engine's grid.
+# Batch sizes, in sentences, of the bare engine's grid.
 BATCHES = (8, 16, 32, 64)
 _TORCH_BATCH = 32
 _TORCH_TYPES = ("float32", "bfloat16")
@@ -36,10 +36,10 @@ _LIBRARIES = ("ctranslate2", "torch", "transformers", "tokenizers", "sentencepie
 
 @dataclass(frozen=True, slots=True)
 class BenchRequest:
-    """What is to be timed.
+    """The request of a benchmark.
 
-    Every output is `output_tokens` long. `rounds` timings are taken of each contestant. With `engine_grid` every
-    setting of CTranslate2 gets a row of its own; with `engines` torch in batches and CTranslate2 in float32 get one.
+    Every output is `output_tokens` long, and each contestant is timed `rounds` times. With `engine_grid` each setting
+    of CTranslate2 gets its own row; with `engines` batched torch and CTranslate2 in float32 get a row each.
     """
 
     shapes: tuple[Shape, ...]
@@ -55,7 +55,7 @@ class BenchRequest:
 def bench(request: BenchRequest, progress: Progress) -> BenchReport:
     """Time the product, the bare engines and the one-sentence loop.
 
-    Raises RequestError where there is no such device, CannotGoOn where the product or what it is held against fails.
+    Raises RequestError if the device does not exist, CannotGoOn if the product or the bare engine fails.
     """
     if request.device == "cuda":
         _check_cuda()
@@ -74,7 +74,7 @@ def bench(request: BenchRequest, progress: Progress) -> BenchReport:
 
 
 class _Study:
-    """One model over one set of articles."""
+    """The benchmark of one model on one set of articles."""
 
     def __init__(
         self, request: BenchRequest, name: str, model: Path, scratch: Path, progress: Progress
@@ -88,7 +88,7 @@ class _Study:
         write_articles(scratch / "articles", arabic_sentences(request.sentences))
 
     def headline(self, beams: int) -> list[Row]:
-        """The product, the bare engine at its best and by its defaults, and the loop: in turns, round by round."""
+        """Time the product, the bare engine (best settings and defaults) and the loop, alternating in rounds."""
         best, batch = self._best_bare(beams)
         whole = Trial(self._request.sentences, beams)
         contestants = [
@@ -119,7 +119,7 @@ class _Study:
         return rows
 
     def others(self, beams: int, best: Row) -> list[Row]:
-        """The rows besides the headline's: other engines and precisions, and the grid where it is asked for."""
+        """Return the other rows: other engines and precisions, and the grid if requested."""
         whole = Trial(self._request.sentences, beams)
         wanted: list[tuple[Contestant, tuple[int, ...]]] = []
         if self._request.engines:
@@ -139,7 +139,7 @@ class _Study:
         return rows
 
     def _best_bare(self, beams: int) -> tuple[Contestant, int]:
-        """The fastest settings of the bare engine's grid, from one timing each over half of the sentences."""
+        """Return the bare engine's fastest settings, from one timing each over half of the sentences."""
         half = Trial(-(-self._request.sentences // 2), beams)
         found: list[tuple[float, Contestant, int]] = []
         choices = list(self._bare(self._best_type))
@@ -157,7 +157,7 @@ class _Study:
         return contestant, batch
 
     def _alone(self, contestant: Contestant, trials: list[Trial]) -> list[Row]:
-        """The rows of a contestant beside the main ones; where it fails, that is told, and the bench goes on."""
+        """Return the rows of an extra contestant; a failure is reported, and the benchmark continues."""
         try:
             with self._process(contestant) as process:
                 process.load()
@@ -173,7 +173,7 @@ class _Study:
             return []
 
     def _bare(self, compute_type: str) -> Iterator[Contestant]:
-        """CTranslate2 with all cores shared out in each way among workers, the most workers first."""
+        """Return CTranslate2 contestants for each division of the cores among workers, most workers first."""
         workers = [1] if self._request.device != "cpu" else _divisors(cores())
         for count in workers:
             threads = cores() // count if self._request.device == "cpu" else 1
@@ -191,7 +191,7 @@ class _Study:
         )
 
     def _check_lengths(self, row: Row) -> None:
-        """A comparison of outputs of unlike length would compare nothing."""
+        """Raise CannotGoOn if an output length differs: such timings cannot be compared."""
         for timing in row.timings:
             expected = timing.sentences * self._request.output_tokens
             if timing.output_tokens != expected:
@@ -209,11 +209,11 @@ def _check_cuda() -> None:
     import ctranslate2
 
     if ctranslate2.get_cuda_device_count() == 0:
-        raise RequestError("no CUDA device is there; take --device cpu")
+        raise RequestError("no CUDA device found; use --device cpu")
 
 
 def _machine(request: BenchRequest) -> dict[str, Any]:
-    """The machine, the versions, and what else the timings depend on."""
+    """Describe the machine, the versions and everything else that the timings depend on."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     return {
         **read_machine().as_dict(),

@@ -1,4 +1,4 @@
-"""Timings that can be compared on a machine that is never quite quiet."""
+"""Take comparable timings on a machine with other load."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from translate.progress import Advance
 
 __all__ = ["Runner", "affordable", "in_turns", "warm"]
 
-# A slow way is timed on fewer sentences: as many as take about so long.
+# A slow contestant is timed on fewer sentences: as many as take about this long.
 _SECONDS_A_TRIAL = 6.0
 _LEAST_SENTENCES = 4
 
 
 class Runner(Protocol):
-    """What runs trials; `process.Process` does."""
+    """Anything that runs trials, such as `process.Process`."""
 
     def run(self, trial: Trial) -> Timing:
         """Translate once."""
 
 
 def warm(runner: Runner, trial: Trial) -> None:
-    """One trial on a few sentences that nobody counts: the first one allocates, and a run converts its model."""
+    """Run one uncounted trial on a few sentences: the first trial allocates memory and may convert the model."""
     runner.run(replace(trial, sentences=min(trial.sentences, _LEAST_SENTENCES)))
 
 
 def affordable(runner: Runner, trial: Trial) -> Trial:
-    """The trial, on as many of its sentences as take some seconds by what a few, and then whole batches, take."""
+    """Return the trial, limited to as many sentences as take some seconds, estimated from short trials."""
     sentences = min(trial.sentences, max(_LEAST_SENTENCES, trial.batch))
     timing = runner.run(replace(trial, sentences=sentences))
     fitting = round(_SECONDS_A_TRIAL * timing.sentences / timing.seconds)
@@ -40,10 +40,10 @@ def affordable(runner: Runner, trial: Trial) -> Trial:
 def in_turns(
     runners: Sequence[Runner], trials: Sequence[Trial], rounds: int, advance: Advance | None = None
 ) -> list[tuple[Timing, ...]]:
-    """`rounds` timings of each runner with its trial, in turns.
+    """Time each runner `rounds` times, in alternation.
 
-    What disturbs the machine for a minute falls on all of them, so that the ratios within a round hold still where the
-    times do not. Every other round goes backwards: none is always the first after a pause.
+    A disturbance of the machine then affects all runners of a round, so the ratios within a round are more stable than
+    the times. Every second round runs in reverse order, so that no runner always comes first after a pause.
     """
     taken: list[list[Timing]] = [[] for _ in runners]
     for number in range(rounds):

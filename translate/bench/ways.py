@@ -1,4 +1,4 @@
-"""The ways to translate that are timed; each runs in a process of its own (see `worker`)."""
+"""The contestants' code: each way to translate runs in its own process (see `worker`)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ __all__ = ["BareEngine", "ProductRun", "SentenceLoop", "TorchBatches", "Way", "o
 
 T = TypeVar("T")
 
-# The limit of an output is `ratio * tokens + extra`; with next to no ratio all outputs are equally long.
+# The length limit is `ratio * tokens + extra`; a ratio near zero makes all outputs equally long.
 _NO_RATIO = 1e-9
 
 
@@ -49,10 +49,10 @@ class Way(ABC):
 
 
 class ProductRun(Way):
-    """`tarjama run` on the articles, but for the start of Python and the loading of the model.
+    """`tarjama run` on the articles, without the start of Python and the loading of the model.
 
-    The memory is left alone, nothing is summarised, and no output is tried again: those of random weights are all
-    broken, and real ones seldom.
+    The memory is off, nothing is summarised, and no output gets a second attempt: outputs of random weights are all
+    broken, real outputs rarely are.
     """
 
     def run(self, trial: Trial) -> Timing:
@@ -102,7 +102,7 @@ class ProductRun(Way):
 
 
 class BareEngine(Way):
-    """Sentences that are tokens already, sorted by length, through the engine alone."""
+    """CTranslate2 alone, on tokenised sentences sorted by length."""
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
@@ -121,7 +121,7 @@ class BareEngine(Way):
 
 
 class TorchBatches(Way):
-    """The same, by transformers' search in the product's torch engine."""
+    """The product's torch engine alone, on tokenised sentences sorted by length."""
 
     def __init__(self, job: Job) -> None:
         from translate.engines.torch_engine import TorchEngine
@@ -147,7 +147,7 @@ class TorchBatches(Way):
 
 
 class SentenceLoop(Way):
-    """transformers' `generate`, a sentence at a time, as most scripts call it."""
+    """transformers' `generate`, one sentence at a time, as most scripts call it."""
 
     def __init__(self, job: Job) -> None:
         import torch
@@ -157,7 +157,7 @@ class SentenceLoop(Way):
         self._texts = _sentences(job)
         self._threads = job.contestant.threads or cores()
         torch.set_num_threads(self._threads)
-        # The types of transformers' automatic classes say little.
+        # transformers' Auto classes are hardly typed.
         tokenizer: Any = AutoTokenizer
         loader: Any = AutoModelForSeq2SeqLM
         self._tokenizer = tokenizer.from_pretrained(
@@ -193,7 +193,7 @@ class SentenceLoop(Way):
 
 
 def open_way(job: Job) -> Way:
-    """Load what a job asks for; raises ModelError, CannotGoOn."""
+    """Load the contestant of a job; raises ModelError or CannotGoOn."""
     contestant = job.contestant
     if contestant.kind is Kind.RUN:
         return ProductRun(job)
@@ -203,7 +203,7 @@ def open_way(job: Job) -> Way:
 
 
 class _Translator:
-    """CTranslate2 on the very weights that the product runs, called directly."""
+    """Call CTranslate2 directly, on the same weights as the product."""
 
     def __init__(self, job: Job, files: ModelFiles, family: Family) -> None:
         import ctranslate2
@@ -227,7 +227,7 @@ class _Translator:
         self.threads = chosen.threads or min(4, cores())
 
     def translate(self, inputs: Sequence[Encoded], trial: Trial, output_tokens: int) -> int:
-        """The number of tokens written."""
+        """Return the number of output tokens."""
         sources = [[self._tokens[number] for number in encoded.ids] for encoded in inputs]
         prefixes = [[self._tokens[number] for number in encoded.target_prefix] for encoded in inputs]
         prefix_tokens = len(prefixes[0])
@@ -244,7 +244,7 @@ class _Translator:
 
 
 def _sentences(job: Job) -> list[str]:
-    """The sentences of the articles, as the product reads them, in their order."""
+    """Return the sentences of the articles in order, split as the product splits them."""
     profile = ProductRun(job)._profile(Trial(1, 1))
     documents = find_documents((Path(job.articles),), profile.input, None)
     read = read_articles(documents, load_furniture(()), profile.input)
@@ -252,7 +252,7 @@ def _sentences(job: Job) -> list[str]:
 
 
 def _tokenised(job: Job) -> tuple[ModelFiles, Family, list[Encoded]]:
-    """The sentences as tokens: the longest first, or for an engine left to its defaults as they come."""
+    """Return tokenised sentences: longest first, or in input order for an engine with its defaults."""
     files = prepare_model(job.model, "translate", load_catalogue(), Silent())
     family = open_family(files, "translate", _decoding(job, 1), None)
     inputs = [family.encode(text) for text in _sentences(job)]
@@ -275,7 +275,7 @@ def _choice(job: Job, engine: Literal["ctranslate2", "torch"], parallelism: Para
 
 
 def _spread(items: Sequence[T], count: int) -> Sequence[T]:
-    """`count` of the items, evenly spaced; all of them where there are no more."""
+    """Return `count` evenly spaced items, or all of them if there are fewer."""
     if count >= len(items):
         return items
     return [items[i * len(items) // count] for i in range(count)]

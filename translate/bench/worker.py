@@ -1,8 +1,8 @@
-"""A process that holds one contestant: `python -m translate.bench.worker`, told what to do in lines of JSON.
+"""The process of one contestant: `python -m translate.bench.worker`, controlled by lines of JSON.
 
-The first line is the job; the answer is `{"ready": true}` once the model is loaded. Every line after it is a trial; the
-answer is its timing. What goes wrong is answered as `{"error": message, "exit_code": code}`. The end of the input
-ends the process.
+The first line is the job; the answer is `{"ready": true}` once the model is loaded. Each later line is a trial; the
+answer is its timing. Errors are answered as `{"error": message, "exit_code": code}`. The process ends at the end of
+its input.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["main", "peak_memory"]
 
 def main() -> int:
     """Serve one parent process."""
-    # What a library prints must not stand among the answers.
+    # Output that a library prints must not mix with the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", buffering=1)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
@@ -47,10 +47,10 @@ def _serve(orders: IO[str], answers: IO[str]) -> None:
 
 
 def peak_memory() -> int | None:
-    """The most memory that this process has had at once, in bytes; None where the system does not tell."""
+    """Return the peak memory of this process in bytes; None if the system does not report it."""
     try:
         with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123
-            # `ru_maxrss` would count the parent too, whose memory a new process shares until it starts its program.
+            # `ru_maxrss` would include the parent, whose memory a new process shares until it starts its program.
             peak = next((line for line in status if line.startswith("VmHWM:")), None)
     except OSError:
         peak = None

@@ -1,3 +1,3 @@
-"""The translation memory: what a model has translated before, it does not translate again."""
+"""The translation memory: stores translated sentences, so that a model does not translate them again."""
 
 __all__: list[str] = []

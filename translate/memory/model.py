@@ -1,4 +1,4 @@
-"""A model that remembers."""
+"""A text model with a translation memory."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ __all__ = ["RememberingModel", "described_system", "imported_settings"]
 
 
 class RememberingModel:
-    """A TextModel that asks the memory first; without a memory it is the model alone.
+    """A TextModel that looks sentences up in the memory first; without a memory it only calls the model.
 
-    A batch is answered from the memory only where all of it is known; else it is run whole, with the members
-    it was planned with, and committed whole. What was known before stays as it was. Imported translations go before
-    any model's. Batches may run at once, from several threads.
+    A batch is answered from the memory only if it contains all of its sentences. Otherwise the whole batch is
+    translated as planned and stored; known entries are not overwritten. Imported translations take precedence over
+    a model's. Threads may run batches in parallel.
     """
 
     def __init__(self, model: TextModel, memory: TranslationMemory | None, decoding: Decoding) -> None:
-        """`decoding` is what the profile asks for; what the catalogue asks for is in the model's identity."""
+        """Set the profile's `decoding`; the catalogue's decoding is part of the model's identity."""
         self.identity = model.identity
         self.window_tokens = model.window_tokens
         self.parallel = model.parallel
@@ -32,11 +32,11 @@ class RememberingModel:
         self._decoding = decoding
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """As the model counts."""
+        """Count tokens as the model does."""
         return self._model.count_tokens(texts)
 
     def known(self, texts: Sequence[str]) -> list[bool]:
-        """Which of the texts the memory knows."""
+        """Return for each text whether the memory contains it."""
         if self._memory is None:
             return [False] * len(texts)
         own = self._memory.knows(self._system(None), texts)
@@ -44,14 +44,14 @@ class RememberingModel:
         return [mine or theirs for mine, theirs in zip(own, imported, strict=True)]
 
     def recall(self, texts: Sequence[str]) -> list[Output] | None:
-        """The outputs of a batch that is known as a whole, by the model's own decoding; else None."""
+        """Return the stored outputs of a batch if all of it is stored (with the model's decoding), else None."""
         if self._memory is None:
             return None
         known = self._known(self._memory, self._system(None), texts)
         return None if None in known else [output for output in known if output is not None]
 
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
-        """Outputs for a batch, remembered or new; those of another `decoding` are another system's."""
+        """Return the outputs of a batch, stored or new; another `decoding` counts as another system."""
         if self._memory is None:
             return self._model.generate(texts, decoding)
         system = self._system(decoding)
@@ -78,13 +78,13 @@ class RememberingModel:
 
 
 def described_system(identity: dict[str, str], asked: Decoding, over: Decoding | None = None) -> str:
-    """A system as the memory knows it: the model, its engine, and the decoding; the key of its answers."""
+    """Return the memory's key for a system: the model, its engine and the decoding."""
     decoding = asked if over is None else over.over(asked)
     return json.dumps(identity | {"decoding": decoding.model_dump(exclude_none=True)}, sort_keys=True)
 
 
 def imported_settings() -> dict[str, str]:
-    """What imported translations add to the settings of a run, which depends on them; empty without any."""
+    """Return a hash of the imported translations for the settings of a run; empty without any."""
     memory = TranslationMemory()
     try:
         imported = memory.fingerprint(IMPORTED)

@@ -1,6 +1,6 @@
-"""The memory's file: SQLite in the user's cache, readable by the user alone.
+"""The memory's file: SQLite in the user's cache, readable only by the user.
 
-SQLite comes with Python, is one file, holds millions of rows, and lets several runs write at once.
+SQLite is part of Python, needs one file, scales to millions of rows, and lets several runs write in parallel.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LOG = logging.getLogger(__name__)
 
 _SCHEMA_VERSION = 1
 _BUSY_SECONDS = 60.0  # how long a run waits for another one's commit
-_KEYS_AT_ONCE = 500  # SQLite's least limit of placeholders is 999
+_KEYS_AT_ONCE = 500  # below 999, the lowest limit of placeholders in any SQLite
 _SCHEMA = """
 CREATE TABLE systems (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
 CREATE TABLE outputs (
@@ -46,7 +46,7 @@ CREATE TABLE outputs (
 
 @dataclass(frozen=True, slots=True)
 class MemoryInfo:
-    """What a memory holds: its file, bytes on disk, and the sentences of each system, by description."""
+    """The size of a memory: its file, bytes on disk, and the number of sentences per system."""
 
     path: Path
     bytes: int
@@ -54,22 +54,22 @@ class MemoryInfo:
 
 
 def memory_path() -> Path:
-    """Where the user's memory lies."""
+    """Return the path of the user's memory."""
     return cache_dir() / "memory.sqlite3"
 
 
 class TranslationMemory:
-    """Outputs by system and source sentence.
+    """Outputs, stored by system and source sentence.
 
-    A system is all that an answer depends on besides the sentence: model, revision, engine, decoding. What was
-    remembered first stays, so that a run that goes on answers as it did before. Threads may share one memory, and
-    processes one file.
+    A system is everything an output depends on besides the sentence: model, revision, engine, decoding. The first
+    stored output is kept, so that a resumed run gives the same answers. Threads may share one memory, and processes
+    may share one file.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open the memory, or make one. One that is damaged is set aside under the name `<file>.damaged`.
+        """Open or create the memory. A damaged file is renamed to `<file>.damaged`, and an empty one created.
 
-        Raises CannotGoOn where the file cannot be written.
+        Raises CannotGoOn if the file cannot be written.
         """
         self.path = path or memory_path()
         self.set_aside: Path | None = None
@@ -85,7 +85,7 @@ class TranslationMemory:
             self._begin_anew()
 
     def recall(self, system: str, sources: Sequence[str]) -> list[Output | None]:
-        """What is remembered of each source, in order; None of those that are new."""
+        """Return the stored output of each source in order, None for unknown ones."""
         found = {
             row[0]: Output(row[1], row[2], row[3], bool(row[4]))
             for row in self._rows("source, text, source_tokens, output_tokens, finished", system, sources)
@@ -93,7 +93,7 @@ class TranslationMemory:
         return [found.get(_key(source)) for source in sources]
 
     def knows(self, system: str, sources: Sequence[str]) -> list[bool]:
-        """Of which sources something is remembered, in order."""
+        """Return for each source, in order, whether an output is stored."""
         found = {row[0] for row in self._rows("source", system, sources)}
         return [_key(source) in found for source in sources]
 
@@ -114,7 +114,7 @@ class TranslationMemory:
         return self._connection.execute(query, values).fetchall()
 
     def remember(self, system: str, sources: Sequence[str], outputs: Sequence[Output]) -> None:
-        """Keep the outputs, all or none; a source that is known already keeps what it has."""
+        """Store the outputs in one transaction; outputs stored earlier are kept."""
         rows = [
             (_key(source), o.text, o.source_tokens, o.output_tokens, o.finished)
             for source, o in zip(sources, outputs, strict=True)
@@ -122,7 +122,7 @@ class TranslationMemory:
         self._healing(partial(self._insert, system, rows))
 
     def replace(self, system: str, sources: Sequence[str], outputs: Sequence[Output]) -> None:
-        """Keep the outputs, all or none, in the place of what was known."""
+        """Store the outputs in one transaction, overwriting earlier ones."""
         rows = [
             (_key(source), o.text, o.source_tokens, o.output_tokens, o.finished)
             for source, o in zip(sources, outputs, strict=True)
@@ -130,7 +130,7 @@ class TranslationMemory:
         self._healing(partial(self._insert, system, rows, "REPLACE"))
 
     def fingerprint(self, system: str) -> str:
-        """A hash of all that is remembered of a system (16 hexadecimal digits); empty for nothing."""
+        """Return a hash of all outputs of a system (16 hexadecimal digits); empty if there are none."""
         digest = hashlib.sha256()
         rows = self._healing(
             partial(
@@ -158,15 +158,15 @@ class TranslationMemory:
             )
 
     def info(self) -> MemoryInfo:
-        """What is remembered, and how much place it takes."""
+        """Return the number of stored sentences and the size on disk."""
         query = "SELECT description, count(source) FROM systems LEFT JOIN outputs ON system = id GROUP BY id"
         counts = self._healing(partial(self._select, f"{query} ORDER BY id", ()))
-        # What was committed last is in the write-ahead log.
+        # The latest commits are in the write-ahead log.
         files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
         return MemoryInfo(self.path, sum(f.stat().st_size for f in files if f.is_file()), dict(counts))
 
     def clear(self) -> int:
-        """Forget everything, give the place back, and return how many sentences were forgotten."""
+        """Delete everything, free the disk space, and return the number of deleted sentences."""
         return self._healing(self._forget)
 
     def _forget(self) -> int:
@@ -183,7 +183,7 @@ class TranslationMemory:
     def _open(self) -> sqlite3.Connection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            # Made here, not by SQLite, so that nobody else can read it even for a moment.
+            # Created here and not by SQLite, so that other users can never read it, not even for a moment.
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
             self.path.chmod(0o600)
         except OSError as error:
@@ -202,7 +202,7 @@ class TranslationMemory:
         return connection
 
     def _make_schema(self, connection: sqlite3.Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")  # two runs that start at once make it once
+        connection.execute("BEGIN IMMEDIATE")  # only one of two simultaneous runs creates it
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == 0:
             for statement in _SCHEMA.split(";"):
@@ -213,7 +213,7 @@ class TranslationMemory:
             raise CannotGoOn(f"{self.path}: made by another version of Tarjama; --no-memory goes without")
 
     def _healing(self, query: Callable[[], T]) -> T:
-        """Run a query; where the file proves to be damaged inside, begin with an empty one, and run it on that."""
+        """Run a query; if the file turns out to be damaged, start an empty one and repeat the query."""
         with self._explained():
             try:
                 return query()
@@ -225,10 +225,10 @@ class TranslationMemory:
                 return query()
 
     def _begin_anew(self) -> None:
-        """Set the damaged file aside, with its log, which would be played into the new one."""
+        """Rename the damaged file, and delete its log, which SQLite would replay into the new file."""
         self.set_aside = self.path.with_name(f"{self.path.name}.damaged")
         try:
-            # Another process may have set it aside already: then what lies there is the new one.
+            # Another process may have renamed it already; then this path is its new file.
             if self._file is None or self.path.stat().st_ino == self._file:
                 self.path.replace(self.set_aside)
                 for log in ("-wal", "-shm"):
@@ -236,12 +236,12 @@ class TranslationMemory:
         except OSError as error:
             raise CannotGoOn(f"{self.path}: damaged; {error.strerror}; --no-memory goes without") from error
         self._connection = self._open()
-        # A warning, not a note of progress: `--quiet` shows it too.
+        # A warning, not a progress note, so that it appears with `--quiet` too.
         _LOG.warning("%s: the translation memory was damaged; it is now in %s", self.path, self.set_aside)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Hold the connection, and turn its failures into errors with the file's name."""
+        """Lock the connection, and convert SQLite errors into ours, with the file's name."""
         try:
             with self._lock:
                 yield

@@ -1,4 +1,4 @@
-"""Translations made elsewhere, in TMX, the exchange format of translation memories."""
+"""Import translations made elsewhere from TMX, the exchange format of translation memories."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from translate.records import Output
 
 __all__ = ["IMPORTED", "import_tmx"]
 
-# The system that imported translations belong to; every model's run takes them.
+# The system of imported translations; runs of every model use them.
 IMPORTED = json.dumps(
     {"name": "imported", "revision": "TMX", "engine": "none", "compute_type": "none"}, sort_keys=True
 )
@@ -22,10 +22,10 @@ _AT_ONCE = 1000
 
 
 def import_tmx(path: Path, memory: TranslationMemory) -> tuple[int, int]:
-    """Put a file's Arabic-English units into the memory; returns how many were taken and how many left out.
+    """Import a file's Arabic-English units; return the numbers of imported and of skipped units.
 
-    A unit without text in both languages is left out. A source that was imported before gets its new translation.
-    Raises InputError, with the line, where the file cannot be read as TMX; what comes before that line is kept out too.
+    A unit without text in both languages is skipped. A source that was imported before gets the new translation.
+    Raises InputError, with the line, if the file is not valid TMX; nothing of it is imported then.
     """
     taken: dict[str, str] = {}
     left_out = 0
@@ -48,7 +48,7 @@ def _units(path: Path) -> Iterator[tuple[str, str]]:
     from lxml import etree  # type: ignore[import-untyped]
 
     try:
-        # An entity may name a file or grow without end: none is resolved.
+        # Entities may read files or expand without end, so none is resolved.
         units = etree.iterparse(
             str(path), events=("end",), tag=("tu", "tmx"), resolve_entities=False, no_network=True
         )
@@ -67,7 +67,7 @@ def _units(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _texts(unit: Any) -> tuple[str, str]:
-    """The Arabic and the English of a unit, without inline markup; empty where it has none."""
+    """Return the Arabic and the English of a unit without inline markup; empty text if one is missing."""
     found = {"ar": "", "en": ""}
     for variant in unit.iter("tuv"):
         language = (
@@ -80,7 +80,7 @@ def _texts(unit: Any) -> tuple[str, str]:
 
 
 def _plain(segment: Any) -> str:
-    """The text of a segment: what `<bpt>`, `<ph>` and their like contain is a format's code, and `<hi>` is text."""
+    """Return the text of a segment: `<bpt>`, `<ph>` and similar contain format codes, `<hi>` contains text."""
     parts = [segment.text or ""]
     for child in segment:
         if child.tag in ("hi", "sub"):

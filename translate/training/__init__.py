@@ -1,3 +1,3 @@
-"""Adapt a translation model to pairs: the recipe of the embedded adapter, and of a user's own."""
+"""Training: adapt a translator or a summariser to pairs. The embedded adapters were made with it."""
 
 __all__: list[str] = []

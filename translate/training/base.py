@@ -1,4 +1,4 @@
-"""From a name to the model that is adapted."""
+"""Find and prepare the base model of a training."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ __all__ = ["find_base"]
 
 
 def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progress: Progress) -> Base:
-    """Have the base on this machine: a name of the catalogue, a hub id or a folder.
+    """Return the base model, downloaded and prepared if needed.
 
-    Raises ModelNotFound, ModelDamaged, HubUnreachable or OutOfSpace, with what to do in the message, and RequestError
-    where an adapter is to be continued and the base has none.
+    `name` is a name of the catalogue, a hub id or a folder. Raises ModelNotFound, ModelDamaged, HubUnreachable or
+    OutOfSpace, each with advice in its message, and RequestError if `base_adapter` is "continued" and the base has
+    no adapter.
     """
     entry = find_model(name, settings.task, catalogue)
     known_as = entry.source.folder.name if isinstance(entry.source, FolderSource) else name
     adapter = adapter_folder(entry)
     if adapter is None and settings.base_adapter == "continued":
-        raise RequestError(f"base_adapter = 'continued', but {known_as} comes without an adapter")
+        raise RequestError(f"base_adapter = 'continued', but {known_as} has no adapter")
     if adapter is not None and settings.base_adapter == "continued":
         _check_continued(adapter, settings)
     if adapter is not None and settings.base_adapter != "merged":
@@ -39,7 +40,7 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
     return Base(
         folder=files.folder,
         name=known_as,
-        # What the packages pin are the weights themselves; else it is the hash of all that is loaded.
+        # Pinned packages identify the weights; for other sources, hash every file that is loaded.
         sha256=files.revision if pinned else files.fingerprint,
         decoding=files.entry.decoding,
         window_tokens=files.entry.window_tokens,
@@ -49,11 +50,11 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
 
 
 def _check_continued(adapter: Path, settings: TrainingSettings) -> None:
-    """Raise ModelDamaged or RequestError where an adapter is not whole, or not of the size that the settings ask."""
+    """Raise ModelDamaged if the adapter is incomplete, RequestError if its rank or alpha differs from the settings."""
     check_adapter(adapter)
     config, lora = read_lora_config(adapter), settings.lora
     if (config.r, config.lora_alpha) != (lora.rank, lora.alpha):
         raise RequestError(
-            f"lora.rank = {lora.rank} and lora.alpha = {lora.alpha}, but the adapter to go on with has "
+            f"lora.rank = {lora.rank} and lora.alpha = {lora.alpha}, but the adapter to continue has "
             f"{config.r} and {config.lora_alpha:g}"
         )

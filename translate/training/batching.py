@@ -1,4 +1,4 @@
-"""Which pairs a step sees: a stream of batches that is a function of the seed and can be taken up anywhere."""
+"""A stream of training batches that depends on the seed alone and can be resumed at any batch."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ Encoder = Callable[[Sequence[Pair]], list[Example]]
 class BatchStream:
     """Batches of near-equal lengths, drawn from groups by their shares.
 
-    `state()` is JSON and takes up where it was taken: it holds the generator as it stood when each group's
-    current epoch was laid out, and how far the epoch has come, instead of the batches themselves.
+    `state()` returns JSON from which `restore` resumes. It does not contain the batches: it contains the state of the
+    random generator, and for each group its epoch and the number of batches already drawn.
     """
 
     def __init__(
@@ -52,11 +52,11 @@ class BatchStream:
 
     @property
     def too_long(self) -> int:
-        """How many pairs, as joined, the epochs laid out last left out as longer than `max_pair_tokens`."""
+        """Return how many (joined) pairs of the current epochs were left out as longer than `max_pair_tokens`."""
         return sum(self._too_long.values())
 
     def next(self, progress: float) -> list[Example]:
-        """The next batch; `progress` runs from 0 to 1 and moves the shares from `share` to `final_share`."""
+        """Return the next batch; `progress`, from 0 to 1, moves the shares from `share` to `final_share`."""
         settings = [group.settings for group in self._groups.values()]
         shares = [s.share + (s.final_share - s.share) * progress for s in settings]
         name = self._draw.choices(list(self._groups), shares)[0]
@@ -69,12 +69,12 @@ class BatchStream:
         return batch
 
     def state(self) -> dict[str, Any]:
-        """Where the stream stands, for `restore`."""
+        """Return the position in the stream, for `restore`."""
         version, internal, gauss = self._draw.getstate()
         return {"draw": [version, list(internal), gauss], "epochs": self._epochs, "taken": self._taken}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from a `state()` of a stream over the same pairs, settings and seed."""
+        """Resume from the `state()` of a stream over the same pairs, settings and seed."""
         version, internal, gauss = state["draw"]
         self._draw.setstate((version, tuple(internal), gauss))
         self._epochs = dict(state["epochs"])
@@ -84,14 +84,14 @@ class BatchStream:
         }
 
     def count_epoch(self) -> int:
-        """How many batches one pass over all groups makes; where the stream stands does not change.
+        """Return the number of batches in one pass over all groups; the position in the stream does not change.
 
-        Raises RequestError where every pair of a group is too long.
+        Raises RequestError if every pair of a group is too long.
         """
         return sum(len(self._lay_out(name, 0)) for name in self._groups)
 
     def _lay_out(self, name: str, epoch: int) -> list[list[Example]]:
-        """The batches of a group's epoch: a function of the seed, the group and the epoch alone."""
+        """Return the batches of a group's epoch, which depend only on the seed, the group and the epoch."""
         group = self._groups[name]
         rng = random.Random(f"{self._seed}/{name}/{epoch}")  # noqa: S311
         pairs = [pair for file in group.files for pair in join_neighbours(file, group.settings.filter, rng)]

@@ -1,4 +1,4 @@
-"""A causal language model that learns to go on from a prompt."""
+"""Train a causal language model to continue a prompt with the translation or the summary."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = ["CausalStudent"]
 
 
 class CausalStudent(Student):
-    """Learns the translation alone: the prompt gets no loss, and only tokens of the output's script get logits.
+    """Trains on the target only: the prompt has no loss, and only tokens of the output's script get logits.
 
     The output matrix of a small multilingual model outweighs its layers, so the loss is taken over the tokens of
     the pairs' translations and `sampled_tokens` others, drawn anew each step, and at target positions only.
@@ -53,7 +53,7 @@ class CausalStudent(Student):
         stop = (self.settings.asked.template or "").partition("{target}")[2]
         raise RequestError(
             f"what follows {{target}} in the prompt, {stop!r}, is {len(ids)} tokens of {self.base.name}; "
-            "one is needed, at which the search stops"
+            "it must be exactly one, because generation stops at it"
         )
 
     def _lay_out(self) -> PromptLayout:
@@ -73,24 +73,24 @@ class CausalStudent(Student):
         usual = sorted(allowed.intersection(t for e in self.encode(pairs) for t in e.target))
         self._usual = torch.tensor(usual)
         self._others = torch.tensor(sorted(allowed.difference(usual)), dtype=torch.long)
-        # Where a token stands among the candidates; -1 where it is none and gets no loss.
+        # The index of each token among the candidates; -1 for tokens that are none and get no loss.
         self._place = torch.full((rows,), -1)
         self._place[self._usual] = torch.arange(len(usual))
 
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
-        """Prompt, translation and stop apart, so that no token spans two of them, as in the search."""
+        """Tokenise prompt, target and stop separately, as in generation, so that no token spans two of them."""
         prompts = self._layout.prompts([pair.source for pair in pairs])
         targets = self._layout.answers([pair.target for pair in pairs])
         return [Example(tuple(p), (*t, self._stop_id)) for p, t in zip(prompts, targets, strict=True)]
 
     def loss(self, batch: Sequence[Example]) -> tuple[Tensor, int]:
-        """Cross entropy over the candidate tokens at the target positions."""
+        """Return the cross entropy over the candidate tokens at the target positions, and how many positions."""
         import torch
         from torch.nn import functional
 
         ids, positions, targets = self._place_batch(batch)
         candidates = self._candidates()
-        # Right padding under a causal mask is never seen, so no attention mask is needed.
+        # A causal mask hides right padding, so no attention mask is needed.
         body = self.model.get_base_model().base_model
         hidden = body(input_ids=ids, use_cache=False).last_hidden_state  # (batch, length, width)
         hidden = hidden.flatten(0, 1)[positions].to(self._compute_dtype)
@@ -103,7 +103,7 @@ class CausalStudent(Student):
         return loss, len(targets)
 
     def _place_batch(self, batch: Sequence[Example]) -> tuple[Tensor, Tensor, list[int]]:
-        """Padded ids, the flat positions whose next token has a loss, and those next tokens."""
+        """Return padded ids, the flat positions whose next token has a loss, and those next tokens."""
         import torch
 
         length = max(len(example) for example in batch)
@@ -128,14 +128,14 @@ class CausalStudent(Student):
         return torch.cat([self._usual, drawn])
 
     def translate(self, sources: Sequence[str]) -> list[str]:
-        """Greedy search over the tokens of the output's script, up to where a run would end."""
+        """Translate greedily, with tokens of the output's script only and a run's length limit."""
         import torch
 
         prompts = self._layout.prompts(sources)
         longest = max(len(ids) for ids in prompts)
         padding = self.tokenizer.pad_token_id
         padding = self._stop_id if padding is None else padding
-        # (batch, longest prompt): padded on the left, so that all go on from the last column
+        # (batch, longest prompt): padded on the left, so that generation starts at the last column
         ids = torch.tensor([[*[padding] * (longest - len(p)), *p] for p in prompts], device=self.device)
         mask = torch.tensor([[*[0] * (longest - len(p)), *[1] * len(p)] for p in prompts], device=self.device)
         with torch.inference_mode():
@@ -156,7 +156,7 @@ class CausalStudent(Student):
         return token not in self._ends
 
     def write_card(self, folder: Path) -> None:
-        """Write the prompt and the base beside the weights."""
+        """Write the card with the prompt and the base beside the weights."""
         asked = self.settings.asked
         card = AdapterCard(
             task=self.settings.task,

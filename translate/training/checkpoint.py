@@ -1,4 +1,4 @@
-"""The state of a training on disk: whole or not there, and only ever taken up by the same training."""
+"""Checkpoints: written atomically, and loaded only by the training that wrote them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ CHECKPOINT_FILE = "checkpoint.pt"
 
 @dataclass(slots=True)
 class TrainingState:
-    """Where a training stands. `fingerprint` tells trainings apart.
+    """The state of a training. `fingerprint` identifies the training.
 
-    `history` holds one dict a logged step; `best` the trained weights at the best dev score so far. `score_is_due`
-    tells that the dev pairs had not been scored at this step yet; `average` is empty where none is kept.
+    `history` contains one dict per logged step; `best` contains the trained weights with the best dev score so far.
+    `score_is_due` is true if the dev pairs have not been scored at this step yet. `average` is empty unless an
+    exponential average is kept.
     """
 
     fingerprint: Fingerprint
@@ -44,9 +45,9 @@ class TrainingState:
 
 
 def save_state(state: TrainingState, output: Path) -> None:
-    """Replace the checkpoint of `output`; a stop in between leaves the old one.
+    """Replace the checkpoint in `output`; an interruption leaves the old one in place.
 
-    Raises OutOfSpace or CannotGoOn where the disk refuses.
+    Raises OutOfSpace or CannotGoOn if it cannot be written.
     """
     import torch
 
@@ -65,9 +66,10 @@ def save_state(state: TrainingState, output: Path) -> None:
 
 
 def load_state(output: Path, fingerprint: Fingerprint) -> TrainingState | None:
-    """The checkpoint of `output`, or None where there is none.
+    """Return the checkpoint in `output`, or None if there is none.
 
-    Raises RunFolderError where it is another training's, or damaged; CannotGoOn or OutOfMemory where it cannot be read.
+    Raises RunFolderError if it is damaged or belongs to another training; CannotGoOn or OutOfMemory if it cannot be
+    read.
     """
     import torch
 
@@ -80,14 +82,14 @@ def load_state(output: Path, fingerprint: Fingerprint) -> TrainingState | None:
         differences = tell_differences(state.fingerprint, fingerprint)
     except OSError as error:
         raise CannotGoOn(f"{path}: cannot be read: {error.strerror or error}") from error
-    except Exception as error:  # torch reads a pickle or an archive: damage raises nearly anything
+    except Exception as error:  # torch reads a pickle or an archive; damaged ones raise almost any exception
         if isinstance(error, MemoryError) or is_out_of_memory(error):
-            raise OutOfMemory(f"the memory does not hold {path}, where the training stood") from error
+            raise OutOfMemory(f"not enough memory to load the checkpoint {path}") from error
         raise RunFolderError(
-            f"{path}: damaged, or no checkpoint of this version; remove it, and the training begins anew"
+            f"{path}: damaged, or from another version; remove it to start the training again"
         ) from error
     if differences:
         raise RunFolderError(
-            f"{path}: of another training: {differences}; ask for what it had, or name another output folder"
+            f"{path}: from another training: {differences}; use the same settings, or name another output folder"
         )
     return state

@@ -1,4 +1,4 @@
-"""The curves of a training as a picture."""
+"""Draw the curves of a training."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ __all__ = ["draw_curves"]
 def draw_curves(history: Sequence[dict[str, float]], path: Path) -> None:
     """Draw the loss, and below it dev BLEU and chrF (0-100), over the training tokens seen, as a PNG.
 
-    `history` holds dicts with `tokens` and either `loss` or `bleu` and `chrf`. Raises OutOfSpace or CannotGoOn where
-    the disk refuses.
+    `history` contains dicts with `tokens` and either `loss` or `bleu` and `chrf`. Raises OutOfSpace or CannotGoOn if
+    the file cannot be written.
     """
     from matplotlib.figure import Figure
 

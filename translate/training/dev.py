@@ -1,4 +1,4 @@
-"""Scores of a model under training on pairs that it does not train on."""
+"""Score a model during training on held-out pairs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["DevScore", "dev_signatures", "score_dev"]
 
 @dataclass(frozen=True, slots=True)
 class DevScore:
-    """Corpus BLEU and chrF (0-100) as sacrebleu computes them by default; `dev_signatures` tells how."""
+    """Corpus BLEU and chrF (0-100) with sacrebleu's defaults; see `dev_signatures`."""
 
     bleu: float
     chrf: float
@@ -22,7 +22,10 @@ class DevScore:
 def score_dev(
     student: Student, pairs: Sequence[Pair], batch_sentences: int, done: Callable[[int], None]
 ) -> DevScore:
-    """Translate the pairs greedily, in batches of like length, and score them; `done` is told of each batch."""
+    """Translate the pairs greedily, in batches of similar length, and score them.
+
+    `done` is called after each batch with its number of sentences.
+    """
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 
@@ -48,11 +51,11 @@ def score_dev(
 
 
 def dev_signatures() -> dict[str, str]:
-    """sacrebleu's signatures of the two scores, by `bleu` and `chrf`."""
+    """Return sacrebleu's signatures under the keys `bleu` and `chrf`."""
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 
     metrics = {"bleu": BLEU(), "chrf": CHRF()}
     for metric in metrics.values():
-        metric.corpus_score(["."], [["."]])  # the signature tells of the references that were seen
+        metric.corpus_score(["."], [["."]])  # a signature is complete only once references were seen
     return {name: str(metric.get_signature()) for name, metric in metrics.items()}

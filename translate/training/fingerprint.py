@@ -1,4 +1,4 @@
-"""What tells one training from another: its settings, its pairs and its base, kept apart to name what differs."""
+"""Fingerprints of trainings: settings, pairs and base, kept separate so that a message can name the difference."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __all__ = ["Fingerprint", "make_fingerprint", "tell_differences"]
 
 Fingerprint = dict[str, Any]  # `settings` and `base` as in training.json, `pairs` as a hash
 
-# Where the dev pairs are scored by the schedule, these say how often the state is kept, and nothing of the result.
+# If the schedule decides when dev pairs are scored, these only say how often to save, and do not change the result.
 _WHEN_KEPT = ("checkpoints.every_minutes", "checkpoints.every_steps")
-# What decides which pairs of the same files are trained on, and which are scored on.
+# Settings that decide which pairs of the same files are for training and which for scoring.
 _CHOOSING = ("seed", "groups.", "checkpoints.dev_pairs")
 _MOST_TOLD = 5
 _MOST_SHOWN = 40  # characters of a value
@@ -27,7 +27,7 @@ _MOST_SHOWN = 40  # characters of a value
 def make_fingerprint(
     groups: Sequence[Group], dev: Sequence[Pair], base: Base, settings: TrainingSettings
 ) -> Fingerprint:
-    """The fingerprint of a training: of JSON values alone."""
+    """Return the fingerprint of a training, made of JSON values only."""
     digest = hashlib.sha256()
     for pair in [*(pair for group in groups for pair in group.pairs), *dev]:
         digest.update(f"{pair.source}\t{pair.target}\n".encode())
@@ -38,7 +38,7 @@ def make_fingerprint(
 
 
 def tell_differences(kept: Fingerprint, asked: Fingerprint) -> str:
-    """How the training that was kept differs from the one asked for; empty where the one is the other."""
+    """Describe how the saved training differs from the requested one; empty if they are the same."""
     before, now = _flat(kept["settings"]), _flat(asked["settings"])
     scheduled = now["checkpoints.dev_scores"] is not None or now["checkpoints.dev_pairs"] == 0
     keys = [

@@ -1,4 +1,4 @@
-"""Whether settings fit a base, as far as that is known before it is fetched or loaded."""
+"""Check that settings fit a base, as far as possible before it is downloaded or loaded."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["check_causal", "check_fit", "check_seq2seq"]
 
 
 def check_fit(name: str, entry: ModelEntry, settings: TrainingSettings) -> None:
-    """Refuse settings that do not fit the family of a base, where that can be told before the base is fetched.
+    """Refuse settings that do not fit the family of a base, if the family is known before the download.
 
-    Raises RequestError; ModelNotFound or ModelDamaged where the base is on this machine and no model.
+    Raises RequestError; ModelNotFound or ModelDamaged if the base is on this machine but is not a model.
     """
     family = entry.family
     if family is None:
@@ -27,19 +27,19 @@ def check_fit(name: str, entry: ModelEntry, settings: TrainingSettings) -> None:
 
 
 def check_causal(settings: TrainingSettings) -> None:
-    """Raise RequestError where settings ask of a causal model what none can be asked."""
+    """Raise RequestError if the settings cannot be used with a causal model."""
     if settings.method == "full":
         raise RequestError("method = 'full' is for encoder-decoder models; a causal model takes 'lora'")
     template = settings.asked.template
     if template is not None and not template.partition("{target}")[2]:
         raise RequestError(
-            "nothing follows {target} in prompt.template; one token is needed, at which the search stops: a line "
-            "break, for one"
+            "prompt.template must end with one token after {target}, at which generation stops; for example a line "
+            "break"
         )
 
 
 def check_seq2seq(settings: TrainingSettings) -> None:
-    """Raise RequestError where settings ask of an encoder-decoder what none can be asked."""
+    """Raise RequestError if the settings cannot be used with an encoder-decoder."""
     if settings.task == "summarize":
         raise RequestError(
             "task = 'summarize' is for causal models; an encoder-decoder is adapted to translate"

@@ -1,4 +1,4 @@
-"""Ctrl-C, `kill` and a closed terminal, taken at a point where what was learnt can be kept."""
+"""Delay Ctrl-C, `kill` and a closed terminal until the state of the training can be saved."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 
 
 class StopAsked(Exception):
-    """A signal came; raised by `Interruption.check`, never shown to a user."""
+    """Raised by `Interruption.check` after a signal; never shown to a user."""
 
 
 class Interruption:
-    """Notes the first signal instead of letting it end the program in the middle of a step.
+    """Record the first signal, so that it does not end the program in the middle of a step.
 
         with Interruption() as interruption:
             try:
                 ...
-                interruption.check()   # raises StopAsked where a signal came
+                interruption.check()   # raises StopAsked if a signal came
             except StopAsked:
-                ...                    # keep the state
-                interruption.deliver() # now let the signal do what it would have done
+                ...                    # save the state
+                interruption.deliver() # now pass the signal on to the previous handler
 
-    A second signal does at once what it would have done. Outside the main thread, where Python takes no
-    signals, nothing is noted; nor is a signal that is ignored, as `nohup` has it.
+    A second signal takes effect at once. Nothing is recorded outside the main thread, where Python receives no
+    signals, and for ignored signals (as under `nohup`).
     """
 
     def __init__(self) -> None:
@@ -50,12 +50,12 @@ class Interruption:
         self._restore()
 
     def check(self) -> None:
-        """Raise StopAsked where a signal has come."""
+        """Raise StopAsked if a signal has come."""
         if self._asked is not None:
             raise StopAsked
 
     def deliver(self) -> None:
-        """Send the noted signal again, to the handlers that were there before."""
+        """Send the recorded signal again, to the previous handlers."""
         self._restore()
         if self._asked is not None:
             signal.raise_signal(self._asked)

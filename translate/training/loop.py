@@ -1,8 +1,8 @@
-"""The training loop: one for all families, resumable to the same weights.
+"""The training loop of all families; a resumed training reaches the same weights.
 
-An own loop instead of transformers' Trainer, which takes a sixth of the tokens a second on the embedded base
-(tests/benchmarks/README.md): batches are cut by tokens from shares that move, the loss needs no logits of the prompt or
-of other scripts, and a resumed run takes up inside an epoch without reading it again.
+This loop replaces transformers' Trainer, which was a sixth as fast on the embedded base (tests/benchmarks/README.md).
+It cuts batches by tokens from groups with changing shares, computes no logits for the prompt or for other scripts, and
+resumes inside an epoch without reading it again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ CURVES_FILE = "curves.png"
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """What a training works with: the model, what it sees, what it is scored on, where its files go."""
+    """The parts of a training: the model, the batches, the dev pairs and the output folder."""
 
     student: Student
     stream: BatchStream
@@ -48,9 +48,9 @@ class Loop:
     steps: int  # of the whole schedule
 
     def run(self, state: TrainingState) -> None:
-        """Train from `state` to the end of the schedule, updating it; checkpoints are written on the way.
+        """Train from `state` to the end of the schedule, updating `state` and writing checkpoints.
 
-        SIGINT and SIGTERM take effect between two steps, once the state is kept. Raises RequestError where the
+        SIGINT and SIGTERM take effect between two steps, after the state is saved. Raises RequestError if the
         training diverges; the last checkpoint stays.
         """
         optimizer = _optimizer(self.student, self.student.settings.optimizer)
@@ -62,7 +62,9 @@ class Loop:
                 if state.step > 0:
                     self._capture(state, optimizer)
                     self._save(state)
-                    self.progress.note(f"kept at step {state.step} of {self.steps}; the same command goes on")
+                    self.progress.note(
+                        f"saved at step {state.step} of {self.steps}; run the same command to resume"
+                    )
                 interruption.deliver()
 
     def _train(
@@ -122,7 +124,7 @@ class Loop:
         return schedule_position(state, self.steps, self.student.settings.optimizer.minutes)
 
     def _score_is_due(self, state: TrainingState) -> bool:
-        """Whether the schedule has passed one of its points for a dev score; never where the clock decides."""
+        """Return whether the schedule has passed a point for a dev score; always false if the clock decides."""
         wanted = self.student.settings.checkpoints.dev_scores
         if wanted is None or not self.dev:
             return False
@@ -148,10 +150,10 @@ class Loop:
         torch.set_rng_state(state.generators["cpu"])
         if self.student.device == "cuda":
             torch.cuda.set_rng_state(state.generators["cuda"])
-        self.progress.note(f"goes on at step {state.step}")
+        self.progress.note(f"resuming at step {state.step}")
 
     def _capture(self, state: TrainingState, optimizer: torch.optim.Optimizer) -> None:
-        """Take the weights and all that a resumed run needs into the state; raises RequestError as `run` does."""
+        """Copy the weights, the optimizer and the generators into the state; raises RequestError as `run` does."""
         import torch
 
         weights = {name: w.detach().cpu().clone() for name, w in self.student.trainable.items()}
@@ -172,20 +174,20 @@ class Loop:
         draw_curves(state.history, self.output / CURVES_FILE)
 
     def _keep_and_score(self, state: TrainingState, interruption: Interruption) -> None:
-        """Score what was captured, kept before that: a score takes minutes, and a kill could come in them."""
+        """Save the captured state, then score it: scoring takes minutes, and a kill must not lose the state."""
         if self.dev:
             state.score_is_due = True
             save_state(state, self.output)
         self._score(state, interruption)
 
     def _score(self, state: TrainingState, interruption: Interruption) -> None:
-        """Score on the dev pairs, and keep the weights that are best by chrF; without dev pairs, the last."""
-        # What would be the result: the average, where one is kept.
+        """Score on the dev pairs, and keep the weights with the best chrF; without dev pairs, the last weights."""
+        # The weights that would be the result: the average, if there is one.
         candidate = {name: w.cpu().clone() for name, w in state.average.items()} or state.weights
         if not self.dev:
             state.best = candidate
             return
-        state.score_is_due = True  # a run that is stopped here scores first when it goes on
+        state.score_is_due = True  # a training stopped here starts with the scoring when it is resumed
         score = self._score_candidate(state, interruption)
         state.score_is_due = False
         entry = {"step": state.step, "tokens": state.tokens, "bleu": score.bleu, "chrf": score.chrf}
@@ -215,7 +217,7 @@ def fold_in(average: dict[str, Tensor], weights: Mapping[str, Tensor], step: int
     """Move an exponential average towards the weights after `step` steps; an empty one becomes a copy of them.
 
     The decay rises to its full value as (1 + step) / (10 + step), as in TensorFlow's ExponentialMovingAverage, so
-    that the first weights do not weigh for ever.
+    that the first weights do not dominate.
     """
     share = 1 - min(decay, (1 + step) / (10 + step))
     for name, weight in weights.items():
@@ -226,13 +228,13 @@ def fold_in(average: dict[str, Tensor], weights: Mapping[str, Tensor], step: int
 
 
 def schedule_position(state: TrainingState, steps: int, minutes: float | None) -> float:
-    """How far the schedule has come, from 0 to 1: by steps, or by the clock where that is further."""
+    """Return the position in the schedule, from 0 to 1: by steps or by the clock, whichever is further."""
     by_clock = state.seconds / (minutes * 60) if minutes is not None else 0.0
     return max(state.step / steps, by_clock)
 
 
 def learning_rate(step: int, done: float, settings: OptimizerSettings) -> float:
-    """Linear warm-up over the first steps, times a linear decay to zero at `done` = 1."""
+    """Return the learning rate: a linear warm-up times a linear decay that reaches zero at `done` = 1."""
     warm = min(1.0, (step + 1) / settings.warmup_steps) if settings.warmup_steps else 1.0
     return settings.learning_rate * warm * (1 - done)
 
@@ -240,7 +242,7 @@ def learning_rate(step: int, done: float, settings: OptimizerSettings) -> float:
 def _diverged(step: int, rate: float) -> RequestError:
     return RequestError(
         f"the training has diverged: step {step}, at a learning rate of {rate:g}, gave numbers that are not finite. "
-        "Begin anew in another folder with a lower optimizer.learning_rate, or more optimizer.warmup_steps"
+        "Start again in another folder with a lower optimizer.learning_rate, or more optimizer.warmup_steps"
     )
 
 

@@ -1,4 +1,4 @@
-"""Pairs of sentences: cleaned, joined to the lengths of running text."""
+"""Clean sentence pairs, and join neighbours to the lengths of running text."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _MARKUP = re.compile(r"[`|{}<>\\*_#]|https?:|--")
 _SENTENCE_END = re.compile(r"[.!?:;؟]$")
-_SHORT_CHARACTERS = 20  # under which a length ratio says nothing
-_HEADING_WORDS = 9  # a line of the docs without a stop is a heading unless it is longer
+_SHORT_CHARACTERS = 20  # below this, a length ratio is meaningless
+_HEADING_WORDS = 9  # a line of docs without a final stop and with fewer words is a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The cleaned pairs of one group, file by file, in file order; `left_out` is how many cleaning took."""
+    """The cleaned pairs of one group, file by file, in file order; `left_out` is the number of pairs dropped."""
 
     name: str
     settings: GroupSettings
@@ -39,12 +39,12 @@ class Group:
 
     @property
     def pairs(self) -> list[Pair]:
-        """All pairs of the group."""
+        """Return all pairs of the group."""
         return [pair for file in self.files for pair in file]
 
 
 def clean_pairs(pairs: Iterable[Pair], settings: FilterSettings, task: Task = "translate") -> list[Pair]:
-    """The pairs that pass the filter, each target once; of summaries only the length is looked at."""
+    """Return the pairs that pass the filter, each target once; summaries are only filtered by length."""
     passes = _passes if task == "translate" else _is_long_enough
     seen: set[str] = set()
     kept = []
@@ -57,7 +57,7 @@ def clean_pairs(pairs: Iterable[Pair], settings: FilterSettings, task: Task = "t
 
 
 def join_neighbours(pairs: Sequence[Pair], settings: FilterSettings, rng: random.Random) -> list[Pair]:
-    """Join pairs with those that follow them, at random, up to `settings.join_words` English words."""
+    """Join random pairs with the pairs after them, up to `settings.join_words` English words."""
     if settings.shuffle_before_joining:
         pairs = rng.sample(pairs, len(pairs))
     joined: list[Pair] = []

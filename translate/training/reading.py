@@ -1,4 +1,4 @@
-"""Files of pairs: TSV without a header, or rows with named fields (JSON Lines, CSV, Parquet)."""
+"""Read files of pairs: TSV without a header, or rows with named fields (JSON Lines, CSV, Parquet)."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from translate.training.settings import GroupSettings
 
 __all__ = ["DEFAULT_FIELDS", "Fields", "Tell", "find_files", "read_groups", "read_pairs"]
 
-# A line or row: where it stands, and its two sides, or what is wrong with it.
+# A line or row: its place ("line 3"), and either its two sides or an error message.
 _Row = tuple[str, tuple[str, str] | str]
 Tell = Callable[[str], None]
 
-# The names of the fields with the source and with the translation; `a.b` is the field b of the object in a.
+# The names of the source field and the translation field; `a.b` is the field b of the object in a.
 Fields = tuple[str, str]
 
 DEFAULT_FIELDS: Fields = ("source", "target")
@@ -45,9 +45,9 @@ _INVISIBLE = re.compile("[\u061c\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2
 
 
 def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The files of pairs that are named, or that lie in the folders that are named, sorted.
+    """Return the given files, and the files of pairs in the given folders, sorted within a folder.
 
-    Raises InputError where a path does not exist, a folder holds no such file, or a file is named twice.
+    Raises InputError if a path does not exist, a folder contains no such file, or a file is given twice.
     """
     found: list[Path] = []
     for path in paths:
@@ -56,7 +56,7 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
             continue
         inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
         if not inside:
-            raise InputError(f"{path}: no files of pairs here; those end in {', '.join(SUFFIXES)}")
+            raise InputError(f"{path}: no files of pairs here; their names end in {', '.join(SUFFIXES)}")
         found += inside
     for path in found:
         if not path.is_file():
@@ -72,18 +72,19 @@ def read_pairs(
 ) -> list[Pair]:
     """Read the pairs of a file by its suffix: `source<tab>translation` lines in UTF-8, or rows with `fields`.
 
-    For the task "summarize" they are articles, whose lines stay apart, and summaries: in rows, since a line of a .tsv
-    holds no others.
+    For the task "summarize", a pair is an article and its summary. The lines of the article are kept, so the file must
+    have rows; a .tsv is refused.
 
-    Blank lines are passed over, invisible characters and tatweel deleted, runs of blanks made one. A line or row with
-    an empty side is left out; `tell` hears how many there are. Raises InputError where the file cannot be read, other
-    lines or rows are no pairs (with their number and the first of them), or the first column is not the Arabic.
+    Blank lines are skipped, invisible characters and tatweel are deleted, and runs of blanks become one blank. A line
+    or row with an empty side is left out, and `tell` is called with their number. Raises InputError if the file cannot
+    be read, if other lines or rows are not pairs (the message lists the first ones), or if the first column is not
+    Arabic.
     """
     if path.suffix.lower() not in SUFFIXES and path.is_file():
-        raise InputError(f"{path}: pairs are read from {', '.join(SUFFIXES)}; {_way_to(path)}")
+        raise InputError(f"{path}: not a file of pairs; supported: {', '.join(SUFFIXES)}; {_way_to(path)}")
     if task == "summarize" and path.suffix.lower() == ".tsv":
         raise InputError(
-            f"{path}: an article has lines, and a .tsv none; give rows: .jsonl, .csv or .parquet"
+            f"{path}: articles have several lines, which a .tsv cannot contain; use .jsonl, .csv or .parquet"
         )
     reader = _ROWS.get(path.suffix.lower())
     pairs, empty, wrong = [], [], []
@@ -96,11 +97,11 @@ def read_pairs(
             empty.append(place)
     if wrong:
         more = f"\nand {len(wrong) - _MOST_TOLD:,} more" if len(wrong) > _MOST_TOLD else ""
-        right = "; a line is the Arabic, one tab, the English, and nothing more" if reader is None else ""
+        right = "; a line must be the Arabic, one tab and the English" if reader is None else ""
         raise InputError("\n".join(wrong[:_MOST_TOLD]) + more + right)
     left_out = _left_out(empty, path)
     if not pairs:
-        raise InputError(f"{path}: holds no pairs{left_out and '; '}{left_out}")
+        raise InputError(f"{path}: contains no pairs{left_out and '; '}{left_out}")
     if empty and tell is not None:
         tell(left_out)
     if task == "summarize":
@@ -108,7 +109,7 @@ def read_pairs(
     arabic = sum(bool(_ARABIC.search(pair.source)) for pair in pairs)
     if arabic < sum(bool(_ARABIC.search(pair.target)) for pair in pairs):
         raise InputError(
-            f"{path}: the Arabic comes second here; a pair is the Arabic, then the English"
+            f"{path}: the Arabic is the second column; it must be the first"
             + ("" if reader is None else ": name the fields in that order with --fields")
         )
     return pairs
@@ -121,20 +122,22 @@ def read_groups(
     tell: Tell | None = None,
     task: Task = "translate",
 ) -> list[Group]:
-    """Read the files into the groups that name them; without groups, all files make one.
+    """Read the files into the groups that name them; without groups, all files form one group.
 
-    Raises RequestError where a file and the groups do not match, or where cleaning leaves a group empty.
+    Raises RequestError if the files and the groups do not match, or if cleaning leaves a group empty.
     """
     if not groups:
         groups = {"all": GroupSettings(files=tuple(path.name for path in paths))}
     by_name = {path.name: path for path in paths}
     if len(by_name) != len(paths):
-        raise RequestError("two files of pairs have the same name: the settings tell them apart by name")
+        raise RequestError(
+            "two files of pairs have the same name; the groups in the settings need different names"
+        )
     wanted = {name for group in groups.values() for name in group.files}
     if by_name.keys() != wanted:
         raise RequestError(
-            f"the settings' groups hold {', '.join(sorted(wanted))}; "
-            f"given are {', '.join(sorted(path.name for path in paths))}"
+            f"the files do not match the groups in the settings: groups name {', '.join(sorted(wanted))}; "
+            f"given: {', '.join(sorted(path.name for path in paths))}"
         )
     pairs_of = {name: read_pairs(path, fields, tell, task) for name, path in by_name.items()}
     read = []
@@ -143,27 +146,29 @@ def read_groups(
         files = tuple(tuple(clean_pairs(pairs, group.filter, task)) for pairs in raw)
         if not any(files):
             reasons = {
-                "translate": "no Arabic in the source, or lengths that do not fit each other",
+                "translate": "no Arabic in the source, or too different lengths",
                 "summarize": "summaries of fewer than min_target_words",
             }
             raise RequestError(
-                f"group '{name}': the filter leaves no pair of {', '.join(group.files)}: {reasons[task]}"
+                f"group '{name}': the filter removes every pair of {', '.join(group.files)}: {reasons[task]}"
             )
         read.append(Group(name, group, files, left_out=sum(map(len, raw)) - sum(map(len, files))))
     return read
 
 
 def _way_to(path: Path) -> str:
-    """How a file of another kind becomes one that is read."""
+    """Return advice on how to convert an unsupported file."""
     if path.suffix.lower() in _PACKED:
         return "unpack it first"
     if path.suffix.lower() == ".json":
-        return f"make it one object a line: jq -c '.[]' {path.name} > {path.stem}.jsonl"
-    return "lines of Arabic, tab, English go by .tsv; of two files line by line: paste A.ar A.en > A.tsv"
+        return f"convert it to one object per line: jq -c '.[]' {path.name} > {path.stem}.jsonl"
+    return (
+        "for lines of Arabic, tab, English use .tsv; to join two line-aligned files: paste A.ar A.en > A.tsv"
+    )
 
 
 def _left_out(places: Sequence[str], path: Path) -> str:
-    """What to tell of the lines or rows of the file with an empty side, where there are any."""
+    """Return the message on lines or rows with an empty side; empty if there are none."""
     if not places:
         return ""
     if len(places) == 1:
@@ -201,7 +206,7 @@ def _lines(path: Path) -> Iterator[_Row]:
 def _rows(path: Path, reader: RecordReader, fields: Fields, task: Task) -> Iterator[_Row]:
     clean = _clean if task == "translate" else _clean_lines
     try:
-        # The reader finds a CSV's delimiter by the first of the fields.
+        # The reader detects a CSV's delimiter from the first field name.
         for number, record in enumerate(reader(path, InputSettings(text_field=fields[0]), ids_only=False), 1):
             place = f"row {number}"
             if isinstance(record, ArticleError):
@@ -216,14 +221,14 @@ def _rows(path: Path, reader: RecordReader, fields: Fields, task: Task) -> Itera
 
 
 def _field(record: Mapping[str, object], name: str) -> str:
-    """A field as it stands, empty where it holds nothing; raises InputError where there is none, or no text in it."""
+    """Return a field's text, empty for null; raises InputError if the field is missing or not text."""
     try:
         value = field_value(record, name)
     except NoFieldError:
         there = field_names(record)
-        raise InputError(f"no field '{name}'; there are {there}: name both with --fields") from None
+        raise InputError(f"no field '{name}'; fields: {there}; name both with --fields") from None
     if not isinstance(value, str | None):
-        raise InputError(f"'{name}' is no text")
+        raise InputError(f"field '{name}' is not text")
     return well_formed(value or "")
 
 
@@ -232,6 +237,6 @@ def _clean(field: str) -> str:
 
 
 def _clean_lines(text: str) -> str:
-    """An article's lines that hold anything, each cleaned, and laid out as a run summarises it."""
+    """Clean an article's lines, drop empty ones, and lay it out as a run does before it summarises."""
     lines = [line for line in map(_clean, text.splitlines()) if line]
     return EnglishArticle.of_lines(lines).text if lines else ""

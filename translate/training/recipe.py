@@ -1,4 +1,4 @@
-"""Training: pairs in, an adapted model out."""
+"""Train a model on pairs and write the adapted model."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ __all__ = ["PairFiles", "check_request", "train"]
 
 @dataclass(frozen=True, slots=True)
 class PairFiles:
-    """The files of pairs to train on, and one to choose the best checkpoint on.
+    """The files of pairs to train on, and a dev file to choose the best checkpoint with.
 
-    Without `dev`, pairs are held out of the training files, as many as the settings say. `fields` names the fields
-    of the source and of the translation in files that have named ones.
+    Without `dev`, pairs are held out of the training files, as many as the settings say. `fields` names the source
+    field and the translation field of files with named fields.
     """
 
     training: tuple[Path, ...]
@@ -51,7 +51,7 @@ class PairFiles:
 
 
 def check_request(files: PairFiles, output: Path, settings: TrainingSettings) -> None:
-    """Find what is wrong with a request before its base is fetched.
+    """Check a request before its base is downloaded.
 
     Raises RequestError, InputError, RunFolderError or OutOfMemory, as `train` would.
     """
@@ -64,18 +64,18 @@ def check_request(files: PairFiles, output: Path, settings: TrainingSettings) ->
 def train(
     files: PairFiles, base: Base, output: Path, settings: TrainingSettings, progress: Progress
 ) -> TrainingResult:
-    """Adapt `base` to pairs and write the best checkpoint by dev chrF under `output`.
+    """Adapt `base` to pairs, and write the checkpoint with the best dev chrF to `output`.
 
     Writes `model/` (complete, for `--model`), `adapter/` (with LoRA), `curves.png`, `history.jsonl` and, last,
-    `training.json`. Started again with the same arguments, it goes on from its last checkpoint; SIGINT and SIGTERM
-    write one first. With one seed, on one machine, and with nothing left to the clock (`optimizer.minutes` unset;
-    `checkpoints.dev_scores` set, or `every_minutes` longer than the training), the result is the same to the last
-    bit, stopped in between or not.
+    `training.json`. A second call with the same arguments resumes from the last checkpoint; SIGINT and SIGTERM write
+    one before they take effect. On one machine, the result is identical to the last bit for the same seed, resumed or
+    not, if the clock decides nothing (`optimizer.minutes` is unset, and `checkpoints.dev_scores` is set or
+    `every_minutes` is longer than the training).
 
-    Raises RequestError, InputError, ProfileError or RunFolderError where the request does not hold, ModelNotFound
-    where the base is of no family that can be adapted, ModelDamaged where it cannot be loaded, RunLocked where
-    another process is training into `output`, OutOfMemory where the weights or a batch do not fit, OutOfSpace or
-    CannotGoOn where the disk refuses.
+    Raises RequestError, InputError, ProfileError or RunFolderError for an invalid request, ModelNotFound if the
+    family of the base cannot be adapted, ModelDamaged if the base cannot be loaded, RunLocked if another process
+    trains into `output`, OutOfMemory if the weights or a batch do not fit, OutOfSpace or CannotGoOn if the disk
+    cannot be written.
     """
     _require_libraries(settings)
     _check_place(output)
@@ -107,7 +107,7 @@ def train(
         student.load_trainable(state.best)
         with (
             _memory_for(
-                f"a second copy of {base.name}, to write the model; free some, the same command goes on"
+                f"a second copy of {base.name}, to write the model; free some memory and run the same command to resume"
             ),
             progress.task("writing the model") as advance,
         ):
@@ -119,27 +119,27 @@ def train(
 
 
 def _check_place(output: Path) -> None:
-    """Raise RunFolderError where no training can be: a file, or a folder with files that are none's."""
+    """Raise RunFolderError if `output` is a file, or a folder with files that are not from a training."""
     if output.exists() and not output.is_dir():
-        raise RunFolderError(f"{output}: a file; --output names a folder")
+        raise RunFolderError(f"{output}: is a file; --output must name a folder")
     if not output.is_dir() or any((output / name).is_file() for name in (CHECKPOINT_FILE, RESULT_FILE)):
         return
-    ours = (HISTORY_FILE, CURVES_FILE)  # all that is left where a damaged checkpoint was removed
+    ours = (HISTORY_FILE, CURVES_FILE)  # all that is left after a damaged checkpoint was removed
     strangers = sorted(p.name for p in output.iterdir() if not p.name.startswith(".") and p.name not in ours)
     if strangers:
         raise RunFolderError(
-            f"{output}: no training, and not empty ({', '.join(strangers[:5])}); name another folder"
+            f"{output}: not empty, and not from a training ({', '.join(strangers[:5])}); name another folder"
         )
 
 
 def _told(groups: Sequence[Group], dev: Sequence[Pair], student: Student) -> str:
-    """What is trained on what, in a line."""
+    """Return one line with the numbers of pairs and of weights to train."""
     pairs, left_out = sum(len(g.pairs) for g in groups), sum(g.left_out for g in groups)
     trained = sum(weight.numel() for weight in student.trainable.values())
     every = sum(weight.numel() for weight in student.model.parameters())
     return (
         f"{pairs:,} pairs to train on ({left_out:,} more left out by the filter), {len(dev):,} to score on; "
-        f"{trained:,} of {every:,} weights of {student.base.name} under training, on {student.device}"
+        f"{trained:,} of {every:,} weights of {student.base.name} trained, on {student.device}"
     )
 
 
@@ -154,7 +154,7 @@ def _pairs(
     files: PairFiles, settings: TrainingSettings, tell: Tell | None = None
 ) -> tuple[list[Group], list[Pair]]:
     if not files.training:
-        raise InputError("no pairs to train on; give at least one .tsv file: source, tab, translation")
+        raise InputError("no pairs to train on; give at least one .tsv file of Arabic, tab, English")
     groups = read_groups(files.training, settings.groups, files.fields, tell, settings.task)
     wanted = settings.checkpoints.dev_pairs
     if wanted == 0:
@@ -167,20 +167,20 @@ def _pairs(
 
 
 def _refuse_overlap(groups: Sequence[Group], dev: Sequence[Pair], path: Path) -> None:
-    """Raise InputError where pairs are trained on and scored on: the scores would say nothing."""
+    """Raise InputError if dev pairs are also training pairs: their scores would be meaningless."""
     known = {pair for group in groups for pair in group.pairs}
     common = [pair for pair in dev if pair in known]
     if common:
         raise InputError(
-            f"{path}: {len(common)} of its pairs are among those to train on, the first '{common[0].source[:40]}'; "
-            "scores on pairs that were learnt say nothing"
+            f"{path}: {len(common)} of its pairs are also training pairs, the first '{common[0].source[:40]}'; "
+            "scores on training pairs are meaningless"
         )
 
 
 def _hold_out(groups: list[Group], wanted: int, seed: int) -> tuple[list[Group], list[Pair]]:
-    """Take `wanted` pairs out of the groups, at random; of fewer than twice as many, every tenth.
+    """Hold out `wanted` random pairs; if there are fewer than twice as many pairs, hold out a tenth.
 
-    Each group keeps at least one. Raises RequestError where there are too few pairs for that.
+    Each group keeps at least one pair. Raises RequestError if there are too few pairs.
     """
     everything = [pair for group in groups for pair in group.pairs]
     total = len(everything)
@@ -204,13 +204,13 @@ def _hold_out(groups: list[Group], wanted: int, seed: int) -> tuple[list[Group],
 
 @contextmanager
 def _memory_for(what: str) -> Iterator[None]:
-    """Raise OutOfMemory where the memory does not hold `what`, which goes on with what to do."""
+    """Turn a lack of memory into OutOfMemory; `what` names what does not fit, with advice."""
     try:
         yield
     except (RuntimeError, MemoryError) as error:
         if not isinstance(error, MemoryError) and not is_out_of_memory(error):
             raise
-        raise OutOfMemory(f"the memory does not hold {what}") from error
+        raise OutOfMemory(f"not enough memory for {what}") from error
 
 
 def _weights_advice(base: Base, settings: TrainingSettings) -> str:
@@ -224,8 +224,8 @@ def _weights_advice(base: Base, settings: TrainingSettings) -> str:
 def _batch_advice(settings: TrainingSettings) -> str:
     return (
         f"a batch of optimizer.batch_tokens = {settings.optimizer.batch_tokens}, or of "
-        f"checkpoints.dev_batch_sentences = {settings.checkpoints.dev_batch_sentences} while scoring; set fewer, and "
-        "begin anew in another folder"
+        f"checkpoints.dev_batch_sentences = {settings.checkpoints.dev_batch_sentences} while scoring; set them "
+        "lower, and start again in another folder"
     )
 
 
@@ -242,7 +242,7 @@ def _student(base: Base, settings: TrainingSettings, groups: Sequence[Group]) ->
             base.folder, local_files_only=True, trust_remote_code=False
         ).model_type
     except (OSError, ValueError) as error:
-        raise ModelNotFound(f"{base.folder}: no model in Hugging Face layout: {error}") from error
+        raise ModelNotFound(f"{base.folder}: not a model in Hugging Face layout: {error}") from error
     try:
         if kind in SEQ2SEQ_TYPES:
             check_seq2seq(settings)
@@ -251,15 +251,15 @@ def _student(base: Base, settings: TrainingSettings, groups: Sequence[Group]) ->
             return CausalStudent(base, settings, [pair for group in groups for pair in group.pairs])
     except Exception as error:
         damages = (OSError, RuntimeError, ValueError, KeyError, TypeError, SafetensorError, UnpicklingError)
-        # The tokenizers library raises the bare kind.
+        # The tokenizers library raises plain Exception.
         if is_out_of_memory(error) or not (isinstance(error, damages) or type(error) is Exception):
             raise
         first = (str(error).strip().splitlines() or [""])[0]
         raise ModelDamaged(
-            f"{base.folder}: the base cannot be loaded, its tokenizer, settings and weights are damaged or do not fit "
-            f"one another ({type(error).__name__}: {first}); download or copy it again"
+            f"{base.folder}: the base cannot be loaded: its tokenizer, settings or weights are damaged or do not match "
+            f"({type(error).__name__}: {first}); download or copy it again"
         ) from error
     raise ModelNotFound(
-        f"{base.name}: '{kind}' is no family that can be adapted; those are {', '.join(SEQ2SEQ_TYPES)} and the "
-        "causal models of transformers"
+        f"{base.name}: models of type '{kind}' cannot be adapted; supported: {', '.join(SEQ2SEQ_TYPES)} and causal "
+        "models of transformers"
     )

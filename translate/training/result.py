@@ -1,4 +1,4 @@
-"""What a training leaves when it is done."""
+"""Write and read `training.json`, the record of a finished training."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ RESULT_FILE = "training.json"
 
 @dataclass(frozen=True, slots=True)
 class TrainingResult:
-    """What a training made. `before` and `after` are dev (BLEU, chrF), 0-100; None without dev pairs.
+    """The result of a training. `before` and `after` are dev (BLEU, chrF), 0-100; None without dev pairs.
 
-    `signatures` are sacrebleu's, of `bleu` and `chrf`.
+    `signatures` contains sacrebleu's signatures under `bleu` and `chrf`.
     """
 
     model: Path
@@ -35,7 +35,7 @@ class TrainingResult:
 
 
 def write_result(output: Path, state: TrainingState) -> None:
-    """Write what a training did; that the file is there says that the training is done."""
+    """Write the record of a training; it marks the training as finished."""
     scored = [entry for entry in state.history if "bleu" in entry]
     document = {
         "base": state.fingerprint["base"],
@@ -51,9 +51,9 @@ def write_result(output: Path, state: TrainingState) -> None:
 
 
 def read_result(output: Path, fingerprint: Fingerprint) -> TrainingResult:
-    """Read what a finished training made.
+    """Read the record of a finished training.
 
-    Raises RunFolderError where it is another one's, no record at all, or what it tells of is gone.
+    Raises RunFolderError if the record belongs to another training, is damaged, or names files that are missing.
     """
     path = output / RESULT_FILE
     try:
@@ -62,15 +62,16 @@ def read_result(output: Path, fingerprint: Fingerprint) -> TrainingResult:
         differences = tell_differences(document, fingerprint)
         if differences:
             raise RunFolderError(
-                f"{output}: holds another training: {differences}; ask for what it had, or name another output folder"
+                f"{output}: contains another training: {differences}; use the same settings, or "
+                "name another output folder"
             )
         model = output / "model"
         adapter = output / "adapter" if document["settings"]["method"] == "lora" else None
         for made in (model, adapter):
             if made is not None and not any(made.glob("*.safetensors")):
                 raise RunFolderError(
-                    f"{made}: gone, or without its weights, though {path} tells that the training is done; put it "
-                    f"back, or remove {output}, and the same command trains anew"
+                    f"{made}: missing or without weights, although {path} says that the training is finished; "
+                    f"restore it, or remove {output} and run the same command to train again"
                 )
         return TrainingResult(
             model=model,
@@ -83,5 +84,5 @@ def read_result(output: Path, fingerprint: Fingerprint) -> TrainingResult:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise RunFolderError(
-            f"{path}: no record of a training: {error!r}; name another output folder"
+            f"{path}: not a record of a training: {error!r}; name another output folder"
         ) from error

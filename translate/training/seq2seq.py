@@ -1,4 +1,4 @@
-"""An encoder-decoder under training: Marian, M2M100 and NLLB."""
+"""Train encoder-decoders: Marian, M2M100 and NLLB."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ __all__ = ["SEQ2SEQ_TYPES", "Seq2SeqStudent"]
 
 SEQ2SEQ_TYPES = ("marian", "m2m_100")
 _NO_LOSS = -100
-# What stands before source and target: NLLB's language tokens, M2M100's, and those of a Marian of many targets.
+# The tokens before source and target: language tokens of NLLB, of M2M100, and of a Marian with several targets.
 _LANGUAGES = (("arb_Arab", "eng_Latn"), ("__ar__", "__en__"), (">>eng<<", None))
 
 
 class Seq2SeqStudent(Student):
-    """Learns the target from the encoded source, with the architecture's own dropout."""
+    """Trains on the target given the encoded source, with the architecture's own dropout."""
 
     def __init__(self, base: Base, settings: TrainingSettings) -> None:
         super().__init__(base, settings)
@@ -41,8 +41,7 @@ class Seq2SeqStudent(Student):
         from transformers import AutoConfig
 
         config = AutoConfig.from_pretrained(self.base.folder, local_files_only=True, trust_remote_code=False)
-        # Layers dropped at random (Fan et al. 2019) make a large model prunable; a small set of pairs
-        # is not learnt through them.
+        # LayerDrop (Fan et al. 2019) makes large models prunable; with few pairs it prevents learning.
         config.encoder_layerdrop = config.decoder_layerdrop = 0.0
         return load_weights(self.base.folder, self.base.name, causal=False, config=config, dtype=dtype)
 
@@ -61,7 +60,7 @@ class Seq2SeqStudent(Student):
         self.plain.get_input_embeddings().weight.register_hook(without_padding)
 
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
-        """Language token where the model has one, pieces, `</s>`: as in the search, on both sides."""
+        """Tokenise both sides as generation does: a language token if the model has one, pieces, `</s>`."""
         options = {"add_special_tokens": False, "split_special_tokens": True}
         sources = self.tokenizer([pair.source for pair in pairs], **options)["input_ids"]
         targets = self.tokenizer(text_target=[pair.target for pair in pairs], **options)["input_ids"]
@@ -79,7 +78,7 @@ class Seq2SeqStudent(Student):
         return () if token is None else (int(self.tokenizer.convert_tokens_to_ids(token)),)
 
     def loss(self, batch: Sequence[Example]) -> tuple[Tensor, int]:
-        """Cross entropy over the whole vocabulary at the target's tokens."""
+        """Return the cross entropy over the vocabulary at the target's tokens, and their number."""
         import torch
         from torch.nn import functional
 
@@ -103,7 +102,7 @@ class Seq2SeqStudent(Student):
         return loss, int((labels != _NO_LOSS).sum())
 
     def translate(self, sources: Sequence[str]) -> list[str]:
-        """Greedy search, with the target language forced where the model knows several."""
+        """Translate greedily, with the target language forced if the model has several."""
         import torch
 
         padding = self.plain.config.pad_token_id

@@ -1,4 +1,4 @@
-"""Everything that may be set about a training, typed, unknown keys refused."""
+"""Training settings: typed, with unknown keys refused."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _TRANSLATION = "Arabic: {source}\nEnglish: {target}\n"
 
 
 class FilterSettings(Settings):
-    """Which pairs are left out as noise, and how neighbours are joined to longer ones.
+    """Which pairs to leave out as noise, and how to join neighbours to longer pairs.
 
-    `join_probability` is the chance that a pair takes its neighbour in, drawn anew each epoch, as long as the
-    English stays within `join_words`. `shuffle_before_joining` is for files whose neighbours have nothing to do
-    with one another. Of articles and their summaries `min_target_words` alone is asked.
+    `join_probability` is the chance, drawn again each epoch, that a pair is joined with the next one, as long as the
+    English has at most `join_words` words. Use `shuffle_before_joining` for files of unrelated lines. For articles
+    and summaries only `min_target_words` applies.
     """
 
     min_target_words: int = Field(default=1, ge=1)
@@ -49,11 +49,11 @@ class FilterSettings(Settings):
 
 
 class GroupSettings(Settings):
-    """Pair files that are drawn from together; a file named twice counts twice.
+    """A group of pair files; a file named twice counts twice.
 
-    A batch comes from this group with a probability that moves from `share` at the start to `final_share` at the
-    end, relative to the other groups: what is nearest to the use comes last (Wang et al. 2018, "Denoising Neural
-    Machine Translation Training with Trusted Data").
+    A batch comes from this group with a probability, relative to the other groups, that moves from `share` at the
+    start to `final_share` at the end. So the data closest to the domain can come last (Wang et al. 2018, "Denoising
+    Neural Machine Translation Training with Trusted Data").
     """
 
     files: tuple[str, ...] = ()
@@ -63,9 +63,9 @@ class GroupSettings(Settings):
 
 
 class LoraSettings(Settings):
-    """The size of the adapter: rank, and alpha, by which B A is scaled as alpha / rank (Hu et al. 2021).
+    """The adapter: its rank, and alpha; B A is scaled by alpha / rank (Hu et al. 2021).
 
-    `storage` is the precision of the file that is written. peft itself reads float32 and float16 alone.
+    `storage` is the precision of the written file. peft itself reads only float32 and float16.
     """
 
     rank: int = Field(default=32, ge=1)
@@ -76,10 +76,10 @@ class LoraSettings(Settings):
 class OptimizerSettings(Settings):
     """AdamW with a linear warm-up and a linear decay to zero.
 
-    The length is `steps`, or else `epochs`: as many batches as that many passes over all pairs make.
-    `minutes` ends the schedule early by the clock, for a machine whose speed is not known beforehand; with it,
-    two runs are not the same. With `average_decay`, an exponential average of the weights is scored and kept in
-    place of the weights themselves (0.99: roughly the last hundred steps); 0 is none.
+    The length is `steps`, or else `epochs` (passes over all pairs). `minutes` ends the schedule early by the clock,
+    for a machine of unknown speed; two such trainings give different weights. With `average_decay`, an exponential
+    average of the weights is scored and saved instead of the weights (0.99: about the last hundred steps); 0 turns
+    it off.
     """
 
     learning_rate: float = Field(default=1e-3, gt=0)
@@ -102,11 +102,11 @@ class OptimizerSettings(Settings):
 
 
 class PromptSettings(Settings):
-    """What a causal model reads, as in the catalogue: a template, or an instruction in its chat template.
+    """The prompt of a causal model, as in the catalogue: a template, or an instruction in its chat template.
 
-    It is stored with the adapter. What follows `{target}` in a template must be one token; the output ends at it.
-    `{words}` in an instruction is 60 while the model learns, and the profile's `summary.words` in a run.
-    `sampled_tokens` is how many tokens that no pair holds get a logit each step, so that they are learnt not to be.
+    It is stored with the adapter. The text after `{target}` in a template must be one token; the output ends at it.
+    `{words}` in an instruction is 60 during training, and the profile's `summary.words` in a run. `sampled_tokens` is
+    the number of tokens outside the pairs that get a logit in each step, so that the model learns to avoid them.
     """
 
     template: str | None = Field(default=None, pattern=r"\{source\}(.|\n)*\{target\}")
@@ -124,11 +124,10 @@ class PromptSettings(Settings):
 
 
 class CheckpointSettings(Settings):
-    """How often the state is kept, and what is scored then. At most `every_minutes` of work are lost.
+    """How often to save and to score. A crash loses at most `every_minutes` of work.
 
-    The dev pairs are scored whenever the state is kept, which the clock decides; with `dev_scores` they are scored
-    at that many evenly spread points of the schedule instead, so that which weights are the best does not depend on
-    the clock.
+    The dev pairs are scored at each save, which the clock decides. With `dev_scores` they are scored at that many
+    evenly spread points of the schedule instead, so that the choice of the best weights does not depend on the clock.
     """
 
     every_minutes: float = Field(default=10, gt=0)
@@ -140,14 +139,13 @@ class CheckpointSettings(Settings):
 
 
 class TrainingSettings(Settings):
-    """One training. `task` is what the pairs show: translations, or summaries of English articles.
+    """One training. `task` says what the pairs are: translations, or summaries of English articles.
 
-    `method` "full" trains all weights (of an encoder-decoder) and writes no adapter.
+    `method` "full" trains all weights (of an encoder-decoder) and writes no adapter. `precision` is the precision of
+    the computation; "auto" is bfloat16 on a GPU that has it, and float32 elsewhere.
 
-    `precision` is that of the computation; "auto" is bfloat16 on a GPU that has it, and float32 elsewhere.
-    `base_adapter` is for a base of the catalogue that comes with an adapter (`embedded`): adapt it further with that
-    one merged; with "continued", go on training that adapter itself, whose rank `lora` must have; with "none", begin
-    from the model underneath.
+    `base_adapter` applies to a base with an adapter (`embedded`): "merged" merges it and trains a new adapter on top;
+    "continued" continues that adapter, whose rank must equal `lora.rank`; "none" ignores it.
     """
 
     seed: int = 17
@@ -164,7 +162,7 @@ class TrainingSettings(Settings):
 
     @property
     def asked(self) -> Prompt:
-        """What a causal model is asked: the settings' prompt, or the task's own."""
+        """Return the prompt of a causal model: that of the settings, or the task's default."""
         own = self.prompt
         if own.template is not None or own.instruction is not None:
             return Prompt(template=own.template, instruction=own.instruction, system=own.system)
@@ -182,26 +180,24 @@ class TrainingSettings(Settings):
     def _articles_stay_apart(self) -> TrainingSettings:
         joining = [name for name, group in self.groups.items() if group.filter.join_probability]
         if self.task == "summarize" and joining:
-            raise ValueError(f"articles are not joined: join_probability of {', '.join(joining)} must be 0")
+            raise ValueError(f"join_probability of {', '.join(joining)} must be 0: articles cannot be joined")
         return self
 
     @model_validator(mode="after")
     def _a_group_to_begin_with(self) -> TrainingSettings:
         if self.groups and not any(group.share for group in self.groups.values()):
-            raise ValueError("every group's 'share' is 0: nothing to begin with; give one of them more")
+            raise ValueError("every group's 'share' is 0; at least one must be greater")
         return self
 
 
 def load_training_settings(name: str) -> TrainingSettings:
     """Read training settings by their name (`embedded` for `configs/train-embedded.toml`) or a TOML file's path.
 
-    Raises ProfileError where there are none, with the names there are, or where the file does not hold.
+    Raises ProfileError if there are none (the message lists the valid names), or if the file is invalid.
     """
     if name.endswith(".toml"):
         return load_toml(Path(name), TrainingSettings)
     known = sorted(path.stem.removeprefix(_PREFIX) for path in configs_dir().glob(f"{_PREFIX}*.toml"))
     if name not in known:
-        raise ProfileError(
-            f"no training settings '{name}'; there are {', '.join(known)}, or give a .toml file"
-        )
+        raise ProfileError(f"unknown training settings '{name}'; valid: {', '.join(known)}, or a .toml file")
     return load_toml(configs_dir() / f"{_PREFIX}{name}.toml", TrainingSettings)

@@ -1,4 +1,4 @@
-"""What the training loop asks of a model, and what all models under training share."""
+"""The interface between the training loop and a model, with the code that all families share."""
 
 from __future__ import annotations
 
@@ -35,9 +35,8 @@ __all__ = ["Base", "Student", "replacing_folder"]
 class Base:
     """The model to adapt: a folder in Hugging Face layout, its name, and the hash of its weights if pinned.
 
-    `decoding` and `window_tokens` are what the catalogue says beyond the model's own settings; the adapted model
-    keeps them. `notices` are the files of its licence that must go with what is made of it. `adapter` is the folder of
-    an adapter to it that is trained on.
+    `decoding` and `window_tokens` are the catalogue's settings, which the adapted model keeps. `notices` are licence
+    files that must accompany derived models. `adapter` is the folder of the adapter to continue, if any.
     """
 
     folder: Path
@@ -50,7 +49,7 @@ class Base:
 
 
 class Student(ABC):
-    """A model under training. Only its trainable weights change, and only they are kept in checkpoints."""
+    """A model in training. Only its trainable weights change, and checkpoints contain only these."""
 
     def __init__(self, base: Base, settings: TrainingSettings) -> None:
         import torch
@@ -65,7 +64,7 @@ class Student(ABC):
         )
         self._check_tokenizer()
         self._compute_dtype = _compute_dtype(settings, self.device)
-        # Weights under training stay float32: a step is smaller than bfloat16 can tell.
+        # Trained weights stay float32: bfloat16 would round small steps away.
         self.plain = self._load(self._compute_dtype if settings.method == "lora" else torch.float32)
         self.plain.to(self.device)
         self.model: Any = _with_lora(self.plain, settings) if settings.method == "lora" else self.plain
@@ -74,38 +73,38 @@ class Student(ABC):
         self.model.train()
 
     def _check_tokenizer(self) -> None:  # noqa: B027 (most families ask nothing of it)
-        """Raise RequestError where the settings do not fit the tokenizer, before the weights are loaded."""
+        """Raise RequestError if the settings do not fit the tokenizer; called before the weights are loaded."""
 
     @abstractmethod
     def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
-        """The base as a model of transformers, on the CPU; "auto" is the precision that it is stored in.
+        """Load the base as a transformers model on the CPU; "auto" is the stored precision.
 
-        Raises ModelDamaged where weights are missing or cannot be loaded, OutOfMemory where they do not fit.
+        Raises ModelDamaged if weights are missing or cannot be loaded, OutOfMemory if they do not fit.
         """
 
     @abstractmethod
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
-        """Token ids of pairs, control tokens in the text taken as text."""
+        """Return the token ids of pairs; control tokens that occur in the text are encoded as text."""
 
     @abstractmethod
     def loss(self, batch: Sequence[Example]) -> tuple[Tensor, int]:
-        """The mean loss a target token, and how many target tokens there are."""
+        """Return the mean loss per target token, and the number of target tokens."""
 
     @abstractmethod
     def translate(self, sources: Sequence[str]) -> list[str]:
-        """Greedy translations of one batch, in order."""
+        """Return greedy translations of one batch, in order."""
 
     def write_card(self, folder: Path) -> None:  # noqa: B027 (most families need none)
-        """Write beside the weights what their use needs to know."""
+        """Write the files that are needed to use the weights."""
 
     @property
     def trainable(self) -> dict[str, torch.nn.Parameter]:
-        """The weights that are trained, by name."""
+        """Return the trained weights by name."""
         return {name: weight for name, weight in self.model.named_parameters() if weight.requires_grad}
 
     @contextmanager
     def computing(self) -> Iterator[None]:
-        """The precision in which losses and translations are computed."""
+        """Compute losses and translations in the precision of the settings."""
         import torch
 
         enabled = self._compute_dtype is not torch.float32
@@ -116,7 +115,7 @@ class Student(ABC):
             yield
 
     def load_trainable(self, weights: Mapping[str, Tensor]) -> None:
-        """Set the trained weights to those of a checkpoint."""
+        """Load the trained weights from a checkpoint."""
         import torch
 
         with torch.no_grad():
@@ -124,7 +123,7 @@ class Student(ABC):
                 weight.copy_(weights[name])
 
     def _continue(self, adapter: Path) -> None:
-        """Set the factors under training to those of an adapter to the same base."""
+        """Load the LoRA factors from an adapter to the same base."""
         factors = {
             f"{PEFT_PREFIX}{module}.lora_{half}.default.weight": factor
             for module, pair in read_factors(adapter).items()
@@ -133,15 +132,15 @@ class Student(ABC):
         shapes = {name: tuple(weight.shape) for name, weight in self.trainable.items()}
         if {name: tuple(factor.shape) for name, factor in factors.items()} != shapes:
             raise RequestError(
-                f"{adapter}: an adapter of another rank, or to other layers, than what is trained on {self.base.name}"
+                f"{adapter}: the adapter's rank or layers differ from those trained on {self.base.name}"
             )
         self.load_trainable(factors)
 
     def export(self, output: Path) -> Path | None:
-        """Write `output/model`, a complete model, and with LoRA `output/adapter`, which is returned.
+        """Write `output/model`, a complete model, and with LoRA also `output/adapter`; return the adapter's folder.
 
-        Raises ModelDamaged where the base is not whole any more, OutOfMemory where it does not fit, OutOfSpace or
-        CannotGoOn where the disk refuses.
+        Raises ModelDamaged if the base was damaged meanwhile, OutOfMemory if it does not fit, OutOfSpace or
+        CannotGoOn if the files cannot be written.
         """
         import torch
 
@@ -150,7 +149,7 @@ class Student(ABC):
         if self.settings.method == "lora":
             adapter = output / "adapter"
             self._write_adapter(adapter)
-            # Merged in the base's own precision: what was learnt may be less than bfloat16 can tell.
+            # Merge in the base's own precision: bfloat16 could round the adapter's changes away.
             exact = self._compute_dtype is torch.float32
             complete = self._load(torch.float32 if exact else "auto")
             complete.load_state_dict(merge_adapter(complete.state_dict(), adapter))
@@ -183,9 +182,9 @@ class Student(ABC):
 
 @contextmanager
 def replacing_folder(path: Path) -> Iterator[Path]:
-    """A folder to fill, which takes the place of `path` at the end; before that, `path` stays as it was.
+    """Yield a temporary folder that replaces `path` at the end; until then `path` is unchanged.
 
-    Raises OutOfSpace or CannotGoOn where the disk refuses.
+    Raises OutOfSpace or CannotGoOn if it cannot be written.
     """
     temporary = path.with_name(f".{path.name}.tmp")
     with writing(path):
@@ -215,7 +214,7 @@ def _compute_dtype(settings: TrainingSettings, device: str) -> torch.dtype:
 
 
 def _keep_decoding(model: Any, decoding: Decoding) -> None:
-    """Put what the catalogue says of the search into the model's own generation settings."""
+    """Copy the catalogue's decoding settings into the model's generation settings."""
     names = {
         "num_beams": decoding.beams,
         "length_penalty": decoding.length_penalty,
@@ -230,7 +229,7 @@ def _keep_decoding(model: Any, decoding: Decoding) -> None:
 def _with_lora(model: Any, settings: TrainingSettings) -> Any:
     from peft import LoraConfig, get_peft_model
 
-    # All linear layers: Dettmers et al. 2023 (QLoRA), section 4, found it needed to match full fine-tuning.
+    # All linear layers: needed to match full fine-tuning (Dettmers et al. 2023, QLoRA, section 4).
     config = LoraConfig(
         r=settings.lora.rank, lora_alpha=settings.lora.alpha, target_modules="all-linear", bias="none"
     )
@@ -239,7 +238,7 @@ def _with_lora(model: Any, settings: TrainingSettings) -> Any:
 
 @contextmanager
 def _no_needless_casts(model: Any) -> Iterator[None]:
-    """Keep peft from casting each input up to float32, which autocast then casts down again."""
+    """Stop peft from casting each input to float32; autocast would cast it back."""
     if hasattr(model, "peft_config"):
         from peft.helpers import disable_input_dtype_casting
 
