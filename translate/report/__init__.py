@@ -1,3 +1,3 @@
-"""A comparison as web pages: self-contained, readable without a network, in light and dark, on a phone."""
+"""Web pages of comparisons and runs: self-contained, without network access, light and dark, for screen and phone."""
 
 __all__: list[str] = []

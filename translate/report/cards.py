@@ -1,4 +1,4 @@
-"""Where each system fails: its flags against the others', its weakest articles and lengths, its worst lines."""
+"""Show where each system fails: flags compared with the other systems, weakest articles and lengths, worst lines."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ __all__ = [
 LINES_A_CARD = 3
 _FLAGS_A_CARD = 5
 _ARTICLES_A_CARD = 2
-# Always on a card where they occur, under the words that people use for them.
+# Shown on a card whenever they occur, under common names.
 _NAMES = {"entity": "HTML entities", "dropped sentence": "lost sentences", "empty": "empty lines"}
 
 
 @dataclass(frozen=True, slots=True)
 class FlagRate:
-    """How many lines of a system a check flags, and how many of the others' on average (None with one system)."""
+    """The number of lines that a check flags, and the other systems' average (None with one system)."""
 
     name: str  # of the check
     title: str
@@ -51,7 +51,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Weakness:
-    """An article or a range of lengths where a system loses most against the others' mean."""
+    """An article or a range of lengths in which a system is furthest below the others' mean."""
 
     name: str
     chrf: float
@@ -62,7 +62,7 @@ class Weakness:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What goes wrong in one system's outputs. `flags` is None without a source; `index` is the system's position."""
+    """The faults of one system's outputs. `flags` is None without a source; `index` is the system's position."""
 
     index: int
     system: ComparedSystem
@@ -156,7 +156,7 @@ def _rates(lines: ScoredLines, n: int) -> list[FlagRate]:
 
 
 def _weakest(groups: Groups, n: int) -> list[Weakness]:
-    """Return the groups, those where the system loses most first; none where there is one group alone."""
+    """Return the groups sorted by the system's loss, largest first; empty if there is only one group."""
     if len(groups.names) < 2:
         return []
     found = []

@@ -1,4 +1,4 @@
-"""What the page's table of lines reads: all texts, scores and flags as one JSON document inside the page."""
+"""The data of the page's table of lines: texts, scores and flags as one JSON document inside the page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_BYTES = 24_000_000  # of the lines; a browser opens a page of this size in 
 
 
 def lines_document(lines: ScoredLines) -> dict[str, Any]:
-    """Return the lines as columns of equal length; beyond `MOST_BYTES`, those with the lowest scores alone.
+    """Return the lines as columns of equal length; beyond `MOST_BYTES`, only those with the lowest scores.
 
     `flags` has, for each system, the flagged lines by their position: names by index into `checks`, with details.
     """

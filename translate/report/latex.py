@@ -67,7 +67,7 @@ def _cell(cell: Cell) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return the text with nothing in it that LaTeX obeys."""
+    """Escape a text for LaTeX."""
     return "".join(_ESCAPED.get(char, char) for char in plain(text))
 
 

@@ -1,4 +1,4 @@
-"""The scored lines one by one: their chrF, their flags, their addresses, and where each system fails."""
+"""The scored lines: their chrF, their flags and their addresses, and the lines where each system fails."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BINS = (10, 20, 30, 40)  # words of a reference at which the next bin of length
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a scored line is: the article by its position and id, the line's number in it, and its address."""
+    """The place of a scored line: the article's position and id, the line's number in it, and its address."""
 
     article: int
     id: str
@@ -49,7 +49,7 @@ class ScoredLines:
 
     @cached_property
     def places(self) -> list[Place]:
-        """The lines' places. The address is `l971`, or `l2.14` (second article) where there are several articles."""
+        """Return the lines' places. The address is `l971`, or `l2.14` (second article) with several articles."""
         articles = self.matched.segments[0].articles
         one = len(articles) == 1
         return [
@@ -60,12 +60,12 @@ class ScoredLines:
 
     @cached_property
     def references(self) -> list[str]:
-        """The first reference of each line."""
+        """Return the first reference of each line."""
         return [line for article in self.matched.segments[0].articles for line in article.references]
 
     @cached_property
     def more_references(self) -> list[tuple[str, ...]]:
-        """The further references of each line."""
+        """Return the additional references of each line."""
         return [
             tuple(line for stream in article.more_references if (line := stream[n]))
             for article in self.matched.segments[0].articles
@@ -74,7 +74,7 @@ class ScoredLines:
 
     @cached_property
     def outputs(self) -> list[list[str]]:
-        """Each system's lines."""
+        """Return each system's lines."""
         return [
             [line for article in segments.articles for line in article.hypotheses]
             for segments in self.matched.segments
@@ -82,15 +82,15 @@ class ScoredLines:
 
     @cached_property
     def lead(self) -> Counts:
-        """Each line's chrF less the mean of the other systems; with one system, the chrF less 100."""
+        """Return each line's chrF minus the mean of the other systems; with one system, minus 100."""
         others = len(self.chrf) - 1
         means: Counts = (self.chrf.sum(axis=0) - self.chrf) / others if others else self.chrf * 0 + 100
         return self.chrf - means
 
     def flag_counts(self) -> list[tuple[Check, list[int]]]:
-        """Return how many lines of each system every check flags, advisory checks last.
+        """Return for each check how many lines of each system it flags, advisory checks last.
 
-        Checks that find nothing anywhere are left out.
+        Checks without any flag are left out.
         """
         if self.flags is None:
             return []
@@ -100,7 +100,7 @@ class ScoredLines:
         return [(check, numbers) for check, numbers in found if any(numbers)]
 
     def failures(self, system: int, limit: int) -> list[int]:
-        """Return the lines where a system is furthest behind the others, those of few words aside."""
+        """Return the lines where a system is furthest below the others, without very short lines."""
         import numpy as np
 
         order = (int(n) for n in np.argsort(self.lead[system], kind="stable"))
@@ -120,7 +120,7 @@ class ScoredLines:
 
 
 def scored_lines(matched: Matched, comparison: Comparison) -> ScoredLines:
-    """Return every scored line's chrF, and what the checks that need no reference find in it."""
+    """Return the chrF of each scored line, and its flags from the checks without a reference."""
     import numpy as np
 
     measured = [comparison.measured[system.name][CHRF.key] for system in matched.systems]

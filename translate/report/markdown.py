@@ -45,6 +45,6 @@ def _cell(cell: Cell) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return the text with nothing in it that Markdown obeys. Numbers stay as they are."""
+    """Escape a text for Markdown. Numbers are unchanged."""
     harmless = plain(text)
     return harmless if _NUMBERS.fullmatch(harmless) else _MARKUP.sub(r"\\\1", harmless)

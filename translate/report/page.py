@@ -1,4 +1,4 @@
-"""The page of a comparison: one file, written whole."""
+"""Write the page of a comparison as one file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WARNINGS_SHOWN = 100
 def write_report(
     matched: Matched, comparison: Comparison, output: Path, provenance: Provenance | None = None
 ) -> Path:
-    """Write the report to `output` and return its path. Raises CannotGoOn where it cannot be written."""
+    """Write the report to `output` and return its path. Raises CannotGoOn if it cannot be written."""
     jinja = environment()
     jinja.filters["summary_row"] = summary_row
     lines = scored_lines(matched, comparison)
@@ -50,7 +50,7 @@ def write_report(
 
 
 def _facts(matched: Matched, comparison: Comparison, lines: ScoredLines) -> dict[str, Any]:
-    """What the page shows beside the pairs."""
+    """Return the data for the page, except that of the pairs."""
     systems = len(matched.systems)
     names = [system.name for system in matched.systems]
     lengths = length_groups(lines, comparison)
@@ -82,7 +82,7 @@ def _facts(matched: Matched, comparison: Comparison, lines: ScoredLines) -> dict
 
 
 def _differences(comparison: Comparison) -> dict[str, Any]:
-    """What the page says about pairs."""
+    """Return the data for the page about pairs of systems."""
     pairs = favouring(comparison, CHRF.key)
     found = answer(comparison)
     cluster = {name: n for n, names in enumerate(found.clusters, 1) for name in names}

@@ -1,4 +1,4 @@
-"""The tables of a comparison for a paper, before they are written as LaTeX or Markdown."""
+"""The tables of a comparison for a paper; `latex` and `markdown` write them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOTICES_A_KIND = 3
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the tables are written: whose verdicts, decimals, with intervals or not, pairs as a matrix or as rows."""
+    """The form of the tables: the metric of the verdicts, decimals, intervals or not, pairs as matrix or rows."""
 
     metric: str = "chrf"
     precision: int = 1
@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class PaperTable:
-    """A table: its groups of rows are parted by rules. `label` is for references from the text."""
+    """A table whose groups of rows are separated by rules. `label` is for references from the text."""
 
     label: str
     caption: str
@@ -53,7 +53,7 @@ class PaperTable:
 
 
 def paper_tables(comparison: Comparison, form: Form) -> list[PaperTable]:
-    """Return the scores, the pairs and the summarisers, as far as there are any."""
+    """Return the tables of scores, pairs and summarisers, without the empty ones."""
     tables = [_scores(comparison, form)]
     if comparison.pairs:
         tables.append(_matrix(comparison, form) if form.matrix else _pairs(comparison, form))
@@ -225,7 +225,7 @@ def _warnings(comparison: Comparison) -> Iterator[str]:
 
 
 def _undecided(comparison: Comparison, metric: Metric) -> dict[str, Verdict]:
-    """Return the systems, but for the best, that cannot be told apart from it under a metric."""
+    """Return the systems that do not differ significantly from the best one under a metric."""
     found: dict[str, Verdict] = {}
     best = answer(comparison, metric.key).ranked[0]
     for pair in favouring(comparison, metric.key):

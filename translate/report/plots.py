@@ -1,4 +1,4 @@
-"""The plots: small SVG pictures that take their colours from the page, so that one serves light and dark."""
+"""The plots: small SVG pictures that use the page's colours, so that they work in light and dark mode."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _MOST_TICKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A zoomed axis: from where to where, and its ticks."""
+    """A zoomed axis: its limits and its ticks."""
 
     low: float
     high: float
     ticks: tuple[float, ...]
 
     def percent(self, value: float) -> float:
-        """Return where on the axis a value lies, 0 to 100."""
+        """Return the position of a value on the axis, 0 to 100."""
         return round(100 * (value - self.low) / (self.high - self.low), 2)
 
 
 def score_axis(comparison: Comparison, metric: str) -> Axis:
-    """Return an axis that is as wide as the systems' intervals need."""
+    """Return the smallest axis that contains the systems' intervals."""
     found = [system.score.metrics[metric] for system in comparison.systems]
     low = min(one.score if one.low is None else one.low for one in found)
     high = max(one.score if one.high is None else one.high for one in found)
@@ -48,7 +48,7 @@ def score_axis(comparison: Comparison, metric: str) -> Axis:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """One system's distribution of line scores: the bars' SVG path, and the facts that a reader needs in words."""
+    """One system's distribution of line scores: the SVG path of the bars, and its description in words."""
 
     path: str
     median: float

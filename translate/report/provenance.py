@@ -1,4 +1,4 @@
-"""Where a page's numbers come from: when it was made, by which version and command."""
+"""The provenance of a page: date, version and command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Provenance", "provenance_now"]
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """When, by which version and by which command a page was made; empty strings are not shown."""
+    """The date, version and command of a page; empty strings are not shown."""
 
     date: str = ""
     command: str = ""
@@ -21,6 +21,6 @@ class Provenance:
 
 
 def provenance_now(arguments: Sequence[str]) -> Provenance:
-    """Return the provenance of a page that is made now, by the command line's arguments."""
+    """Return the provenance of a page made now with the command line's arguments."""
     date = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     return Provenance(date, shlex.join(["tarjama", *arguments]))

@@ -1,4 +1,4 @@
-"""The reader's page of one run: summaries as cards, each article Arabic beside English, doubts at their words."""
+"""The reader's page of one run: summaries as cards, articles with Arabic beside English, flags at their words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_BYTES = 24_000_000  # of articles; a browser opens a page of this size in a
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """A sentence beside its source; `flags` are the doubts that no single word shows."""
+    """A sentence beside its source; `flags` are the flags that are not about certain words."""
 
     source: str
     pieces: tuple[Piece, ...]
@@ -31,7 +31,7 @@ class ReadSentence:
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line with its sentences; one without sentences is furniture, and has its source alone."""
+    """A line with its sentences; a furniture line has no sentences, only its source."""
 
     number: int
     source: str
@@ -40,7 +40,7 @@ class ReadLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article with its row; `lines` are empty where it has no translation, or no place on the page."""
+    """An article with its row; `lines` is empty if it has no translation, or if the page is full."""
 
     row: Row
     anchor: str
@@ -52,8 +52,8 @@ class ReadArticle:
 def write_reader_page(run: Path, output: Path, provenance: Provenance | None = None) -> Path:
     """Write the page of a run to `output` and return its path.
 
-    A finished run or one under way; the articles without a translation are listed with the reason. Raises
-    RunFolderError where there is no article, CannotGoOn where the page cannot be written.
+    The run may be unfinished. Articles without a translation are listed with the reason. Raises RunFolderError if
+    there is no article, CannotGoOn if the page cannot be written.
     """
     folder = RunFolder(run)
     system = folder.started().system

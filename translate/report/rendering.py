@@ -1,4 +1,4 @@
-"""What all pages share: Jinja2 with everything escaped, styles, scripts, and the policy that forbids all requests."""
+"""Shared by all pages: Jinja2 with automatic escaping, styles, scripts, and a policy that forbids all requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["clipped", "environment", "page_parts", "require_libraries", "safe"]
 
 
 def require_libraries() -> None:
-    """Raise RequestError where the library that writes the pages is not installed; a comparison can take minutes."""
+    """Raise RequestError if jinja2 is not installed; call it early, because a comparison can take minutes."""
     if find_spec("jinja2") is None:
         raise RequestError("A report needs jinja2: pip install 'tarjama[report]'.")
 
@@ -59,12 +59,12 @@ def page_parts(script_name: str) -> dict[str, Any]:
 
 
 def clipped(text: str, letters: int) -> str:
-    """Return the text, cut with an ellipsis where it is longer."""
+    """Return the text, truncated with an ellipsis if it is longer."""
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
 
 def safe(text: str) -> Any:
-    """Mark Tarjama's own markup, which is not escaped. Everything else is."""
+    """Mark Tarjama's own markup as safe; everything else is escaped."""
     from markupsafe import Markup
 
     return Markup(text)  # noqa: S704  # no word of an article is in it, but for JSON in which `<` is escaped

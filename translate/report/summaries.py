@@ -21,7 +21,7 @@ class ArticleSummaries:
 
 
 def article_summaries(matched: Matched) -> dict[str, ArticleSummaries]:
-    """The summaries by the test set's ids; empty where no run has any."""
+    """Return the summaries by the test set's ids; empty if no run has any."""
     by_article: dict[str, dict[str, Row]] = {}
     for system in matched.systems:
         if system.kind == "run":

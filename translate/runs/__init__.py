@@ -1,3 +1,3 @@
-"""Run folders: their files, their identity, and who may write them."""
+"""Run folders: their files, their identity and their lock."""
 
 __all__: list[str] = []

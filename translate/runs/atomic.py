@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written under a temporary name, synced, then renamed."""
+"""Write files atomically: under a temporary name, synced, then renamed."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ MAX_RECORD_BYTES = 16 << 20
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Turn the failures of writing `path` into errors with its name.
+    """Convert failures to write `path` into errors that name it.
 
-    Raises OutOfSpace where the disk (or the user's share of it) is full, CannotGoOn otherwise.
+    Raises OutOfSpace if the disk or the user's quota is full, CannotGoOn otherwise.
     """
     try:
         yield
@@ -42,7 +42,7 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def _refusal(error: Exception) -> OSError | None:
-    """What the system said: torch raises a RuntimeError over it; safetensors and tokenizers, in Rust, quote it."""
+    """Return the system's error: torch wraps it in a RuntimeError; safetensors and tokenizers quote its number."""
     if isinstance(error, OSError):
         return error
     if isinstance(error, RuntimeError) and isinstance(error.__context__, OSError):
@@ -52,20 +52,20 @@ def _refusal(error: Exception) -> OSError | None:
 
 
 def write_atomic(path: Path, text: str) -> None:
-    """Write `text` as UTF-8, newlines as they are; after a crash the file is the old one or the new one."""
+    """Write `text` as UTF-8 with newlines unchanged; after a crash the file has the old or the new content."""
     with replacing(path) as file:
         file.write(text.encode("utf-8"))
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file to write, which takes the place of `path` at the end, and leaves no trace where that is not reached."""
+    """Yield a temporary file that replaces `path` at the end; on an error it is removed."""
     temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.tmp")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             temporary.unlink(missing_ok=True)
-            with temporary.open("xb") as file:  # through no link that a stranger may have put there
+            with temporary.open("xb") as file:  # do not follow a link that someone else may have placed there
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -74,14 +74,14 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             temporary.unlink(missing_ok=True)
 
 
-# A link leads elsewhere, and a pipe that nobody reads would be waited for; Windows has neither flag.
+# Do not follow links, and do not block on a pipe without a reader; Windows has neither flag.
 _THIS_FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def append_line(path: Path, line: str) -> None:
-    """Append one line and sync it. A torn last line is what a crash can leave.
+    """Append one line and sync it. A crash can leave an incomplete last line.
 
-    Raises CannotGoOn where `path` is a link: the line would stand in another file.
+    Raises CannotGoOn if `path` is a link, because the line would go to another file.
     """
     with writing(path), open(path, "ab", opener=_open_this_file) as file:
         file.write(line.encode("utf-8") + b"\n")
@@ -90,9 +90,9 @@ def append_line(path: Path, line: str) -> None:
 
 
 def read_record(path: Path) -> bytes:
-    """What `append_line` has written, empty where there is nothing.
+    """Return what `append_line` has written; empty if the file does not exist.
 
-    Raises RunFolderError for what is no regular file, cannot be read, or is larger than `MAX_RECORD_BYTES`.
+    Raises RunFolderError if the path is not a regular file, cannot be read or is larger than `MAX_RECORD_BYTES`.
     """
     try:
         return read_regular(path, MAX_RECORD_BYTES)

@@ -1,6 +1,6 @@
-"""The JSON files of a run, as typed objects, and the way between them and the records.
+"""The JSON files of a run as typed objects, and conversions to and from the records.
 
-They are read back as data from a stranger: unknown shapes are refused with the file's name.
+Run folders are untrusted input: files of an unknown shape are refused, with the file's name.
 """
 
 from __future__ import annotations
@@ -54,28 +54,28 @@ __all__ = [
 ]
 
 FORMAT = 1
-MAX_BYTES = 1 << 30  # of one JSON file; an article of the largest size takes a tenth of it
+MAX_BYTES = 1 << 30  # limit for one JSON file; the largest article takes a tenth of it
 FileT = TypeVar("FileT", bound=BaseModel)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def printable_path(path: Path) -> str:
-    r"""The path with `/`, as UTF-8 can hold it: a byte that is no UTF-8 is written `\xff`."""
+    r"""Return the path with `/`, as UTF-8; a byte that is not UTF-8 becomes `\xff`."""
     return _encodable(path.as_posix())
 
 
 def _encodable(text: str) -> str:
-    """Lone surrogates escaped: JSON in UTF-8 has no place for them, and one file name is no reason to end a run."""
+    """Escape lone surrogates, which UTF-8 cannot encode: one odd file name must not end a run."""
     return _SURROGATE.sub(_escaped, text)
 
 
 def _escaped(found: re.Match[str]) -> str:
     code = ord(found.group())
-    # PEP 383: the byte b of a name that is not UTF-8 is U+DC00 + b to Python.
+    # PEP 383: Python decodes a byte b that is not UTF-8 to U+DC00 + b.
     return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
 
 
-# For what a file name may have come into.
+# For fields that may contain a file name.
 _Text = Annotated[str, AfterValidator(_encodable)]
 
 
@@ -92,7 +92,7 @@ class FlagFile(_File):
 
 
 class ChangeFile(_File):
-    """What was mended in a translation."""
+    """A repair of a translation."""
 
     rule: str
     before: str
@@ -100,7 +100,7 @@ class ChangeFile(_File):
 
 
 class AttemptFile(_File):
-    """A translation that was not kept."""
+    """A rejected translation."""
 
     way: Way
     translation: str
@@ -160,7 +160,7 @@ class RowFile(_File):
 
 
 class StartedFile(_File):
-    """`started.json`: what the run's identity is made of. `documents` are the ids, in input order."""
+    """`started.json`: the parts of the run's identity. `documents` lists the ids in input order."""
 
     format: Literal[1]
     identity: str
@@ -174,7 +174,7 @@ class StartedFile(_File):
 
 
 class RunFile(_File):
-    """`run.json`: what is read again, and the rest as it stands there."""
+    """`run.json`: the fields that Tarjama reads back, and all others unchanged."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -188,18 +188,18 @@ class RunFile(_File):
 
 
 class SettingsTable(RootModel[dict[str, Any]]):
-    """Any table of the settings of a run."""
+    """Any table in the settings of a run."""
 
 
 class SummaryTable(BaseModel):
-    """Of the settings of a run, what is told of its summaries."""
+    """The settings of a run that describe its summaries."""
 
     model: str
     words: int = Field(ge=1)
 
 
 def article_json(translated: TranslatedArticle) -> str:
-    """`articles/<id>.json` of a translated article; equal articles give equal bytes."""
+    """Return the text of `articles/<id>.json`; equal articles give equal bytes."""
     article = translated.article
     file = ArticleFile(
         format=FORMAT,
@@ -253,7 +253,7 @@ def _flag_files(flags: Sequence[Flag]) -> list[FlagFile]:
 
 
 def read_article_json(path: Path) -> TranslatedArticle:
-    """The translated article of an `articles/<id>.json`; raises RunFolderError where it is none."""
+    """Read a translated article from `articles/<id>.json`; raises RunFolderError if the file is invalid."""
     file = read_json(path, ArticleFile)
     translated = tuple(_translated_line(line) for line in file.lines)
     article = Article(
@@ -297,7 +297,7 @@ def _flags(files: Sequence[FlagFile]) -> tuple[Flag, ...]:
 
 
 def row_json(row: Row) -> str:
-    """A line of `summaries.jsonl`, without its newline."""
+    """Return a line of `summaries.jsonl`, without its newline."""
     return RowFile(
         id=row.id,
         status=row.status,
@@ -311,7 +311,7 @@ def row_json(row: Row) -> str:
 
 
 def parse_row(line: str) -> Row:
-    """The row of a line of `summaries.jsonl`; raises ValueError where it is none."""
+    """Parse a line of `summaries.jsonl`; raises ValueError if it is invalid."""
     file = RowFile.model_validate_json(line)
     return Row(
         id=file.id,
@@ -326,9 +326,9 @@ def parse_row(line: str) -> Row:
 
 
 def read_json(path: Path, model: type[FileT]) -> FileT:
-    """Read a run's file as `model`; raises RunFolderError, with the first thing that is wrong in it.
+    """Read a run's file as `model`; raises RunFolderError with the first error in it.
 
-    Larger than `MAX_BYTES` none is read.
+    A file larger than `MAX_BYTES` is refused.
     """
     try:
         return model.model_validate_json(read_regular(path, MAX_BYTES))
@@ -339,7 +339,7 @@ def read_json(path: Path, model: type[FileT]) -> FileT:
 
 
 def read_table(path: Path, settings: Mapping[str, Any], name: str, model: type[FileT]) -> FileT:
-    """A table of the settings in the file `path` as `model`; raises RunFolderError as `read_json` does."""
+    """Read a settings table of the file `path` as `model`; raises RunFolderError as `read_json` does."""
     try:
         return model.model_validate(settings.get(name))
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The processes that have worked on a run, so that `run.json` can tell what disturbed it."""
+"""Record the processes of a run, so that `run.json` can list its interruptions."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ NAME = "processes.partial.jsonl"
 
 
 class History:
-    """A line when a process begins with a run, and one when it ends before the run does.
+    """A file with a line for the start of each process, and one if it ended before the run was finished.
 
-    A process that was killed has no second line. The file goes when the run is done; what it told stands in
-    `run.json` then.
+    A killed process has no second line. When the run is finished, its content moves to `run.json` and the file is
+    removed.
     """
 
     def __init__(self, run: Path, versions: Mapping[str, str]) -> None:
-        """`versions` are those of the libraries on which an answer may depend."""
+        """Set the file and `versions`, the versions of libraries that can change the output."""
         self._path = run / NAME
         self._versions = dict(versions)
 
     @contextmanager
     def process(self) -> Iterator[None]:
-        """Put on record what happens to this process."""
+        """Record the start of this process."""
         self._append({"began_at": _now(), "tarjama": __version__, "versions": self._versions})
         try:
             yield
         except BaseException as error:
-            with suppress(CannotGoOn):  # what ended the process is what the user should hear of
+            with suppress(CannotGoOn):  # the user should see the error that ended the process, not this one
                 self.ended(_ending(error))
             raise
 
     def ended(self, by: str) -> None:
-        """Put on record what ends this process before the run is done."""
+        """Record why this process ended before the run was finished."""
         self._append({"ended_at": _now(), "by": by})
 
     def disturbances(self) -> list[dict[str, Any]]:
-        """The earlier processes, each with what ended it, `killed` where it could not tell.
+        """Return the earlier processes, each with the reason for its end; `killed` if it left none.
 
-        `versions` are those of its libraries that were not this process's.
+        `versions` lists the libraries whose version differed from this process's.
         """
         processes: list[dict[str, Any]] = []
         for line in self._lines():
@@ -62,7 +62,7 @@ class History:
         return processes[:-1]  # the last one is this process
 
     def other_versions(self) -> dict[str, str]:
-        """The libraries that an earlier process had in another version, with that version."""
+        """Return the libraries that an earlier process used in another version, with that version."""
         return {name: v for process in self.disturbances() for name, v in process.get("versions", {}).items()}
 
     def _others(self, versions: object) -> dict[str, str]:
@@ -71,7 +71,7 @@ class History:
         return {name: v for name, v in versions.items() if self._versions.get(name) != v}
 
     def _append(self, entry: Mapping[str, object]) -> None:
-        # The newline first: a crash may have torn the line before.
+        # Newline first: a crash may have left the last line incomplete.
         append_line(self._path, "\n" + json.dumps(entry))
 
     def _lines(self) -> Iterator[dict[str, Any]]:
@@ -83,7 +83,7 @@ class History:
 
 
 def _ending(error: BaseException) -> str:
-    """`Interrupted` and `Terminated` for signals, the error's class for all else."""
+    """Return `Interrupted` or `Terminated` for signals, otherwise the class name of the error."""
     return "Interrupted" if type(error) is KeyboardInterrupt else type(error).__name__.lstrip("_")
 
 

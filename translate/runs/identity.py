@@ -1,4 +1,4 @@
-"""What makes two runs the same: the input's contents, the models, and the settings that shape the output."""
+"""The identity of a run: the content of its input, its models, and the settings that change the output."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ __all__ = ["fingerprint", "output_settings", "run_identity", "run_name"]
 
 
 def fingerprint(path: Path) -> str:
-    """The SHA-256 of a file's bytes, or the reason why they cannot be read.
+    """Return the SHA-256 of a file's bytes, or the reason why they cannot be read.
 
-    The address of a hub dataset stands for itself: it names the commit.
+    The address of a hub dataset is returned unchanged: it names the commit.
     """
     if is_hub_dataset(path):
         return path.as_posix()
@@ -39,9 +39,9 @@ def run_identity(
     settings: dict[str, Any],
     models: dict[str, dict[str, str]],
 ) -> str:
-    """Ten hexadecimal digits that change with whatever the run's files depend on.
+    """Return ten hexadecimal digits that change with everything that the run's files depend on.
 
-    `contents` has the fingerprint of each document's file.
+    `contents` contains the fingerprint of each document's file.
     """
     digest = hashlib.sha256()
     for path, of_one_file in groupby(documents, key=lambda document: document.path):
@@ -53,9 +53,9 @@ def run_identity(
 
 
 def output_settings(profile: Profile, furniture: str, glossary: str) -> dict[str, Any]:
-    """The settings that shape the output; where the work is done (device, workers, threads) does not count.
+    """Return the settings that change the output; device, workers and threads are not among them.
 
-    `furniture` and `glossary` are the fingerprints of the patterns and terms in use; '' is no glossary.
+    `furniture` and `glossary` are the fingerprints of the patterns and terms in use; '' means no glossary.
     """
     settings = profile.model_dump(mode="json", exclude_none=True, exclude={"cleaning", "checks"})
     settings["cleaning"] = {"furniture": furniture}
@@ -67,6 +67,6 @@ def output_settings(profile: Profile, furniture: str, glossary: str) -> dict[str
 
 
 def run_name(input_name: str, system: str, identity: str) -> str:
-    """`<input>-<system>-<hash>`, safe as a file name."""
+    """Return `<input>-<system>-<hash>`, safe as a file name."""
     safe = re.sub(r"[^\w.-]+", "-", f"{input_name}-{system}").strip("-.")
     return f"{safe[:80]}-{identity}"

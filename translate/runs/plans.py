@@ -1,7 +1,7 @@
-"""What the translation memory knew of each window when the run came to it: its batches are made of the rest.
+"""Record which sentences of each window the translation memory contained when the window was started.
 
-A run that goes on finds its own sentences in the memory too. They must not change the batches, for a sentence may be
-answered otherwise in other company.
+The batches of a window consist of the other sentences. A resumed run finds its own sentences in the memory as well;
+they must not change the batches, because a sentence may translate differently in another batch.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NAME = "plans.partial.jsonl"
 
 
 class _Plan(BaseModel):
-    """A line: the window's number, the digest of its texts, and a bit for each, the first the lowest."""
+    """One line: the window's number, the digest of its texts, and one bit per text, the lowest for the first."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,14 +32,14 @@ class _Plan(BaseModel):
 
 
 class PlanRecord:
-    """A line for each window that was begun; the file goes when the run is done."""
+    """A file with a line for each started window; removed when the run is finished."""
 
     def __init__(self, run: Path) -> None:
         self._path = run / NAME
         self._plans = dict(self._read())
 
     def known(self, window: int, texts: Sequence[str]) -> list[bool] | None:
-        """Which of the texts were known; None where the window was not begun, or held other texts."""
+        """Return which texts were known; None if the window was not started, or had other texts."""
         plan = self._plans.get(window)
         if plan is None or plan.texts != _digest(texts):
             return None
@@ -47,9 +47,9 @@ class PlanRecord:
         return [bool(bits >> i & 1) for i in range(len(texts))]
 
     def keep(self, window: int, texts: Sequence[str], known: Sequence[bool]) -> None:
-        """Put a window on record, on disk when this returns."""
+        """Record a window; it is on disk when this returns."""
         bits = sum(1 << i for i, is_known in enumerate(known) if is_known)
-        # The newline first: a crash may have torn the line before.
+        # Newline first: a crash may have left the last line incomplete.
         append_line(
             self._path, "\n" + json.dumps({"window": window, "texts": _digest(texts), "known": f"{bits:x}"})
         )

@@ -1,4 +1,4 @@
-"""The rows on disk, found again without holding them all in memory."""
+"""Find rows on disk without loading all of them into memory."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MAX_ROW_BYTES = 64 << 20
 
 
 class StoredRows:
-    """Where the last row of each article stands in `summaries.jsonl` and in the journal of a run under way.
+    """An index of the last row of each article in `summaries.jsonl` and in the journal of an unfinished run.
 
-    A torn line of the journal, as a crash leaves it, does not count. Raises RunFolderError, with file and line, where
-    `summaries.jsonl` holds anything but rows, and where a line of either is longer than `MAX_ROW_BYTES`.
+    An incomplete line of the journal, left by a crash, is ignored. Raises RunFolderError, with file and line, if
+    `summaries.jsonl` contains anything but rows, or if a line of either is longer than `MAX_ROW_BYTES`.
     """
 
     def __init__(self, summaries: Path, journal: Path) -> None:
@@ -32,7 +32,7 @@ class StoredRows:
             self._index(number)
 
     def of(self, ids: Iterable[str]) -> Iterator[Row | None]:
-        """The row of each article, in order; None where there is none."""
+        """Yield the row of each article in order; None if it has none."""
         with ExitStack() as files:
             opened = [files.enter_context(path.open("rb")) for path in self._paths]
             for article_id in ids:

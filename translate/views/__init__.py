@@ -1,3 +1,3 @@
-"""What the user sees in a terminal: the table, the scores, the bars."""
+"""Terminal output: tables, scores and progress bars."""
 
 __all__: list[str] = []

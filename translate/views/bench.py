@@ -1,4 +1,4 @@
-"""A bench as a table, and in words."""
+"""Print a benchmark as a table and in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AGAINST = {
 
 
 def print_bench(report: BenchReport, console: Console) -> None:
-    """A table a model and number of beams, the product's ratios under each, the machine at the end."""
+    """Print a table per model and number of beams, each with the product's ratios, and the machine at the end."""
     for model, beams in dict.fromkeys((row.model, row.trial.beams) for row in report.rows):
         _print_rows(f"{model}, {_beams(beams)}", [*report.of(model, beams)], console)
         for ratio in report.ratios:
@@ -33,7 +33,7 @@ def print_bench(report: BenchReport, console: Console) -> None:
 
 
 def describe_ratio(ratio: Ratio) -> str:
-    """One line: the median, and how far the rounds lie apart."""
+    """Return one line with the median and the range of the rounds."""
     form = "{:.0%}" if ratio.against is Kind.BARE else "{:.1f}"
     told = form.format(ratio.value)
     if len(ratio.rounds) > 1:
@@ -42,7 +42,7 @@ def describe_ratio(ratio: Ratio) -> str:
 
 
 def describe_machine(machine: Mapping[str, Any]) -> str:
-    """The machine and what was forced, in a line or two."""
+    """Describe the machine and the forced settings in a line or two."""
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
     instructions = " ".join(machine["instructions"]) or "none that are told"
     return (
@@ -58,7 +58,7 @@ def _print_rows(title: str, rows: list[Row], console: Console) -> None:
 
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD if console.is_terminal else None)
     for column in ("What", "Engine"):
-        table.add_column(column)  # these give way on a narrow screen, the numbers never
+        table.add_column(column)  # these shrink on a narrow screen, the numbers never
     for column in ("Workers", "Batch", "Tokens/s", "Sent./s", "Outside", "GB"):
         table.add_column(column, justify="right", no_wrap=True)
     for row in rows:

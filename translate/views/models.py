@@ -1,4 +1,4 @@
-"""The catalogue as a table."""
+"""Print the catalogue as a table."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _print(
     verdict_of: VerdictOf | None,
     console: Console,
 ) -> None:
-    """A row of two lines a model: its name over where it comes from, its size over its parameters, and so on."""
+    """Add a row of two lines per model: its name above its source, its size above its parameters, and so on."""
     from rich import box
     from rich.table import Table
 
@@ -76,7 +76,7 @@ def _print(
 
 
 def _here(name: str, folder: Path | None, verdict_of: VerdictOf | None) -> str:
-    """Whether a model is on this machine, and under it what `tarjama models verify` found."""
+    """Return whether a model is on this machine and, below, the result of `tarjama models verify`."""
     if folder is None:
         return "no"
     verdict = verdict_of(name, folder) if verdict_of else None
@@ -123,7 +123,7 @@ def _amount(value: int | None, units: tuple[str, str, str, str]) -> str:
 
 
 def _score(entry: ModelEntry) -> str:
-    """The published FLORES devtest scores, those of the older edition marked; empty where there are none."""
+    """Return the published FLORES devtest scores, with the older edition marked; empty if there are none."""
     for score in entry.scores:
         if score.testset.startswith("FLORES"):
             bleu = "-" if score.bleu is None else f"{score.bleu:.1f}"

@@ -1,4 +1,4 @@
-"""Pairs of systems as people read them: the better-scored one first."""
+"""Pairs of systems for display, the system with the better score first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OPPOSITE = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
 
 
 def favouring(comparison: Comparison, metric: str) -> list[Pair]:
-    """The pairs under a metric, a the one with the better score, in the order of those scores."""
+    """Return the pairs under a metric, sorted by score; `a` is the system with the better score."""
     of_metric = next(one for one in METRICS if one.key == metric)
     sign = -1 if of_metric.higher_is_better else 1
     ordered = sorted(comparison.systems, key=lambda system: sign * system.score.metrics[metric].score)
@@ -27,7 +27,7 @@ def favouring(comparison: Comparison, metric: str) -> list[Pair]:
 
 
 def turned_round(pair: Pair) -> Pair:
-    """The same pair, told from the other side."""
+    """Return the pair with a and b exchanged."""
     return replace(
         pair,
         a=pair.b,
@@ -40,7 +40,7 @@ def turned_round(pair: Pair) -> Pair:
 
 
 def more_needed(pair: Pair) -> int | None:
-    """How many more units would show such a difference; None where that cannot be told or need not be."""
+    """Return how many more units are needed for 80% power; None if unknown or not needed."""
     return None if pair.articles_needed is None else pair.articles_needed - pair.units
 
 

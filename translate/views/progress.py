@@ -1,4 +1,4 @@
-"""Bars on standard error; plain lines, now and then, where standard error is no terminal."""
+"""Progress bars on standard error; occasional plain lines if it is not a terminal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Clock = Callable[[], float]
 
 
 class Ticker:
-    """Writes a line at most every `SECONDS_BETWEEN_LINES`, the first after that time."""
+    """Write a line at most every `SECONDS_BETWEEN_LINES`, the first one after that time."""
 
     def __init__(self, target: Console, clock: Clock) -> None:
         self._target = target
@@ -36,12 +36,12 @@ class Ticker:
         self._last = clock()
 
     def offer(self, line: Callable[[], str]) -> None:
-        """Write the line, if it is time for one."""
+        """Write the line if enough time has passed."""
         if self._clock() - self._last >= SECONDS_BETWEEN_LINES:
             self.write(line())
 
     def write(self, line: str) -> None:
-        """Write the line whatever the time."""
+        """Write the line at once."""
         self._last = self._clock()
         self._target.out(plain(line), highlight=False)
 
@@ -60,12 +60,12 @@ class TerminalProgress:
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing is shown."""
+        """Return whether nothing is shown."""
         return self._quiet
 
     @contextmanager
     def task(self, description: str, total: int | None = None) -> Iterator[Advance]:
-        """Show a piece of work of `total` units; tasks may stand inside one another."""
+        """Show a task of `total` units; tasks may be nested."""
         if self._quiet:
             yield lambda _units: None
         elif self._console.is_terminal:
@@ -74,11 +74,11 @@ class TerminalProgress:
             yield from self._text(description, total)
 
     def run_bar(self) -> RunBar:
-        """A bar for a run that shares the screen with these tasks."""
+        """Return a bar for a run that shares the screen with these tasks."""
         return RunBar(quiet=self._quiet, clock=self._clock, target=self._console)
 
     def note(self, message: str) -> None:
-        """Write a line, above the bars where there are some."""
+        """Write a line, above the bars if there are any."""
         if not self._quiet:
             self._console.print(styled(message), soft_wrap=True)
 
@@ -161,7 +161,7 @@ class RunBar:
             self._bar.start()
 
     def update(self, counts: RunCounts) -> None:
-        """Tell how far the run is."""
+        """Update the counts of the run."""
         self._counts = counts
         self._throughput.add(self._clock(), counts.tokens_done)
         self._time.update(self._clock(), counts)
@@ -172,11 +172,11 @@ class RunBar:
 
     @property
     def started(self) -> bool:
-        """Whether the run has begun to report."""
+        """Return whether the run has started to report."""
         return bool(self._counts.articles_total)
 
     def seconds_left(self) -> float | None:
-        """Return the time left as it is shown now; None as long as nothing is known."""
+        """Return the time left as shown now; None while unknown."""
         return self._time.left(self._clock())
 
     def note(self, message: str) -> None:
@@ -206,12 +206,12 @@ def _task_bars(target: Console) -> Progress:
         bars.TimeRemainingColumn(),
         console=target,
         refresh_per_second=_REFRESHES_PER_SECOND,
-        redirect_stdout=False,  # standard output is for results, not to be sent through the bars
+        redirect_stdout=False,  # standard output is for results and must not pass through the bars
     )
 
 
 def _bar_column(column: Column | None = None) -> BarColumn:
-    """Return a bar that is not red before it is full, as rich's own is."""
+    """Return a bar that is never red; rich's own bar is red until it is full."""
     from rich.progress import BarColumn
 
     return BarColumn(
@@ -224,7 +224,7 @@ def _run_bar(target: Console, line: Callable[[], str]) -> Progress:
     from rich.table import Column
 
     class Counts(bars.ProgressColumn):
-        """The counts, told anew at every refresh, so that a run that hangs is seen to hang."""
+        """The counts, rendered at every refresh, so that a hanging run is visible."""
 
         def render(self, task: bars.Task) -> Text:  # noqa: ARG002
             return styled(line())

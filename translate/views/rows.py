@@ -1,4 +1,4 @@
-"""The table's rows as data: sorted, filtered, as JSON, as CSV."""
+"""Sort and filter the table's rows, and export them as JSON or CSV."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ __all__ = [
     "table_json",
 ]
 
-# What a spreadsheet takes for a formula (OWASP, "CSV Injection"), full-width forms included.
+# First characters of a formula in a spreadsheet (OWASP, "CSV Injection"), including full-width forms.
 _FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 _CSV_COLUMNS = ("run", "id", "status", "title", "summary", "words", "sentences", "flags", "chrf", "reason")
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row with what it scored: `chrf` is None where the article has no reference."""
+    """A row with its score; `chrf` is None if the article has no reference."""
 
     row: Row
     chrf: float | None = None
@@ -53,10 +53,10 @@ SORT_KEYS = ("id", *_ORDERS)
 
 
 def sort_rows(rows: Sequence[TableRow], key: str) -> list[TableRow]:
-    """The rows in another order; what is equal stays in the order of the input.
+    """Return the rows sorted; equal rows stay in input order.
 
-    `id` is the order of the input. `flags`, `sentences` and `words` put the most first, `chrf` the lowest, and
-    `title` goes by the alphabet. Raises RequestError for any other key.
+    `id` is the input order. `flags`, `sentences` and `words` sort the largest first, `chrf` the lowest first, and
+    `title` alphabetically. Raises RequestError for any other key.
     """
     if key == "id":
         return list(rows)
@@ -66,19 +66,19 @@ def sort_rows(rows: Sequence[TableRow], key: str) -> list[TableRow]:
 
 
 def flagged_only(rows: Sequence[TableRow]) -> list[TableRow]:
-    """The rows with at least one flag."""
+    """Return the rows with at least one flag."""
     return [row for row in rows if row.row.flags]
 
 
 def flag_counts(flags: Sequence[str]) -> list[str]:
-    """Flags with their numbers, the most frequent first: `number-missing x2`."""
+    """Return flags with their counts, most frequent first: `number-missing x2`."""
     ordered = sorted(Counter(flags).items(), key=lambda item: (-item[1], item[0]))
     return [f"{name} x{count}" for name, count in ordered]
 
 
 @dataclass(frozen=True, slots=True)
 class RunTable:
-    """The rows of one run and what tells it from others; `date` is empty where the run does not say."""
+    """The rows of one run, with its name, models and date; `date` is empty if unknown."""
 
     run: str
     input: str
@@ -89,13 +89,13 @@ class RunTable:
 
     @property
     def heading(self) -> str:
-        """The first line above the rows."""
+        """Return the heading above the rows."""
         by = f"translated by {self.system}, summarised by {self.summarizer}"
         return ", ".join(part for part in (self.input, by, self.date) if part)
 
 
 def table_json(tables: Sequence[RunTable]) -> dict[str, Any]:
-    """The `table` document, without its version."""
+    """Return the `table` document, without its version."""
     return {
         "runs": [
             {
@@ -129,10 +129,10 @@ def _articles_json(rows: Sequence[TableRow]) -> list[dict[str, Any]]:
 
 
 def table_csv(tables: Sequence[RunTable]) -> str:
-    """The rows of all runs for a spreadsheet, with a header line; the first column names the run.
+    """Return the rows of all runs as CSV with a header line; the first column names the run.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe before it, and like the table's, the texts hold
-    nothing that a terminal obeys. `table_json` has them as they are.
+    A text that a spreadsheet would run as a formula gets a leading apostrophe, and terminal control characters are
+    removed. `table_json` contains the texts unchanged.
     """
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet, lineterminator="\n")
@@ -157,7 +157,7 @@ def table_csv(tables: Sequence[RunTable]) -> str:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet would run a cell of this text."""
+    """Return whether a spreadsheet would run this text as a formula."""
     return text.startswith(tuple(_FORMULA_STARTS)) or plain(text).lstrip().startswith(tuple(_FORMULA_STARTS))
 
 

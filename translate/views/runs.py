@@ -1,4 +1,4 @@
-"""The list of runs: on a terminal, as JSON."""
+"""Print the list of runs, or return it as JSON."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ListedRun:
 
     @property
     def state(self) -> str:
-        """How far the run is, in words."""
+        """Return the progress of the run in words."""
         total = sum(self.counts.values())
         others = [
             f"{self.counts[s]:,} {s.value}" for s in (Status.FAILED, Status.SKIPPED) if self.counts.get(s)
@@ -64,7 +64,7 @@ def runs_json(runs: Sequence[ListedRun]) -> dict[str, Any]:
 
 
 def print_runs(runs: Sequence[ListedRun], folder: Path, target: Console) -> None:
-    """Print a row a run, the latest first."""
+    """Print one row per run, latest first."""
     if not runs:
         show(target, styled(f"{folder}: no runs; `tarjama run INPUT` makes one"))
         return

@@ -1,4 +1,4 @@
-"""The scores of one system in a terminal: every number with its interval, and the recipes beneath."""
+"""Print the scores of one system: each number with its interval, then the signatures."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RULES = "    \n    \n -- \n    \n -- \n    \n    \n    \n"  # under the header 
 
 
 def print_score(score: SystemScore, target: Console) -> None:
-    """Print the scores in all and per article, the signatures verbatim, and what was left out of them."""
+    """Print the scores overall and per article, the signatures verbatim, and what was not scored."""
     show(target, styled(score.system, "bold"))
     if target.width < _COLUMNS_WIDTH + len(_total(score)):
         _print_blocks(score, target)
@@ -45,7 +45,7 @@ def print_score(score: SystemScore, target: Console) -> None:
 
 
 def notes(score: SystemScore) -> list[str]:
-    """What one has to know to read the numbers: the intervals' meaning, and what is not in the scores."""
+    """Return notes on the numbers: the meaning of the intervals, and what was not scored."""
     lines = [_about_intervals(score), "TER counts edits: lower is better."]
     if score.dropped_lines:
         lines.append(f"{_count(score.dropped_lines, 'line')} with a blank reference not scored.")
@@ -65,7 +65,7 @@ def notes(score: SystemScore) -> list[str]:
 
 
 def _print_blocks(score: SystemScore, target: Console) -> None:
-    """The same numbers, a line each, for a terminal that is too narrow for columns."""
+    """Print the same numbers, one per line, for a terminal too narrow for columns."""
     total = f"{_total(score)}, {_count(score.segments, 'line')}"
     _print_block(total, score.metrics, target, "bold")
     for article in score.per_article:

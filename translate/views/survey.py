@@ -1,4 +1,4 @@
-"""What `--dry-run` prints."""
+"""Print the result of `--dry-run`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["print_survey"]
 
 
 def print_survey(survey: Survey, target: Console) -> None:
-    """Print what a run would do."""
+    """Print the sentences, time, disk space and models that a run would need."""
     show(
         target,
         styled(

@@ -1,4 +1,4 @@
-"""The summaries in a terminal table.
+"""Print the summaries in a terminal table.
 
 Finished articles come first, then those under way and those that failed; skipped ones share one line. Wide terminals
 get a column for each field. Narrow ones get two columns: the article's numbers on the left, its title over its summary
@@ -44,7 +44,7 @@ _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How the columns share the width."""
+    """The widths of the columns."""
 
     wide: bool
     scored: bool
@@ -55,9 +55,9 @@ class _Layout:
 def print_table(
     rows: Sequence[TableRow], target: Console, heading: str = "", limit: int | None = None
 ) -> None:
-    """Print the rows, a heading above them and their counts below; of more than `limit` rows the first ones.
+    """Print a heading, at most `limit` rows, and the counts below.
 
-    Everything is shown in full, wrapped, on terminals and in pipes alike; of skipped articles the reasons and some ids.
+    Texts are wrapped, never truncated, on terminals and in pipes. For skipped articles, print the reasons and some ids.
     """
     if heading:
         show(target, styled(heading, "bold"))
@@ -78,7 +78,7 @@ def print_table(
 
 
 def footer(rows: Sequence[TableRow]) -> str:
-    """How many articles there are, how far they have come, and how many flags they have."""
+    """Return the number of articles, of each status and of flags."""
     statuses = Counter(row.row.status for row in rows)
     counts = ", ".join(f"{statuses[status]} {status.value}" for status in Status if statuses[status])
     flags = sum(len(row.row.flags) for row in rows)
@@ -88,7 +88,7 @@ def footer(rows: Sequence[TableRow]) -> str:
 
 
 def skipped_line(rows: Sequence[TableRow]) -> str:
-    """Return one line on the skipped articles: how many for which reason, with some of their ids; empty for none."""
+    """Return one line on the skipped articles: counts per reason, with some ids; empty for none."""
     reasons: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         if row.row.status is Status.SKIPPED:
@@ -103,7 +103,7 @@ def skipped_line(rows: Sequence[TableRow]) -> str:
 
 
 def export_svg(rows: Sequence[TableRow], title: str, width: int = 100) -> str:
-    """The table as an SVG picture of a terminal `width` columns wide. It loads nothing from the network."""
+    """Return the table as an SVG picture of a terminal with `width` columns, without network access."""
     from rich.console import Console
 
     target = Console(
@@ -207,7 +207,7 @@ def _narrow_cells(row: TableRow, layout: _Layout) -> list[RenderableType]:
 
 
 def _summary(row: TableRow, width: int) -> Text:
-    """The summary, or in its place why there is none."""
+    """Return the summary, or the reason why there is none."""
     record = row.row
     if record.status is Status.DONE:
         return isolated(record.summary, width)

@@ -1,4 +1,4 @@
-"""How fast a run goes, and how long it will go on."""
+"""Estimate the speed of a run and the time left."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _NEARLY = 0.99  # the bar is full when the last article has its row
 
 
 class Throughput:
-    """Units a second over the last `SPAN_SECONDS`.
+    """Units per second over the last `SPAN_SECONDS`.
 
-    What was done before the first `add` (by a run that goes on) does not count.
+    Work done before the first `add` (in a resumed run) does not count.
     """
 
     def __init__(self) -> None:
         self._samples: deque[tuple[float, int]] = deque()
 
     def add(self, now: float, done: int) -> None:
-        """Tell the units done so far, at a time in seconds of any steady clock."""
+        """Record the units done so far, at a time in seconds of any monotonic clock."""
         self._samples.append((now, done))
         while len(self._samples) > 2 and self._samples[1][0] <= now - SPAN_SECONDS:
             self._samples.popleft()
 
     def per_second(self, now: float) -> float | None:
-        """The rate, falling while nothing comes; None as long as it cannot be told."""
+        """Return the rate, which falls while nothing is done; None while unknown."""
         if len(self._samples) < 2:
             return None
         (first_time, first_done), (_, done) = self._samples[0], self._samples[-1]
@@ -41,7 +41,7 @@ class Throughput:
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """How far a run has come. What is known grows as articles are read; `articles_known` of them were.
+    """The progress of a run. Totals grow as articles are read; `articles_known` articles were read so far.
 
     Tokens are those that the model has to read; `sentences_recalled`, of those done, cost it nothing.
     `translation_seconds` is what the whole translation should take by earlier runs, None without any;
@@ -66,14 +66,14 @@ class RunCounts:
 
     @property
     def tokens_expected(self) -> int:
-        """The tokens of all articles: those not yet read are taken to be as long as those read."""
+        """Return the tokens of all articles; unread articles are assumed to have the mean length."""
         if self.articles_known <= 0 or self.articles_known >= self.articles_total:
             return self.tokens_known
         return round(self.tokens_known * self.articles_total / self.articles_known)
 
     @property
     def tokens_left(self) -> int:
-        """The tokens that the model still has to read."""
+        """Return the tokens that the model still has to read."""
         return max(0, self.tokens_expected - self.tokens_done)
 
     def describe(self, tokens_per_second: float | None, seconds_left: float | None = None) -> str:
@@ -99,10 +99,10 @@ class RunCounts:
 
 
 class TimeLeft:
-    """The time that a run will still take, translation and summaries together.
+    """The time left in a run, for translation and summaries together.
 
-    It is reckoned when a batch or a group of summaries is done and passes with the clock in between. Earlier runs count
-    for less the more is done. A new estimate moves the old one by half, so that the time does not jump.
+    It is computed after each batch or group of summaries, and counts down in between. The weight of earlier runs falls
+    with progress. A new estimate moves the old one by half, so that the time does not jump.
     """
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class TimeLeft:
         self._share = 0.0
 
     def update(self, now: float, counts: RunCounts) -> None:
-        """Take in how far the run is at a time in seconds of any steady clock."""
+        """Record the progress at a time in seconds of any monotonic clock."""
         if self._began is None:
             self._began = self._until = now
         if counts.tokens_done > self._tokens:
@@ -128,11 +128,11 @@ class TimeLeft:
         self._at, self._seen = now, seen
 
     def left(self, now: float) -> float | None:
-        """Return the seconds left; None as long as nothing is known."""
+        """Return the seconds left; None while unknown."""
         return None if self._left is None else max(0.0, self._left - (now - self._at))
 
     def finished(self, now: float, counts: RunCounts) -> float:
-        """Return the share that is done by time, 0 to 1; it never falls."""
+        """Return the finished share by time, 0 to 1; it never falls."""
         if not counts.articles_total or counts.articles_done >= counts.articles_total:
             return 1.0
         left = self.left(now)
@@ -154,7 +154,7 @@ class TimeLeft:
         return max(left, summarising) if counts.summaries_beside else left + summarising
 
     def _translation(self, counts: RunCounts) -> tuple[float, float] | None:
-        """Return the seconds that the translation takes in all, and those left; None where nothing is known."""
+        """Return the total seconds of the translation, and those left; None while unknown."""
         if not counts.tokens_expected:
             return (0.0, 0.0) if counts.sentences_done else None
         done = min(1.0, counts.tokens_done / counts.tokens_expected)

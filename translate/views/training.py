@@ -1,4 +1,4 @@
-"""What a training ends with."""
+"""Print the result of a training."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["print_training"]
 
 
 def print_training(result: TrainingResult, target: Console, task: Task = "translate") -> None:
-    """The dev scores before and after, where the files are, and how to use them."""
+    """Print the dev scores before and after, the files, and how to use them."""
     lines = []
     option = "--model" if task == "translate" else "--summarizer"
     if result.before is not None and result.after is not None:
