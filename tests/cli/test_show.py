@@ -10,12 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.conftest import ROOT, SEEDS, FakeModels
 from tests.fakes import FakeModel, english
+from translate.views.terminal import PIPED_WIDTH
 
 Tarjama = Callable[..., tuple[int, str, str]]
 ARTICLE = "003_b66f9316d09d4fc8"
+RLI, PDI = "\u2067", "\u2069"
 LOOP = "It said that it said that it said that it would be so."
 
 
@@ -44,10 +47,27 @@ def right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
 
 
+def test_flagged_lists_the_articles_with_a_doubt_alone(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("bad", "good"):
+        (tmp_path / "in" / f"{name}.txt").write_text("وصل الوزير إلى المدينة.", encoding="utf-8")
+    fake_models.translator = FakeModel(lambda _: "The minister reached the city.")
+    arguments = ("--profile", "embedded", "--summarizer", "none", "--quiet", "--no-memory")
+    (tmp_path / "in" / "bad.txt").write_text("وصل 45 وزيرا إلى المدينة.", encoding="utf-8")
+    assert tarjama("run", tmp_path / "in", "--output", tmp_path / "run", *arguments)[0] == 0
+
+    out = tarjama("show", tmp_path / "run", "--flagged")[1]
+
+    assert "bad" in out
+    assert "good" not in out
+
+
 def test_every_line_is_shown_in_full_arabic_over_english(folder: Path, tarjama: Tarjama) -> None:
     code, out, _ = tarjama("show", folder, ARTICLE)
     assert code == 0
-    shown = " ".join(out.split())
+    shown = " ".join(out.replace(RLI, "").replace(PDI, "").split())
     for line in (SEEDS / f"{ARTICLE}.txt").read_text(encoding="utf-8").split("\n"):
         for sentence in line.split(". "):
             assert " ".join(sentence.split()) in shown
@@ -58,13 +78,41 @@ def test_every_line_is_shown_in_full_arabic_over_english(folder: Path, tarjama: 
     )
 
 
-def test_nothing_stands_left_of_the_arabic_that_a_terminal_could_mix_with_it(
+def test_arabic_has_lines_for_itself_at_the_right_margin_each_in_an_isolate(
     folder: Path, tarjama: Tarjama
 ) -> None:
     _, out, _ = tarjama("show", folder, "000")
     arabic = [line for line in out.split("\n") if right_to_left(line)]
     assert len(arabic) > 20
-    assert not [line for line in arabic if line[:1].isspace() and not line.lstrip().startswith(("!", "("))]
+    sources = [line for line in arabic if line.lstrip().startswith(RLI)]
+    assert len(sources) > 20
+    assert {cell_len(line) for line in sources} == {PIPED_WIDTH}
+    assert all(line.lstrip()[1:-1].isprintable() and line.endswith(PDI) for line in sources)
+
+
+def test_arabic_is_wrapped_between_words(
+    folder: Path, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    _, out, _ = tarjama("show", folder, "000")
+    words = {
+        word
+        for line in (SEEDS / "000_c092617c02053add.txt").read_text(encoding="utf-8").split("\n")
+        for word in line.split()
+    }
+    sources = [line.strip()[1:-1] for line in out.split("\n") if line.strip().startswith(RLI)]
+    assert len(sources) > 40
+    assert {word for line in sources for word in line.split()} <= words
+
+
+def test_without_an_article_the_articles_are_listed(folder: Path, tarjama: Tarjama) -> None:
+    code, out, _ = tarjama("show", folder)
+    assert code == 0
+    ids = [seed.stem for seed in sorted(SEEDS.glob("*.txt"))]
+    assert [line for line in out.split("\n") if line in ids] == ids
+    assert "! phrase loop x" in out
+    document = json.loads(tarjama("show", folder, "--json")[1])
+    assert [article["id"] for article in document["runs"][0]["articles"]] == ids
 
 
 def test_a_doubt_stands_under_its_sentence_with_its_detail(folder: Path, tarjama: Tarjama) -> None:
@@ -95,7 +143,6 @@ def test_a_pipe_gets_no_escape_codes_and_no_line_over_its_width(
     monkeypatch.setenv("COLUMNS", "60")
     _, out, _ = tarjama("show", folder, ARTICLE)
     assert "\x1b" not in out
-    from rich.cells import cell_len
 
     assert max(cell_len(line) for line in out.split("\n")) <= 60
 

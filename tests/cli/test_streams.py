@@ -150,6 +150,45 @@ def test_a_terminal_that_is_not_utf_8_does_not_stop_json_and_csv(folder: Path) -
     assert json.loads(shown.stdout)["id"] == ARABIC_ID
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii:replace", "cp1256:ignore", "utf-16"])
+@pytest.mark.parametrize("command", [("show", "{run}", ARABIC_ID), ("show", "{run}"), ("table", "{run}")])
+def test_a_pipe_of_another_encoding_gets_its_arabic_in_utf_8(
+    folder: Path, encoding: str, command: tuple[str, ...]
+) -> None:
+    words = [word.replace("{run}", str(folder)) for word in command]
+
+    done = ended(*words, PYTHONIOENCODING=encoding)
+
+    assert done.returncode == 0
+    assert ARABIC_ID in done.stdout.decode("utf-8")
+    assert b"????" not in done.stdout
+
+
+def test_a_message_with_arabic_reaches_a_log_of_another_encoding(folder: Path) -> None:
+    done = ended("show", folder, "لا شيء", PYTHONIOENCODING="ascii:replace")
+
+    assert done.returncode == 2
+    assert "لا شيء" in done.stderr.decode("utf-8")
+
+
+def test_a_terminal_without_arabic_shows_codes_and_says_so(folder: Path) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "translate", "show", str(folder), ARABIC_ID],
+        env=os.environ | {"PYTHONIOENCODING": "ascii:replace", "TERM": "dumb"},
+        dimensions=(40, 400),
+        timeout=60,
+    )
+    out = child.read().decode("ascii")
+    child.close()
+
+    assert child.exitstatus == 0
+    assert "\\u0645\\u0642\\u0627\\u0644" in out
+    assert "encoding (ascii) lacks some characters" in out
+    assert "????" not in out
+
+
 def test_a_document_is_written_where_standard_output_has_no_bytes(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for name in _ENDING:
             streams.enter_context(_handled(name, heard))
         try:
-            from translate.views.terminal import guarded_streams
+            from translate.views.streams import guarded_streams
 
             streams.enter_context(guarded_streams())
             return _execute(argv)
@@ -104,7 +104,7 @@ def _handled(name: str, heard: list[KeyboardInterrupt]) -> Iterator[None]:
 
 def _execute(argv: Sequence[str] | None) -> int:
     from translate.cli.parser import build_parser
-    from translate.views.terminal import ReaderGone
+    from translate.views.streams import ReaderGone
 
     args = build_parser().parse_args(argv)
     code = ExitCode.OK
@@ -117,14 +117,19 @@ def _execute(argv: Sequence[str] | None) -> int:
 
 
 # Commands that go on where they stopped when they are given again; the others begin again.
-_RESUMING = frozenset({"run", "train", "models"})
+_RESUMING = frozenset({"run", "train", "summarize", "models"})
+_GOES_ON = "goes on where it stopped"
 
 
 def _again(arguments: Sequence[str]) -> str:
     """Return what the same command will do after it was stopped."""
-    command = next((a for a in arguments if not a.startswith("-")), "")
-    resumes = command in _RESUMING and "--dry-run" not in arguments
-    return f"the same command {'goes on where it stopped' if resumes else 'starts over'}"
+    words = [a for a in arguments if not a.startswith("-")]
+    resumes = words[:1] and words[0] in _RESUMING and "--dry-run" not in arguments
+    if words[:1] == ["models"]:
+        resumes = words[1:2] == ["fetch"]  # what was downloaded stays
+    if resumes and "--fresh" in arguments:
+        return f"the same command starts over; without --fresh it {_GOES_ON}"
+    return f"the same command {_GOES_ON if resumes else 'starts over'}"
 
 
 def _explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, ExitCode]:
@@ -150,13 +155,19 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, ExitC
 
 
 def _fail(message: str, code: ExitCode, *, kind: str, arguments: Sequence[str]) -> int:
-    """Write the error on standard error, as JSON where the command was given --json; return the exit code."""
+    """Write the error on standard error, as one line of JSON where the command was given --json; return the code."""
     from translate.views.terminal import JSON_VERSION, json_document, plain, wrapped_message
 
-    if "--json" in arguments:
+    if _asked_for_json(arguments):
         error = {"kind": kind.lstrip("_"), "message": message, "exit_code": int(code)}
-        print(json_document({"version": JSON_VERSION, "error": error}), file=sys.stderr)
+        print(json_document({"version": JSON_VERSION, "error": error}, indent=None), file=sys.stderr)
         return int(code)
     for line in message.split("\n"):
         print(wrapped_message(f"tarjama: {plain(line)}", sys.stderr), file=sys.stderr)
     return int(code)
+
+
+def _asked_for_json(arguments: Sequence[str]) -> bool:
+    """Return whether --json was given, or the beginning of it, as argparse takes it."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return any(len(a) > len("--") and "--json".startswith(a) for a in options)

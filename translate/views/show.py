@@ -3,8 +3,8 @@
 The English words that a flag is about are underlined; a pipe or file gets the text as it is, and the flag's line names
 the words.
 
-Arabic stands in lines of its own, nothing to its left or right: a terminal that orders right-to-left text would mix it
-with its neighbours.
+Arabic has lines for itself, at the right margin, wrapped between words, each line in an isolate: a terminal that orders
+right-to-left text would mix it with its neighbours.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from translate.checks.registry import ADVISORY
-from translate.records import Flag, Row, TranslatedArticle, TranslatedLine, TranslatedSentence
+from translate.records import Flag, Row, Status, TranslatedArticle, TranslatedLine, TranslatedSentence
 from translate.summaries.base import EnglishArticle
 from translate.summaries.checks import check_summary, measure
 from translate.views.pieces import pieces_of, words_of
-from translate.views.terminal import show, styled
+from translate.views.rows import flag_counts
+from translate.views.terminal import isolated, mostly_right_to_left, show, styled
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
     from rich.text import Text
 
-__all__ = ["ShownArticle", "article_json", "is_doubted", "print_article"]
+__all__ = ["ShownArticle", "article_json", "is_doubted", "print_article", "print_articles"]
 
 _MARGIN = 5  # the line's number and a blank, before the English
 _MARK = "!"  # seen where no colour is
@@ -93,14 +96,14 @@ def _print_summary(shown: ShownArticle, target: Console) -> None:
 def _print_line(line: TranslatedLine, target: Console) -> None:
     number = line.line.number
     if line.line.furniture is not None:
-        _print(target, line.line.source, "dim")
+        _print_source(target, line.line.source, "dim")
         _print_english(target, number, f"(furniture: {line.line.furniture})", "dim")
     elif not any(_has_notes(sentence) for sentence in line.sentences):
-        _print(target, line.line.source)
+        _print_source(target, line.line.source)
         _print_english(target, number, line.translation)
     else:
         for place, sentence in enumerate(line.sentences):
-            _print(target, sentence.sentence.text)
+            _print_source(target, sentence.sentence.text)
             _print_marked(target, number if place == 0 else None, sentence)
             _print_notes(sentence, target)
 
@@ -155,10 +158,32 @@ def _print_row(target: Console, number: int | None, text: Text) -> None:
     show(target, row)
 
 
+def _print_source(target: Console, text: str, style: str = "") -> None:
+    """Print Arabic at the right margin, and a line in another script at the left."""
+    from rich.padding import Padding
+
+    shown = isolated(text, target.width, style)
+    shown.justify = "right" if mostly_right_to_left(text) else "left"
+    show(target, Padding(shown, 0))  # rich joins a bare text with others, which loses its justification
+
+
 def _print(target: Console, text: str, style: str = "", indent: int = 0) -> None:
     from rich.padding import Padding
 
-    show(target, Padding(styled(text, style), (0, 0, 0, indent)))
+    show(target, Padding(isolated(text, target.width - indent, style), (0, 0, 0, indent)))
+
+
+def print_articles(rows: Sequence[Row], folder: Path, target: Console) -> None:
+    """Print the ids that `tarjama show RUN ARTICLE` takes, with titles and flags, or why there is no translation."""
+    for row in rows:
+        _print(target, row.id, "bold")
+        if row.status in (Status.DONE, Status.PENDING):
+            _print(target, row.title or row.status.value, indent=2)
+        else:
+            _print(target, f"{row.status.value}: {row.reason}", "dim", indent=2)
+        for flag in flag_counts(row.flags):
+            _print(target, f"{_MARK} {flag}", "yellow", indent=2)
+    _print(target, f"{_count(len(rows), 'article')}; `tarjama show {folder} ARTICLE` shows one", "dim")
 
 
 def article_json(shown: ShownArticle, *, flagged: bool = False) -> dict[str, Any]:

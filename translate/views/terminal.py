@@ -9,11 +9,10 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from typing import IO, TYPE_CHECKING, Any, NoReturn, cast
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING
 
-from translate.errors import CannotGoOn
+from translate.views.streams import make_readable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -22,11 +21,10 @@ if TYPE_CHECKING:
 __all__ = [
     "JSON_VERSION",
     "PIPED_WIDTH",
-    "ReaderGone",
     "console",
-    "guarded_streams",
     "isolated",
     "json_document",
+    "mostly_right_to_left",
     "plain",
     "print_json",
     "right_to_left",
@@ -56,64 +54,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_FOR_A_TERMINAL = re.compile(f"[\x7f-\x9f{_BIDI_CONTROLS}\u2028\u2029\ud800-\udfff]")
 
 
-class ReaderGone(Exception):
-    """Nobody reads standard output any more, as in `tarjama table RUN | head -1`."""
-
-
-class _Guarded:
-    """A stream whose failed writes go to `failed`; after the first one, what it would write goes nowhere."""
-
-    def __init__(self, stream: Any, failed: Callable[[OSError], None]) -> None:
-        self._stream = stream
-        self._failed = failed
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-    @property
-    def buffer(self) -> _Guarded:
-        return _Guarded(self._stream.buffer, self._failed)
-
-    def write(self, content: str | bytes) -> int:
-        try:
-            return int(self._stream.write(content))
-        except OSError as error:
-            self._give_up(error)
-        return len(content)
-
-    def flush(self) -> None:
-        try:
-            self._stream.flush()
-        except OSError as error:
-            self._give_up(error)
-
-    def _give_up(self, error: OSError) -> None:
-        # What is still buffered would fail again, at the latest when Python exits.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, self._stream.fileno())
-        os.close(nowhere)
-        self._failed(error)
-
-
-@contextmanager
-def guarded_streams() -> Iterator[None]:
-    """Let a lost standard error stop nothing, and a lost standard output be told from other failures.
-
-    Bars and notes that cannot be written are dropped. Where standard output cannot be written, ReaderGone is
-    raised if its reader went away, else CannotGoOn.
-    """
-    out = cast("IO[str] | None", sys.stdout and _Guarded(sys.stdout, _output_lost))
-    err = cast("IO[str] | None", sys.stderr and _Guarded(sys.stderr, lambda _error: None))
-    with redirect_stdout(out), redirect_stderr(err):
-        yield
-
-
-def _output_lost(error: OSError) -> NoReturn:
-    if isinstance(error, BrokenPipeError):
-        raise ReaderGone from error
-    raise CannotGoOn(f"standard output cannot be written: {error.strerror}") from error
-
-
 def write_document(text: str) -> None:
     """Write JSON, CSV or another document on standard output in UTF-8, whatever the stream's own encoding."""
     buffer = getattr(sys.stdout, "buffer", None)
@@ -140,9 +80,9 @@ def styled(text: str, style: str = "") -> Text:
     return Text(plain(text), style=style)
 
 
-def json_document(value: object) -> str:
+def json_document(value: object, indent: int | None = 2) -> str:
     """One JSON document, exact and readable; what a terminal might obey is written as `\\uXXXX`."""
-    document = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    document = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     return _NOT_FOR_A_TERMINAL.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
@@ -154,6 +94,12 @@ def print_json(fields: Mapping[str, object]) -> None:
 def right_to_left(text: str) -> bool:
     """Return whether a text has letters of a right-to-left script."""
     return not text.isascii() and any(map(_is_rtl, text))
+
+
+def mostly_right_to_left(text: str) -> bool:
+    """Return whether most letters of a text are of a right-to-left script."""
+    letters = [char for char in text if char.isalpha()]
+    return 2 * sum(map(_is_rtl, letters)) > len(letters)
 
 
 def _is_rtl(char: str) -> bool:
@@ -171,8 +117,7 @@ def isolated(text: str, width: int, style: str = "") -> Text:
 
     if not right_to_left(text):
         return styled(text, style)
-    letters = [char for char in text if char.isalpha()]
-    opening = _RTL if 2 * sum(map(_is_rtl, letters)) > len(letters) else _LTR
+    opening = _RTL if mostly_right_to_left(text) else _LTR
     lines = styled(text).wrap(Console(width=width), max(1, width), overflow="fold")
     return Text("\n".join(f"{opening}{line.plain.rstrip()}{_END_OF_ISOLATE}" for line in lines), style=style)
 
@@ -195,12 +140,7 @@ def console(file: IO[str] | None = None) -> Console:
     from rich.console import Console
 
     stream = sys.stdout if file is None else file
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    if not encoding.lower().startswith("utf") and hasattr(stream, "reconfigure"):
-        if stream.isatty():
-            stream.reconfigure(errors="backslashreplace")
-        else:
-            stream.reconfigure(encoding="utf-8")
+    make_readable(stream)
     made = Console(file=stream, markup=False, highlight=False, emoji=False, force_jupyter=False)
     if not made.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
         made.width = PIPED_WIDTH

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.errors import ExitCode, RequestError, RunFolderError
+from translate.errors import ExitCode, RunFolderError
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
@@ -27,8 +27,15 @@ def add_to(commands: Commands) -> None:
         description="Show one article of a run, each Arabic line over its English, doubts under their sentence.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
-    parser.add_argument("article", metavar="ARTICLE", nargs="?", help="article id or unique prefix")
-    parser.add_argument("--flagged", action="store_true", help="only lines with a doubt")
+    parser.add_argument(
+        "article",
+        metavar="ARTICLE",
+        nargs="?",
+        help="article id or unique prefix (default: list the articles)",
+    )
+    parser.add_argument(
+        "--flagged", action="store_true", help="only lines (in the list: articles) with a doubt"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as one JSON document")
     form.add_argument(
@@ -41,20 +48,36 @@ def execute(args: argparse.Namespace) -> ExitCode:
     """Print the article."""
     from translate.runs.folder import RunFolder
     from translate.views.show import ShownArticle, article_json, print_article
-    from translate.views.terminal import console, json_document, write_document
+    from translate.views.terminal import console, print_json
 
     folder = RunFolder(args.run)
     if args.open:
         return _open_page(folder, args.article)
     if args.article is None:
-        ids = _listed([row.id for row in folder.rows()])
-        raise RequestError(f"{folder.path}: name one of its articles: {ids}")
+        return _list(folder, flagged=args.flagged, as_json=args.json)
     row = find_row(folder, args.article)
     shown = ShownArticle(folder.article(row.id), row, folder.started().system)
     if args.json:
-        write_document(json_document(article_json(shown, flagged=args.flagged)) + "\n")
+        print_json(article_json(shown, flagged=args.flagged))
     else:
         print_article(shown, console(), flagged=args.flagged)
+    return ExitCode.OK
+
+
+def _list(folder: RunFolder, *, flagged: bool, as_json: bool) -> ExitCode:
+    """List the articles: the `table` document, or an id, a title and the flags of each."""
+    from translate.cli.commands.table import run_table
+    from translate.views.rows import TableRow, flagged_only, table_json
+    from translate.views.show import print_articles
+    from translate.views.terminal import console, print_json
+
+    rows = [TableRow(row) for row in folder.rows()]
+    if flagged:
+        rows = flagged_only(rows)
+    if as_json:
+        print_json(table_json([run_table(folder, rows)]))
+    else:
+        print_articles([row.row for row in rows], folder.path, console())
     return ExitCode.OK
 
 

@@ -77,7 +77,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 def print_run(folder: RunFolder) -> None:
     """Print the table of a run that a command made; whether anyone reads it does not change how that ends."""
-    from translate.views.terminal import ReaderGone
+    from translate.views.streams import ReaderGone
 
     table = run_table(folder, table_rows(folder))
     with suppress(ReaderGone):

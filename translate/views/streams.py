@@ -1,0 +1,108 @@
+"""Standard output and standard error: lost readers, full disks, and encodings that lack Arabic."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import IO, Any, NoReturn, cast
+
+from translate.errors import CannotGoOn
+
+__all__ = ["ReaderGone", "guarded_streams", "make_readable"]
+
+_ESCAPING = "tarjama.escaping"
+_escaped: set[str] = set()  # the encodings for which a character was escaped
+
+
+def _escape(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Write a character that the encoding lacks as `\\u0645`, and remember that."""
+    if isinstance(error, UnicodeEncodeError):
+        _escaped.add(error.encoding)
+    return codecs.backslashreplace_errors(error)
+
+
+codecs.register_error(_ESCAPING, _escape)
+
+
+def make_readable(stream: IO[str]) -> None:
+    """Let a stream show every character: a pipe or file in UTF-8, a terminal of another encoding by codes."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    if codecs.lookup(encoding).name == "utf-8" or not hasattr(stream, "reconfigure"):
+        return
+    if stream.isatty():
+        stream.reconfigure(errors=_ESCAPING)
+    else:
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+class ReaderGone(Exception):
+    """Nobody reads standard output any more, as in `tarjama table RUN | head -1`."""
+
+
+class _Guarded:
+    """A stream whose failed writes go to `failed`; after the first one, what it would write goes nowhere."""
+
+    def __init__(self, stream: Any, failed: Callable[[OSError], None]) -> None:
+        self._stream = stream
+        self._failed = failed
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    @property
+    def buffer(self) -> _Guarded:
+        return _Guarded(self._stream.buffer, self._failed)
+
+    def write(self, content: str | bytes) -> int:
+        try:
+            return int(self._stream.write(content))
+        except OSError as error:
+            self._give_up(error)
+        return len(content)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except OSError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        # What is still buffered would fail again, at the latest when Python exits.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())
+        os.close(nowhere)
+        self._failed(error)
+
+
+@contextmanager
+def guarded_streams() -> Iterator[None]:
+    """Let a lost standard error stop nothing, and a lost standard output be told from other failures.
+
+    Bars and notes that cannot be written are dropped. Where standard output cannot be written, ReaderGone is
+    raised if its reader went away, else CannotGoOn. Where characters were written by their codes, a note says so.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            make_readable(stream)
+    out = cast("IO[str] | None", sys.stdout and _Guarded(sys.stdout, _output_lost))
+    err = cast("IO[str] | None", sys.stderr and _Guarded(sys.stderr, lambda _error: None))
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            yield
+        finally:
+            if _escaped and sys.stderr:
+                print(
+                    f"tarjama: the terminal's encoding ({', '.join(sorted(_escaped))}) lacks some characters, shown by "
+                    "their codes (\\u0645); use a UTF-8 locale or set PYTHONIOENCODING=utf-8",
+                    file=sys.stderr,
+                )
+                _escaped.clear()
+
+
+def _output_lost(error: OSError) -> NoReturn:
+    if isinstance(error, BrokenPipeError):
+        raise ReaderGone from error
+    raise CannotGoOn(f"standard output cannot be written: {error.strerror}") from error
