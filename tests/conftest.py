@@ -79,7 +79,7 @@ def fake_models(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
 def install_fakes(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
     """What the fixture `fake_models` does; for a process that is no test."""
     from translate.engines.machine import EngineChoice, Parallelism
-    from translate.pipeline import resummarize, summarization, systems
+    from translate.pipeline import resummarize, run_models, summarization
     from translate.pipeline import run as run_module
 
     models = FakeModels()
@@ -101,9 +101,9 @@ def install_fakes(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
     def choose_engine(*_: object) -> EngineChoice:
         return EngineChoice("torch", "cpu", "float32", Parallelism(1, 1))
 
-    for chooses in (systems, resummarize):
+    for chooses in (run_models, resummarize):
         monkeypatch.setattr(chooses, "choose_engine", choose_engine)
-    for opens in (systems, summarization):
+    for opens in (run_models, summarization):
         monkeypatch.setattr(opens, "open_model", open_model)
     return models
 

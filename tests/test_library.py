@@ -183,3 +183,21 @@ def test_a_package_that_takes_our_import_name_is_named_in_one_sentence(
     assert str(stranger) in told
     assert "pipx install tarjama" in told
     assert told.count("\n") == 1
+
+
+def test_the_command_and_the_library_make_the_same_run(folder: Path, tarjama: Command) -> None:
+    (folder / "terms.tsv").write_text("الولد\tthe lad\n", encoding="utf-8")
+    words = ("--words", "30", "--glossary", "terms.tsv", "--limit", "1", "--no-memory", "--engine", "torch")
+    code, _, _ = tarjama("run", "articles", "--model", "opus-mt", "--summarizer", "lead", *words)
+    run = translate.run(
+        "articles",
+        model="opus-mt",
+        summarizer="lead",
+        words=30,
+        glossary="terms.tsv",
+        limit=1,
+        memory=False,
+        engine="torch",
+    )
+    assert code == 0
+    assert [path.name for path in (folder / "outputs").iterdir()] == [run.path.name]

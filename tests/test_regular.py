@@ -13,7 +13,7 @@ from translate.errors import ModelDamaged, ProfileError, ReferencesError, RunFol
 from translate.models.folder import find_damage, fingerprint_folder, read_model_config
 from translate.regular import read_regular
 from translate.runs.files import RunFile, read_json
-from translate.runs.rows import StoredRows
+from translate.runs.stored_rows import StoredRows
 from translate.scoring.texts import read_text
 from translate.text.glossary import load_glossary
 

@@ -25,8 +25,8 @@ from babel import Locale
 
 from translate.errors import InputError, TarjamaError
 from translate.runs.atomic import write_atomic
+from translate.training.pair_files import read_pairs
 from translate.training.pairs import Pair
-from translate.training.reading import read_pairs
 
 # Prefixes that Arabic writes as one word with a name: and, so, with, for.
 _PREFIXES = ("و", "ف", "ب", "ل")

@@ -11,10 +11,9 @@ import pytest
 
 from translate.bench.contestants import Contestant, Job, Kind, Timing, Trial
 from translate.bench.corpus import ARTICLE_SENTENCES, arabic_sentences, english_words, write_articles
-from translate.bench.models import build_model
 from translate.bench.process import Process
-from translate.bench.records import Ratio, Row
-from translate.bench.shapes import SHAPES, Shape
+from translate.bench.results import Ratio, Row
+from translate.bench.shapes import SHAPES, Shape, build_model
 from translate.bench.timing import affordable, in_turns
 from translate.bench.ways import open_way
 from translate.config.profile import InputSettings

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from translate.bench.contestants import Contestant, Kind, Timing, Trial
-from translate.bench.records import BenchReport, Ratio, Row
+from translate.bench.results import BenchReport, Ratio, Row
 from translate.views.bench import print_bench
 from translate.views.terminal import console
 

@@ -28,8 +28,8 @@ from translate.summaries.facts import summary_facts
 from translate.summaries.lead import lead
 from translate.summaries.model import ModelSummarizer
 from translate.text.english import split_english
+from translate.training.pair_files import read_pairs
 from translate.training.pairs import Pair
-from translate.training.reading import read_pairs
 from translate.views.progress import TerminalProgress
 
 ROOT = Path(__file__).parents[2]

@@ -27,11 +27,11 @@ from typing import Any
 
 from translate.config.catalogue import load_catalogue
 from translate.progress import Silent
-from translate.training.base import find_base
+from translate.training.base_model import find_base
 from translate.training.batching import BatchStream, Example
 from translate.training.causal import CausalStudent
+from translate.training.pair_files import read_pairs
 from translate.training.pairs import Group
-from translate.training.reading import read_pairs
 from translate.training.settings import GroupSettings, TrainingSettings, load_training_settings
 
 WARM_UP = 2

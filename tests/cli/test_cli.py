@@ -367,19 +367,66 @@ def _damage(file: Path, *, inside: bool) -> None:
     file.write_bytes(data)
 
 
-@pytest.mark.parametrize("action", ["info", "clear"])
 @pytest.mark.parametrize("inside", [False, True])
 @pytest.mark.usefixtures("seeds_run")
 def test_a_damaged_memory_is_not_shown_as_one_that_is_merely_empty(
-    tarjama: Tarjama, caplog: pytest.LogCaptureFixture, action: str, *, inside: bool
+    tarjama: Tarjama, caplog: pytest.LogCaptureFixture, *, inside: bool
 ) -> None:
     from translate.memory.store import memory_path
 
     assert tarjama("memory", "info")[0] == 0
     _damage(memory_path(), inside=inside)
-    assert tarjama("memory", action)[0] == 4
+    assert tarjama("memory", "info")[0] == 4
     assert "the translation memory was damaged" in caplog.text
     assert tarjama("memory", "info")[0] == 0
+
+
+@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.usefixtures("seeds_run")
+def test_clearing_a_damaged_memory_leaves_no_private_text_and_a_memory_that_works(
+    tarjama: Tarjama, *, inside: bool
+) -> None:
+    from translate.memory.store import TranslationMemory, memory_path
+    from translate.records import Output
+
+    damaged = memory_path().with_name(f"{memory_path().name}.damaged")
+    _damage(memory_path(), inside=inside)
+    code, out, _ = tarjama("memory", "clear")
+    assert code == 0
+    assert f"{damaged}: the damaged memory was deleted" in out
+    assert not damaged.exists()
+    memory = TranslationMemory()
+    memory.remember("opus", ["واحد"], [Output("one", 2, 2, finished=True)])
+    memory.close()
+    assert "1 sentences forgotten" in tarjama("memory", "clear")[1]
+
+
+def test_clearing_deletes_a_memory_that_an_earlier_run_found_damaged(tarjama: Tarjama) -> None:
+    from translate.memory.store import memory_path
+
+    damaged = memory_path().with_name(f"{memory_path().name}.damaged")
+    damaged.parent.mkdir(parents=True, exist_ok=True)
+    damaged.write_bytes(b"private")
+    code, out, _ = tarjama("memory", "clear")
+    assert (code, damaged.exists()) == (0, False)
+    assert str(damaged) in out
+
+
+def test_summarize_takes_the_device_that_its_error_advises(
+    tarjama: Tarjama, seeds_run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from translate.pipeline.summarization import prepare_summarizer
+
+    asked: list[str] = []
+
+    def prepare(settings: SummarySettings, *others: Any) -> object:
+        asked.append(settings.device)
+        return prepare_summarizer(settings, *others)
+
+    monkeypatch.setattr("translate.pipeline.resummarize.prepare_summarizer", prepare)
+    assert tarjama("summarize", seeds_run, "--device", "cpu")[0] == 0
+    assert tarjama("summarize", seeds_run)[0] == 0
+    assert asked == ["cpu", "auto"]  # a device is no part of what the run records
 
 
 @pytest.mark.parametrize("inside", [False, True])

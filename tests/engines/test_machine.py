@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from translate.config.profile import EngineSettings
+from translate.engines.busy_clock import BusyClock
 from translate.engines.cores import cores, cpu_quota, memory_limit
 from translate.engines.machine import Machine, Parallelism, choose_parallelism, read_machine
-from translate.engines.timing import BusyClock
 
 GB = 1_000_000_000
 CPUINFO = """processor\t: 0

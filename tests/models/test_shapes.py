@@ -15,7 +15,7 @@ from tests.models.shapes import SHAPES, Shape, build_shape, published_files
 from tests.tiny_models import ENGLISH_PAIRS, PAIRS
 from translate.config.catalogue import HubSource, load_catalogue
 from translate.config.profile import Decoding
-from translate.engines.search import Search
+from translate.engines.ctranslate2_engine import Search
 from translate.models.folder import read_model_config
 
 TABLE = Path(__file__).parent / "shapes.md"

@@ -46,7 +46,7 @@ def answer_at_once() -> None:
     """Put a model that answers at once in the place of every other one."""
     from tests.fakes import FakeModel, fake_files
     from translate.engines.machine import EngineChoice, Parallelism
-    from translate.pipeline import run, summarization, systems
+    from translate.pipeline import run, run_models, summarization
 
     class Forgetful(FakeModel):
         def generate(self, *arguments: object) -> list[object]:  # type: ignore[override]
@@ -58,8 +58,8 @@ def answer_at_once() -> None:
     for module in (run, summarization):
         module.prepare_model = lambda name, *_: fake_files(name)  # type: ignore[attr-defined]
         module.describe_model = lambda *_: model.identity  # type: ignore[attr-defined]
-    systems.open_model = lambda *_, **__: model  # type: ignore[attr-defined, assignment]
-    systems.choose_engine = lambda *_: EngineChoice("torch", "cpu", "float32", Parallelism(1, 1))  # type: ignore[attr-defined]
+    run_models.open_model = lambda *_, **__: model  # type: ignore[attr-defined, assignment]
+    run_models.choose_engine = lambda *_: EngineChoice("torch", "cpu", "float32", Parallelism(1, 1))  # type: ignore[attr-defined]
 
 
 def cost(folder: Path, articles: int, model: Path | None) -> Cost:

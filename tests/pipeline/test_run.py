@@ -14,8 +14,8 @@ from tests.fakes import FakeModel, english
 from tests.pipeline.made import files, run_json
 from translate.config.profile import load_profile, override
 from translate.errors import ExitCode, RunFolderError
-from translate.pipeline.facts import library_versions
 from translate.pipeline.run import RunRequest, RunResult, run
+from translate.pipeline.run_facts import library_versions
 from translate.pipeline.translation import Tally
 from translate.progress import Advance, Silent
 from translate.records import Status

@@ -16,9 +16,9 @@ from translate.errors import CannotGoOn, OutOfMemory, OutOfSpace
 from translate.models.batches import Shortage
 from translate.pipeline import stages
 from translate.pipeline import windows as windows_module
-from translate.pipeline.ahead import ahead
 from translate.pipeline.run import RunRequest, RunResult, run
 from translate.pipeline.summarization import SummarySource
+from translate.pipeline.threads import ahead
 from translate.progress import Progress, Silent
 from translate.records import Output
 from translate.runs import folder as folder_module

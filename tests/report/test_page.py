@@ -18,8 +18,7 @@ from translate.checks.registry import CHECKS
 from translate.errors import RequestError
 from translate.report import data, rendering
 from translate.report.page import write_report
-from translate.report.provenance import Provenance
-from translate.report.rendering import require_libraries
+from translate.report.rendering import Provenance, require_libraries
 from translate.scoring.compare import Comparison
 from translate.scoring.matching import Matched
 

@@ -10,7 +10,7 @@ from translate.errors import RunFolderError
 from translate.records import Row, Status
 from translate.runs.files import row_json
 from translate.runs.plans import PlanRecord
-from translate.runs.rows import StoredRows
+from translate.runs.stored_rows import StoredRows
 
 
 @pytest.fixture

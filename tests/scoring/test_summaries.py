@@ -101,7 +101,7 @@ def test_the_compare_document_holds_the_summarisers(tmp_path: Path) -> None:
 
 
 def test_summaries_are_found_whichever_way_a_letter_of_the_id_is_composed(tmp_path: Path) -> None:
-    from translate.report.summaries import article_summaries
+    from translate.scoring.summaries import article_summaries
 
     name = "cafe\u0301"
     run = summarised(tmp_path / "run", "distilbart", {name: OWN["b"]}, {name: SENTENCES})

@@ -21,7 +21,7 @@ from translate.models.package import adapter_folder
 from translate.models.quiet import quiet_libraries
 from translate.models.registry import open_family, prepare_model
 from translate.progress import Silent
-from translate.training.base import find_base
+from translate.training.base_model import find_base
 from translate.training.causal import CausalStudent
 from translate.training.fingerprint import make_fingerprint, tell_differences
 from translate.training.pairs import Pair
@@ -156,7 +156,7 @@ def test_the_adapter_to_go_on_with_is_not_merged_into_its_base(
         merged.append(entry.adapter)
         return ModelFiles(name, entry, tiny_causal.folder, "causal", "0" * 64, "1" * 64)
 
-    monkeypatch.setattr("translate.training.base.prepare_model", prepared)
+    monkeypatch.setattr("translate.training.base_model.prepare_model", prepared)
     with pytest.raises(RequestError, match=r"lora\.rank = 4 and lora\.alpha = 8, but .* has 64 and 64"):
         find_base("embedded", load_catalogue(), settings(base_adapter="continued"), Silent())
     assert not merged  # nothing was fetched

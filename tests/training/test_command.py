@@ -314,7 +314,7 @@ def test_what_no_causal_model_can_be_asked_is_refused_before_it_is_fetched(
     def fetched(*_: object) -> None:
         raise AssertionError("the base was fetched")
 
-    monkeypatch.setattr("translate.training.base.prepare_model", fetched)
+    monkeypatch.setattr("translate.training.base_model.prepare_model", fetched)
     asked = tmp_path / "asked.toml"
     asked.write_text(SHORT.replace(*change), encoding="utf-8")
     name = tiny_causal.folder if base == "folder" else base
@@ -334,7 +334,7 @@ def test_what_is_made_of_the_embedded_model_bears_the_terms_of_its_base(
 ) -> None:
     entry = load_catalogue().translators["embedded"]
     files = ModelFiles("embedded", entry, tiny_causal.folder, "causal", "0" * 64, "1" * 64)
-    monkeypatch.setattr("translate.training.base.prepare_model", lambda *_: files)
+    monkeypatch.setattr("translate.training.base_model.prepare_model", lambda *_: files)
     short.write_text(f'base_adapter = "{merged}"\n{SHORT}', encoding="utf-8")
     assert train_tiny("out", "--base", "embedded", "--quiet")[0] == 0
     terms = (Path(translate.__file__).parent / "adapter" / "LICENSE").read_bytes()

@@ -10,7 +10,7 @@ import pytest
 
 from translate.summaries.base import EnglishArticle
 from translate.summaries.checks import NEW_NUMBER, UNFINISHED, check_summary
-from translate.training.reading import read_pairs
+from translate.training.pair_files import read_pairs
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "eval" / "training" / "data"

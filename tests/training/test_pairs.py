@@ -9,8 +9,8 @@ import pytest
 
 from tests.training.conftest import toy_pairs, write_tsv
 from translate.errors import InputError, RequestError
+from translate.training.pair_files import find_files, read_groups, read_pairs
 from translate.training.pairs import Pair, clean_pairs, join_neighbours
-from translate.training.reading import find_files, read_groups, read_pairs
 from translate.training.settings import FilterSettings, GroupSettings
 
 

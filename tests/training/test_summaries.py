@@ -21,11 +21,11 @@ from translate.models.quiet import quiet_libraries
 from translate.models.registry import open_family, prepare_model
 from translate.progress import Silent
 from translate.summaries.base import EnglishArticle
-from translate.training.base import find_base
+from translate.training.base_model import find_base
 from translate.training.causal import CausalStudent
 from translate.training.fitting import check_fit
+from translate.training.pair_files import read_groups, read_pairs
 from translate.training.pairs import Pair
-from translate.training.reading import read_groups, read_pairs
 from translate.training.recipe import PairFiles, train
 from translate.training.settings import TrainingSettings, load_training_settings
 from translate.training.student import Base

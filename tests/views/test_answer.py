@@ -11,7 +11,7 @@ from translate.scoring.compare import Comparison
 from translate.scoring.metrics import METRICS
 from translate.scoring.verdicts import Verdict
 from translate.views.answer import answer, second_place
-from translate.views.pairs import p_text, people_text, verdict_text
+from translate.views.verdicts import p_text, people_text, verdict_text
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.bench.contestants import Kind
-from translate.bench.records import BenchReport, Row
+from translate.bench.results import BenchReport, Row
 from translate.errors import OutOfSpace, RequestError
 
 if TYPE_CHECKING:

@@ -15,10 +15,9 @@ from typing import Any
 
 from translate.bench.contestants import Contestant, Job, Kind, Trial
 from translate.bench.corpus import arabic_sentences, write_articles
-from translate.bench.models import build_model
 from translate.bench.process import Process
-from translate.bench.records import BenchReport, Ratio, Row
-from translate.bench.shapes import Shape
+from translate.bench.results import BenchReport, Ratio, Row
+from translate.bench.shapes import Shape, build_model
 from translate.bench.timing import affordable, in_turns, warm
 from translate.engines.cores import cores
 from translate.engines.machine import read_machine

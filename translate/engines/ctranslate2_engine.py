@@ -11,12 +11,11 @@ from typing import Any, Literal
 from translate.config.profile import Decoding
 from translate.engines.machine import EngineChoice
 from translate.engines.output_layer import read_vocabulary
-from translate.engines.search import Search
 from translate.errors import CannotGoOn, ModelDamaged, OutOfMemory
 from translate.models.base import Constraints, Encoded, Generated, check_rows
-from translate.models.folder import read_model_config
+from translate.models.folder import ModelConfig, read_model_config
 
-__all__ = ["CTranslate2Engine"]
+__all__ = ["CTranslate2Engine", "Search"]
 
 # Limits are rounded up to a multiple of this, so that inputs of about one length share a search.
 _LIMIT_STEP = 16
@@ -37,6 +36,37 @@ class _Bounds:
     most: int
     shared: tuple[int, ...]
     lengths: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Settings of one search; the defaults are those of transformers, where a model has none of its own."""
+
+    beams: int
+    length_penalty: float
+    repetition_penalty: float
+    no_repeat_ngram_tokens: int
+
+    @classmethod
+    def of(cls, settings: ModelConfig, decoding: Decoding) -> Search:
+        """`decoding` over the model's own settings."""
+
+        def own(name: str, default: float) -> float:
+            value = settings.generation_setting(name)
+            return default if value is None else value
+
+        return cls(
+            beams=int(own("num_beams", 1)) if decoding.beams is None else decoding.beams,
+            length_penalty=own("length_penalty", 1.0)
+            if decoding.length_penalty is None
+            else decoding.length_penalty,
+            repetition_penalty=own("repetition_penalty", 1.0)
+            if decoding.repetition_penalty is None
+            else decoding.repetition_penalty,
+            no_repeat_ngram_tokens=int(own("no_repeat_ngram_size", 0))
+            if decoding.no_repeat_ngram_tokens is None
+            else decoding.no_repeat_ngram_tokens,
+        )
 
 
 class CTranslate2Engine:

@@ -15,8 +15,8 @@ from typing import Any
 
 from translate.config.catalogue import EndpointSource, Prompt, Task
 from translate.config.profile import Decoding, EngineSettings
+from translate.engines.busy_clock import BusyClock
 from translate.engines.endpoint_client import EndpointClient
-from translate.engines.timing import BusyClock
 from translate.errors import ModelNotFound, SourceNotSeen
 from translate.models.base import EndpointUsage, ModelFiles, ModelIdentity
 from translate.models.layout import WORDS

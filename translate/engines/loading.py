@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from translate.config.catalogue import Task
 from translate.config.profile import Decoding, EngineSettings
+from translate.engines.busy_clock import BusyClock
 from translate.engines.selection import choose_engine, open_engine
-from translate.engines.timing import BusyClock
 from translate.errors import ModelDamaged
 from translate.models.base import Encoded, Engine, Family, Generated, ModelFiles, ModelIdentity
 from translate.models.registry import open_family

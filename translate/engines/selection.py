@@ -70,7 +70,7 @@ def _choose_ctranslate2(files: ModelFiles, settings: EngineSettings) -> EngineCh
     has_gpu = ctranslate2.get_cuda_device_count() > 0
     device: Device = settings.device if settings.device != "auto" else "cuda" if has_gpu else "cpu"
     if device == "cuda" and not has_gpu:
-        raise RequestError("no CUDA device is there for the engine 'ctranslate2'; take --device cpu")
+        raise RequestError("no CUDA device found for engine 'ctranslate2'; use --device cpu")
     able = ctranslate2.get_supported_compute_types(device)
     compute_type: str = settings.compute_type
     if compute_type == "auto":
@@ -90,7 +90,7 @@ def _choose_torch(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
     has_gpu = torch.cuda.is_available()
     device: Device = settings.device if settings.device != "auto" else "cuda" if has_gpu else "cpu"
     if device == "cuda" and not has_gpu:
-        raise RequestError("no CUDA device is there for the engine 'torch'; take --device cpu")
+        raise RequestError("no CUDA device found for engine 'torch'; use --device cpu")
     compute_type: str = settings.compute_type
     if compute_type == "int8":
         raise RequestError("the engine 'torch' has no int8; it has auto, float32, bfloat16, float16")

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from translate.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
-    from translate.pipeline.run import RunRequest
+    from translate.pipeline.run import RunRequest, RunResult
+    from translate.progress import Progress
     from translate.records import Row, TranslatedArticle
     from translate.runs.folder import RunFolder
 
-__all__ = ["Run", "RunOptions", "request_for", "run"]
+__all__ = ["Run", "RunOptions", "request_for", "run", "run_request"]
 
 AnyPath = str | PathLike[str]
 
@@ -89,15 +90,20 @@ def run(
     `outputs/`. An article that fails becomes a row with its reason. Raises RequestError, ModelError or CannotGoOn if
     nothing can be done for any article.
     """
-    from translate.library.watching import make_progress, watched_run
-    from translate.pipeline.run import run as run_request
+    from translate.library.watching import make_progress
 
     paths = (inputs,) if isinstance(inputs, str | PathLike) else tuple(inputs)
     request = request_for(paths, model=model, summarizer=summarizer, output=output, **options)
-    shown = make_progress(progress)
-    with watched_run(shown) as observer:
-        result = run_request(request, shown, observer)
-    return Run(result.folder.path)
+    return Run(run_request(request, make_progress(progress)).folder.path)
+
+
+def run_request(request: RunRequest, progress: Progress) -> RunResult:
+    """Execute a request of `request_for`, showing its articles on a bar; raises as `run` does."""
+    from translate.library.watching import watched_run
+    from translate.pipeline.run import run as run_articles
+
+    with watched_run(progress) as observer:
+        return run_articles(request, progress, observer)
 
 
 def request_for(

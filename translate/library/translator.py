@@ -16,7 +16,7 @@ from translate.errors import SourceNotSeen
 from translate.records import Article, Flag, Line, Sentence
 
 if TYPE_CHECKING:
-    from translate.pipeline.systems import Systems
+    from translate.pipeline.run_models import RunModels
     from translate.records import TranslatedArticle
 
 __all__ = ["TranslatedText", "TranslatedUnit", "Translator"]
@@ -82,7 +82,7 @@ class Translator:
             glossary=glossary,
             memory=False,
         )
-        self._systems: Systems | None = prepare(request, make_progress(progress))
+        self._models: RunModels | None = prepare(request, make_progress(progress))
 
     def translate(self, text: str) -> TranslatedText:
         """Translate one text: split into sentences, fitted to the model, checked, and tried again where broken.
@@ -102,9 +102,9 @@ class Translator:
     def close(self) -> None:
         """Free the model; a closed translator translates no more."""
         with self._lock:
-            systems, self._systems = self._systems, None
-        if systems is not None:
-            systems.close()
+            models, self._models = self._models, None
+        if models is not None:
+            models.close()
 
     def __enter__(self) -> Self:
         return self
@@ -120,16 +120,16 @@ class Translator:
         from translate.pipeline.windows import Planner, Window
 
         with self._lock:
-            systems = self._systems
-            if systems is None:
+            models = self._models
+            if models is None:
                 raise ValueError("this Translator is closed")
-            model = systems.translator()
-        profile = systems.profile
+            model = models.translator()
+        profile = models.profile
         batch_tokens = profile.batching.batch_tokens
         plan = Planner(model, batch_tokens, None, lambda _id: False).plan(Window(0, [*articles]))
         if plan.rejected:
             raise SourceNotSeen(plan.rejected[0].reason)
-        reviser = Reviser(model, systems.glossary, batch_tokens, profile.checks.retry, systems.shortage)
+        reviser = Reviser(model, models.glossary, batch_tokens, profile.checks.retry, models.shortage)
         with closing(Translation(model, reviser, Tally()).articles([plan])) as done:
             return {article.article.id: article for _, article in done if article is not None}
 

@@ -21,7 +21,7 @@ from translate.config.paths import cache_dir
 from translate.errors import CannotGoOn, OutOfSpace
 from translate.records import Output
 
-__all__ = ["MemoryInfo", "TranslationMemory", "memory_path"]
+__all__ = ["MemoryInfo", "TranslationMemory", "discard_damaged", "memory_path"]
 
 T = TypeVar("T")
 
@@ -56,6 +56,25 @@ class MemoryInfo:
 def memory_path() -> Path:
     """Return the path of the user's memory."""
     return cache_dir() / "memory.sqlite3"
+
+
+def discard_damaged() -> Path | None:
+    """Delete the damaged memory that was set aside, and return its path; None if there is none.
+
+    Raises CannotGoOn if the file cannot be deleted.
+    """
+    damaged = _damaged_path(memory_path())
+    try:
+        damaged.unlink()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CannotGoOn(f"{damaged}: cannot be deleted: {error.strerror}") from error
+    return damaged
+
+
+def _damaged_path(memory: Path) -> Path:
+    return memory.with_name(f"{memory.name}.damaged")
 
 
 class TranslationMemory:
@@ -226,7 +245,7 @@ class TranslationMemory:
 
     def _begin_anew(self) -> None:
         """Rename the damaged file, and delete its log, which SQLite would replay into the new file."""
-        self.set_aside = self.path.with_name(f"{self.path.name}.damaged")
+        self.set_aside = _damaged_path(self.path)
         try:
             # Another process may have renamed it already; then this path is its new file.
             if self._file is None or self.path.stat().st_ino == self._file:

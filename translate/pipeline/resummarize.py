@@ -18,7 +18,13 @@ from translate.runs.folder import RunFolder
 __all__ = ["resummarize"]
 
 
-def resummarize(folder: RunFolder, summarizer: str | None, words: int | None, progress: Progress) -> None:
+def resummarize(
+    folder: RunFolder,
+    summarizer: str | None,
+    words: int | None,
+    progress: Progress,
+    device: str | None = None,
+) -> None:
     """Replace the summaries in `folder`; until all are made, the old ones stay.
 
     Raises RunFolderError where the run is not done, or what it tells of itself is odd, and ProfileError where a
@@ -35,7 +41,9 @@ def resummarize(folder: RunFolder, summarizer: str | None, words: int | None, pr
         table["model"] = summarizer
     if words is not None:
         table["words"] = words
-    own = words is None and summarizer is None
+    if device is not None:
+        table["device"] = device
+    own = words is None and summarizer is None and device is None
     settings = validated(SummarySettings, table, str(folder.path / "run.json") if own else "command line")
     source = prepare_summarizer(settings, load_catalogue(), progress)
     there = folder.path / "started.json"

@@ -15,13 +15,12 @@ from translate.errors import ExitCode, InputError
 from translate.memory.model import imported_settings
 from translate.memory.store import memory_path
 from translate.models.registry import prepare_model
-from translate.pipeline.facts import library_versions, run_facts
-from translate.pipeline.inputs import WatchedInput
+from translate.pipeline.run_facts import library_versions, run_facts
+from translate.pipeline.run_models import RunModels
 from translate.pipeline.stages import do_windows
 from translate.pipeline.summarization import prepare_summarizer
-from translate.pipeline.systems import Systems
 from translate.pipeline.translation import Tally
-from translate.pipeline.windows import read_windows
+from translate.pipeline.windows import WatchedInput, read_windows
 from translate.progress import Progress
 from translate.records import Document, Row, Status
 from translate.runs.files import FORMAT, StartedFile
@@ -85,9 +84,9 @@ def run(
         RunFolder(request.output).check_place()
     documents = documents_of(request, progress.note)
     furniture = load_furniture(request.profile.cleaning.furniture)
-    systems = _systems(request, request.catalogue or load_catalogue(), progress)
+    run_models = _run_models(request, request.catalogue or load_catalogue(), progress)
     watched = WatchedInput(documents)
-    folder, started = _identify(request, documents, watched, furniture, systems)
+    folder, started = _identify(request, documents, watched, furniture, run_models)
     folder.check_place()
     with folder.lock():
         if request.fresh:
@@ -96,23 +95,23 @@ def run(
         if folder.done:
             folder.tidy()
             return RunResult(folder, was_done=True)
-        tally = Tally(articles_total=len(documents), shortage=systems.shortage, observer=observer)
-        systems.expect(tally)
+        tally = Tally(articles_total=len(documents), shortage=run_models.shortage, observer=observer)
+        run_models.expect(tally)
         history = History(folder.path, library_versions())
         began = time.monotonic()
         with history.process():
             _tell_versions(history, progress)
             windows = read_windows(documents, furniture, request.profile, watched)
-            do_windows(windows, folder, systems, tally)
+            do_windows(windows, folder, run_models, tally)
             if watched.changed:  # the same command reads them again, and is refused where they stay changed
                 history.ended("InputChanged")
                 return RunResult(folder, was_done=False)
-            seconds = {"total": time.monotonic() - began, **systems.timed()}
+            seconds = {"total": time.monotonic() - began, **run_models.timed()}
             facts = run_facts(started, folder.each_row(), tally, seconds)
-            facts |= {"engines": systems.engines(), "licences": systems.licences()}
-            if endpoints := systems.endpoints():
+            facts |= {"engines": run_models.engines(), "licences": run_models.licences()}
+            if endpoints := run_models.endpoints():
                 facts |= {"endpoints": endpoints, "reproducible": False}
-            systems.keep_speeds(tally.words_translated, tally.words_summarised, tally.seconds_summarising)
+            run_models.keep_speeds(tally.words_translated, tally.words_summarised, tally.seconds_summarising)
             folder.finish(folder.each_row(), facts | {"disturbances": history.disturbances()})
         return RunResult(folder, was_done=False)
 
@@ -127,9 +126,9 @@ def _tell_versions(history: History, progress: Progress) -> None:
         )
 
 
-def prepare(request: RunRequest, progress: Progress) -> Systems:
+def prepare(request: RunRequest, progress: Progress) -> RunModels:
     """Have the models of a run on this machine, not yet loaded; raises as `run` does where they cannot be had."""
-    return _systems(request, request.catalogue or load_catalogue(), progress)
+    return _run_models(request, request.catalogue or load_catalogue(), progress)
 
 
 def documents_of(request: RunRequest, tell: Callable[[str], None] | None = None) -> list[Document]:
@@ -140,13 +139,13 @@ def documents_of(request: RunRequest, tell: Callable[[str], None] | None = None)
     return documents
 
 
-def _systems(request: RunRequest, catalogue: Catalogue, progress: Progress) -> Systems:
+def _run_models(request: RunRequest, catalogue: Catalogue, progress: Progress) -> RunModels:
     profile = request.profile
     glossary = load_glossary(profile.checks.glossary)
     files = prepare_model(profile.translation.model, "translate", catalogue, progress)
     identity = describe_model(files, profile.translation)
     summary = prepare_summarizer(profile.summary, catalogue, progress)
-    return Systems(files, identity, summary, profile, glossary, progress, request.memory)
+    return RunModels(files, identity, summary, profile, glossary, progress, request.memory)
 
 
 def _identify(
@@ -154,15 +153,15 @@ def _identify(
     documents: Sequence[Document],
     watched: WatchedInput,
     furniture: Furniture,
-    systems: Systems,
+    run_models: RunModels,
 ) -> tuple[RunFolder, StartedFile]:
-    settings = output_settings(request.profile, furniture.fingerprint, systems.glossary.fingerprint)
+    settings = output_settings(request.profile, furniture.fingerprint, run_models.glossary.fingerprint)
     if request.memory and memory_path().is_file():
         settings |= imported_settings()
-    models = systems.identities()
+    models = run_models.identities()
     identity = run_identity(documents, watched.contents, settings, models)
     name = input_name(request.inputs)
-    folder = request.output or request.outputs / run_name(name, systems.files.name, identity)
+    folder = request.output or request.outputs / run_name(name, run_models.files.name, identity)
     started = StartedFile(
         format=FORMAT,
         identity=identity,
@@ -170,7 +169,7 @@ def _identify(
         input=name,
         paths=[path.as_posix() for path in request.inputs],
         documents=[document.id for document in documents],
-        system=systems.files.name,
+        system=run_models.files.name,
         settings=settings,
         models=models,
     )

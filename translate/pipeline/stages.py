@@ -19,10 +19,10 @@ from types import TracebackType
 from typing import Self
 
 from translate.engines.cores import cores
-from translate.pipeline.ahead import ahead
 from translate.pipeline.retry import Reviser
+from translate.pipeline.run_models import RunModels
 from translate.pipeline.summarization import summarize_window
-from translate.pipeline.systems import Systems
+from translate.pipeline.threads import ahead
 from translate.pipeline.translation import Tally, Translation
 from translate.pipeline.windows import Plan, Planner, Window
 from translate.pipeline.writing import Writer
@@ -36,19 +36,19 @@ __all__ = ["do_windows"]
 _CORES_FOR_TWO_MODELS = 4
 
 
-def do_windows(windows: Iterable[Window], folder: RunFolder, systems: Systems, tally: Tally) -> None:
+def do_windows(windows: Iterable[Window], folder: RunFolder, models: RunModels, tally: Tally) -> None:
     """Do what is left of a run: translate, summarise and write every article that has no row yet."""
     settled = folder.settled()
     try:
         with ahead(windows) as read, Writer(folder) as writer:
             for window in read:
                 if any(article.id not in settled for article in window.articles):
-                    systems.translator()  # here, and not in a thread: Ctrl-C ends it at once
-                    _Stages(folder, settled, systems, tally, writer).run(chain([window], read))
+                    models.translator()  # here, and not in a thread: Ctrl-C ends it at once
+                    _Stages(folder, settled, models, tally, writer).run(chain([window], read))
                 else:
                     _set_aside(window, settled, writer, tally)
     finally:
-        systems.close()
+        models.close()
 
 
 def _set_aside(window: Window | Plan, settled: Collection[str], writer: Writer, tally: Tally) -> None:
@@ -63,28 +63,28 @@ class _Stages:
     """From windows that were read to articles and rows on disk."""
 
     def __init__(
-        self, folder: RunFolder, settled: Collection[str], systems: Systems, tally: Tally, writer: Writer
+        self, folder: RunFolder, settled: Collection[str], models: RunModels, tally: Tally, writer: Writer
     ) -> None:
         self._folder = folder
         self._settled = settled
-        self._systems = systems
+        self._models = models
         self._tally = tally
         self._writer = writer
 
     def run(self, windows: Iterable[Window]) -> None:
-        model = self._systems.translator()
-        profile = self._systems.profile
+        model = self._models.translator()
+        profile = self._models.profile
         batch_tokens = profile.batching.batch_tokens
-        record = PlanRecord(self._folder.path) if self._systems.with_memory else None
+        record = PlanRecord(self._folder.path) if self._models.with_memory else None
         planner = Planner(model, batch_tokens, record, self._folder.has_article)
         reviser = Reviser(
-            model, self._systems.glossary, batch_tokens, profile.checks.retry, self._systems.shortage
+            model, self._models.glossary, batch_tokens, profile.checks.retry, self._models.shortage
         )
         translation = Translation(model, reviser, self._tally)
         fresh: dict[str, TranslatedArticle] = {}
         with (
             ahead(map(planner.plan, windows)) as plans,
-            _Summaries(self._folder, self._settled, self._systems, self._tally, self._writer) as summaries,
+            _Summaries(self._folder, self._settled, self._models, self._tally, self._writer) as summaries,
             closing(translation.articles(self._begun(plans))) as translated,
         ):
             try:
@@ -97,7 +97,7 @@ class _Stages:
                     ids = [a.id for a in plan.articles]
                     summaries.window(ids, {i: fresh.pop(i) for i in ids if i in fresh})
             except BaseException:  # before the stages are waited for
-                self._systems.stop.set()
+                self._models.stop.set()
                 raise
 
     def _begun(self, plans: Iterable[Plan]) -> Iterator[Plan]:
@@ -112,14 +112,14 @@ class _Summaries:
     """Summarises windows that are translated, beside the translation of later ones where the machine allows."""
 
     def __init__(
-        self, folder: RunFolder, settled: Collection[str], systems: Systems, tally: Tally, writer: Writer
+        self, folder: RunFolder, settled: Collection[str], models: RunModels, tally: Tally, writer: Writer
     ) -> None:
         self._folder = folder
         self._settled = settled
-        self._systems = systems
+        self._models = models
         self._tally = tally
         self._writer = writer
-        beside = systems.summary.files is None or cores() >= _CORES_FOR_TWO_MODELS
+        beside = models.summary.files is None or cores() >= _CORES_FOR_TWO_MODELS
         self._thread = ThreadPoolExecutor(1) if beside else None
         tally.summaries_beside = beside
         self._running: Future[None] | None = None
@@ -152,9 +152,9 @@ class _Summaries:
         def article(article_id: str) -> TranslatedArticle:
             return fresh.get(article_id) or self._folder.article(article_id)
 
-        clock = _Clock(self._systems)
-        for rows in summarize_window(ids, self._settled, article, self._systems.summarizer):
-            if self._systems.stop.is_set():
+        clock = _Clock(self._models)
+        for rows in summarize_window(ids, self._settled, article, self._models.summarizer):
+            if self._models.stop.is_set():
                 return
             self._writer.rows(rows)
             self._tally.articles_summarised += len(rows)
@@ -166,8 +166,8 @@ class _Summaries:
 class _Clock:
     """Seconds since the last lap, without those of loading the summariser."""
 
-    def __init__(self, systems: Systems) -> None:
-        self._systems = systems
+    def __init__(self, models: RunModels) -> None:
+        self._models = models
         self._last = self._now()
 
     def lap(self) -> float:
@@ -176,7 +176,7 @@ class _Clock:
         return passed
 
     def _now(self) -> float:
-        return time.monotonic() - self._systems.loading_seconds["summarize"]
+        return time.monotonic() - self._models.loading_seconds["summarize"]
 
 
 def _words(article: Article) -> int:

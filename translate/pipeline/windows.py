@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from translate.config.profile import Profile
-from translate.errors import ArticleError, ArticleSkipped
+from translate.errors import ArticleError, ArticleSkipped, InputChanged
 from translate.memory.model import RememberingModel
 from translate.models.batches import plan_batches, unique
-from translate.pipeline.inputs import WatchedInput
 from translate.records import Article, Document, Row, Status
+from translate.runs.identity import fingerprint
 from translate.runs.plans import PlanRecord
 from translate.text.article import fit_article, read_articles
 from translate.text.furniture import Furniture
 
-__all__ = ["Batch", "Plan", "Planner", "Window", "read_windows", "rejected_row"]
+__all__ = ["Batch", "Plan", "Planner", "WatchedInput", "Window", "read_windows", "rejected_row"]
 
 # One window is planned while another one is translated, whose last batches may share the model with the first of the
 # next.
@@ -182,3 +183,32 @@ def rejected_row(article_id: str, error: ArticleError) -> Row:
     """The row of an article that cannot be translated."""
     status = Status.SKIPPED if isinstance(error, ArticleSkipped) else Status.FAILED
     return Row(article_id, status, reason=str(error))
+
+
+class WatchedInput:
+    """The contents of a run's files, by their fingerprints; what a run's identity is made of.
+
+    An article that is not what it was is rejected: translated, it would stand for good in a run that claims to be of
+    the old text. A file whose rows are articles is looked at once, when the run begins.
+    """
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        """Reads every file once."""
+        paths = dict.fromkeys(document.path for document in documents)
+        self.contents: dict[Path, str] = {path: fingerprint(path) for path in paths}
+        self.changed: list[str] = []
+
+    def unchanged(
+        self, articles: Iterator[tuple[Document, Article | ArticleError]]
+    ) -> Iterator[tuple[Document, Article | ArticleError]]:
+        """The articles as they come, those of changed or vanished files as InputChanged; their ids are kept."""
+        for document, article in articles:
+            if document.row is None and self._differs(document.path, article):
+                self.changed.append(document.id)
+                yield document, InputChanged(f"{document.path}: changed or gone since the run began")
+            else:
+                yield document, article
+
+    def _differs(self, path: Path, article: Article | ArticleError) -> bool:
+        now = article.sha256 if isinstance(article, Article) else fingerprint(path)
+        return now != self.contents[path]

@@ -6,13 +6,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.checks.registry import CHECKS, Check
+from translate.checks.registry import CHECKS, Check, check_pair
 from translate.records import Flag
-from translate.report.checked import checked
 from translate.scoring.compare import Comparison
 from translate.scoring.matching import Matched
 from translate.scoring.metrics import CHRF
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Place", "ScoredLines", "scored_lines"]
 
 _FEWEST_WORDS = 4  # of a reference: the chrF of two words says little
+_KEPT = 1 << 18  # checked lines in the cache; a report on 5,000 articles of ten lines by five systems
 _BINS = (10, 20, 30, 40)  # words of a reference at which the next bin of lengths begins
 
 
@@ -131,7 +131,12 @@ def scored_lines(matched: Matched, comparison: Comparison) -> ScoredLines:
 
 
 def _flags_of(outputs: Sequence[str], sources: Sequence[str]) -> tuple[tuple[Flag, ...], ...]:
-    return tuple(checked(source, output) for source, output in zip(sources, outputs, strict=True))
+    return tuple(_checked(source, output) for source, output in zip(sources, outputs, strict=True))
+
+
+@lru_cache(maxsize=_KEPT)
+def _checked(source: str, output: str) -> tuple[Flag, ...]:
+    return check_pair(source, output)
 
 
 def _outputs(matched: Matched) -> list[list[str]]:

@@ -10,17 +10,16 @@ from translate.report import plots
 from translate.report.cards import Groups, length_groups, system_cards
 from translate.report.data import as_json, lines_document
 from translate.report.lines import ScoredLines, scored_lines
-from translate.report.provenance import Provenance
-from translate.report.rendering import environment, page_parts, safe
-from translate.report.summaries import article_summaries
+from translate.report.rendering import Provenance, environment, page_parts, safe
 from translate.runs.atomic import write_atomic
 from translate.scoring.compare import Comparison
 from translate.scoring.matching import Matched
 from translate.scoring.metrics import CHRF, METRICS
+from translate.scoring.summaries import article_summaries
 from translate.views.answer import answer, second_place
 from translate.views.compare import notes
-from translate.views.pairs import favouring, more_needed, p_text, people_text, verdict_text
 from translate.views.summaries import HEADER, NOTE, summary_row
+from translate.views.verdicts import favouring, more_needed, p_text, people_text, verdict_text
 
 __all__ = ["write_report"]
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from translate.checks.registry import ADVISORY
 from translate.errors import RunFolderError
 from translate.records import Flag, Row, TranslatedArticle, TranslatedSentence
-from translate.report.provenance import Provenance
-from translate.report.rendering import environment, page_parts
+from translate.report.rendering import Provenance, environment, page_parts
 from translate.runs.atomic import write_atomic
 from translate.runs.folder import RunFolder
 from translate.views.pieces import Piece, pieces_of

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -16,7 +21,30 @@ from translate.views.terminal import plain
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["clipped", "environment", "page_parts", "require_libraries", "safe"]
+__all__ = [
+    "Provenance",
+    "clipped",
+    "environment",
+    "page_parts",
+    "provenance_now",
+    "require_libraries",
+    "safe",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The date, version and command of a page; empty strings are not shown."""
+
+    date: str = ""
+    command: str = ""
+    version: str = field(default_factory=lambda: version("tarjama"))
+
+
+def provenance_now(arguments: Sequence[str]) -> Provenance:
+    """Return the provenance of a page made now with the command line's arguments."""
+    date = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return Provenance(date, shlex.join(["tarjama", *arguments]))
 
 
 def require_libraries() -> None:

@@ -35,7 +35,7 @@ from translate.runs.files import (
 )
 from translate.runs.history import NAME as HISTORY
 from translate.runs.plans import NAME as PLANS
-from translate.runs.rows import StoredRows
+from translate.runs.stored_rows import StoredRows
 
 __all__ = ["RunFolder"]
 

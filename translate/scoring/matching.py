@@ -10,7 +10,7 @@ from translate.errors import ReferencesError
 from translate.scoring.alignment import first_difference
 from translate.scoring.referenceset import Part, ReferenceSet, ReferenceText, references_from_folders
 from translate.scoring.segments import ArticleSegments, RunSegments
-from translate.scoring.systems import System, load_systems
+from translate.scoring.systems import LoadedSystem, load_systems
 from translate.scoring.texts import SUFFIX, TextFile
 from translate.text.cleaning import clean
 
@@ -29,13 +29,13 @@ class Matched:
     """
 
     testset: ReferenceSet
-    systems: tuple[System, ...]
+    systems: tuple[LoadedSystem, ...]
     segments: tuple[RunSegments, ...]
     sources: tuple[str, ...] | None
     left_out: tuple[str, ...]
 
 
-def match_systems(systems: Sequence[System], testset: ReferenceSet) -> Matched:
+def match_systems(systems: Sequence[LoadedSystem], testset: ReferenceSet) -> Matched:
     """Pair all outputs with the references, over the articles that every system has.
 
     Raises ReferencesError where no article is common to all, where a text has another number of lines than its
@@ -111,7 +111,7 @@ def _sources(scored: Sequence[tuple[ReferenceText, tuple[int, ...]]]) -> tuple[s
     return tuple(lines)
 
 
-def _with_source(text: ReferenceText, systems: Sequence[System]) -> ReferenceText:
+def _with_source(text: ReferenceText, systems: Sequence[LoadedSystem]) -> ReferenceText:
     """The text with its source, from the runs where none was given; all runs must have translated the same."""
     for system in systems:
         if system.kind != "run":
@@ -145,7 +145,7 @@ def _require_same_source(one: TextFile, other: TextFile) -> None:
             )
 
 
-def _fitted(system: System, text: ReferenceText) -> TextFile:
+def _fitted(system: LoadedSystem, text: ReferenceText) -> TextFile:
     """The output with as many lines as the text; raises ReferencesError, with the first place that differs."""
     output, reference = system.outputs[text.id], text.references[0]
     fitted = output.fitted(text.source.lines if text.source else reference.lines)
@@ -158,7 +158,7 @@ def _fitted(system: System, text: ReferenceText) -> TextFile:
     )
 
 
-def _nothing_common(systems: Sequence[System], testset: ReferenceSet) -> str:
+def _nothing_common(systems: Sequence[LoadedSystem], testset: ReferenceSet) -> str:
     parts = [
         f"{system.name}: {_some(sorted([*system.outputs, *system.without_reference]))}" for system in systems
     ]

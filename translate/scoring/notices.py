@@ -14,7 +14,7 @@ from translate.scoring.referenceset import ReferenceSet
 from translate.scoring.score import split_by_article
 from translate.scoring.segments import RunSegments
 from translate.scoring.suspects import Suspect
-from translate.scoring.systems import System
+from translate.scoring.systems import LoadedSystem
 
 __all__ = ["Notice", "Shift", "find_shifts", "notices_about"]
 
@@ -46,7 +46,7 @@ class Notice:
     message: str
 
 
-def find_shifts(system: System, testset: ReferenceSet) -> Iterator[Shift]:
+def find_shifts(system: LoadedSystem, testset: ReferenceSet) -> Iterator[Shift]:
     """The stretches of lines that stand one line off, where moving them would raise chrF."""
     for text in testset.texts:
         outputs, references = system.outputs[text.id].lines, text.references[0].lines

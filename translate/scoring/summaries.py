@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from translate.records import Row, Status
 from translate.runs.files import read_article_json
 from translate.runs.folder import RunFolder
 from translate.scoring.matching import Matched
-from translate.scoring.systems import System
+from translate.scoring.systems import LoadedSystem
 from translate.scoring.texts import SUFFIX
 from translate.summaries.base import LEAD_INSTEAD, EnglishArticle
 from translate.summaries.facts import LEAD, SummaryFacts, lead_facts, summary_facts
 
-__all__ = ["compare_summarizers", "summarised_rows"]
+__all__ = ["ArticleSummaries", "article_summaries", "compare_summarizers", "summarised_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def compare_summarizers(matched: Matched) -> tuple[SummaryFacts, ...]:
     return tuple(sorted(found, key=lambda facts: facts.summarizer == LEAD))
 
 
-def summarised_rows(system: System, matched: Matched) -> dict[str, Row]:
+def summarised_rows(system: LoadedSystem, matched: Matched) -> dict[str, Row]:
     """The rows of a run's articles that are done, by the ids of the test set.
 
     The run may spell its ids otherwise: a letter decomposed, or, of a plain test set, another name altogether.
@@ -71,7 +72,7 @@ def summarised_rows(system: System, matched: Matched) -> dict[str, Row]:
     return {text_id: rows[run_id] for text_id, run_id in ids.items() if run_id in rows}
 
 
-def _summarised(system: System, matched: Matched) -> _Summarised | None:
+def _summarised(system: LoadedSystem, matched: Matched) -> _Summarised | None:
     """None for a run that says nothing of a summariser, or used none."""
     folder = RunFolder(system.path)
     summary = folder.summarised_with()
@@ -87,3 +88,21 @@ def _summarised(system: System, matched: Matched) -> _Summarised | None:
 
 def _composed(article_id: str) -> str:
     return unicodedata.normalize("NFC", article_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummaries:
+    """One article's row in every run, by the systems' names."""
+
+    id: str
+    rows: Mapping[str, Row]
+
+
+def article_summaries(matched: Matched) -> dict[str, ArticleSummaries]:
+    """Return the summaries by the test set's ids; empty if no run has any."""
+    by_article: dict[str, dict[str, Row]] = {}
+    for system in matched.systems:
+        if system.kind == "run":
+            for text_id, row in summarised_rows(system, matched).items():
+                by_article.setdefault(text_id, {})[system.name] = row
+    return {article_id: ArticleSummaries(article_id, rows) for article_id, rows in by_article.items()}

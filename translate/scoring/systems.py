@@ -13,13 +13,13 @@ from translate.runs.folder import RunFolder
 from translate.scoring.referenceset import ReferenceSet
 from translate.scoring.texts import SUFFIX, TextFile, read_text_file, texts_by_id
 
-__all__ = ["System", "load_systems"]
+__all__ = ["LoadedSystem", "load_systems"]
 
 Kind = Literal["run", "folder", "file"]
 
 
 @dataclass(frozen=True, slots=True)
-class System:
+class LoadedSystem:
     """Whatever produced translations, with its outputs by the ids of the test set's texts.
 
     `finished` is False for a run that is still under way. `without_reference` are its articles that the test set lacks.
@@ -33,7 +33,9 @@ class System:
     without_reference: tuple[str, ...] = ()
 
 
-def load_systems(arguments: Sequence[str | tuple[str, Path]], testset: ReferenceSet) -> tuple[System, ...]:
+def load_systems(
+    arguments: Sequence[str | tuple[str, Path]], testset: ReferenceSet
+) -> tuple[LoadedSystem, ...]:
     """The systems that arguments name: a run folder, `NAME=DIR` of `<id>.en.txt`, or `NAME=FILE`; or (NAME, PATH).
 
     A run without a name gets that of its model, and that of its folder where two would share it. Raises RequestError
@@ -53,7 +55,7 @@ def load_systems(arguments: Sequence[str | tuple[str, Path]], testset: Reference
     return tuple(renamed)
 
 
-def _load(argument: str | tuple[str, Path], testset: ReferenceSet) -> System:
+def _load(argument: str | tuple[str, Path], testset: ReferenceSet) -> LoadedSystem:
     if isinstance(argument, tuple):
         return _load_named(*argument, testset)
     name, separator, rest = argument.partition("=")
@@ -65,7 +67,7 @@ def _load(argument: str | tuple[str, Path], testset: ReferenceSet) -> System:
     return _load_named(name, path, testset)
 
 
-def _load_named(name: str, path: Path, testset: ReferenceSet) -> System:
+def _load_named(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
     if path.is_file():
         if not name:
             raise RequestError(f"{path} needs a name: write NAME={path}.")
@@ -79,23 +81,23 @@ def _load_named(name: str, path: Path, testset: ReferenceSet) -> System:
             f"{path}: not a run (it has no started.json). A folder of <id>{SUFFIX} files needs a name: NAME={path}."
         )
     outputs, strangers = _outputs(path, path, testset)
-    return System(name, "folder", path, outputs, without_reference=strangers)
+    return LoadedSystem(name, "folder", path, outputs, without_reference=strangers)
 
 
-def _from_file(name: str, path: Path, testset: ReferenceSet) -> System:
+def _from_file(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
     if not testset.plain:
         raise ReferencesError(
             f"{path} is one file, and the references are a folder of articles. "
             f"Give its reference by --reference FILE, or its translations as a folder of <id>{SUFFIX} files."
         )
-    return System(name, "file", path, {testset.texts[0].id: read_text_file(path)})
+    return LoadedSystem(name, "file", path, {testset.texts[0].id: read_text_file(path)})
 
 
-def _from_run(name: str, path: Path, testset: ReferenceSet) -> System:
+def _from_run(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
     folder = RunFolder(path)
     system = folder.started().system
     outputs, strangers = _outputs(path / "articles", path, testset)
-    return System(name or system, "run", path, outputs, folder.done, strangers)
+    return LoadedSystem(name or system, "run", path, outputs, folder.done, strangers)
 
 
 def _outputs(folder: Path, named: Path, testset: ReferenceSet) -> tuple[dict[str, TextFile], tuple[str, ...]]:

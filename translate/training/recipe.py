@@ -28,8 +28,8 @@ from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState, load_s
 from translate.training.fingerprint import make_fingerprint
 from translate.training.fitting import check_seq2seq
 from translate.training.loop import CURVES_FILE, HISTORY_FILE, Loop
+from translate.training.pair_files import DEFAULT_FIELDS, Fields, Tell, read_groups, read_pairs
 from translate.training.pairs import Group, Pair
-from translate.training.reading import DEFAULT_FIELDS, Fields, Tell, read_groups, read_pairs
 from translate.training.result import RESULT_FILE, TrainingResult, read_result, write_result
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base, Student

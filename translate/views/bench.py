@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from translate.bench.contestants import Kind
-from translate.bench.records import BenchReport, Ratio, Row
+from translate.bench.results import BenchReport, Ratio, Row
 from translate.views.terminal import show, styled
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from translate.views.tables import plain_table
-from translate.views.terminal import show
+from translate.views.terminal import plain_table, show
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translate.records import Status
-from translate.views.tables import plain_table
-from translate.views.terminal import isolated, show, styled
+from translate.views.terminal import isolated, plain_table, show, styled
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from translate.summaries.facts import LEAD, SummaryFacts
-from translate.views.tables import plain_table
-from translate.views.terminal import plain, show, styled
+from translate.views.terminal import plain, plain_table, show, styled
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -16,6 +16,7 @@ from translate.views.streams import make_readable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
     from rich.text import Text
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "json_document",
     "mostly_right_to_left",
     "plain",
+    "plain_table",
     "print_json",
     "right_to_left",
     "show",
@@ -38,6 +40,7 @@ PIPED_WIDTH = 100
 JSON_VERSION = 1  # of every document; a change that breaks a reader raises it
 _RTL, _LTR, _END_OF_ISOLATE = "\u2067", "\u2066", "\u2069"  # RLI, LRI, PDI
 _LEAST_WIDTH = 20
+_TABLE_RULES = "    \n    \n -- \n    \n    \n    \n    \n    \n"  # under the header
 
 _SPACES = "\t\n\v\f\r\x85\u2028\u2029"
 _BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -145,6 +148,16 @@ def console(file: IO[str] | None = None) -> Console:
     if not made.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
         made.width = PIPED_WIDTH
     return made
+
+
+def plain_table() -> Table:
+    """Return a table without columns or rows yet: columns separated by spaces, a rule under the header."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.Box(_TABLE_RULES, ascii=True), show_edge=False, pad_edge=False)
+    table.padding = (0, 1, 0, 0)
+    return table
 
 
 def show(target: Console, renderable: RenderableType) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from translate.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
-    from translate.bench.records import BenchReport
+    from translate.bench.results import BenchReport
     from translate.bench.study import BenchRequest
     from translate.cli.commands import Commands
 

@@ -1,4 +1,4 @@
-"""`tarjama memory`: what the translation memory holds, and forgetting it."""
+"""`tarjama memory`: show, clear or fill the translation memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from translate.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
-    from translate.memory.store import TranslationMemory
 
 __all__ = ["add_to", "execute"]
 
@@ -33,21 +32,20 @@ def add_to(commands: Commands) -> None:
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Show, forget or import."""
+    """Show, clear or import."""
     from translate.memory.store import TranslationMemory, memory_path
 
     if args.action == "import":
         return _import(args.files)
     if args.files:
         raise RequestError(f"`tarjama memory {args.action}` takes no files; `import` does")
+    if args.action == "clear":
+        return _clear()
     if not memory_path().is_file():
         print(f"{memory_path()}: nothing is remembered yet")
         return ExitCode.OK
     memory = TranslationMemory()
     try:
-        if args.action == "clear":
-            print(f"{memory.path}: {memory.clear():,} sentences forgotten")
-            return _code(memory)
         info = memory.info()
     finally:
         memory.close()
@@ -61,12 +59,25 @@ def execute(args: argparse.Namespace) -> ExitCode:
             described["compute_type"],
         )
         print(f"  {sentences:,} sentences by {', '.join(parts)}")
-    return _code(memory)
-
-
-def _code(memory: TranslationMemory) -> ExitCode:
-    """Return CANNOT_GO_ON if the memory was damaged, which opening or reading it has reported."""
+    # Opening or reading a damaged memory has reported it.
     return ExitCode.OK if memory.set_aside is None else ExitCode.CANNOT_GO_ON
+
+
+def _clear() -> ExitCode:
+    from translate.memory.store import TranslationMemory, discard_damaged, memory_path
+
+    if memory_path().is_file():
+        memory = TranslationMemory()
+        try:
+            print(f"{memory.path}: {memory.clear():,} sentences forgotten")
+        finally:
+            memory.close()
+    else:
+        print(f"{memory_path()}: nothing is remembered yet")
+    damaged = discard_damaged()
+    if damaged is not None:
+        print(f"{damaged}: the damaged memory was deleted; its sentences are forgotten too")
+    return ExitCode.OK
 
 
 def _import(files: list[Path]) -> ExitCode:

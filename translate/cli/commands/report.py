@@ -36,8 +36,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
     if args.output.is_dir():
         raise RequestError(f"{args.output} is a folder, and should be the page to write")
     from translate.report.page import write_report
-    from translate.report.provenance import provenance_now
-    from translate.report.rendering import require_libraries
+    from translate.report.rendering import provenance_now, require_libraries
     from translate.views.terminal import plain
 
     require_libraries()

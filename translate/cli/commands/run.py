@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ from translate.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
-    from translate.config.profile import Profile
     from translate.pipeline.run import RunRequest, RunResult
+    from translate.progress import Progress
 
 __all__ = ["add_to", "execute"]
 
@@ -86,83 +87,59 @@ def add_to(commands: Commands) -> None:
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Run every model that was asked for, one after the other; the worst exit code counts."""
-    from translate.config.profile import load_profile
-
-    profile = load_profile(args.profile)
-    models = args.model or [profile.translation.model]
-    if args.output and len(models) > 1:
-        raise RequestError("--output names one run folder; with several --model leave it out")
-    if args.limit is not None and args.limit < 1:
-        raise RequestError(f"--limit {args.limit}: at least 1")
+    """Run each model that is named, one after the other; return the worst exit code."""
+    from translate.pipeline.run import prepare
     from translate.views.progress import TerminalProgress
 
-    requests = [_request(args, _with_arguments(profile, model, args)) for model in models]
-    if len(requests) > 1 and not args.dry_run:
-        from translate.pipeline.run import prepare
-
-        for request in requests:  # a model that cannot be had is told before the first one has run for hours
-            prepare(request, TerminalProgress(quiet=args.quiet))
-    return max(_run_one(request, args) for request in requests)
-
-
-def _with_arguments(profile: Profile, model: str, args: argparse.Namespace) -> Profile:
-    """The profile with what the command line says instead."""
-    from translate.config.profile import override
-
-    changes: dict[str, dict[str, object]] = {"translation": {"model": model}, "summary": {}}
-    if args.engine:
-        changes["translation"]["engine"] = args.engine
-        changes["summary"]["engine"] = args.engine
-    if args.device:
-        changes["translation"]["device"] = args.device
-        changes["summary"]["device"] = args.device
-    if args.summarizer:
-        changes["summary"]["model"] = args.summarizer
-    if args.glossary is not None:
-        changes["checks"] = {"glossary": args.glossary}
-    changes["input"] = {
-        name: value
-        for name, value in (
-            ("text_field", args.text_field),
-            ("id_field", args.id_field),
-            ("any_language", args.any_language),
-        )
-        if value is not None
-    }
-    if args.words is not None:
-        changes["summary"]["words"] = args.words
-    return override(profile, changes)
+    models = args.model or [None]  # None: the profile's
+    if args.output and len(models) > 1:
+        raise RequestError("--output names one run folder; with several --model leave it out")
+    requests = [_request(args, model) for model in models]
+    if args.dry_run:
+        return _survey(requests)
+    progress = TerminalProgress(quiet=args.quiet)
+    if len(requests) > 1:
+        for request in requests:  # a missing model is reported before the first run has taken hours
+            prepare(request, progress)
+    return max(_run_one(request, progress) for request in requests)
 
 
-def _request(args: argparse.Namespace, profile: Profile) -> RunRequest:
-    from translate.pipeline.run import RunRequest
+def _request(args: argparse.Namespace, model: str | None) -> RunRequest:
+    from translate.library.running import request_for
 
-    return RunRequest(
-        inputs=tuple(args.inputs),
-        profile=profile,
-        outputs=Path("outputs"),
+    return request_for(
+        args.inputs,
+        model=model,
+        summarizer=args.summarizer,
         output=args.output,
-        fresh=args.fresh,
+        profile=args.profile,
+        engine=args.engine,
+        device=args.device,
+        words=args.words,
+        glossary=args.glossary,
+        text_field=args.text_field,
+        id_field=args.id_field,
+        any_language=args.any_language,
         limit=args.limit,
+        fresh=args.fresh,
         memory=not args.no_memory,
     )
 
 
-def _run_one(request: RunRequest, args: argparse.Namespace) -> ExitCode:
-    from translate.library.watching import shown_by
-    from translate.pipeline.run import run
+def _survey(requests: Sequence[RunRequest]) -> ExitCode:
     from translate.pipeline.survey import survey
-    from translate.views.progress import TerminalProgress
     from translate.views.survey import print_survey
     from translate.views.terminal import console
 
-    if args.dry_run:
+    for request in requests:
         print_survey(survey(request), console())
-        return ExitCode.OK
-    progress = TerminalProgress(quiet=args.quiet)
-    with progress.run_bar() as bar:
-        result = run(request, progress, shown_by(bar))
+    return ExitCode.OK
+
+
+def _run_one(request: RunRequest, progress: Progress) -> ExitCode:
+    from translate.library.running import run_request
+
+    result = run_request(request, progress)
     _show(result)
     return result.exit_code
 

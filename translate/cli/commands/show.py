@@ -87,9 +87,8 @@ def _open_page(folder: RunFolder, article: str | None) -> ExitCode:
     import tempfile
     import webbrowser
 
-    from translate.report.provenance import provenance_now
     from translate.report.reader import anchor_of, write_reader_page
-    from translate.report.rendering import require_libraries
+    from translate.report.rendering import provenance_now, require_libraries
 
     require_libraries()
     anchor = f"#{anchor_of(folder, find_row(folder, article).id)}" if article is not None else ""

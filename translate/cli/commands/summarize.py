@@ -24,6 +24,9 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
     parser.add_argument("--summarizer", metavar="S", help="as in `tarjama run` (default: the run's own)")
     parser.add_argument("--words", type=int, metavar="N", help="the most words of a summary")
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), help="device of the summariser (default: the run's own)"
+    )
     parser.set_defaults(execute=execute)
 
 
@@ -35,6 +38,6 @@ def execute(args: argparse.Namespace) -> ExitCode:
     from translate.views.progress import TerminalProgress
 
     folder = RunFolder(args.run)
-    resummarize(folder, args.summarizer, args.words, TerminalProgress())
+    resummarize(folder, args.summarizer, args.words, TerminalProgress(), device=args.device)
     print_run(folder)
     return ExitCode.OK

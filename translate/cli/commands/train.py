@@ -10,7 +10,7 @@ from translate.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
-    from translate.training.reading import Fields
+    from translate.training.pair_files import Fields
 
 __all__ = ["add_to", "execute"]
 
@@ -62,9 +62,9 @@ def add_to(commands: Commands) -> None:
 def execute(args: argparse.Namespace) -> ExitCode:
     """Train, or show what was trained before; what is wrong with the request is told before the base is fetched."""
     from translate.config.catalogue import find_model, load_catalogue
-    from translate.training.base import find_base
+    from translate.training.base_model import find_base
     from translate.training.fitting import check_fit
-    from translate.training.reading import find_files
+    from translate.training.pair_files import find_files
     from translate.training.recipe import PairFiles, check_request, train
     from translate.training.settings import load_training_settings
     from translate.views.progress import TerminalProgress
@@ -92,7 +92,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 
 def _fields(given: str | None) -> Fields:
-    from translate.training.reading import DEFAULT_FIELDS
+    from translate.training.pair_files import DEFAULT_FIELDS
 
     if given is None:
         return DEFAULT_FIELDS

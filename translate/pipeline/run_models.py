@@ -25,13 +25,13 @@ from translate.progress import Progress
 from translate.summaries.base import Summarizer
 from translate.text.glossary import Glossary
 
-__all__ = ["Systems"]
+__all__ = ["RunModels"]
 
 _LONGEST_LOADING_SECONDS = 30.0
 
 
 @dataclass(slots=True)
-class Systems:
+class RunModels:
     """The models of a run: found and described at once, loaded when first needed.
 
     `shortage` counts what the memory did not hold; setting `stop` ends the work of the summariser.
