@@ -1,7 +1,10 @@
-"""Summarise a run that is done again, with another summariser or another length."""
+"""Summarise a finished run again, with another summariser or another length."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from functools import cache
 from typing import Any
 
 from translate.config.catalogue import load_catalogue
@@ -11,9 +14,11 @@ from translate.errors import RunFolderError
 from translate.models.licences import licence_of
 from translate.pipeline.summarization import SummarySource, prepare_summarizer, summarize_window
 from translate.progress import Progress
-from translate.records import Status
+from translate.records import Row, Status
 from translate.runs.files import SettingsTable, read_table
 from translate.runs.folder import RunFolder
+from translate.runs.summary_journal import SummaryJournal
+from translate.summaries.base import Summarizer
 
 __all__ = ["resummarize"]
 
@@ -26,6 +31,8 @@ def resummarize(
     device: str | None = None,
 ) -> None:
     """Replace the summaries in `folder`; until all are made, the old ones stay.
+
+    A process that was stopped is resumed by the next one with the same settings.
 
     Raises RunFolderError where the run is not done, or what it tells of itself is odd, and ProfileError where a
     setting is.
@@ -53,19 +60,43 @@ def resummarize(
     with folder.lock():
         rows = {row.id: row for row in folder.rows()}
         ids = [row.id for row in rows.values() if row.status is Status.DONE]
-        opened = source.open(batching.summary_batch_tokens, progress)
-        try:
-            with progress.task("Summarising", len(ids)) as advance:
-                for group in summarize_window(ids, (), folder.article, lambda: opened):
-                    rows.update((row.id, row) for row in group)
-                    advance(len(group))
-        finally:
-            opened.close()
+        made_with = {
+            "settings": settings.model_dump(mode="json", exclude={"device", "workers", "threads"}),
+            "model": source.describe(),
+            "batch_tokens": batching.summary_batch_tokens,
+        }
+        rows |= _summarized(
+            ids, folder, made_with, lambda: source.open(batching.summary_batch_tokens, progress), progress
+        )
         facts["settings"]["summary"] = settings.model_dump(mode="json", exclude_none=True, exclude={"device"})
         facts["models"]["summary"] = source.describe()
         facts["engines"] = _without_summary(facts.get("engines")) | _engine(source)
         facts["licences"] = _without_summary(facts.get("licences")) | _licence(source)
         folder.finish(rows.values(), facts)
+
+
+def _summarized(
+    ids: Sequence[str],
+    folder: RunFolder,
+    made_with: Mapping[str, Any],
+    open_summarizer: Callable[[], Summarizer],
+    progress: Progress,
+) -> dict[str, Row]:
+    """Return the new rows by article; those that an earlier process has made in the same way are read."""
+    journal = SummaryJournal(folder.path, made_with)
+    rows = journal.resume()
+    with ExitStack() as opened, progress.task("Summarising", len(ids)) as advance:
+        advance(len(rows))
+
+        @cache
+        def summarizer() -> Summarizer:
+            return opened.enter_context(closing(open_summarizer()))
+
+        for group in summarize_window(ids, frozenset(rows), folder.article, summarizer):
+            journal.add(group)
+            rows.update((row.id, row) for row in group)
+            advance(len(group))
+    return rows
 
 
 def _without_summary(table: Any) -> dict[str, Any]:

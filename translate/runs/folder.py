@@ -36,6 +36,7 @@ from translate.runs.files import (
 from translate.runs.history import NAME as HISTORY
 from translate.runs.plans import NAME as PLANS
 from translate.runs.stored_rows import StoredRows
+from translate.runs.summary_journal import NAME as SUMMARY_JOURNAL
 
 __all__ = ["RunFolder"]
 
@@ -48,6 +49,7 @@ _FILES = (
     ".lock",
     HISTORY,
     PLANS,
+    SUMMARY_JOURNAL,
 )
 
 
@@ -252,7 +254,14 @@ class RunFolder:
         if not (self.path / "started.json").is_file():
             return
         with writing(self.path):
-            for name in ("run.json", "summaries.jsonl", "rows.partial.jsonl", HISTORY, PLANS):
+            for name in (
+                "run.json",
+                "summaries.jsonl",
+                "rows.partial.jsonl",
+                HISTORY,
+                PLANS,
+                SUMMARY_JOURNAL,
+            ):
                 (self.path / name).unlink(missing_ok=True)
             if self._articles.is_dir():
                 shutil.rmtree(self._articles)
@@ -305,6 +314,7 @@ class RunFolder:
             with replacing(self._summaries) as file:
                 file.writelines(f"{row_json(row)}\n".encode() for row in rows)
             write_atomic(self.path / "run.json", json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+            (self.path / SUMMARY_JOURNAL).unlink(missing_ok=True)
         self.tidy()
 
     def tidy(self) -> None:

@@ -23,8 +23,8 @@ class StoredRows:
     `summaries.jsonl` contains anything but rows, or if a line of either is longer than `MAX_ROW_BYTES`.
     """
 
-    def __init__(self, summaries: Path, journal: Path) -> None:
-        self._paths = [path for path in (summaries, journal) if path.is_file()]
+    def __init__(self, summaries: Path | None, journal: Path) -> None:
+        self._paths = [path for path in (summaries, journal) if path and path.is_file()]
         self._journal = journal
         self._places: dict[str, tuple[int, int]] = {}  # the file's number, and the line's first byte
         self.done: set[str] = set()

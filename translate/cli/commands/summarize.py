@@ -19,25 +19,37 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser(
         "summarize",
         help="summarise a finished run again",
-        description="Replace the summaries of a finished run. The translations stay as they are.",
+        description="Replace the summaries of a finished run. The translations stay; the old summaries stay "
+        "until all new ones are made. Run the same command again to resume after Ctrl-C or a crash.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
     parser.add_argument("--summarizer", metavar="S", help="as in `tarjama run` (default: the run's own)")
-    parser.add_argument("--words", type=int, metavar="N", help="the most words of a summary")
+    parser.add_argument(
+        "--words", type=int, metavar="N", help="maximum summary length in words (default: the run's own)"
+    )
     parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), help="device of the summariser (default: the run's own)"
     )
+    parser.add_argument(
+        "--json", action="store_true", help="print the `table` document in place of the table"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
     """Summarise again, then print the table."""
-    from translate.cli.commands.table import print_run
+    from translate.cli.commands.table import print_run, run_table, table_rows
     from translate.pipeline.resummarize import resummarize
     from translate.runs.folder import RunFolder
     from translate.views.progress import TerminalProgress
+    from translate.views.rows import table_json
+    from translate.views.terminal import print_json
 
     folder = RunFolder(args.run)
-    resummarize(folder, args.summarizer, args.words, TerminalProgress(), device=args.device)
-    print_run(folder)
+    resummarize(folder, args.summarizer, args.words, TerminalProgress(quiet=args.quiet), device=args.device)
+    if args.json:
+        print_json(table_json([run_table(folder, table_rows(folder))]))
+    else:
+        print_run(folder)
     return ExitCode.OK
