@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from tests.fakes import FakeModel
 from translate.records import (
     Article,
@@ -11,12 +13,14 @@ from translate.records import (
     TranslatedSentence,
 )
 from translate.summaries.base import EnglishArticle, Summary, whole_sentences
+from translate.summaries.checks import check_summary
 from translate.summaries.lead import LeadSummarizer
 from translate.summaries.model import ModelSummarizer
 
+MORE = "Nothing more is known about the plans. " * 9  # 63 words: an article of 60 is its own summary
 ARTICLE = EnglishArticle(
     "Alibaba hires",
-    ("The company wants 3,000 interns. Half of them will work on AI.", "Mr. Wu said so on Tuesday."),
+    ("The company wants 3,000 interns. Half of them will work on AI.", "Mr. Wu said so on Tuesday.", MORE),
 )
 LONG = EnglishArticle("Long", tuple(f"Paragraph {n} says that number {n} is a number." for n in range(60)))
 
@@ -86,19 +90,55 @@ def test_articles_of_unlike_length_keep_their_own_summaries() -> None:
     assert [s.text for s in summaries] == [
         "It begins with Alibaba.",
         "It begins with Long.",
-        "It begins with Short.",
+        "One line.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "paragraphs", "own"),
+    [
+        ("Only a title", (), "Only a title"),
+        ("A headline", ("Two lines", "make the body. It has three sentences. Or four."), None),
+        ("The first line is a sentence.", ("The second one is.",), None),
+    ],
+)
+def test_an_article_no_longer_than_a_summary_is_its_own_summary_and_no_model_is_asked(
+    title: str, paragraphs: tuple[str, ...], own: str | None
+) -> None:
+    article = EnglishArticle(title, paragraphs)
+    expected = own or " ".join(paragraphs if article.headline else (title, *paragraphs))
+    model = FakeModel(lambda _: "Thirty-six words that nobody wrote.", window_tokens=50)
+    for summarizer in (ModelSummarizer(model, article.words, 60), LeadSummarizer(article.words)):
+        assert summarizer.summarize([article]) == [Summary(expected)]
+    assert model.batches == []
+    assert check_summary(article, expected) == ()
+
+
+def test_an_article_one_word_longer_than_a_summary_is_summarised() -> None:
+    model = FakeModel(lambda _: "It hires.", window_tokens=100)
+    article = EnglishArticle("Alibaba hires", ("The company wants 3,000 interns.",))
+    assert ModelSummarizer(model, article.words - 1, 60).summarize([article])[0].text == "It hires."
+
+
+def test_no_summary_is_longer_than_its_article() -> None:
+    model = FakeModel(lambda _: f"The company hires {'and hires ' * 50}.", window_tokens=100)
+    article = EnglishArticle("Alibaba hires", ("The company wants 3,000 interns.",))
+    (summary,) = ModelSummarizer(model, 5, 60).summarize([article])
+    assert summary.text == "The company wants 3,000 interns."
+    assert [(flag.name, flag.detail) for flag in summary.flags] == [
+        ("lead instead of summary", "longer than the article")
     ]
 
 
 def test_a_summary_does_not_say_the_headline_again() -> None:
     model = FakeModel(lambda _: "Alibaba: Hires. It wants interns.", window_tokens=100)
-    article = EnglishArticle("Alibaba hires", ("The company wants 3,000 interns.",))
+    article = EnglishArticle("Alibaba hires", ("The company wants 3,000 interns.", MORE))
     assert ModelSummarizer(model, 60, 1000).summarize([article])[0].text == "It wants interns."
 
 
 def test_a_first_sentence_that_is_no_headline_may_open_the_summary() -> None:
     model = FakeModel(lambda _: "Alibaba hires. It wants interns.", window_tokens=100)
-    article = EnglishArticle("Alibaba hires.", ("The company wants 3,000 interns.",))
+    article = EnglishArticle("Alibaba hires.", ("The company wants 3,000 interns.", MORE))
     text = ModelSummarizer(model, 60, 1000).summarize([article])[0].text
     assert text == "Alibaba hires. It wants interns."
 
@@ -146,7 +186,7 @@ def test_a_summary_has_three_sentences_at_most() -> None:
     said = "It wants interns. Half will work on AI. Wu said so. The company said so."
     model = FakeModel(lambda _: said, window_tokens=100)
     for summarizer in (ModelSummarizer(model, 60, 1000), LeadSummarizer(60)):
-        article = EnglishArticle("A title", (said,))
+        article = EnglishArticle("A title", (said, MORE))
         assert (
             summarizer.summarize([article])[0].text == "It wants interns. Half will work on AI. Wu said so."
         )

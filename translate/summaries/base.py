@@ -18,6 +18,7 @@ __all__ = [
     "Summary",
     "choose_sentences",
     "is_complete",
+    "own_summary",
     "repeats_headline",
     "whole_sentences",
 ]
@@ -62,6 +63,21 @@ class EnglishArticle:
         """Title and paragraphs, a line each."""
         return "\n".join((self.title, *self.paragraphs))
 
+    @property
+    def words(self) -> int:
+        """How many words it has, its headline included."""
+        return len(self.text.split())
+
+    @property
+    def body(self) -> str:
+        """All of it on one line, without the headline; the headline where there is nothing else."""
+        parts = (
+            self.paragraphs
+            if self.headline and any(map(str.strip, self.paragraphs))
+            else (self.title, *self.paragraphs)
+        )
+        return " ".join(" ".join(parts).split())
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -84,6 +100,13 @@ class Summarizer(Protocol):
 
     def close(self) -> None:
         """Free what it holds."""
+
+
+def own_summary(article: EnglishArticle, words: int) -> Summary | None:
+    """Return an article of at most `words` words as its own summary; None where it is longer."""
+    if article.words > words:
+        return None
+    return Summary(article.body, () if article.body else (Flag("empty summary"),))
 
 
 def is_complete(sentence: str) -> bool:

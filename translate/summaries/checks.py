@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from translate.checks.numbers import read_numbers
 from translate.records import Flag
 from translate.summaries.base import EnglishArticle, is_complete
-from translate.text.english import split_english
+from translate.summaries.names import new_names
 
 __all__ = [
     "HARDLY_SHORTENED",
@@ -39,8 +39,6 @@ LEAST_ARTICLE_WORDS = 100
 LEAST_COVERAGE = 0.6
 
 _TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*")
-_STEM_LETTERS = 4  # of `American` beside `America`, `Chinese` beside `China`
-_ACRONYM = re.compile(r"[A-Z]{2,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +55,18 @@ class Measures:
 
 
 def check_summary(article: EnglishArticle, summary: str) -> tuple[Flag, ...]:
-    """The doubts about a summary; none about an empty one, which is another's to tell.
+    """Return the doubts about a summary; none about an empty one, and none about an article that is its own summary.
 
     `number not in article` and `name not in article` name what the summary says and the article does not. `unfinished
     summary` ends in the middle of a sentence. `hardly shortened` is a compression under 1.5, of articles of 100 words
     or more; `far from the article` a coverage under 0.6.
     """
-    if not summary.strip():
+    if not summary.strip() or (summary == article.body and article.words < LEAST_ARTICLE_WORDS):
         return ()
     flags = []
     if numbers := _new_numbers(article.text, summary):
         flags.append(Flag(NEW_NUMBER, ", ".join(numbers)))
-    if names := _new_names(article.text, summary):
+    if names := new_names(article.text, summary):
         flags.append(Flag(NEW_NAME, ", ".join(names)))
     if not is_complete(summary):
         flags.append(Flag(UNFINISHED, f"ends in '{summary.rsplit(maxsplit=1)[-1]}'"))
@@ -82,7 +80,7 @@ def check_summary(article: EnglishArticle, summary: str) -> tuple[Flag, ...]:
 
 def unsupported(article: EnglishArticle, sentence: str) -> list[str]:
     """The numbers and names of a sentence that the article does not have."""
-    return [*_new_numbers(article.text, sentence), *_new_names(article.text, sentence)]
+    return [*_new_numbers(article.text, sentence), *new_names(article.text, sentence)]
 
 
 def measure(article: str, summary: str) -> Measures:
@@ -131,24 +129,3 @@ def _shared(article: Sequence[str], place: int, summary: Sequence[str], start: i
 def _new_numbers(article: str, summary: str) -> list[str]:
     there = read_numbers(article).values
     return [number.text for number in read_numbers(summary).figures if not number.is_among(there)]
-
-
-def _new_names(article: str, summary: str) -> list[str]:
-    """Capitalised words inside the summary's sentences that the article has in no form: as a stem or as initials."""
-    known = {_plain(token) for token in _TOKEN.findall(article)}
-    stems = {word[:_STEM_LETTERS] for word in known if len(word) >= _STEM_LETTERS}
-    initials = "".join(word[0] for word in _TOKEN.findall(article.casefold()))
-    lost: dict[str, None] = {}
-    for sentence in split_english(summary):
-        for token in _TOKEN.findall(sentence)[1:]:
-            word = _plain(token)
-            if not token[0].isupper() or len(word) < 2 or word in known or word[:_STEM_LETTERS] in stems:
-                continue
-            if not (_ACRONYM.fullmatch(token) and token.casefold() in initials):
-                lost[token] = None
-    return list(lost)
-
-
-def _plain(token: str) -> str:
-    """`Alibaba's` and `U.S.` as `alibaba` and `us`."""
-    return re.sub(r"['’]s$", "", token.casefold()).replace(".", "")

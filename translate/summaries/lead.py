@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from translate.records import Flag
-from translate.summaries.base import SENTENCES, EnglishArticle, Summary, whole_sentences
+from translate.summaries.base import SENTENCES, EnglishArticle, Summary, own_summary, whole_sentences
 from translate.text.english import split_english
 
 __all__ = ["LeadSummarizer", "lead"]
@@ -26,7 +26,12 @@ class LeadSummarizer:
 
 
 def lead(article: EnglishArticle, words: int) -> Summary:
-    """The first complete sentences, the headline aside; the headline where there is no other text."""
+    """The first complete sentences, the headline aside; the headline where there is no other text.
+
+    An article of at most `words` words is its own summary.
+    """
+    if own := own_summary(article, words):
+        return own
     text = article.text.removeprefix(article.headline)
     taken = whole_sentences(split_english(text), words, SENTENCES) or article.title
     return Summary(taken, () if taken else (Flag("empty summary"),))

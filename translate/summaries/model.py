@@ -14,6 +14,7 @@ from translate.summaries.base import (
     EnglishArticle,
     Summary,
     choose_sentences,
+    own_summary,
     repeats_headline,
     whole_sentences,
 )
@@ -23,6 +24,7 @@ from translate.text.english import split_english
 
 __all__ = ["ModelSummarizer"]
 
+LONGER = "longer than the article"
 LEFT_OUT = "unsupported sentence left out"
 _SHORTER = 0.8  # a round that does not take at least a fifth away would go on for ever
 
@@ -42,13 +44,14 @@ class ModelSummarizer:
     def summarize(self, articles: Sequence[EnglishArticle]) -> list[Summary]:
         """A summary for each article, in order.
 
-        An article within the model's window is summarised as a whole, title first. A longer one is cut into
-        sections that fit, each is summarised, and their summaries, put together, are the article that is
-        summarised next, until it fits. Where that comes to no end, the article's lead stands in, flagged.
+        An article of no more words than a summary may have is its own summary. Another one within the model's window is
+        summarised as a whole, title first. A longer one is cut into sections that fit, each is summarised, and their
+        summaries, put together, are the article that is summarised next, until it fits. Where that comes to no end,
+        the article's lead stands in, flagged.
         """
-        texts = {i: article.text for i, article in enumerate(articles)}
+        summaries = {i: own for i, a in enumerate(articles) if (own := own_summary(a, self._words))}
+        texts = {i: article.text for i, article in enumerate(articles) if i not in summaries}
         flags: dict[int, tuple[Flag, ...]] = dict.fromkeys(texts, ())
-        summaries: dict[int, Summary] = {}
         while long := {i: parts for i, parts in self._sections(texts).items() if len(parts) > 1}:
             written = iter(self._run([part for parts in long.values() for part in parts]))
             for i, parts in long.items():
@@ -104,7 +107,8 @@ class ModelSummarizer:
         if rest := choose_sentences(others, self._words, SENTENCES):
             chosen = rest
             flags += tuple(Flag(LEFT_OUT, f"{', '.join(found)}: {s}") for s, found in doubts.items())
-        return Summary(" ".join(chosen), flags)
+        summary = Summary(" ".join(chosen), flags)
+        return self._lead(article, LONGER) if summary.words > article.words else summary
 
     def _lead(self, article: EnglishArticle, why: str) -> Summary:
         """The article's own first sentences: better than half a sentence, and said so."""
