@@ -1,4 +1,4 @@
-"""Everything that can go wrong, in one place.
+"""All errors of Tarjama.
 
 TarjamaError
 ├── RequestError            the request was wrong                         exit 2
@@ -64,7 +64,7 @@ __all__ = [
 
 
 class ExitCode(IntEnum):
-    """What a command ends with."""
+    """The exit codes of commands."""
 
     OK = 0
     SOME_FAILED = 1
@@ -92,11 +92,11 @@ class UsageError(RequestError):
 
 
 class ProfileError(RequestError):
-    """A profile, catalogue or furniture file is missing, malformed or holds a bad value."""
+    """A profile, catalogue or furniture file is missing, malformed or has a bad value."""
 
 
 class InputError(RequestError):
-    """An input path does not exist, or holds nothing that could be read."""
+    """An input path does not exist, or contains nothing that can be read."""
 
 
 class RunFolderError(RequestError):
@@ -122,15 +122,15 @@ class EndpointUnreachable(ModelError):
 
 
 class ModelNotFound(ModelError):
-    """No such model, or none of a family that is known here."""
+    """The model does not exist, or its family is not supported."""
 
 
 class ModelDamaged(ModelError):
-    """The model's files are incomplete, or not those that were pinned."""
+    """The model's files are incomplete, or do not match their pinned hash."""
 
 
 class CannotGoOn(TarjamaError):
-    """The machine does not allow the run to go on."""
+    """The run cannot continue on this machine."""
 
 
 class RunLocked(CannotGoOn):
@@ -142,7 +142,7 @@ class OutOfSpace(CannotGoOn):
 
 
 class OutOfMemory(CannotGoOn):
-    """The memory does not hold even one sentence."""
+    """Not even one sentence fits the memory."""
 
 
 class ArticleError(TarjamaError):

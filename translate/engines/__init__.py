@@ -1,3 +1,3 @@
-"""What executes a model's weights; `selection` is the way in."""
+"""Engines, which execute a model's weights; start at `selection`."""
 
 __all__: list[str] = []

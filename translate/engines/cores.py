@@ -1,4 +1,4 @@
-"""What this process may use of the machine: cores and memory, with the limits of Linux control groups.
+"""Find the cores and the memory that this process may use, with the limits of Linux control groups.
 
 `taskset` and containers (control groups, versions 1 and 2) allow less than the machine has.
 
@@ -20,10 +20,10 @@ _NO_LIMIT_BYTES = 1 << 60
 
 
 def cores(root: Path = Path("/")) -> int:
-    """The cores that this process may use: `taskset` and a container's CPU quota may have made them fewer.
+    """Return the number of usable cores, after `taskset` and a container's CPU quota.
 
-    A quota of 1.5 cores counts as two: a worker for each would stand still a quarter of the time, one alone would
-    leave half a core unused.
+    A quota of 1.5 cores counts as two: two workers would be idle a quarter of the time, but one would waste half a
+    core.
     """
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota = cpu_quota(root)
@@ -31,7 +31,7 @@ def cores(root: Path = Path("/")) -> int:
 
 
 def cpu_quota(root: Path = Path("/")) -> float | None:
-    """How many cores' time this process gets; None where nothing limits it."""
+    """Return the CPU quota of this process in cores; None without a limit."""
     quotas = []
     for group in _groups(root, "cpu"):
         quota, _, period = _read(group / "cpu.max").partition(" ")
@@ -43,7 +43,7 @@ def cpu_quota(root: Path = Path("/")) -> float | None:
 
 
 def memory_limit(root: Path = Path("/")) -> int | None:
-    """How many bytes of memory this process's group may take; None where nothing limits it."""
+    """Return the memory limit of this process's group in bytes; None without a limit."""
     limits = [
         int(text)
         for group in _groups(root, "memory")
@@ -54,7 +54,7 @@ def memory_limit(root: Path = Path("/")) -> int | None:
 
 
 def _groups(root: Path, controller: str) -> Iterator[Path]:
-    """The folders of this process's groups and of those above them, for one controller."""
+    """Return the folders of this process's groups and of their parents, for one controller."""
     mounts = root / "sys/fs/cgroup"
     for line in _read(root / "proc/self/cgroup").splitlines():
         parts = line.split(":", 2)

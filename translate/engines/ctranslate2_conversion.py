@@ -1,4 +1,4 @@
-"""Models in CTranslate2's format, converted once into the user's cache."""
+"""Convert models to CTranslate2's format, once, in the user's cache."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from translate.progress import Progress
 
 __all__ = ["SUPPORTED_MODEL_TYPES", "convert", "supports"]
 
-_FORMAT = 5  # of the converted folder: raise it when what is written changes
+_FORMAT = 5  # version of the converted folder; raise it when its files change
 
 _LEAST_SHARE_CUT = 0.05  # of the tokens: less is not worth a vocabulary of its own
 
@@ -33,7 +33,7 @@ SUPPORTED_MODEL_TYPES = frozenset(
 
 
 def supports(files: ModelFiles) -> bool:
-    """Whether CTranslate2 runs this model."""
+    """Return whether CTranslate2 supports this model."""
     config = read_model_config(files.folder).config
     if files.family == "marian" and not config.get("share_encoder_decoder_embeddings", True):
         return False
@@ -45,11 +45,10 @@ def supports(files: ModelFiles) -> bool:
 
 
 def convert(files: ModelFiles, compute_type: str, constraints: Constraints, progress: Progress) -> Path:
-    """The converted model's folder.
+    """Return the converted model's folder.
 
-    Tokens that never occur in an output are kept out of it by its output layer: see `output_layer` and
-    `_cut_target_vocabulary`.
-    Raises ModelDamaged, OutOfSpace.
+    Tokens that never occur in an output are removed from its output layer: see `output_layer` and
+    `_cut_target_vocabulary`. Raises ModelDamaged or OutOfSpace.
     """
     suppressed = hashlib.sha256(
         json.dumps([constraints.suppressed_ids, constraints.needed_ids]).encode()
@@ -127,13 +126,12 @@ def _convert(files: ModelFiles, target: Path, compute_type: str, constraints: Co
 
 
 def _cut_target_vocabulary(spec: Any, suppressed_ids: Collection[int], needed_ids: Collection[int]) -> None:
-    """Leave out the rows of suppressed tokens from the decoder's embeddings and output layer.
+    """Remove the rows of suppressed tokens from the decoder's embeddings and output layer, in place.
 
-    `needed_ids` stay, however suppressed: a forced language must have an embedding, and CTranslate2 wants an unknown
-    token in every vocabulary. CTranslate2 lets the vocabularies of source and target differ: half of Opus-MT's 62,834
-    tokens are Arabic pieces, which no English output has. Without them a step of the decoder takes a quarter less time,
-    and every output stays the same, because the probability of a suppressed token was zero before.
-    Changes the specification of a sequence-to-sequence model in place.
+    `needed_ids` are kept even if suppressed: a forced language needs an embedding, and CTranslate2 requires an unknown
+    token in each vocabulary. CTranslate2 allows different source and target vocabularies. Half of Opus-MT's 62,834
+    tokens are Arabic pieces, which no English output has; without them a decoder step takes a quarter less time. The
+    outputs are the same, because suppressed tokens had probability zero before.
     """
     import torch
 

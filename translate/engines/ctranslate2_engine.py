@@ -1,4 +1,4 @@
-"""The CTranslate2 engine: the fast one, in 8-bit weights on a CPU."""
+"""The CTranslate2 engine: the faster engine, with 8-bit weights on a CPU."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from translate.models.folder import ModelConfig, read_model_config
 
 __all__ = ["CTranslate2Engine", "Search"]
 
-# Limits are rounded up to a multiple of this, so that inputs of about one length share a search.
+# Limits are rounded up to a multiple of this, so that inputs of similar length share a search.
 _LIMIT_STEP = 16
 _LENGTHS_TOGETHER = 8
-# A larger batch is searched in parts of so many tokens, padding included, one a worker; a constant, so that no
-# output depends on how many cores there are.
+# A larger batch is split into parts of this many tokens, padding included, one per worker. It is constant, so that the
+# output does not depend on the number of cores.
 _PART_TOKENS = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """What all inputs of one search have in common; a function of each input alone.
+    """The properties that all inputs of one search share; each depends on the input alone.
 
-    `lengths` is the class of lengths that a causal model's prompt is in: see `_lengths_together`.
+    `lengths` is the length class of a causal model's prompt: see `_lengths_together`.
     """
 
     least: int
@@ -40,7 +40,7 @@ class _Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Settings of one search; the defaults are those of transformers, where a model has none of its own."""
+    """Settings of one search; the defaults are those of transformers, for models without their own."""
 
     beams: int
     length_penalty: float
@@ -70,7 +70,7 @@ class Search:
 
 
 class CTranslate2Engine:
-    """Runs a converted model; each worker searches a batch of its own."""
+    """Run a converted model; each worker searches a different batch."""
 
     name = "ctranslate2"
 
@@ -109,9 +109,9 @@ class CTranslate2Engine:
     def generate(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
     ) -> list[Generated]:
-        """Search outputs for one batch, in its order; several threads may ask at once. Raises OutOfMemory.
+        """Generate outputs for one batch, in its order; several threads may call it at once. Raises OutOfMemory.
 
-        Which tokens never occur was settled when the model was converted.
+        The tokens that never occur were removed when the model was converted.
         """
         check_rows(batch, len(self._tokens))
         search = Search.of(self._settings, decoding)
@@ -141,7 +141,7 @@ class CTranslate2Engine:
         return [self._read(rows[number], encoded) for number, encoded in enumerate(batch)]
 
     def _part(self, batch: Sequence[Encoded]) -> dict[str, Any]:
-        """How much a worker takes at once."""
+        """Return how many tokens a worker searches at once."""
         if self.device != "cpu":
             return {"max_batch_size": len(batch)}
         return {"max_batch_size": max(_PART_TOKENS, *(len(e.ids) for e in batch)), "batch_type": "tokens"}
@@ -200,7 +200,7 @@ class CTranslate2Engine:
         return [self._tokens[i] for i in ids]
 
     def _read(self, result: Any, encoded: Encoded) -> Generated:
-        """Ids of the best output, without the forced prefix, up to the input's own limit."""
+        """Return the ids of the best output, without the forced prefix, up to the input's own limit."""
         if self._causal:
             ids = tuple(self._ids[t] for t in result.sequences[0])
         else:
@@ -210,11 +210,11 @@ class CTranslate2Engine:
 
 
 def _lengths_together(search: Search) -> int:
-    """Of how many lengths, one after the other, causal prompts of one search may be.
+    """Return how many consecutive prompt lengths may share one search of a causal model.
 
-    CTranslate2 reads prompts together as far as the shortest goes, and the rest inside of the search, token by token in
-    every beam. A few such steps cost less than searches of a sentence each; 340 made five articles take 2.7 times as
-    long. Its guards take what is read there for output, and must not meet a token past the output layer. The repetition
+    CTranslate2 reads prompts together up to the shortest length, and the rest during the search, token by token in
+    every beam. A few such steps cost less than one search per sentence; 340 of them made five articles take 2.7 times
+    as long. Its guards treat these tokens as output, and must not meet a token outside the output layer. The repetition
     penalty would; a ban on repeated phrases of n tokens never looks up the first n - 1.
     """
     banned = search.no_repeat_ngram_tokens

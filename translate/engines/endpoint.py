@@ -1,6 +1,6 @@
-"""Models that a server runs, asked over an OpenAI-compatible interface: vLLM, llama.cpp, Ollama, LM Studio and others.
+"""Models on a server with an OpenAI-compatible interface: vLLM, llama.cpp, Ollama, LM Studio and others.
 
-Their answers are not reproducible: the server may batch, round or update its model as it likes. `run.json` says so.
+Their answers are not reproducible: the server may batch, round or update its model at any time. `run.json` says so.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _THOUGHTS = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 
 
 def describe_endpoint(files: ModelFiles) -> ModelIdentity:
-    """Return what the answers depend on, as far as it can be known: the server, its model, and what it is asked."""
+    """Return what the answers depend on, as far as known: the server, its model and the prompt."""
     source = endpoint_of(files)
     prompts = [_prompt(files, task).model_dump(mode="json") for task in ("translate", "summarize")]
     asked = json.dumps([source.url, source.model, prompts, SEED], sort_keys=True, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""A model that runs: its text side and the engine that executes its weights."""
+"""Load a model: its text side, and the engine that executes its weights."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ __all__ = ["LoadedModel", "describe_model", "open_model"]
 
 
 def describe_model(files: ModelFiles, settings: EngineSettings) -> ModelIdentity:
-    """What the answers of the model depend on; the weights are not loaded.
+    """Return the identity of a model without loading its weights.
 
-    The fingerprint covers the files, and what the catalogue says of them: prompt, languages, window, decoding.
+    The fingerprint covers the files and the catalogue's settings: prompt, languages, window, decoding.
     """
     if files.family == "endpoint":
         from translate.engines.endpoint import describe_endpoint
@@ -68,10 +68,10 @@ def open_model(
     words: int | None = None,
     progress: Progress | None = None,
 ) -> LoadedModel | EndpointModel:
-    """Load a model, converted for its engine first where that has not been done; `words` is a summary's wished length.
+    """Load a model, after converting it for its engine if needed; `words` is the requested length of a summary.
 
-    Raises ModelDamaged where the files cannot be loaded, OutOfMemory where the weights do not fit, and
-    RequestError where the engine cannot run the model as asked.
+    Raises ModelDamaged if the files cannot be loaded, OutOfMemory if the weights do not fit, and RequestError if the
+    engine cannot run the model as requested.
     """
     if files.family == "endpoint":
         from translate.engines.endpoint import EndpointModel
@@ -87,7 +87,7 @@ def open_model(
 
 
 class LoadedModel:
-    """A family's text side and the engine that runs its weights."""
+    """A text model made of a family's text side and an engine."""
 
     def __init__(self, identity: ModelIdentity, family: Family, engine: Engine, decoding: Decoding) -> None:
         self.identity = identity
@@ -101,7 +101,7 @@ class LoadedModel:
 
     @property
     def busy_seconds(self) -> float:
-        """For how long the engine has been searching, all threads' searches laid over each other."""
+        """Return the seconds during which at least one thread was searching."""
         return self._busy.seconds
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -112,8 +112,8 @@ class LoadedModel:
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
         """Run one batch and return an output for each text, in order; a blank text has an empty output.
 
-        `decoding` goes over the model's own settings, but for the length of outputs.
-        Raises SourceNotSeen where a text does not fit the window, OutOfMemory where the batch does not fit.
+        `decoding` overrides the model's own settings, except the output length. Raises SourceNotSeen if a text does
+        not fit the window, OutOfMemory if the batch does not fit.
         """
         with self._text_side:
             encoded: list[Encoded | None] = [

@@ -1,8 +1,8 @@
-"""The machine that the engines run on, and the settings that suit it.
+"""Describe the machine, and choose the engine settings for it.
 
-On a CPU, a worker a core with one thread each is faster than fewer workers with more threads (500 tokens a second
-against 320 on two cores, Opus-MT's shape, 4 beams), and 8-bit weights are faster than 32-bit ones. `tarjama bench
---engine-grid` measures it anew; tests/benchmarks/README.md has what else was tried.
+On a CPU, one worker per core with one thread each is faster than fewer workers with more threads (500 tokens per second
+against 320 on two cores, Opus-MT's size, 4 beams), and 8-bit weights are faster than 32-bit ones. `tarjama bench
+--engine-grid` measures this; tests/benchmarks/README.md lists what else was tried.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Device = Literal["cpu", "cuda"]
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What a process may use; `memory_bytes` is None where the system does not tell."""
+    """The resources that a process may use; `memory_bytes` is None if unknown."""
 
     processor: str
     cores: int
@@ -57,7 +57,7 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Parallelism:
-    """How many batches an engine searches at once, and with how many threads each."""
+    """The number of batches that an engine searches in parallel, and the threads of each."""
 
     workers: int
     threads: int
@@ -65,7 +65,7 @@ class Parallelism:
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """An engine with all that was `auto` decided."""
+    """An engine with all `auto` settings resolved."""
 
     engine: Literal["ctranslate2", "torch", "endpoint"]
     device: Device | Literal["remote"]
@@ -84,7 +84,7 @@ class EngineChoice:
 
 
 def read_machine(root: Path = Path("/")) -> Machine:
-    """Look at the machine; nothing heavy is loaded for it."""
+    """Return a description of the machine, without loading large libraries."""
     facts = _processor_facts(root)
     return Machine(
         processor=facts["model name"]
@@ -99,10 +99,10 @@ def read_machine(root: Path = Path("/")) -> Machine:
 def choose_parallelism(
     settings: EngineSettings, device: str, weights_bytes: int, machine: Machine
 ) -> Parallelism:
-    """Workers and threads for a model of `weights_bytes`: what the settings ask for, and the best of the rest.
+    """Return workers and threads for a model of `weights_bytes`, from the settings or else the best choice.
 
-    On a GPU one worker has it to itself. On a CPU there is a worker for each core, or as many as the memory holds,
-    with the other cores as threads.
+    A GPU gets one worker. A CPU gets one worker per core, or as many as fit the memory, with the other cores as
+    threads.
     """
     if device != "cpu":
         return Parallelism(settings.workers or 1, settings.threads or 1)
@@ -116,7 +116,7 @@ def choose_parallelism(
 
 
 def _processor_facts(root: Path) -> dict[str, str]:
-    """The first processor of /proc/cpuinfo, empty where there is none; `flags` are there on any system."""
+    """Return the first processor of /proc/cpuinfo, empty if there is none; `flags` is set on any system."""
     try:
         text = (root / "proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -128,7 +128,7 @@ def _processor_facts(root: Path) -> dict[str, str]:
 
 
 def _memory(root: Path) -> int | None:
-    """The bytes that the process may take: the machine's, or its container's."""
+    """Return the memory limit of the process in bytes: the machine's or its container's."""
     limit = memory_limit(root)
     try:
         installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

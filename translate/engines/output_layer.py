@@ -1,13 +1,13 @@
-"""The output layer of a converted model: only what an output may hold.
+"""Reduce the output layer of a converted model to tokens that can occur in an output.
 
-A search spends its time where the vocabulary is: Gemma 3 270M multiplies each step's state with 262,144 rows of 640,
-which are 60 percent of its weights, then normalises and sorts as many scores in every beam. A family that says which
-tokens never occur in an output makes most of that work needless.
+The vocabulary dominates the cost of a search: Gemma 3 270M multiplies each step's state with 262,144 rows of 640, which
+are 60 percent of its weights, then normalises and sorts that many scores in every beam. If a family names the tokens
+that never occur in an output, most of this work is unnecessary.
 
-CTranslate2 takes the number of scores from the output layer, and a token's id from its place there. So the rows of a
-causal model are sorted anew, those that may occur first, and the output layer has these alone; the embeddings keep
-them all. What the search's guards against repetition see must have a place in the output layer, since they would write
-outside of the scores: the engine sees to it that they never see a prompt.
+CTranslate2 takes the number of scores from the output layer, and a token's id from its position there. So the rows of
+a causal model are reordered: tokens that can occur come first, and only these are in the output layer; the embeddings
+keep all rows. The guards against repetition must only see tokens of the output layer, because they would write outside
+of the scores otherwise; the engine makes sure that they never see a prompt.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _NEVER = -1e4
 
 
 def cut_output_layer(spec: Any, suppressed_ids: Collection[int]) -> list[int]:
-    """Leave only rows that are not suppressed in the output layer of a causal model's specification.
+    """Keep only unsuppressed rows in the output layer of a causal model's specification.
 
-    Returns the ids of all rows in their new order: the first ones are the output layer's, filled up to a multiple of
-    eight with suppressed tokens of a low bias.
+    Returns the ids of all rows in their new order: first those of the output layer, padded to a multiple of eight with
+    suppressed tokens that get a low bias.
     """
     import numpy
     import torch
@@ -76,12 +76,12 @@ def suppress_outputs(spec: Any, suppressed_ids: Sequence[int]) -> None:
 
 
 def write_row_ids(folder: Path, order: Sequence[int]) -> None:
-    """Keep the order beside the model."""
+    """Write the order beside the model."""
     (folder / _ROWS_FILE).write_text(json.dumps(order), encoding="utf-8")
 
 
 def read_vocabulary(folder: Path) -> list[str]:
-    """The tokens of a converted model, by the ids of the model that it was made of; raises ModelDamaged."""
+    """Return the tokens of a converted model, by the ids of the original model; raises ModelDamaged."""
     for name in ("shared_vocabulary.json", "source_vocabulary.json", "vocabulary.json"):
         if (folder / name).is_file():
             tokens: list[str] = json.loads((folder / name).read_text(encoding="utf-8"))

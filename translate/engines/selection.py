@@ -1,4 +1,4 @@
-"""Which engine runs a model, where, and in which precision."""
+"""Choose the engine, the device and the precision for a model."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ __all__ = ["choose_engine", "open_engine"]
 
 
 def choose_engine(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
-    """Decide what was left to us: CTranslate2 where it runs the model, in int8 on a CPU.
+    """Resolve `auto` settings: CTranslate2 if it supports the model, in int8 on a CPU.
 
-    Raises RequestError where the engine cannot do what was asked.
+    Raises RequestError if the engine cannot do what was requested.
     """
     if files.family == "endpoint":  # `engine` is about models that run here
         return EngineChoice(
@@ -44,7 +44,7 @@ def choose_engine(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
 def open_engine(
     files: ModelFiles, settings: EngineSettings, constraints: Constraints, progress: Progress
 ) -> Engine:
-    """Load the weights into the engine that was chosen, converted for it first where it needs that."""
+    """Load the weights into the chosen engine, after converting them if needed."""
     choice = choose_engine(files, settings)
     if choice.engine == "ctranslate2":
         from translate.engines.ctranslate2_conversion import convert
@@ -54,7 +54,7 @@ def open_engine(
         architecture: Literal["seq2seq", "causal"] = "causal" if files.family == "causal" else "seq2seq"
         try:
             return CTranslate2Engine(converted, files.folder, architecture, choice)
-        except ModelDamaged:  # the copy is ours to make again
+        except ModelDamaged:  # the converted copy can be made again
             progress.note(f"{converted} is damaged: {files.name} is converted again")
             discard_prepared(converted)
             converted = convert(files, choice.compute_type, constraints, progress)
@@ -102,10 +102,10 @@ def _choose_torch(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
 
 
 def _half(files: ModelFiles) -> tuple[str, ...]:
-    """The 16-bit types, the better first: causal models are trained with bfloat16's range, which float16 lacks."""
+    """Return the 16-bit types, the better first: causal models need bfloat16's range, which float16 lacks."""
     return ("bfloat16", "float16") if files.family == "causal" else ("float16", "bfloat16")
 
 
 def _weights_bytes(files: ModelFiles) -> int:
-    """What the weights take in memory, at most: in 8 bits they take less than their files."""
+    """Return an upper bound of the weights' memory: in 8 bits they need less than their files."""
     return sum(file.stat().st_size for file in files.folder.iterdir() if file.is_file())

@@ -1,9 +1,9 @@
-"""Causal models made fit for 8-bit activations, by scales that cancel each other out (SmoothQuant, Xiao et al. 2023).
+"""Prepare causal models for 8-bit activations, with scales that cancel out (SmoothQuant, Xiao et al. 2023).
 
-CTranslate2 rounds what goes into a matrix product to 8 bits, a token at a time, by the token's largest value. In Gemma
-3 270M a few channels are some twenty times as large as the rest, which is then rounded away. A channel divided by s
-before the product, with the weights that it meets multiplied by s, is the same model with smaller outliers. The
-division is folded into what writes the channel: a norm's weights, or the rows of the product before.
+CTranslate2 rounds the input of a matrix product to 8 bits, per token, relative to the token's largest value. In Gemma
+3 270M a few channels are about twenty times as large as the rest, which is then rounded away. Dividing a channel by s
+before the product, and multiplying the corresponding weights by s, gives the same model with smaller outliers. The
+division is folded into the weights that produce the channel: those of a norm, or the rows of the previous product.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ _WATCHED = ("q_proj", "gate_proj", "down_proj")
 
 
 def smooth_activations(model: Any, tokenizer: Any) -> None:
-    """Scale the layers of a transformers model in place; a model of another type stays as it is.
+    """Scale the layers of a transformers model in place; models of other types are unchanged.
 
-    What goes into the products is seen on forty sentences in Arabic and English, or what 4,096 tokens hold of them.
+    The inputs of the products are observed on forty Arabic and English sentences, or on their first 4,096 tokens.
     Scales are powers of two, so that no weight is rounded; norms are kept in float32.
     """
     if model.config.model_type not in _NORMS:
@@ -69,17 +69,17 @@ def smooth_activations(model: Any, tokenizer: Any) -> None:
 
 
 class _Inputs:
-    """What has gone into a matrix product: the size of each channel, and some of the tokens."""
+    """The observed inputs of a matrix product: the size of each channel, and some tokens."""
 
     def __init__(self, tokens: int) -> None:
-        """`tokens` is how many will come."""
+        """`tokens` is the number of tokens to expect."""
         self._every = max(1, min(tokens, _MAX_TOKENS) // _KEPT_TOKENS)
         self._squares: Any = 0.0
         self._tokens = 0
         self._kept: list[Tensor] = []
 
     def add(self, inputs: Tensor) -> None:
-        """Take in (tokens, channels)."""
+        """Add inputs of shape (tokens, channels)."""
         inputs = inputs[: _MAX_TOKENS - self._tokens].float()
         self._squares = self._squares + inputs.square().sum(0)
         self._kept.append(inputs[-self._tokens % self._every :: self._every].clone())
@@ -87,22 +87,23 @@ class _Inputs:
 
     @property
     def size(self) -> Tensor:
-        """The root mean square of each channel, (channels,)."""
+        """Return the root mean square of each channel, (channels,)."""
         size: Tensor = (self._squares / self._tokens).sqrt()
         return size
 
     @property
     def kept(self) -> Tensor:
-        """Some tokens, (tokens, channels)."""
+        """Return some tokens, (tokens, channels)."""
         import torch
 
         return torch.cat(self._kept)
 
 
 def _scales(inputs: _Inputs, readers: Sequence[Tensor]) -> Tensor:
-    """A power of two for each channel, (channels,): of `rms(x)^a / max|w|^(1 - a)`, the a whose products err least.
+    """Return a power of two per channel, (channels,): `rms(x)^a / max|w|^(1 - a)` with the best of several a.
 
-    Each of `readers` is (outputs, channels). The paper has `max|x|`; a mean over tokens is steadier on a few sentences.
+    Each of `readers` is (outputs, channels). The paper uses `max|x|`; a mean over tokens is more stable on few
+    sentences.
     """
     import torch
 
@@ -121,7 +122,7 @@ def _scales(inputs: _Inputs, readers: Sequence[Tensor]) -> Tensor:
 
 
 def _rounded(rows: Tensor) -> Tensor:
-    """Each row in 255 steps around zero, as CTranslate2 has it."""
+    """Round each row to 255 steps around zero, as CTranslate2 does."""
     step = rows.abs().amax(-1, keepdim=True).clamp(min=_LEAST) / 127
     return (rows / step).round() * step
 
@@ -135,7 +136,7 @@ def _fold_into_norm(norm: Any, offset: float, scales: Tensor, readers: Sequence[
 
 
 def _watch(model: Any, tokenizer: Any) -> list[dict[str, _Inputs]]:
-    """For each layer, what goes into its matrix products, by the name of the product."""
+    """Return the inputs of each layer's matrix products, by the name of the product."""
     import torch
 
     start = [] if tokenizer.bos_token_id is None else [tokenizer.bos_token_id]
@@ -151,9 +152,9 @@ def _watch(model: Any, tokenizer: Any) -> list[dict[str, _Inputs]]:
 
 @contextmanager
 def _watching(model: Any, seen: Sequence[dict[str, _Inputs]], skip: int) -> Iterator[None]:
-    """Take the inputs of the products into `seen`, but for the first `skip` tokens.
+    """Record the inputs of the products in `seen`, without the first `skip` tokens.
 
-    The start token's are like no other's, and it is read once.
+    The start token is unlike any other, and occurs once.
     """
 
     def watch(found: _Inputs) -> Any:

@@ -1,4 +1,4 @@
-"""Bounds of each output inside transformers' search: its least and most tokens, and the tokens it never holds."""
+"""Bounds of each output in transformers' search: minimum and maximum tokens, and forbidden tokens."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ __all__ = ["OutputBounds"]
 
 @dataclass(slots=True)
 class OutputBounds(LogitsProcessor):
-    """A step of the search: takes the scores of the next token, and gives them back bounded.
+    """A logits processor that bounds the scores of the next token.
 
-    transformers knows one least and one most length for a batch; here each input has its own, so that its output
-    does not depend on what it shares a batch with. `bias` is (vocabulary,), `least` and `most` (batch,).
+    transformers has one minimum and one maximum length per batch. Here each input has its own, so that its output does
+    not depend on the rest of the batch. `bias` is (vocabulary,), `least` and `most` are (batch,).
     """
 
     prompt_length: int
@@ -25,7 +25,7 @@ class OutputBounds(LogitsProcessor):
     bias: torch.Tensor
 
     def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor) -> torch.FloatTensor:
-        """Scores of the next token, (batch * beams, vocabulary)."""
+        """Return bounded scores of the next token, (batch * beams, vocabulary)."""
         written = input_ids.shape[1] - self.prompt_length
         beams = scores.shape[0] // self.most.shape[0]
         bounded = scores + self.bias

@@ -1,4 +1,4 @@
-"""The torch engine: transformers' own models and search, which run every family and every device."""
+"""The torch engine: transformers' models and search, for every family and device."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["TorchEngine", "is_out_of_memory", "load_weights"]
 
 
 class TorchEngine:
-    """Runs a model by transformers, from safetensors or weights-only pickles; code in a model is never run."""
+    """Run a model with transformers, from safetensors or weights-only pickles; code in a model is never run."""
 
     name = "torch"
 
@@ -51,9 +51,9 @@ class TorchEngine:
     def generate(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
     ) -> list[Generated]:
-        """Search outputs for one batch, in its order; several threads may ask at once. Raises OutOfMemory.
+        """Generate outputs for one batch, in its order; several threads may call it at once. Raises OutOfMemory.
 
-        An input's output ends at its own limit, whatever the others' limits are: so it does not depend on them.
+        Each output ends at its input's own limit, so it does not depend on the limits of others.
         """
         if not batch:
             return []
@@ -120,7 +120,7 @@ class TorchEngine:
         return [_cut(row, e.max_output_tokens, ends) for row, e in zip(rows, batch, strict=True)]
 
     def _pad_batch(self, rows: Sequence[tuple[int, ...]]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Ids and mask, both (batch, length): padded on the right for an encoder, on the left for a decoder."""
+        """Return ids and mask, both (batch, length): padded on the right for an encoder, on the left for a decoder."""
         import torch
 
         length = max(len(row) for row in rows)
@@ -135,7 +135,7 @@ class TorchEngine:
     def _settings(
         self, decoding: Decoding, constraints: Constraints, max_new_tokens: int
     ) -> GenerationConfig:
-        """The model's own generation settings, with `decoding` over them, and nothing sampled."""
+        """Return the model's generation settings overridden by `decoding`, without sampling."""
         import copy
 
         own: GenerationConfig = copy.deepcopy(self._model.generation_config)
@@ -168,7 +168,7 @@ class TorchEngine:
         return own
 
     def _suppression(self, constraints: Constraints) -> torch.Tensor:
-        """What is added to the scores, (vocabulary,): minus infinity for tokens that never occur in an output."""
+        """Return the bias of the scores, (vocabulary,): minus infinity for tokens that never occur in an output."""
         import torch
 
         if self._bias is None or self._bias[0] != constraints.suppressed_ids:
@@ -182,7 +182,7 @@ class TorchEngine:
 
 
 def _cut(row: Sequence[int], most: int, ends: frozenset[int]) -> Generated:
-    """The new tokens up to the first end token; at the limit the end was forced."""
+    """Return the new tokens up to the first end token; at the limit the end was forced."""
     ids: list[int] = []
     for token in row:
         if token in ends or len(ids) == most:
@@ -192,9 +192,9 @@ def _cut(row: Sequence[int], most: int, ends: frozenset[int]) -> Generated:
 
 
 def load_weights(folder: Path, name: str, *, causal: bool, **options: Any) -> Any:
-    """A model of transformers with all its weights, on the CPU; `options` are those of `from_pretrained`.
+    """Load a transformers model with all its weights on the CPU; `options` go to `from_pretrained`.
 
-    Raises ModelDamaged where the weights cannot be loaded or some are missing, OutOfMemory where they do not fit.
+    Raises ModelDamaged if weights are missing or cannot be loaded, OutOfMemory if they do not fit.
     """
     from safetensors import SafetensorError
 
@@ -223,7 +223,7 @@ def load_weights(folder: Path, name: str, *, causal: bool, **options: Any) -> An
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether torch failed for want of memory, on a GPU or a CPU."""
+    """Return whether torch ran out of memory, on a GPU or a CPU."""
     import torch
 
     text = str(error)

@@ -1,4 +1,4 @@
-"""Weights that a library could not load: damaged, or of a kind that is not read."""
+"""Find out why a library could not load weights: damaged, or of an unsupported kind."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ LOAD_ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError, Attribute
 
 
 def find_unreadable(folder: Path) -> ModelDamaged | None:
-    """Return the error for the first file of pickled weights that torch cannot read; None where all can be read.
+    """Return the error for the first file of pickled weights that torch cannot read; None if it can read all.
 
-    Torch's own text is left out: it explains how to run code that a file contains.
+    Torch's own message is not shown: it explains how to run code that a file contains.
     """
     for file in weight_files(folder):
         if file.suffix != ".safetensors" and not _holds_tensors(file):
@@ -32,9 +32,9 @@ def find_unreadable(folder: Path) -> ModelDamaged | None:
 
 
 def check_none_missing(folder: Path, report: Mapping[str, Any]) -> None:
-    """Raise ModelDamaged where `report`, transformers' own, names weights that no file has.
+    """Raise ModelDamaged if transformers' `report` lists missing weights.
 
-    Transformers fills them with random numbers.
+    Transformers would fill them with random numbers.
     """
     missing = sorted(report["missing_keys"])
     if missing:

@@ -1,3 +1,3 @@
-"""Runs as one file for other tools."""
+"""Export runs as single files for other tools."""
 
 __all__: list[str] = []

@@ -1,4 +1,4 @@
-"""Runs as bilingual documents, Arabic beside English line by line: Markdown, Word, HTML on A4."""
+"""Export runs as bilingual documents, Arabic beside English line by line: Markdown, Word, HTML on A4."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ h3 { font-size: 1em; margin: 0 }
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A line beside its translation; `heading` where it reads as one, `doubts` as a reader is to see them."""
+    """A line beside its translation; `heading` if it reads as one; `doubts` are flags as text."""
 
     source: str
     english: str
@@ -61,7 +61,7 @@ def pairs_of(exported: Exported) -> Iterator[Pair]:
 
 
 def _is_heading(line: TranslatedLine) -> bool:
-    """Return whether a line reads as a heading: one short sentence that nothing ends."""
+    """Return whether a line reads as a heading: one short sentence without a final stop."""
     source = line.line.source.strip()
     short = len(line.sentences) == 1 and len(source.split()) <= _HEADING_WORDS
     return short and not _ENDS_A_SENTENCE.search(source)

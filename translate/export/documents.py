@@ -1,4 +1,4 @@
-"""Runs as documents to read: Markdown and Word. Only translated articles are in them."""
+"""Export runs as documents to read: Markdown and Word, with translated articles only."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OPENS_A_BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
 
 
 def write_markdown(articles: Iterable[Exported], file: BinaryIO, title: str) -> None:
-    """A heading for each article, then its summary as a quotation, what is known of it, and its paragraphs."""
+    """Write a heading for each article, its summary as a quotation, its metadata and its paragraphs."""
     file.write(f"# {markdown_text(title)}\n".encode())
     for exported in articles:
         if exported.article is None:
@@ -40,9 +40,9 @@ def write_markdown(articles: Iterable[Exported], file: BinaryIO, title: str) -> 
 
 
 def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None:
-    """As in Markdown; each article begins a page. Held in memory until it is whole, for Word's format wants it so.
+    """Write the same as in Markdown; each article starts a page. Word's format requires the whole file in memory.
 
-    Raises RequestError where python-docx is not installed.
+    Raises RequestError if python-docx is not installed.
     """
     document = new_document(title)
     for number, exported in enumerate(e for e in articles if e.article is not None):
@@ -61,7 +61,7 @@ def markdown_head(exported: Exported) -> list[str]:
 
 
 def new_document(title: str) -> Document:
-    """Return a Word document with its title; raises RequestError where python-docx is not installed."""
+    """Return a Word document with its title; raises RequestError if python-docx is not installed."""
     try:
         import docx
     except ImportError as error:
@@ -74,7 +74,7 @@ def new_document(title: str) -> Document:
 
 
 def add_head(document: Document, exported: Exported, *, new_page: bool) -> None:
-    """Add what `markdown_head` returns to a Word document, on a new page where that is asked."""
+    """Add the content of `markdown_head` to a Word document, optionally on a new page."""
     if new_page:
         document.add_page_break()  # type: ignore[no-untyped-call]
     document.add_heading(xml_text(exported.row.title or exported.row.id), 1)
@@ -85,7 +85,7 @@ def add_head(document: Document, exported: Exported, *, new_page: bool) -> None:
 
 
 def facts_of(exported: Exported) -> list[str]:
-    """Return the article's id, what its input told of itself, and the doubts, a line each."""
+    """Return the article's id, its metadata and its flags, one line each."""
     known = exported.metadata
     told = [known[name] for name in ("author", "date", "url") if name in known]
     facts = [" · ".join([exported.row.id, *told])]
@@ -95,6 +95,6 @@ def facts_of(exported: Exported) -> list[str]:
 
 
 def markdown_text(text: str) -> str:
-    """A text on one line that Markdown shows as it is, and a terminal too, for the file is read there as well."""
+    """Return the text on one line, escaped for Markdown and for terminals, where the file may be read too."""
     escaped = _MARKUP.sub(r"\\\1", " ".join(plain(text).split()))
     return _OPENS_A_BLOCK.sub(r"\1\\", escaped)

@@ -38,10 +38,10 @@ BILINGUAL_WRITERS: Mapping[str, Writer] = {
 
 
 def export_run(folder: RunFolder, form: str, target: Path, *, side_by_side: bool = False) -> None:
-    """Write the run, as far as it is done, to `target`, which is replaced whole or not at all.
+    """Write the finished part of the run to `target`, atomically.
 
-    `form` is one of `WRITERS`, or with `side_by_side` of `BILINGUAL_WRITERS`. Raises RunFolderError where the folder is
-    no run, RequestError for another form or a missing library, OutOfSpace and CannotGoOn where the file cannot be
+    `form` is one of `WRITERS`, or with `side_by_side` one of `BILINGUAL_WRITERS`. Raises RunFolderError if the folder
+    is not a run, RequestError for another form or a missing library, OutOfSpace or CannotGoOn if the file cannot be
     written.
     """
     writers = BILINGUAL_WRITERS if side_by_side else WRITERS

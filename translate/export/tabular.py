@@ -1,4 +1,4 @@
-"""Runs as rows: JSON Lines, CSV, Parquet. An article is a row, untranslated ones too, with their reason."""
+"""Export runs as rows: JSON Lines, CSV, Parquet. Each article is a row; untranslated ones have a reason."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def _record(exported: Exported) -> dict[str, Any]:
 
 
 def write_jsonl(articles: Iterable[Exported], file: BinaryIO, _title: str) -> None:
-    """One object a line, texts exact."""
+    """Write one object per line, with unchanged texts."""
     for exported in articles:
         file.write(json.dumps(_record(exported), ensure_ascii=False).encode("utf-8") + b"\n")
 
 
 def write_csv(articles: Iterable[Exported], file: BinaryIO, _title: str) -> None:
-    """For spreadsheets: UTF-8 with a mark, which Excel wants; flags and metadata as JSON.
+    """Write for spreadsheets: UTF-8 with a byte order mark, which Excel needs; flags and metadata as JSON.
 
-    A text that would be run as a formula gets an apostrophe before it; so this is not the format to read back.
+    A text that a spreadsheet would run as a formula gets a leading apostrophe; use another format to read texts back.
     """
     writer = csv.writer(codecs.getwriter("utf-8-sig")(file))
     writer.writerow((*_TEXTS, *_COUNTS, "flags", "metadata"))
@@ -59,7 +59,7 @@ def write_csv(articles: Iterable[Exported], file: BinaryIO, _title: str) -> None
 
 
 def write_parquet(articles: Iterable[Exported], file: BinaryIO, _title: str) -> None:
-    """Columns as in JSON Lines; `flags` a list, `metadata` a map."""
+    """Write the columns of JSON Lines; `flags` is a list, `metadata` a map."""
     import pyarrow as pa  # type: ignore[import-untyped]
     from pyarrow import parquet
 

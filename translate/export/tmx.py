@@ -1,4 +1,4 @@
-"""Runs as TMX 1.4b, the exchange format of translation memories: a unit for each sentence."""
+"""Export runs as TMX 1.4b, the exchange format of translation memories, with one unit per sentence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HEADER = {
 
 
 def write_tmx(articles: Iterable[Exported], file: BinaryIO, _title: str) -> None:
-    """Sentences with a translation; the article, its line and the doubts as properties, so that a tool can filter."""
+    """Write sentences with a translation; article, line and flags are properties, so that tools can filter."""
     from lxml import etree  # type: ignore[import-untyped]
 
     with etree.xmlfile(file, encoding="utf-8") as xml:

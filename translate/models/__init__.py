@@ -1,3 +1,3 @@
-"""Model families, and where models come from; `registry` is the way in."""
+"""Model families and sources of models; start at `registry`."""
 
 __all__: list[str] = []

@@ -1,4 +1,4 @@
-"""The adapter as a folder of files, and how it is added to the weights of its base.
+"""Read adapters, and merge them into the weights of their base. An adapter is a folder of files:
 
     adapter_model.safetensors   peft's names; float, or int8 rows with their scales beside them
     adapter_config.json         peft's settings: rank, alpha, the modules adapted
@@ -50,13 +50,13 @@ PEFT_PREFIX = "base_model.model."
 
 
 class AdapterCard(BaseModel):
-    """What one must know to use an adapter, beyond its weights.
+    """How to use an adapter.
 
-    `task` is what it was trained to do. `base` names the model, `base_sha256` the file of its weights where that is
-    pinned. `prompt` is a template as in the catalogue: the model reads what stands before `{target}` and stops at what
-    follows it; in its place, a chat model has `instruction` and `system`. Only tokens that English text may hold were
-    trained as outputs, so no others should be generated. `window_tokens` is the longest input that the base is given,
-    prompt included, where that is less than it could read.
+    `task` is what it was trained for. `base` names the base model, and `base_sha256` its weights file if that is
+    pinned. `prompt` is a template as in the catalogue: the model reads the text before `{target}` and stops at the text
+    after it. A chat model has `instruction` and `system` instead. Only tokens of English text were trained as outputs,
+    so no other tokens should be generated. `window_tokens` is the longest input, prompt included, if it is shorter than
+    the base's own limit.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -78,7 +78,7 @@ class AdapterCard(BaseModel):
 
     @property
     def asked(self) -> Prompt:
-        """What the model is asked, as the catalogue puts it."""
+        """Return the prompt in the catalogue's form."""
         return Prompt(template=self.prompt, instruction=self.instruction, system=self.system)
 
 
@@ -98,12 +98,12 @@ class LoraConfig(BaseModel):
 
     @property
     def scaling(self) -> float:
-        """What B A is multiplied by: alpha / r (Hu et al. 2021, section 4.1)."""
+        """Return the factor of B A: alpha / r (Hu et al. 2021, section 4.1)."""
         return self.lora_alpha / self.r
 
 
 def read_card(adapter: Path) -> AdapterCard:
-    """The card of an adapter folder. Raises ModelDamaged where it is missing or malformed."""
+    """Read the card of an adapter folder. Raises ModelDamaged if it is missing or malformed."""
     card: AdapterCard = _read_json(adapter / CARD_FILE, AdapterCard)
     return card
 
@@ -127,7 +127,7 @@ def with_card(entry: ModelEntry, folder: Path, task: Task) -> ModelEntry:
 
 
 def read_lora_config(adapter: Path) -> LoraConfig:
-    """Rank and scaling of an adapter folder. Raises ModelDamaged where the file is missing or malformed."""
+    """Read rank and scaling of an adapter folder. Raises ModelDamaged if the file is missing or malformed."""
     config: LoraConfig = _read_json(adapter / CONFIG_FILE, LoraConfig)
     return config
 
@@ -135,9 +135,8 @@ def read_lora_config(adapter: Path) -> LoraConfig:
 def merge_adapter(weights: Mapping[str, Tensor], adapter: Path) -> dict[str, Tensor]:
     """Add an adapter to the weights of its base: W + alpha / r * B A, summed in float32.
 
-    `weights` is a state dict under Hugging Face names; the result has the same keys, shapes and dtypes, and
-    shares the tensors that no adapter touches. Raises ModelDamaged where the adapter's files are missing or do
-    not fit the weights.
+    `weights` is a state dict with Hugging Face names. The result has the same keys, shapes and dtypes, and shares the
+    unadapted tensors. Raises ModelDamaged if the adapter's files are missing or do not fit the weights.
     """
     import torch
 
@@ -158,15 +157,15 @@ def merge_adapter(weights: Mapping[str, Tensor], adapter: Path) -> dict[str, Ten
 
 
 def read_changes(adapter: Path) -> dict[str, Tensor]:
-    """What an adapter adds to each weight of its base, alpha / r * B A, by module name: (out, in), float32."""
+    """Return the adapter's difference for each weight, alpha / r * B A, by module name: (out, in), float32."""
     scaling = read_lora_config(adapter).scaling
     return {module: scaling * b @ a for module, (a, b) in read_factors(adapter).items()}
 
 
 def read_factors(adapter: Path) -> dict[str, tuple[Tensor, Tensor]]:
-    """The pairs (A, B) of an adapter by module name, float32; A is (rank, in), B is (out, rank).
+    """Return the pairs (A, B) of an adapter by module name, float32; A is (rank, in), B is (out, rank).
 
-    Raises ModelDamaged where the file is missing or a half of a pair is.
+    Raises ModelDamaged if the file, or one half of a pair, is missing.
     """
     from safetensors import SafetensorError
     from safetensors.torch import load_file
@@ -189,14 +188,14 @@ def read_factors(adapter: Path) -> dict[str, tuple[Tensor, Tensor]]:
     except KeyError as error:
         raise ModelDamaged(f"{path}: {error} is missing") from error
     if halves or not factors:
-        raise ModelDamaged(f"{path}: holds no LoRA pairs alone: {sorted(halves)[:3]}")
+        raise ModelDamaged(f"{path}: contains tensors that are not LoRA pairs: {sorted(halves)[:3]}")
     return factors
 
 
 def store_factors(factors: Mapping[str, Tensor], storage: Storage) -> dict[str, Tensor]:
-    """The tensors of the adapter's file: as they are in float, or int8 rows with their scales beside them.
+    """Return the tensors of the adapter's file: float, or int8 rows with their scales.
 
-    Each row is rounded by its largest value; the scale is float32, of shape (rows, 1).
+    The scale of a row maps its largest value to 127; scales are float32, of shape (rows, 1).
     """
     import torch
 

@@ -1,4 +1,4 @@
-"""BART models, which summarise."""
+"""BART models, for summaries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["BartFamily"]
 
 
 class BartFamily(CondensingFamily):
-    """Text side of BART: `<s> pieces </s>`, and `<s>` as what the decoder begins with."""
+    """Text side of BART: `<s> pieces </s>`; the decoder starts with `<s>`."""
 
     def __init__(self, folder: Path, entry: ModelEntry, settings: ModelConfig, words: int | None) -> None:
         super().__init__(folder, seq2seq_window(settings, entry), summary_tokens(settings, words))
@@ -22,7 +22,7 @@ class BartFamily(CondensingFamily):
 
 
 def _forced_start(settings: ModelConfig, begin: int) -> tuple[int, ...]:
-    """What every output begins with; configurations of 2020 say only that `<s>` is forced."""
+    """Return the forced start of every output; configurations of 2020 only say that `<s>` is forced."""
     forced = settings.token_ids("forced_bos_token_id")
     if not forced and settings.generation_setting("force_bos_token_to_be_generated"):
         return (begin,)

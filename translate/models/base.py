@@ -1,4 +1,4 @@
-"""What a model is to the rest: a family (the text side) run by an engine (the weights)."""
+"""The interfaces of models: a family (the text side), run by an engine (the weights)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Architecture = Literal["seq2seq", "causal"]
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """What a translation depends on, on the model's side. It goes into the run's hash and into `run.json`.
+    """The identity of a model and its engine: part of the run's hash, and stored in `run.json`.
 
     `revision` is the resolved commit of a hub model; `fingerprint` the hash of the files that are loaded.
     `normalisation` is how a Marian model's source text is normalised: `moses` or `none`; empty for other families.
@@ -46,13 +46,13 @@ class ModelIdentity:
     normalisation: str = ""
 
     def as_dict(self) -> dict[str, str]:
-        """For JSON; without what is empty."""
+        """Return a dict for JSON, without empty fields."""
         return {name: value for name, value in asdict(self).items() if value}
 
 
 @dataclass(slots=True)
 class EndpointUsage:
-    """What the requests of this process to an endpoint took."""
+    """The requests and tokens of this process at an endpoint."""
 
     requests: int = 0
     retries: int = 0
@@ -66,7 +66,7 @@ class EndpointUsage:
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model that is on this machine, ready to be loaded from `folder`; `usage` is that of one behind an endpoint."""
+    """A model on this machine, ready to load from `folder`; `usage` is set for a model behind an endpoint."""
 
     name: str
     entry: ModelEntry
@@ -81,9 +81,9 @@ class ModelFiles:
 class Encoded:
     """One input as token ids.
 
-    `ids` is what the encoder (seq2seq) or the decoder (causal) reads, special tokens included; `target_prefix`
-    what the decoder of a seq2seq model is forced to begin with, after its start token. `shared_tokens` tells how
-    many of the first `ids` every input of the family has (a prompt), so that an engine may read them once.
+    `ids` is the input of the encoder (seq2seq) or the decoder (causal), special tokens included. `target_prefix` is the
+    forced start of a seq2seq model's output, after the start token. `shared_tokens` is how many of the first `ids` are
+    the same in every input (a prompt), so that an engine can process them once.
     """
 
     ids: tuple[int, ...]
@@ -94,17 +94,17 @@ class Encoded:
 
 
 def check_rows(batch: Sequence[Encoded], rows: int) -> None:
-    """Raise ModelDamaged where an input has a token that the weights have no row for: it would end in an IndexError."""
+    """Raise ModelDamaged if a token has no row in the weights, which would end in an IndexError."""
     highest = max((i for e in batch for i in (*e.ids, *e.target_prefix)), default=0)
     if highest >= rows:
         raise ModelDamaged(
-            f"the tokenizer gives token {highest}, and the weights are for {rows}: they do not belong together"
+            f"the tokenizer gives token {highest}, but the weights have only {rows} rows: they do not belong together"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """New token ids alone: no prompt, no forced prefix, no end token."""
+    """The generated token ids, without prompt, forced prefix and end token."""
 
     ids: tuple[int, ...]
     finished: bool
@@ -112,9 +112,9 @@ class Generated:
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """What a family asks of every search: where an output ends, and which tokens never occur in one.
+    """A family's requirements for every search: the end tokens, and the tokens that never occur in an output.
 
-    `needed_ids` are suppressed ones that an engine has to know all the same: a forced language, the unknown token.
+    `needed_ids` are suppressed tokens that an engine must still know: a forced language, the unknown token.
     """
 
     end_ids: tuple[int, ...]
@@ -123,7 +123,7 @@ class Constraints:
 
 
 class Family(ABC):
-    """The text side of a kind of model: from text to token ids and back."""
+    """The text side of a family of models: from text to token ids and back."""
 
     architecture: Architecture
     window_tokens: int  # the most tokens of one input, special tokens included
@@ -131,14 +131,14 @@ class Family(ABC):
 
     @abstractmethod
     def encode(self, text: str) -> Encoded:
-        """Token ids of one input, control tokens in the text taken as text.
+        """Return the token ids of one input; control tokens in the text are encoded as text.
 
-        Raises SourceNotSeen where the input does not fit the window.
+        Raises SourceNotSeen if the input does not fit the window.
         """
 
     @abstractmethod
     def decode(self, ids: Sequence[int]) -> str:
-        """The text of generated ids, without control tokens and the model's own quirks."""
+        """Return the text of generated ids, without control tokens and the model's quirks."""
 
     @abstractmethod
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -146,7 +146,7 @@ class Family(ABC):
 
 
 class Engine(Protocol):
-    """What executes a model's weights."""
+    """The interface of an engine, which executes a model's weights."""
 
     name: str
     device: str
@@ -156,9 +156,9 @@ class Engine(Protocol):
     def generate(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
     ) -> list[Generated]:
-        """Search outputs for one batch, in its order; several threads may ask at once.
+        """Generate outputs for one batch, in its order; several threads may call it at once.
 
-        Raises OutOfMemory where the batch does not fit.
+        Raises OutOfMemory if the batch does not fit.
         """
 
     def close(self) -> None:
@@ -166,7 +166,7 @@ class Engine(Protocol):
 
 
 class TextModel(Protocol):
-    """A model that is loaded: text in, text out. Translators and summarisers are both this."""
+    """A loaded model: text in, text out. Translators and summarisers have this interface."""
 
     identity: ModelIdentity
     window_tokens: int
@@ -176,10 +176,10 @@ class TextModel(Protocol):
         """How many tokens of the window each text takes, special tokens and prompt included."""
 
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
-        """Run one batch and return an output for each text, in order; `decoding` goes over the model's own settings.
+        """Run one batch and return an output for each text, in order; `decoding` overrides the model's own settings.
 
-        Several threads may ask at once. Raises SourceNotSeen where a text does not fit the window, OutOfMemory
-        where the batch does not fit.
+        Several threads may call it at once. Raises SourceNotSeen if a text does not fit the window, OutOfMemory if
+        the batch does not fit.
         """
 
     def close(self) -> None:

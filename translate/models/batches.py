@@ -1,4 +1,4 @@
-"""Which sentences share a batch: a function of the window alone, so that a run that goes on answers the same."""
+"""Plan batches from the window alone, so that a resumed run gives the same answers."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ __all__ = ["Shortage", "generate_all", "generate_halving", "plan_batches", "uniq
 def plan_batches(token_counts: Sequence[int], batch_tokens: int) -> list[tuple[int, ...]]:
     """Cut the indices of `token_counts` into batches, longest first.
 
-    A batch holds at most `batch_tokens`, padding included; one input that is longer stands alone. Sorting by
-    length keeps the padding small; longest first shows at once whether the memory holds.
+    A batch has at most `batch_tokens`, padding included; a longer input gets its own batch. Sorting by length reduces
+    padding; with the longest first, a lack of memory appears at once.
     """
     order = sorted(range(len(token_counts)), key=lambda i: (-token_counts[i], i))
     batches: list[tuple[int, ...]] = []
@@ -35,7 +35,7 @@ def plan_batches(token_counts: Sequence[int], batch_tokens: int) -> list[tuple[i
 
 
 def unique(items: Sequence[str]) -> dict[str, int]:
-    """Each different item with its place among the different ones, in the order of first occurrence."""
+    """Return the distinct items with their index, in the order of first occurrence."""
     places: dict[str, int] = {}
     for item in items:
         places.setdefault(item, len(places))
@@ -43,7 +43,7 @@ def unique(items: Sequence[str]) -> dict[str, int]:
 
 
 class Shortage:
-    """What a lack of memory has cost so far; batches that run at once may count in the same one."""
+    """Count the effects of a lack of memory; parallel batches may share one instance."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -52,21 +52,21 @@ class Shortage:
 
     @property
     def batches_halved(self) -> int:
-        """How often a batch was cut in two."""
+        """Return how often a batch was split in two."""
         return self._halved
 
     @property
     def attempts_lost(self) -> int:
-        """How many texts were not tried again, for not even one of them fitted."""
+        """Return how many texts got no second attempt because not even one of them fitted."""
         return self._lost
 
     def halved(self) -> None:
-        """A batch did not fit, and is run in halves."""
+        """Count a batch that did not fit and is run in halves."""
         with self._lock:
             self._halved += 1
 
     def lost(self, texts: int) -> None:
-        """`texts` were not tried again."""
+        """Count `texts` that got no second attempt."""
         with self._lock:
             self._lost += texts
 
@@ -74,9 +74,9 @@ class Shortage:
 def generate_halving(
     model: TextModel, texts: Sequence[str], decoding: Decoding | None, shortage: Shortage
 ) -> list[Output]:
-    """Run a batch, in halves where the memory does not hold it; the outputs in order.
+    """Run a batch, in halves if it does not fit the memory; return the outputs in order.
 
-    Raises OutOfMemory where not even one text fits.
+    Raises OutOfMemory if not even one text fits.
     """
     try:
         return model.generate(texts, decoding)
@@ -99,7 +99,7 @@ def generate_all(
     decoding: Decoding | None,
     shortage: Shortage,
 ) -> list[Output]:
-    """Run all `batches` of places in `texts`, as many at once as keep the engine busy; the outputs in order."""
+    """Run all `batches` of indices into `texts`, in parallel to keep the engine busy; return outputs in order."""
 
     def run(batch: Sequence[int]) -> list[Output]:
         return generate_halving(model, [texts[i] for i in batch], decoding, shortage)

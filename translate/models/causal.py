@@ -1,4 +1,4 @@
-"""Causal models: a base model that is shown examples, or an instruct model that is asked in its chat template."""
+"""Causal models: base models with examples in the prompt, or instruct models with their chat template."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["CausalFamily"]
 
 
 class CausalFamily(Family):
-    """Text side of a causal model. Of the prompt, only the source is a user's text."""
+    """Text side of a causal model. Only the source in the prompt is a user's text."""
 
     architecture = "causal"
 
@@ -34,7 +34,9 @@ class CausalFamily(Family):
         task: tuple[Task, int | None],
     ) -> None:
         self._tokenizer: Any = load_tokenizer(folder)
-        self._tokenizer.model_max_length = 10**9  # no warning of its own: the window is checked here
+        self._tokenizer.model_max_length = (
+            10**9
+        )  # suppress the tokenizer's warning: the window is checked here
         self._limit = limit
         what, words = task
         prompt = entry.prompt or self._own_prompt(what)
@@ -54,7 +56,7 @@ class CausalFamily(Family):
         self.constraints = Constraints(end_ids=ends, suppressed_ids=tuple(sorted(set(foreign) - set(ends))))
 
     def encode(self, text: str) -> Encoded:
-        """The prompt with the text in its place; raises SourceNotSeen."""
+        """Return the prompt with the text; raises SourceNotSeen."""
         ids = self._layout.prompts([text])[0]
         check_window(text, len(ids), self.window_tokens)
         return Encoded(
@@ -65,11 +67,11 @@ class CausalFamily(Family):
         )
 
     def decode(self, ids: Sequence[int]) -> str:
-        """The text without control tokens and the space that it begins with."""
+        """Return the text without control tokens and its leading space."""
         return plain_text(self._tokenizer, ids)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of the whole prompt with each text in it."""
+        """Return the number of tokens of the whole prompt with each text."""
         return [len(ids) for ids in self._layout.prompts(texts)]
 
     def _own_prompt(self, what: Task) -> Prompt | None:
@@ -79,7 +81,7 @@ class CausalFamily(Family):
         return default_prompt(what, chat=self._tokenizer.chat_template is not None)
 
     def _measure_prompt(self) -> tuple[int, int]:
-        """How many tokens all inputs begin with, and how many of an input's tokens are the prompt's."""
+        """Return how many first tokens all inputs share, and how many tokens of an input belong to the prompt."""
         empty, one, other = self._layout.prompts(["", "a", "ب"])
         shared = 0
         while shared < min(len(one), len(other)) and one[shared] == other[shared]:
@@ -87,9 +89,9 @@ class CausalFamily(Family):
         return shared, len(empty)
 
     def _window(self, settings: ModelConfig, entry: ModelEntry) -> int:
-        """The most tokens of an input that leave room for its output.
+        """Return the longest input, in tokens, that leaves room for its output.
 
-        With p tokens of prompt and s of the source, p + s + (ratio * s + extra) positions are taken.
+        With p prompt tokens and s source tokens, p + s + (ratio * s + extra) positions are needed.
         """
         room = max_positions(settings) - self._limit.extra - 1 + self._limit.ratio * self._prompt_tokens
         window = math.floor(room / (1 + self._limit.ratio))

@@ -1,4 +1,4 @@
-"""What encoder-decoder models that summarise have in common; BART, PEGASUS and T5 are a file each."""
+"""The common part of encoder-decoder summarisers; BART, PEGASUS and T5 have a file each."""
 
 from __future__ import annotations
 
@@ -15,18 +15,20 @@ __all__ = ["CondensingFamily"]
 
 
 class CondensingFamily(Family):
-    """Text side of an encoder-decoder model that writes an article's summary.
+    """Text side of an encoder-decoder model that summarises an article.
 
-    Subclasses set what is theirs: `_before` and `_after`, the tokens around the article's pieces, `_target_prefix`,
-    those that the decoder is forced to begin with, and how long a summary is.
+    Subclasses set `_before` and `_after`, the tokens around the article's pieces, `_target_prefix`, the forced start of
+    the output, and the length of a summary.
     """
 
     architecture = "seq2seq"
 
     def __init__(self, folder: Path, window_tokens: int, summary_tokens: tuple[int, int]) -> None:
-        """`summary_tokens` are the least and the most of a summary."""
+        """`summary_tokens` is the minimum and maximum length of a summary."""
         self._tokenizer: Any = self._load_tokenizer(folder)
-        self._tokenizer.model_max_length = 10**9  # no warning of its own: the window is checked here
+        self._tokenizer.model_max_length = (
+            10**9
+        )  # suppress the tokenizer's warning: the window is checked here
         self._end: int = self._tokenizer.eos_token_id
         self._unknown: int = self._tokenizer.unk_token_id
         self._control = frozenset(self._tokenizer.all_special_ids) - {self._end, self._unknown}
@@ -40,7 +42,7 @@ class CondensingFamily(Family):
             suppressed_ids=tuple(sorted(self._control)),
             needed_ids=tuple(
                 sorted(self._control)
-            ),  # the decoder starts from one of them, which it never writes
+            ),  # the decoder starts from one of them and never generates it
         )
 
     def encode(self, text: str) -> Encoded:
@@ -51,7 +53,7 @@ class CondensingFamily(Family):
         return Encoded(
             ids=ids,
             max_output_tokens=self._max_tokens,
-            # Where the article is hardly longer than the least length, the model would have to invent.
+            # If the article is hardly longer than the minimum length, the model would have to invent text.
             min_output_tokens=min(self._min_tokens, len(pieces) // 2),
             target_prefix=self._target_prefix,
         )
@@ -61,7 +63,7 @@ class CondensingFamily(Family):
         return plain_text(self._tokenizer, ids)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Pieces, what stands around them, and `</s>`."""
+        """Count the pieces, the tokens around them and `</s>`."""
         around = len(self._before) + len(self._after) + 1
         return [around + len(pieces) for pieces in self._pieces(texts)]
 
@@ -69,10 +71,10 @@ class CondensingFamily(Family):
         return load_tokenizer(folder)
 
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
-        """Ids of each text's pieces.
+        """Return the ids of each text's pieces.
 
-        A SentencePiece vocabulary holds its control tokens as pieces, so that a `</s>` in an article would be one:
-        it is read as an unknown word.
+        A SentencePiece vocabulary contains its control tokens as pieces, so a `</s>` in an article would become one;
+        it is encoded as an unknown word.
         """
         control = self._control | {self._end}
         return [
@@ -80,7 +82,7 @@ class CondensingFamily(Family):
         ]
 
     def _suppress_rows_past_the_tokenizer(self, vocabulary_size: int) -> None:
-        """Forbid the ids of rows that only fill up the embedding matrix: they have no text."""
+        """Forbid the ids of padding rows of the embedding matrix: they have no text."""
         padding = range(len(self._tokenizer), vocabulary_size)
         suppressed = (*self.constraints.suppressed_ids, *padding)
         self.constraints = replace(self.constraints, suppressed_ids=suppressed)

@@ -1,11 +1,10 @@
-"""Large files of a hub repository, fetched so that a download which was cut off goes on in the next process.
+"""Download large files of a hub repository so that another process can resume an interrupted download.
 
-huggingface_hub 2 resumes inside one process alone: each download writes to a name of its own, which no later one finds,
-so that what a killed process had fetched of seventeen gigabytes is fetched again. Here the file is written under a name
-that tells its SHA-256, and the next process asks for the rest. All else is left to the library, which finds these files
-in its cache under the names that it would have given them.
+huggingface_hub 2 resumes only within one process: each download uses a new temporary name, so a killed download of
+seventeen gigabytes starts from zero. Here the temporary name contains the file's SHA-256, and the next process requests
+only the rest. Everything else is done by the library, which finds these files in its cache under its usual names.
 
-They come over plain HTTP, and not by the faster Xet protocol of the library, which knows no going on either.
+The download uses plain HTTP, not the library's faster Xet protocol, which cannot resume either.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ __all__ = ["LargeFile", "Repository", "bytes_here", "fetch_large", "partial"]
 
 @dataclass(frozen=True, slots=True)
 class LargeFile:
-    """A file in the hub's large file storage, which names it by its SHA-256."""
+    """A file in the hub's large file storage, identified by its SHA-256."""
 
     name: str
     sha256: str
@@ -42,12 +41,12 @@ class Repository:
 
     @property
     def blobs(self) -> Path:
-        """Where the library keeps files, under the names that the hub gives them."""
+        """Return the library's folder of files, which are named as on the hub."""
         return self.cache / self._folder / "blobs"
 
     @property
     def locks(self) -> Path:
-        """Where the library keeps the locks of files that are being fetched."""
+        """Return the library's folder of locks for files in download."""
         return self.cache / ".locks" / self._folder
 
     @property
@@ -56,12 +55,12 @@ class Repository:
 
 
 def partial(blob: Path) -> Path:
-    """Where the beginning of a file lies that has not arrived whole."""
+    """Return the path of an incomplete file."""
     return blob.with_name(f"{blob.name}.tarjama.incomplete")
 
 
 def bytes_here(repository: Repository, files: Mapping[str, int]) -> int:
-    """How many bytes of `files` (sizes by their names in the cache) need not be fetched any more."""
+    """Return how many bytes of `files` (sizes by cache name) are already here."""
     total = 0
     for name, size in files.items():
         blob = repository.blobs / name
@@ -73,9 +72,9 @@ def bytes_here(repository: Repository, files: Mapping[str, int]) -> int:
 def fetch_large(
     repository: Repository, files: list[LargeFile], timeout_seconds: float, advance: Advance
 ) -> list[LargeFile]:
-    """Fetch what is not here yet, the smaller first, and return the files whose content was not the hub's.
+    """Download missing files, smallest first, and return those with a wrong checksum, which are deleted.
 
-    Those are thrown away. Raises what the library raises: of httpx, HfHubHTTPError, and OSError.
+    Raises what the library raises: httpx errors, HfHubHTTPError and OSError.
     """
     bad = []
     for file in sorted(files, key=lambda f: (f.size, f.name)):
@@ -89,7 +88,7 @@ def fetch_large(
             whole = _fetch(repository, file, beginning, timeout_seconds, advance)
             if (
                 resumed and not whole
-            ):  # what an earlier process left may be to blame: once more, from the start
+            ):  # the part of an earlier process may be wrong: try once more from the start
                 advance(-file.size)
                 whole = _fetch(repository, file, beginning, timeout_seconds, advance)
             if whole:
@@ -102,7 +101,7 @@ def fetch_large(
 def _fetch(
     repository: Repository, file: LargeFile, beginning: Path, timeout_seconds: float, advance: Advance
 ) -> bool:
-    """Fetch what is missing behind `beginning`; whether it is the hub's file then. If not, it is thrown away."""
+    """Download the rest after `beginning`; return whether the checksum matches. If not, delete the file."""
     with _opened(beginning) as stream:
         start = stream.seek(0, 2)
         if start > file.size:
@@ -132,7 +131,7 @@ def _fetch_from(
     told = file_download.get_hf_file_metadata(url, timeout=timeout_seconds)
     headers: dict[str, Any] = build_hf_headers()
     if urlsplit(told.location).netloc != urlsplit(url).netloc:
-        headers.pop("authorization", None)  # the token is the hub's, and none of its storage's business
+        headers.pop("authorization", None)  # the token is for the hub; do not send it to the storage server
     file_download.http_get(
         told.location,
         stream,
@@ -145,10 +144,10 @@ def _fetch_from(
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
-    """The file for writing at any place, made where there is none.
+    """Open the file for writing at any position, and create it if needed.
 
-    Not for appending: on file systems whose locks do not hold, two processes then write the same bytes at the same
-    places, and not one behind the other.
+    It is not opened for appending: on file systems without working locks, two processes then write the same bytes at
+    the same positions instead of one after the other.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
@@ -158,7 +157,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _locked(repository: Repository, file: LargeFile) -> Iterator[None]:
-    """The library's own lock of the file, so that neither of us fetches what the other is fetching."""
+    """Hold the library's own lock of the file, so that no file is downloaded twice at once."""
     from huggingface_hub.utils import WeakFileLock  # type: ignore[attr-defined]
 
     lock = repository.locks / f"{file.sha256}.lock"
@@ -173,11 +172,11 @@ def _sha256(path: Path) -> str:
 
 
 def _counter(advance: Advance) -> type[Any]:
-    """What the library takes for a bar: it counts the bytes that have been written, and those taken back."""
+    """A progress bar for the library that only counts written bytes, and subtracts discarded ones."""
 
     class Counter:
         def __init__(self, *_: Any, **__: Any) -> None:
-            """Drawn elsewhere."""
+            """Do nothing: our own bar is drawn elsewhere."""
 
         def __enter__(self) -> Counter:
             return self

@@ -1,4 +1,4 @@
-"""A model's folder, in the layout of a hub repository: is it complete, and of which family is it."""
+"""Check a model's folder in the layout of a hub repository: completeness and family."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = [
 
 _MAX_JSON_BYTES = 256 << 20
 
-# What a model needs on disk: weights in one of these forms, the better one first ...
+# A model needs weights in one of these forms, the preferred one first ...
 WEIGHTS = (
     "model.safetensors",
     "model.safetensors.index.json",
@@ -58,19 +58,19 @@ _KNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """`config.json` and `generation_config.json` of a model, as they stand in its folder."""
+    """`config.json` and `generation_config.json` of a model, unchanged."""
 
     config: Mapping[str, Any]
     generation: Mapping[str, Any]
 
     def generation_setting(self, name: str) -> Any:
-        """The model's own generation setting, or None; older models have them in `config.json`."""
+        """Return the model's generation setting, or None; older models have it in `config.json`."""
         if name in self.generation:
             return self.generation[name]
         return self.config.get(name)
 
     def token_ids(self, name: str) -> tuple[int, ...]:
-        """A generation setting that holds one token id, several, or none."""
+        """Return a generation setting that is one token id, several, or none."""
         value = self.generation_setting(name)
         if value is None:
             return ()
@@ -78,7 +78,7 @@ class ModelConfig:
 
 
 def read_model_config(folder: Path) -> ModelConfig:
-    """Read a model's settings; raises ModelNotFound where there are none, ModelDamaged where they are not JSON."""
+    """Read a model's settings; raises ModelNotFound if there are none, ModelDamaged if they are not JSON."""
     if not (folder / "config.json").is_file():
         if (folder / "model" / "config.json").is_file():
             raise ModelNotFound(f"{folder} holds a training; the model that it made is {folder / 'model'}")
@@ -93,9 +93,9 @@ def read_model_config(folder: Path) -> ModelConfig:
 
 
 def detect_family(folder: Path) -> FamilyName:
-    """The family by `model_type` and `architectures` in `config.json`.
+    """Return the family, from `model_type` and `architectures` in `config.json`.
 
-    Raises ModelNotFound, with the families there are, where it is none of them.
+    Raises ModelNotFound, with the supported families, for any other.
     """
     config = read_model_config(folder).config
     model_type = str(config["model_type"]) if "model_type" in config else ""
@@ -108,14 +108,14 @@ def detect_family(folder: Path) -> FamilyName:
 
 
 def check_complete(folder: Path) -> None:
-    """Raise ModelDamaged, naming what is missing or cut off, where the folder does not hold a whole model."""
+    """Raise ModelDamaged, with the missing or truncated file, if the model in the folder is incomplete."""
     problem = find_damage(folder)
     if problem is not None:
         raise ModelDamaged(f"{folder}: {problem}. Download or copy the model again")
 
 
 def find_damage(folder: Path) -> str | None:
-    """What is missing or cut off in a model's folder; None where it is whole."""
+    """Return what is missing or truncated in a model's folder; None if it is complete."""
     if not any(all((folder / name).is_file() for name in names) for names in TOKENIZERS):
         choices = "; ".join(" + ".join(names) for names in TOKENIZERS)
         return f"no tokenizer (one of: {choices})"
@@ -132,15 +132,15 @@ def find_damage(folder: Path) -> str | None:
 
 
 def weight_files(folder: Path) -> list[Path]:
-    """The files of a model's weights, in the form that is loaded; empty where there are none."""
+    """Return the weights files in the form that is loaded; empty if there are none."""
     weights = next((folder / name for name in WEIGHTS if (folder / name).is_file()), None)
     return [] if weights is None else _weight_files(weights)
 
 
 def fingerprint_folder(folder: Path) -> str:
-    """SHA-256 over the names and contents of the files that are loaded.
+    """Return the SHA-256 of the names and contents of the loaded files.
 
-    In the hub's cache a large file is a link to a blob that is named by its SHA-256: it is not read again.
+    In the hub's cache a large file is a link to a blob named by its SHA-256, so it is not read again.
     """
     small = (
         p
@@ -181,7 +181,7 @@ def _weight_files(weights: Path) -> list[Path]:
 
 
 def _find_cut(file: Path) -> str | None:
-    """Tell a file that a broken download left: too short, or a pointer in its place."""
+    """Detect the result of a broken download: a truncated file, or a Git LFS pointer."""
     size = file.stat().st_size
     with file.open("rb") as stream:
         start = stream.read(8)

@@ -1,4 +1,4 @@
-"""Models from the Hugging Face Hub, the copies on this machine first."""
+"""Models from the Hugging Face Hub; copies on this machine are used first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from translate.progress import Advance, Progress
 
 __all__ = ["fetch_model", "find_local_model"]
 
-# What is fetched: settings and tokenizers, never code; weights in one form only.
+# Files to download: settings and tokenizers, never code; weights in one form only.
 _SMALL_FILES = (
     "config.json",
     "generation_config.json",
@@ -47,10 +47,10 @@ _ANSWER_TIMEOUT_SECONDS = 10  # for connecting, and again for answering
 
 
 def fetch_model(source: HubSource, progress: Progress) -> tuple[Path, str]:
-    """The model's folder on this machine, fetched where it is not here yet, and the resolved commit.
+    """Return the model's folder, downloaded if needed, and the resolved commit.
 
-    Raises HubUnreachable, ModelNotFound (unknown, gated or private), ModelDamaged or OutOfSpace, each telling
-    what to do. HF_HUB_OFFLINE, HF_ENDPOINT, HF_HOME and tokens are honoured as huggingface_hub does.
+    Raises HubUnreachable, ModelNotFound (unknown, gated or private), ModelDamaged or OutOfSpace, each with advice.
+    HF_HUB_OFFLINE, HF_ENDPOINT, HF_HOME and tokens work as in huggingface_hub.
     """
     folder = find_local_model(source)
     if folder is None:
@@ -63,7 +63,7 @@ def fetch_model(source: HubSource, progress: Progress) -> tuple[Path, str]:
 
 
 def find_local_model(source: HubSource) -> Path | None:
-    """The folder in the hub's cache that holds the whole model; None where there is none. Asks no network."""
+    """Return the folder of the complete model in the hub's cache, or None; without network access."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
@@ -122,7 +122,7 @@ def _download(source: HubSource, progress: Progress) -> Path:
 
 
 def _wanted(info: Any) -> tuple[list[str], list[Any]]:
-    """The patterns of what is fetched of a repository, weights in one form, and the files that they fit."""
+    """Return the patterns of the files to download (weights in one form), and the files that match."""
     siblings = info.siblings or ()
     has_safetensors = any(fnmatch(s.rfilename, form) for s in siblings for form in _SAFETENSORS)
     patterns = [_CARD, *_SMALL_FILES, *(_SAFETENSORS if has_safetensors else _PICKLED)]
@@ -130,7 +130,7 @@ def _wanted(info: Any) -> tuple[list[str], list[Any]]:
 
 
 def _check_space(source: HubSource, wanted: Sequence[Any], repository: Repository) -> None:
-    """Raise OutOfSpace where the disk does not hold the `wanted` files, less what is already here of them."""
+    """Raise OutOfSpace if the missing part of the `wanted` files does not fit on the disk."""
     sizes = {s.lfs.sha256 if s.lfs is not None else s.blob_id: s.size or 0 for s in wanted}
     needed = sum(sizes.values()) - bytes_here(repository, sizes)
     cache = repository.cache
@@ -138,16 +138,16 @@ def _check_space(source: HubSource, wanted: Sequence[Any], repository: Repositor
     free = shutil.disk_usage(place).free
     if free < needed:
         raise OutOfSpace(
-            f"{source.hub} takes {needed:,} bytes more, and the disk of {cache} has {free:,} free: make room, "
-            "or name another place in HF_HOME"
+            f"{source.hub} needs {needed:,} more bytes, but the disk of {cache} has {free:,} free: free some space, "
+            "or set HF_HOME to another folder"
         )
 
 
 def _verify(folder: Path, source: HubSource, progress: Progress) -> None:
-    """Check, once, that the large files hold what the hub names them by: their SHA-256.
+    """Check the SHA-256 of the large files, once.
 
-    The hub's library checks their length alone. Raises ModelDamaged, with the bad files thrown away, so that the next
-    attempt fetches them again. Files that no such name is known of are those of a copied folder; they pass.
+    The hub's library only checks their length. Raises ModelDamaged after deleting the bad files, so that the next
+    attempt downloads them again. Files of a copied folder have no known checksum and are not checked.
     """
     blobs = {file.resolve(): file for file in sorted(folder.iterdir()) if file.is_symlink()}
     blobs = {blob: link for blob, link in blobs.items() if _SHA256.fullmatch(blob.name)}
@@ -194,15 +194,15 @@ def _explain(source: HubSource, error: Exception) -> ModelError:
             "or set HF_TOKEN"
         )
     if isinstance(error, RevisionNotFoundError):
-        return ModelNotFound(f"{source.hub} has no revision '{source.revision}'")
+        return ModelNotFound(f"{source.hub} has no revision '{source.revision}' on the hub")
     if isinstance(error, RepositoryNotFoundError):
         return ModelNotFound(
-            f"the hub knows no {source.hub}, or it is private: look at the spelling; for a private one log in "
+            f"{source.hub} does not exist on the hub, or it is private: check the spelling; for a private model log in "
             "with 'hf auth login' or set HF_TOKEN"
         )
     if isinstance(error, HfHubHTTPError) and error.response.status_code in {401, 403}:
         return ModelNotFound(
-            f"the hub does not let us have {source.hub} ({error.response.status_code}): log in with "
+            f"access to {source.hub} denied ({error.response.status_code}): log in with "
             "'hf auth login' or set HF_TOKEN"
         )
     return _unreachable(source, str(error) or type(error).__name__)
@@ -218,7 +218,7 @@ def _unreachable(source: HubSource, reason: str) -> HubUnreachable:
 
 
 def _bar_class(advance: Advance) -> type[Any]:
-    """A progress bar that draws nothing and hands on the bytes that have been written."""
+    """A progress bar that draws nothing and reports the written bytes."""
     from huggingface_hub.utils.tqdm import tqdm
 
     lock = threading.Lock()

@@ -1,4 +1,4 @@
-"""How a text is laid out for a causal model, and where its answer ends: the same while it learns and while it runs."""
+"""Build the prompt of a causal model and find the end of its answer, in training and in runs alike."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _ENDS_OF_TURN = ("<|im_end|>", "<end_of_turn>", "<|eot_id|>", "<|end|>", "<turn|
 
 
 class PromptLayout:
-    """A prompt in the tokens of one model. Of it, only the source is a user's text."""
+    """A prompt in the tokens of one model. Only the source in it is a user's text."""
 
     def __init__(
         self, tokenizer: Any, settings: ModelConfig, prompt: Prompt, words: int | None = None
     ) -> None:
-        """`words` takes the place of `{words}`. Raises RequestError where a chat template is needed and missing."""
+        """Build it with `words` for `{words}`. Raises RequestError if a chat template is needed but missing."""
         self._tokenizer = tokenizer
         self._prompt = prompt
         self._chat = prompt.instruction is not None
@@ -43,7 +43,7 @@ class PromptLayout:
 
     @property
     def stop_ids(self) -> list[int]:
-        """What a learnt answer ends with: one token, where the model can learn to end."""
+        """Return the end of an answer: one token, if the model can learn to stop."""
         if not self._chat:
             return self._control((self._prompt.template or "").partition("{target}")[2])
         turns = lay_out_answer(self._tokenizer, "a", self._prompt.system, _MARK)
@@ -52,20 +52,20 @@ class PromptLayout:
         return [next((i for i in behind if i in self.ends), self.ends[0])]
 
     def prompts(self, texts: Sequence[str]) -> list[list[int]]:
-        """The prompt with each text in its place."""
+        """Return the prompt with each text."""
         if not texts:
             return []
         if self._chat:
-            # Control tokens stand before and behind the source, and nothing in the source becomes one.
+            # There are control tokens before and after the source, but nothing in the source becomes one.
             plain = [without_marks(text) for text in texts] if self._marked else list(texts)
             before, after = (self._control(part) for part in (self._before, self._after))
             return [[*before, *middle, *after] for middle in self._plain(plain)]
-        # In one piece, since a prompt's tokens depend on their neighbours. A line break would end the source.
+        # Tokenised as a whole, because tokens depend on their neighbours. A line break would end the source.
         whole = [self._before + " ".join(text.split()) + self._after for text in texts]
         return [[*self._start, *ids] for ids in self._plain(whole)]
 
     def answers(self, texts: Sequence[str]) -> list[list[int]]:
-        """Answers as the model would write them behind `prompts`, without their end; no token spans both."""
+        """Tokenise answers as the model would generate them after the prompt, without the end; no token spans both."""
         return self._plain(list(texts) if self._chat else [f" {text}" for text in texts])
 
     @property
@@ -74,7 +74,7 @@ class PromptLayout:
         return () if bos is None else (bos,)
 
     def _plain(self, texts: list[str]) -> list[list[int]]:
-        """Tokens of text that is a user's: none of them a control token."""
+        """Tokenise a user's text; none of the tokens is a control token."""
         encoded = self._tokenizer(texts, add_special_tokens=False, split_special_tokens=True)
         ids: list[list[int]] = encoded["input_ids"]
         return ids
@@ -84,9 +84,9 @@ class PromptLayout:
         return ids
 
     def _end_ids(self, settings: ModelConfig) -> tuple[int, ...]:
-        """Where an answer ends: at the model's own ends and those of a turn; a template's at line breaks and its stop.
+        """Return the stop tokens: the model's own, those of a turn, and for a template line breaks and its stop.
 
-        What follows the target in a template is one token where `tarjama train` made answers end so.
+        The text after the target in a template is one token if `tarjama train` trained the model with it.
         """
         ends = list(settings.token_ids("eos_token_id"))
         if self._tokenizer.eos_token_id is not None:
@@ -102,9 +102,9 @@ class PromptLayout:
 
 
 def _template_prompt(prompt: Prompt) -> tuple[str, str]:
-    """What stands before the source, and behind it.
+    """Return the prompt before the source and after it.
 
-    The prompt ends without a space: the first word of the output has it in its token.
+    The prompt ends without a space, because the first token of the output contains it.
     """
     template = prompt.template or ""
     shown = "".join(

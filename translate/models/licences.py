@@ -1,4 +1,4 @@
-"""What a model's licence forbids, told once."""
+"""Find a model's licence, and warn once if it forbids commercial use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Licence:
 
 
 def licence_of(files: ModelFiles) -> Licence:
-    """The licence that the catalogue names, or else the card in the model's folder."""
+    """Return the licence from the catalogue, or else from the card in the model's folder."""
     entry = files.entry
     name = entry.licence
     if name == SEE_CARD:
@@ -43,12 +43,12 @@ def licence_of(files: ModelFiles) -> Licence:
 
 
 def find_notices(folder: Path) -> tuple[Path, ...]:
-    """The files of a model's folder that must go with what is made of it: LICENSE, NOTICE and their like."""
+    """Return the files that must accompany derived models: LICENSE, NOTICE and similar."""
     return tuple(sorted(file for file in folder.iterdir() if _NOTICE.match(file.name) and file.is_file()))
 
 
 def tell_licence(files: ModelFiles, progress: Progress) -> None:
-    """Note that a model is not for commercial use, the first time that it is used by this user."""
+    """Print that a model is not for commercial use, the first time this user runs it."""
     licence = licence_of(files)
     if not licence.non_commercial or progress.quiet:
         return
@@ -56,16 +56,14 @@ def tell_licence(files: ModelFiles, progress: Progress) -> None:
     marker = cache_dir() / "licences-told" / key
     if marker.is_file():
         return
-    progress.note(
-        f"{files.name} is not for commercial use: its licence is {licence.name}. (This is told once.)"
-    )
-    with contextlib.suppress(OSError):  # no place to note it: it is told again
+    progress.note(f"{files.name} is not for commercial use: its licence is {licence.name}. (Shown once.)")
+    with contextlib.suppress(OSError):  # cannot be recorded: it will be shown again
         marker.parent.mkdir(parents=True, exist_ok=True)
         marker.touch()
 
 
 def _read_card(folder: Path) -> str | None:
-    """The licence in the front matter of the model card, as the hub's own pages read it; None where there is none."""
+    """Return the licence from the front matter of the model card, as the hub reads it; None if there is none."""
     import yaml  # type: ignore[import-untyped]
     from huggingface_hub.repocard import metadata_load
 

@@ -1,4 +1,4 @@
-"""M2M100 models and NLLB: many languages, the target forced."""
+"""M2M100 and NLLB models: many languages, with a forced target language."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ class M2M100Family(Family):
 
     def __init__(self, folder: Path, entry: ModelEntry, settings: ModelConfig, limit: OutputLimit) -> None:
         self._tokenizer: Any = load_tokenizer(folder)
-        self._tokenizer.model_max_length = 10**9  # no warning of its own: the window is checked here
+        self._tokenizer.model_max_length = (
+            10**9
+        )  # suppress the tokenizer's warning: the window is checked here
         self._limit = limit
         self._end = self._tokenizer.eos_token_id
         self._source = self._language(folder, entry.source_language, _ARABIC)
@@ -43,7 +45,7 @@ class M2M100Family(Family):
         )
 
     def encode(self, text: str) -> Encoded:
-        """`arb_Arab pieces </s>`, and `eng_Latn` as what the decoder begins with; raises SourceNotSeen."""
+        """Return `arb_Arab pieces </s>`, and `eng_Latn` as the forced start of the output; raises SourceNotSeen."""
         pieces = piece_ids(self._tokenizer, [text])[0]
         ids = (self._source, *pieces, self._end)
         check_window(text, len(ids), self.window_tokens)
@@ -56,7 +58,7 @@ class M2M100Family(Family):
         return plain_text(self._tokenizer, ids)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Pieces, the language token and `</s>`."""
+        """Count the pieces, the language token and `</s>`."""
         return [len(pieces) + 2 for pieces in piece_ids(self._tokenizer, texts)]
 
     def _language(self, folder: Path, wanted: str | None, choices: Sequence[str]) -> int:

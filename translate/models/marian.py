@@ -1,4 +1,4 @@
-"""Marian models: Opus-MT, of one target language or several."""
+"""Marian models: Opus-MT, with one or several target languages."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ __all__ = ["MarianFamily", "repair_entities", "text_normalisation"]
 
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
 MOSES = "moses"
-_TYPOGRAPHIC = ("“", "«")  # Moses' rules leave neither in a text
+_TYPOGRAPHIC = ("“", "«")  # Moses' rules remove both from a text
 _LANGUAGE = re.compile(r"▁?>>\S+<<")
-# Texts whose pieces are kept: a window's sentences are counted first and encoded batch by batch later.
+# Size of the cache of pieces: a window's sentences are counted first and encoded batch by batch later.
 _KEPT_TEXTS = 8192
-# Opus-MT's training data holds tokenised text: "it &apos;s", " &apos; "
+# Opus-MT's training data contains tokenised text: "it &apos;s", " &apos; "
 _APOSTROPHE = re.compile(r"\s*&apos;\s*(?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
 
 
@@ -57,14 +57,14 @@ class MarianFamily(Family):
         )
 
     def encode(self, text: str) -> Encoded:
-        """`[>>eng<<] pieces </s>`; raises SourceNotSeen."""
+        """Return `[>>eng<<] pieces </s>`; raises SourceNotSeen."""
         pieces = self._pieces(text)
         ids = (*self._prefix, *pieces, self._tokenizer.eos_token_id)
         check_window(text, len(ids), self.window_tokens)
         return Encoded(ids=ids, max_output_tokens=self._limit.tokens(len(pieces)))
 
     def decode(self, ids: Sequence[int]) -> str:
-        """The text, HTML entities that Opus-MT writes turned into their characters."""
+        """Return the text, with HTML entities that Opus-MT writes converted to characters."""
         text = self._tokenizer.decode(
             list(ids),
             skip_special_tokens=True,
@@ -74,19 +74,19 @@ class MarianFamily(Family):
         return repair_entities(text)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Pieces, the language token and `</s>`."""
+        """Count the pieces, the language token and `</s>`."""
         return [len(self._pieces(text)) + len(self._prefix) + 1 for text in texts]
 
     def _split(self, text: str) -> tuple[int, ...]:
-        """Ids of the text's pieces.
+        """Return the ids of the text's pieces.
 
-        The punctuation is normalised where it was in training. A leading space, which SentencePiece drops, keeps the
-        tokenizer from taking a `>>fra<<` at the text's start for a language token.
+        Punctuation is normalised if it was in training. A leading space, which SentencePiece drops, prevents the
+        tokenizer from reading a `>>fra<<` at the start of the text as a language token.
         """
         seen = self._tokenizer.normalize(text) if self._normalises else text
         pieces = self._tokenizer.tokenize(" " + seen, split_special_tokens=True)
-        # SentencePiece hands characters that it does not know on in one piece, as they stand: `</s>` and `>>fra<<`
-        # would be found in the vocabulary.
+        # SentencePiece returns unknown characters as one unchanged piece; `</s>` and `>>fra<<` would be found in the
+        # vocabulary.
         control = {self._tokenizer.eos_token, self._tokenizer.pad_token}
         unknown = self._tokenizer.unk_token
         plain = [unknown if p in control or _LANGUAGE.fullmatch(p) else p for p in pieces]
@@ -103,11 +103,11 @@ class MarianFamily(Family):
 
 
 def text_normalisation(folder: Path) -> str:
-    """Return how the text that the model learnt from was normalised: `moses`, or `none`.
+    """Return how the model's training text was normalised: `moses` or `none`.
 
-    Moses' rules turn typographic quotation marks into straight ones before SentencePiece learns its pieces. A source
-    vocabulary that has such marks learnt from text that the rules did not touch: so have the Opus-MT models of the
-    Tatoeba Challenge of 2022, and none of those of 2019 and 2020.
+    Moses' rules make typographic quotation marks straight before SentencePiece learns its pieces. So a source
+    vocabulary with typographic marks comes from text without normalisation. The Opus-MT models of the Tatoeba Challenge
+    of 2022 have such vocabularies; those of 2019 and 2020 do not.
     """
     from sentencepiece import SentencePieceProcessor
 
@@ -118,7 +118,7 @@ def text_normalisation(folder: Path) -> str:
 
 
 def repair_entities(text: str) -> str:
-    """Turn entities such as `&apos;` into their characters; a contraction's is joined to its word."""
+    """Convert entities such as `&apos;` to characters; in a contraction, join them to the word."""
     if "&" not in text:
         return text
     return _ENTITY.sub(lambda match: html.unescape(match[0]), _APOSTROPHE.sub("'", text))

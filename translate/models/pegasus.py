@@ -1,4 +1,4 @@
-"""PEGASUS models, which summarise."""
+"""PEGASUS models, for summaries."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PegasusFamily(CondensingFamily):
         self._suppress_rows_past_the_tokenizer(rows)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """The text, `<n>` as the line break that it stands for."""
+        """Return the text, with `<n>` as a line break."""
         lines = super().decode(ids).split(_LINE_BREAK)
         return "\n".join(line.strip() for line in lines if line.strip())
 
@@ -51,7 +51,7 @@ class PegasusFamily(CondensingFamily):
 
 
 def load_tokenizer(folder: Path) -> Any:
-    """The tokenizer, its pieces numbered as the published weights have them."""
+    """Load the tokenizer, with its pieces numbered as in the published weights."""
     with quiet_libraries():
         from transformers import AutoTokenizer
 

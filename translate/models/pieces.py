@@ -1,4 +1,4 @@
-"""What families with a fast tokenizer have in common: text to pieces without control tokens, and back."""
+"""The common part of families with a fast tokenizer: text to pieces without control tokens, and back."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ _PLAIN_CLASSES = ("TokenizersBackend", "PreTrainedTokenizerFast")
 
 
 def load_tokenizer(folder: Path) -> Any:
-    """The tokenizer in a model's folder."""
+    """Load the tokenizer in a model's folder."""
     with quiet_libraries():
-        if _is_plain(folder):  # AutoTokenizer would make the same, after two seconds of importing torch
+        if _is_plain(
+            folder
+        ):  # AutoTokenizer returns the same, but imports torch first, which takes two seconds
             from transformers import PreTrainedTokenizerFast
 
             return PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
@@ -37,7 +39,7 @@ def _is_plain(folder: Path) -> bool:
 
 
 def piece_ids(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
-    """The ids of each text's pieces, special tokens left out; a control token in a text is text."""
+    """Return the ids of each text's pieces without special tokens; a control token in a text is encoded as text."""
     if not texts:
         return []
     encoded = tokenizer(list(texts), add_special_tokens=False, split_special_tokens=True)
@@ -46,6 +48,6 @@ def piece_ids(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
 
 
 def plain_text(tokenizer: Any, ids: Sequence[int]) -> str:
-    """The text of generated ids, without control tokens."""
+    """Return the text of generated ids, without control tokens."""
     text: str = tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False)
     return text.strip()

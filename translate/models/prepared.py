@@ -1,4 +1,4 @@
-"""Folders in the user's cache that are built once and then only read."""
+"""Folders in the user's cache that are built once and then only read: prepared models."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ __all__ = ["discard_prepared", "models_dir", "prepare_once", "raise_if_full"]
 
 
 def models_dir() -> Path:
-    """Where prepared models lie."""
+    """Return the folder of prepared models."""
     return cache_dir() / "models"
 
 
 def prepare_once(target: Path, build: Callable[[Path], None], progress: Progress) -> Path:
     """Return `target`, built by `build` in a temporary folder beside it and renamed at the end.
 
-    A folder that stands under its final name is complete. Two processes do not build at once: the second one
-    waits for the first. Raises OutOfSpace where the disk is full, CannotGoOn where the cache cannot be written.
+    A folder under its final name is complete. If two processes need it, the second waits for the first. Raises
+    OutOfSpace if the disk is full, CannotGoOn if the cache cannot be written.
     """
     from filelock import FileLock, Timeout
 
@@ -48,7 +48,7 @@ def prepare_once(target: Path, build: Callable[[Path], None], progress: Progress
 
 
 def discard_prepared(target: Path) -> None:
-    """Remove a damaged folder, so that `prepare_once` builds it again; raises CannotGoOn where that is refused."""
+    """Remove a damaged folder, so that `prepare_once` builds it again; raises CannotGoOn if that fails."""
     with _in_cache(target):
         aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.tmp-", dir=target.parent))
         target.replace(aside)  # at once: another process finds it whole or not at all
@@ -56,16 +56,16 @@ def discard_prepared(target: Path) -> None:
 
 
 def raise_if_full(error: OSError, place: Path) -> None:
-    """Raise OutOfSpace, naming `place`, where `error` says that the disk is full or the quota used up."""
+    """Raise OutOfSpace, naming `place`, if `error` says that the disk or the quota is full."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         raise OutOfSpace(
-            f"no space left for {place}: free some, or name another place for Tarjama's cache in TARJAMA_CACHE"
+            f"no space left for {place}: free some space, or set TARJAMA_CACHE to another folder"
         ) from error
 
 
 @contextmanager
 def _in_cache(target: Path) -> Iterator[None]:
-    """Tell what the file system refuses here with the way out."""
+    """Convert file system errors into CannotGoOn with advice."""
     try:
         yield
     except OSError as error:
@@ -78,7 +78,7 @@ def _in_cache(target: Path) -> Iterator[None]:
 
 def _build(target: Path, build: Callable[[Path], None]) -> None:
     prefix = f".{target.name}.tmp-"
-    for stale in target.parent.glob(f"{prefix}*"):  # of a process that was killed: we hold the lock
+    for stale in target.parent.glob(f"{prefix}*"):  # left by a killed process: this process has the lock
         shutil.rmtree(stale, ignore_errors=True)
     with _in_cache(target):
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))

@@ -1,4 +1,4 @@
-"""Keeps the model libraries' own warnings and progress bars off the user's terminal."""
+"""Hide warnings and progress bars of the model libraries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["quiet_libraries"]
 def quiet_libraries() -> Iterator[None]:
     """Silence transformers, huggingface_hub and Python warnings while models are loaded and run.
 
-    What goes wrong comes as an exception; what these libraries log besides is about their own interfaces.
+    Errors are raised as exceptions; what these libraries log concerns their own interfaces.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

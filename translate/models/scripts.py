@@ -1,4 +1,4 @@
-"""Which tokens of a vocabulary can stand in an English output."""
+"""Find the tokens of a vocabulary that can occur in English text."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _FOREIGN_FIRST_BYTES = frozenset((*range(0xCD, 0xE0), 0xE0, *range(0xE3, 0xEF)))
 
 
 def non_english_ids(tokenizer: Any, vocabulary_size: int, *, latin_only: bool) -> tuple[int, ...]:
-    """Ids of the tokens that spell, or begin to spell, what no English text holds.
+    """Return the ids of tokens that cannot occur in English text.
 
-    These are tokens with an Arabic character, and with `latin_only` those with a letter that is not Latin, and
-    the control tokens too. Byte tokens count by the characters that they can begin; ids past the tokenizer's
-    vocabulary, to which rows of a padded embedding matrix belong, are left out with `latin_only`.
+    These are tokens with an Arabic character; with `latin_only` also those with a letter that is not Latin, and control
+    tokens. Byte tokens are judged by the characters that they can start. With `latin_only`, ids past the tokenizer's
+    vocabulary (rows of a padded embedding matrix) are left out.
     """
     tokens = tokenizer.convert_ids_to_tokens(list(range(min(vocabulary_size, len(tokenizer)))))
     alphabet = _byte_alphabet() if _is_byte_level(tokenizer) else None
@@ -52,7 +52,7 @@ def non_english_ids(tokenizer: Any, vocabulary_size: int, *, latin_only: bool) -
 
 
 def ids_with_newline(tokenizer: Any) -> tuple[int, ...]:
-    """Ids of the tokens that hold a line break."""
+    """Return the ids of tokens with a line break."""
     tokens = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
     newline = "Ċ" if _is_byte_level(tokenizer) else "\n"
     return tuple(i for i, t in enumerate(tokens) if t is not None and (newline in t or t == "<0x0A>"))
@@ -76,14 +76,14 @@ def _foreign(character: str, *, latin_only: bool) -> bool:
 
 
 def _is_byte_level(tokenizer: Any) -> bool:
-    """Whether the vocabulary spells bytes as GPT-2's does."""
+    """Return whether the vocabulary spells bytes as GPT-2's does."""
     backend = getattr(tokenizer, "backend_tokenizer", None)
     return backend is not None and "ByteLevel" in str(backend.decoder)
 
 
 @cache
 def _byte_alphabet() -> dict[str, int]:
-    """GPT-2's letters for bytes (Radford et al. 2019): printable ones stand for themselves, the rest from U+0100."""
+    """Return GPT-2's letters for bytes (Radford et al. 2019): printable ones unchanged, the rest from U+0100."""
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [b for b in range(0x100) if b not in printable]
     return {chr(b): b for b in printable} | {chr(0x100 + n): b for n, b in enumerate(others)}

@@ -1,4 +1,4 @@
-"""T5 models and FLAN-T5, which summarise when they are told to."""
+"""T5 and FLAN-T5 models, for summaries with the prefix `summarize: `."""
 
 from __future__ import annotations
 
@@ -40,6 +40,6 @@ class T5Family(CondensingFamily):
 
 
 def _summarization_settings(settings: ModelConfig) -> dict[str, Any]:
-    """What the model's own `config.json` says of the task, as the published ones do; empty where it says nothing."""
+    """Return the task's settings in the model's `config.json`; empty if there are none."""
     tasks = settings.config.get("task_specific_params") or {}
     return dict(tasks.get("summarization") or {})

@@ -1,4 +1,4 @@
-"""T5 models that translate: MADLAD-400, told the target language by a token before the text."""
+"""T5 translators: MADLAD-400, with a token for the target language before the text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FILES = ("spiece.model", "tokenizer.json", "added_tokens.json")
 
 
 def translates(folder: Path) -> bool:
-    """Whether the tokenizer of a T5 model has a token for English as the target, `<2en>`."""
+    """Return whether the tokenizer of a T5 model has the target token `<2en>`."""
     return any((folder / name).is_file() and b"<2en>" in (folder / name).read_bytes() for name in _FILES)
 
 
@@ -47,7 +47,7 @@ class T5TranslatorFamily(CondensingFamily):
         self._suppress_rows_past_the_tokenizer(rows)
 
     def encode(self, text: str) -> Encoded:
-        """`<2en> pieces </s>`; raises SourceNotSeen."""
+        """Return `<2en> pieces </s>`; raises SourceNotSeen."""
         pieces = self._pieces([text])[0]
         ids = (*self._before, *pieces, self._end)
         check_window(text, len(ids), self.window_tokens)
