@@ -1,3 +1,3 @@
-"""Scores against references: what is compared, by which metrics, how certain the number is."""
+"""Scoring against references: systems, metrics, intervals and significance."""
 
 __all__: list[str] = []

@@ -1,7 +1,7 @@
-"""Where the lines of two English texts part: a line that is missing, lines that stand one place off.
+"""Find where the lines of two English texts diverge: a missing line, or lines shifted by one.
 
-How well two lines fit is the overlap of their words, 2 |A and B| / (|A| + |B|), 0 to 1: quick, and enough to tell a
-line's translation from another line.
+Two lines fit by the overlap of their words, 2 |A and B| / (|A| + |B|), from 0 to 1. This is fast, and enough to
+distinguish the translation of a line from other lines.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _GAIN_A_LINE = 0.15  # human references and seven systems on FLORES dev stay und
 class Stretch:
     """Lines `first` to `last` of a text (numbers from 1), which fit the references `offset` lines away.
 
-    `offset` 1 means that the output of line N stands in line N + 1.
+    `offset` 1 means that the output of line N is in line N + 1.
     """
 
     first: int
@@ -35,25 +35,25 @@ class Stretch:
 
 
 def words_of(lines: Sequence[str]) -> list[frozenset[str]]:
-    """The words of each line, without case."""
+    """Return the words of each line in lower case."""
     return [frozenset(_WORD.findall(line.casefold())) for line in lines]
 
 
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    """How many of their words two lines share, 0 to 1."""
+    """Return the share of common words of two lines, 0 to 1."""
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
 def _fit(a: frozenset[str], b: frozenset[str]) -> float:
-    """`overlap`, where a blank line fits a blank line."""
+    """Return `overlap`, with 1 for two blank lines."""
     return overlap(a, b) if a or b else 1.0
 
 
 def first_gap(shorter: Sequence[str], longer: Sequence[str]) -> int | None:
-    """The line of `longer` (from 1) that has no counterpart in `shorter`, the first of them where there are more.
+    """Return the first line of `longer` (from 1) that has no counterpart in `shorter`.
 
-    Found as the cheapest way to leave lines of the longer text out, in order. None where it cannot be told:
-    too many lines are missing, or no place fits clearly better than the end.
+    It is found as the cheapest way to leave out lines of the longer text. None if too many lines are missing, or if no
+    place fits clearly better than the end.
     """
     missing = len(longer) - len(shorter)
     if not 0 < missing <= _MOST_MISSING or not shorter:
@@ -71,7 +71,7 @@ def first_gap(shorter: Sequence[str], longer: Sequence[str]) -> int | None:
 
 
 def first_difference(one: TextFile, other: TextFile) -> str:
-    """Return a sentence that names the first line at which two texts of different lengths part."""
+    """Return a sentence that names the first line at which two texts of different lengths diverge."""
     shorter, longer = sorted((one, other), key=lambda text: text.count)
     gap = first_gap(shorter.lines[: shorter.count], longer.lines[: longer.count])
     if gap:
@@ -83,9 +83,9 @@ def first_difference(one: TextFile, other: TextFile) -> str:
 
 
 def find_shift(outputs: Sequence[str], references: Sequence[str]) -> Stretch | None:
-    """The stretch of lines whose outputs clearly fit the references one line before or after.
+    """Return the range of lines whose outputs clearly fit the references one line before or after.
 
-    Both have the same number of lines. None where there is no such stretch.
+    Both have the same number of lines. None if there is no such range.
     """
     left, right = words_of(outputs), words_of(references)
     if len(left) < _FEWEST_LINES:
@@ -106,7 +106,7 @@ def find_shift(outputs: Sequence[str], references: Sequence[str]) -> Stretch | N
 
 
 def _best_stretch(gains: Sequence[float]) -> tuple[float, int, int]:
-    """The stretch with the largest sum (Kadane), its first and last index."""
+    """Return the range with the largest sum (Kadane's algorithm): its first and last index."""
     best, first, last = 0.0, 0, 0
     total, start = 0.0, 0
     for n, gain in enumerate(gains):
@@ -119,7 +119,7 @@ def _best_stretch(gains: Sequence[float]) -> tuple[float, int, int]:
 
 
 def _first_unlike(shorter: TextFile, longer: TextFile) -> int | None:
-    """Return the first line, within the shorter text, that is blank in one of two texts alone."""
+    """Return the first line, within the shorter text, that is blank in only one of two texts."""
     pairs = zip(shorter.lines[: shorter.count], longer.lines[: shorter.count], strict=True)
     return next((n for n, (a, b) in enumerate(pairs, 1) if bool(a) != bool(b)), None)
 

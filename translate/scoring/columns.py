@@ -1,4 +1,4 @@
-"""Columns of scores computed elsewhere (COMET, human judgements), from a table beside the systems."""
+"""Read columns of scores computed elsewhere (COMET, human judgements) from a table."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Columns = dict[str, dict[str, float]]
 
 
 def read_columns(path: Path, systems: Collection[str]) -> Columns:
-    """Scores by column and system, from a file of tab-separated values.
+    """Read scores by column and system from a file of tab-separated values.
 
-    The first line names the columns, the first of them being the systems; a cell may be empty. Raises ReferencesError,
-    with the line, for a system that is not compared, one that comes twice, and a cell that is no number.
+    The first line names the columns; the first column contains the systems. A cell may be empty. Raises
+    ReferencesError, with the line, for an unknown or repeated system, and for a cell that is not a number.
     """
     rows = [row for row in csv.reader(read_text(path).split("\n"), delimiter="\t") if row]
     if not rows or len(rows[0]) < 2:

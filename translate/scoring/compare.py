@@ -1,4 +1,4 @@
-"""Several systems over the same articles: scores, verdicts on pairs, and what to distrust."""
+"""Compare several systems on the same articles: scores, verdicts on pairs, and warnings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ __all__ = ["ComparedSystem", "Comparison", "compare_systems"]
 
 @dataclass(frozen=True, slots=True)
 class ComparedSystem:
-    """One system with its scores, what is wrong with its file, and scores from elsewhere by column."""
+    """One system with its scores, the defects of its file, and scores from elsewhere by column."""
 
     score: SystemScore
     hygiene: Hygiene
@@ -47,11 +47,11 @@ class ComparedSystem:
 
     @property
     def name(self) -> str:
-        """The name that the system stands under."""
+        """Return the system's name."""
         return self.score.system
 
     def as_json(self) -> dict[str, Any]:
-        """An entry of the `compare` document's `systems`: a `score` document and more."""
+        """Return the system's entry in the `compare` document: a `score` document with more fields."""
         return self.score.as_json() | {
             "hygiene": self.hygiene.as_json(),
             "shifts": [asdict(shift) for shift in self.shifts],
@@ -61,7 +61,7 @@ class ComparedSystem:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What `tarjama compare` tells. `pairs` hold all pairs of systems under every metric, chrF first."""
+    """The result of `tarjama compare`. `pairs` contains all pairs of systems under every metric, chrF first."""
 
     testset: str
     unit: Unit
@@ -76,15 +76,15 @@ class Comparison:
 
     @property
     def ranking(self) -> list[ComparedSystem]:
-        """The systems, the highest chrF first."""
+        """Return the systems, highest chrF first."""
         return sorted(self.systems, key=lambda system: -system.score.metrics[CHRF.key].score)
 
     def pairs_by(self, metric: str) -> list[Pair]:
-        """The pairs under one metric."""
+        """Return the pairs under one metric."""
         return [pair for pair in self.pairs if pair.metric == metric]
 
     def as_json(self) -> dict[str, Any]:
-        """The `compare` document."""
+        """Return the `compare` document."""
         first = self.systems[0].score
         return {
             "test_set": {
@@ -113,10 +113,10 @@ class Comparison:
 def compare_systems(
     matched: Matched, columns: Columns | None = None, progress: Progress | None = None, processes: int = 1
 ) -> Comparison:
-    """Score all systems, judge all pairs, and look for what should not be trusted.
+    """Score all systems, test all pairs, and collect warnings.
 
-    `columns` are scores from elsewhere, by column and system. With `processes` over 1 the caller's program needs the
-    guard that `measure_systems` names.
+    `columns` contains scores from elsewhere, by column and system. With `processes` over 1 the calling program needs
+    the guard that `measure_systems` describes.
     """
     measured = measure_systems(matched.segments, progress or Silent(), processes)
     names = [system.name for system in matched.systems]
@@ -162,12 +162,12 @@ def _compared(
 
 
 def _resampled(segments: RunSegments, unit: Unit) -> Unit:
-    """What the intervals resample: the line where there are no articles, or too few."""
+    """Return the unit that the intervals resample: the line if there are no articles, or too few."""
     return "line" if unit == "line" else resampled_unit(len(segments.articles))
 
 
 def _same_marked(pairs: Sequence[Pair], matched: Matched) -> Iterator[Pair]:
-    """Yield the pairs, those of identical outputs with the verdict that says so."""
+    """Yield the pairs; identical outputs get the verdict `same`."""
     outputs = {
         system.name: tuple(article.hypotheses for article in segments.articles)
         for system, segments in zip(matched.systems, matched.segments, strict=True)

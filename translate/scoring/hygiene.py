@@ -1,4 +1,4 @@
-"""What is wrong with a system's file before any word of it is judged, and the repair that changes no word."""
+"""Find defects of a system's file that are not translation errors, and repair them without changing words."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "Finding", "Hygiene", "entity", "inspect", "mojibake", "repair", "tokenised"]
 
 _ENTITY = re.compile(r"&(#\d+|#x[0-9a-f]+|[a-z]+);", re.IGNORECASE)
-# White space before a mark that follows its word, quotes that stand alone, split contractions: Moses' tokeniser.
+# Traces of Moses' tokeniser: white space before punctuation, isolated quotes, split contractions.
 _TOKENISED = re.compile(
     r"\S [.,;:!?%)\]](?= |$)"
     r"|(?<!\S)[\"“] .+ [\"”](?!\S)"
     r"|\w (?:n['’]t|['’](?:s|re|ve|ll|d|m))(?= |$)"
 )
-# UTF-8 read as Windows-1252: a lead byte's letter, then the signs of continuation bytes. FLORES references have none.
+# UTF-8 read as Windows-1252: the letter of a lead byte, then characters of continuation bytes. Never in FLORES.
 _CONTINUATION = (
     "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a"
 )
@@ -38,7 +38,7 @@ _EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One kind of defect: how many lines (or files, for byte order marks) have it, and where the first ones are."""
+    """One kind of defect: the number of lines (or files, for byte order marks) with it, and the first places."""
 
     kind: str
     count: int
@@ -47,9 +47,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Hygiene:
-    """What was found in a system's outputs, and its scores by the metrics' keys after the repair.
+    """The defects of a system's outputs, and its scores by the metrics' keys after the repair.
 
-    `repaired_scores` is empty where no line was repaired.
+    `repaired_scores` is empty if no line was repaired.
     """
 
     findings: tuple[Finding, ...]
@@ -57,26 +57,26 @@ class Hygiene:
     repaired_scores: Mapping[str, float]
 
     def as_json(self) -> dict[str, Any]:
-        """The `hygiene` of a system in the `compare` document."""
+        """Return the `hygiene` entry of a system in the `compare` document."""
         return asdict(self)
 
     def count(self, kind: str) -> int:
-        """How many lines have a defect."""
+        """Return how many lines have a defect."""
         return next(finding.count for finding in self.findings if finding.kind == kind)
 
 
 def entity(line: str) -> bool:
-    """An HTML entity stands in the line. They cost Google 2 BLEU on FLORES."""
+    """Return whether the line has an HTML entity. They cost Google 2 BLEU on FLORES."""
     return _ENTITY.search(line) is not None
 
 
 def tokenised(line: str) -> bool:
-    """The marks are set apart from their words, as a tokeniser leaves them (2 of 997 human lines on FLORES dev)."""
+    """Return whether punctuation is separated from words, as by a tokeniser (2 of 997 human lines on FLORES dev)."""
     return _TOKENISED.search(html.unescape(line)) is not None
 
 
 def mojibake(line: str) -> bool:
-    """Bytes were read in another encoding than they were written in."""
+    """Return whether the text was decoded with a wrong encoding."""
     return _REPLACEMENT in line or _MOJIBAKE.search(line) is not None
 
 
@@ -90,7 +90,7 @@ _OF_LINES: Mapping[str, Callable[[str], bool]] = {
 
 
 def repair(line: str) -> str:
-    """The line as its system meant it: entities, mojibake and spaces put right. No word is changed."""
+    """Repair entities, mojibake and spaces of a line. No word is changed."""
     joined = _SPACED_APOSTROPHE.sub("'", line)
     mended = _MOJIBAKE.sub(_decoded, _ENTITY.sub(lambda match: html.unescape(match[0]), joined))
     return _detokenised(mended) if tokenised(mended) else mended
@@ -104,8 +104,8 @@ def inspect(
 ) -> Hygiene:
     """Count the defects in the scored lines, and score them repaired.
 
-    `sources` are the source lines of the scored lines, `marks` the files that begin with a byte order mark, `measured`
-    the counts of the lines as they came.
+    `sources` are the source lines of the scored lines, `marks` the files that start with a byte order mark, and
+    `measured` the counts of the unrepaired lines.
     """
     places = [f"{article.id}:{number}" for article in segments.articles for number in article.lines]
     lines = [line for article in segments.articles for line in article.hypotheses]
@@ -129,7 +129,7 @@ def inspect(
 def _repaired_scores(
     segments: RunSegments, changed: Sequence[int], measured: Mapping[str, Measured]
 ) -> dict[str, float]:
-    """The scores with the changed lines repaired; only they are counted anew."""
+    """Return the scores with the changed lines repaired; only these are counted again."""
     from translate.scoring.score import measure_segments
 
     metrics = [of_metric.metric for of_metric in measured.values()]
@@ -164,7 +164,7 @@ def _only(article: ArticleSegments, kept: Sequence[int]) -> ArticleSegments:
 
 
 def _duplicates(lines: Sequence[str], originals: Sequence[str]) -> list[int]:
-    """Lines that repeat an earlier one though their sources (or else references) differ."""
+    """Return lines that repeat an earlier one although their sources (or else references) differ."""
     seen: dict[str, str] = {}
     repeated = []
     for n, (line, original) in enumerate(zip(lines, originals, strict=True)):

@@ -1,10 +1,9 @@
 """95% intervals of a score, by the bootstrap (Koehn 2004, "Statistical Significance Tests for MT Evaluation").
 
-What is drawn again and again is the article where there are six or more, for the lines of one article are not
-independent of one another; with fewer the line is drawn, and the interval then says nothing of how the score
-would change on other articles. With fewer than six lines there is no interval: even the whole range of n values
-misses their median once in 2**(n-1) times, which is 6% at five and 3% at six. The interval is that of
-percentiles, 2.5 to 97.5.
+With six articles or more, articles are resampled, because the lines of one article are not independent. With fewer,
+lines are resampled, and the interval is not valid across articles. With fewer than six lines there is no interval: even
+the full range of n values misses their median once in 2**(n-1) times, which is 6% at five and 3% at six. The limits are
+the percentiles 2.5 and 97.5.
 """
 
 from __future__ import annotations
@@ -36,28 +35,28 @@ UNITS_ENOUGH = 6
 RESAMPLES = 1000  # the sacrebleu command's default
 SEED = 12345  # the sacrebleu command's default
 LEVEL = 0.95
-_FEW_UNITS = 128  # up to here the draws are kept: the articles of one set have few lengths
+_FEW_UNITS = 128  # up to this size, draws are cached: the articles of one set have few lengths
 _ROWS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The range that holds the score in 95% of the resamples, 0 to 100."""
+    """The range of the score in 95% of the resamples, 0 to 100."""
 
     low: float
     high: float
 
 
 def resampled_unit(articles: int) -> Unit:
-    """What is resampled: articles from `UNITS_ENOUGH` on, lines under it."""
+    """Return the unit to resample: articles if there are at least `UNITS_ENOUGH`, otherwise lines."""
     return "article" if articles >= UNITS_ENOUGH else "line"
 
 
 def bootstrap_scores(metric: Metric, counts: Counts) -> Counts | None:
-    """The scores of `RESAMPLES` resamples of `counts`, which has the shape (units, counts of the metric).
+    """Return the scores of `RESAMPLES` resamples of `counts`, which has the shape (units, counts of the metric).
 
-    The same number of units gives the same draws, whatever the metric and the system: the difference between two
-    systems' scores, resample by resample, is a paired one. None where there are fewer than `UNITS_ENOUGH`.
+    Equal numbers of units give equal draws for every metric and system, so the differences between two systems'
+    resampled scores are paired. None if there are fewer than `UNITS_ENOUGH` units.
     """
     import numpy as np
 
@@ -69,7 +68,7 @@ def bootstrap_scores(metric: Metric, counts: Counts) -> Counts | None:
 
 
 def percentile_interval(scores: Counts | None) -> Interval | None:
-    """The range between the percentiles 2.5 and 97.5."""
+    """Return the range between the percentiles 2.5 and 97.5."""
     import numpy as np
 
     if scores is None:
@@ -80,12 +79,12 @@ def percentile_interval(scores: Counts | None) -> Interval | None:
 
 
 def bootstrap_interval(metric: Metric, counts: Counts) -> Interval | None:
-    """The interval of the score over `counts`, of shape (units, counts of the metric)."""
+    """Return the interval of the score over `counts`, of shape (units, counts of the metric)."""
     return percentile_interval(bootstrap_scores(metric, counts))
 
 
 def _draws(units: int) -> Iterator[Counts]:
-    """How often each unit is drawn in each resample: `RESAMPLES` rows in all, some at a time."""
+    """Yield how often each unit is drawn in each resample: `RESAMPLES` rows in total, in blocks."""
     import numpy as np
 
     chance = np.random.default_rng(SEED)

@@ -1,4 +1,4 @@
-"""Outputs, references and sources brought together by article and line, never by position alone."""
+"""Pair outputs, references and sources by article and line number."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _IDS_IN_A_MESSAGE = 10
 class Matched:
     """Systems over the same articles and lines.
 
-    `segments` stand in the order of `systems`, and all of them hold the same articles, lines and references.
-    `sources` are the source lines of the scored lines, in their order; None where there is no source.
-    `left_out` are the articles that some systems have and others lack.
+    `segments` is in the order of `systems`; all have the same articles, lines and references. `sources` contains the
+    source lines of the scored lines in order; None without a source. `left_out` contains the articles that only some
+    systems have.
     """
 
     testset: ReferenceSet
@@ -36,10 +36,10 @@ class Matched:
 
 
 def match_systems(systems: Sequence[LoadedSystem], testset: ReferenceSet) -> Matched:
-    """Pair all outputs with the references, over the articles that every system has.
+    """Pair all outputs with the references, on the articles that every system has.
 
-    Raises ReferencesError where no article is common to all, where a text has another number of lines than its
-    reference (with the first place that differs), and where two runs translated different texts under one id.
+    Raises ReferencesError if the systems have no common article, if the number of lines of a text differs from its
+    reference's (with the first difference), or if two runs translated different texts under one id.
     """
     having = [{text.id for text in testset.texts if text.id in system.outputs} for system in systems]
     common = set.intersection(*having)
@@ -76,13 +76,13 @@ def match_systems(systems: Sequence[LoadedSystem], testset: ReferenceSet) -> Mat
 
 
 def match_run(run: Path, references: Path) -> Matched:
-    """Pair one run's outputs with a folder of references, as a comparison of this run alone does."""
+    """Pair one run's outputs with a folder of references, as a comparison of only this run does."""
     testset = references_from_folders([references])
     return match_systems(load_systems([str(run)], testset), testset)
 
 
 def _scored_lines(text: ReferenceText, part: Part) -> tuple[int, ...]:
-    """The numbers of the lines with at least one reference."""
+    """Return the numbers of the lines with at least one reference."""
     return tuple(n for n in part.numbers if any(reference.lines[n - 1] for reference in text.references))
 
 
@@ -112,7 +112,7 @@ def _sources(scored: Sequence[tuple[ReferenceText, tuple[int, ...]]]) -> tuple[s
 
 
 def _with_source(text: ReferenceText, systems: Sequence[LoadedSystem]) -> ReferenceText:
-    """The text with its source, from the runs where none was given; all runs must have translated the same."""
+    """Return the text with its source, taken from the runs if not given; all runs must have the same source."""
     for system in systems:
         if system.kind != "run":
             continue
@@ -146,7 +146,7 @@ def _require_same_source(one: TextFile, other: TextFile) -> None:
 
 
 def _fitted(system: LoadedSystem, text: ReferenceText) -> TextFile:
-    """The output with as many lines as the text; raises ReferencesError, with the first place that differs."""
+    """Return the output with as many lines as the text; raises ReferencesError with the first difference."""
     output, reference = system.outputs[text.id], text.references[0]
     fitted = output.fitted(text.source.lines if text.source else reference.lines)
     if fitted is not None:

@@ -1,4 +1,4 @@
-"""Counts of many systems, taken in several processes where there are many lines."""
+"""Count matches of many systems, in several processes if there are many lines."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _LONGEST_FIRST = ("ter", "chrf", "chrf++", "bleu")
 def measure_systems(
     segments: Sequence[RunSegments], progress: Progress, processes: int = 1
 ) -> list[dict[str, Measured]]:
-    """The counts of each system's lines, by the metrics' keys; the same whatever the number of processes.
+    """Return the counts of each system's lines, by the metrics' keys; the number of processes does not change them.
 
-    Processes are started afresh ("spawn"): a program that asks for more than one needs Python's
+    Processes use the start method "spawn": a program that asks for more than one needs Python's
     `if __name__ == "__main__"` guard.
     """
     jobs = [(of_system, key) for key in _LONGEST_FIRST for of_system in segments]

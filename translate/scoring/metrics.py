@@ -1,7 +1,7 @@
 """The four metrics, by sacrebleu: chrF, BLEU, chrF++ and TER, on a scale of 0 to 100.
 
-A metric of this kind is a formula over counts that are summed over segments (matching n-grams, edits, lengths).
-The counts are taken once; a score of any set of segments, resampled or not, is the formula over their sum.
+Each metric is a formula over counts (matching n-grams, edits, lengths) that are summed over segments. The counts are
+taken once; the score of any set of segments, resampled or not, is the formula over their sum.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Metric:
     def measure(
         self, hypotheses: Sequence[str], references: Sequence[str], *more: Sequence[str | None]
     ) -> Measured:
-        """Take the counts of each segment, one reference a segment, or `more`; None where one has no further one.
+        """Return the counts of each segment, with one reference each, or `more`; None marks a missing one.
 
-        No line is cut off where the lengths differ: raises ValueError.
+        Raises ValueError if the lengths differ.
         """
         import numpy as np
 
@@ -63,7 +63,7 @@ class Measured:
     """The counts of one system's segments under one metric.
 
     `counts` has the shape (segments, counts of the metric); float64 holds them exactly up to 2**53.
-    `signature` is sacrebleu's, verbatim: the recipe of the score.
+    `signature` is sacrebleu's signature, verbatim.
     """
 
     metric: Metric
@@ -72,7 +72,7 @@ class Measured:
     scorer: sacrebleu.metrics.base.Metric
 
     def score(self, sums: Counts) -> float:
-        """The metric over counts summed over segments, of shape (counts of the metric,)."""
+        """Return the score from counts summed over segments, of shape (counts of the metric,)."""
         return float(self.scorer._compute_score_from_stats(sums.tolist()).score)
 
 
@@ -133,7 +133,7 @@ def bleu_formula(sums: Counts) -> Counts:
 
     output_length, reference_length = sums[..., 0], sums[..., 1]
     matching, total = sums[..., 2 : 2 + _BLEU_ORDERS], sums[..., 2 + _BLEU_ORDERS :]
-    # An order without a match counts as half a match, the next such order as a quarter, and so on.
+    # The first order without a match counts as half a match, the next one as a quarter, and so on.
     halvings = np.cumsum(matching == 0, axis=-1)
     smoothed = np.where(matching == 0, 0.5**halvings, matching)
     defined: NDArray[np.bool_] = np.asarray((matching > 0).any(axis=-1) & (total > 0).all(axis=-1))
@@ -152,7 +152,7 @@ def ter_formula(sums: Counts) -> Counts:
 
 
 def _ratio(part: Counts, whole: Counts) -> Counts:
-    """The quotient, 0 where the divisor is 0."""
+    """Return the quotient, or 0 if the divisor is 0."""
     import numpy as np
 
     return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole > 0)

@@ -1,4 +1,4 @@
-"""What should make a reader distrust a comparison, in words and as data."""
+"""Warnings about a comparison, in words and as data."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _SHOWN = 5
 class Shift:
     """Lines `first` to `last` of a text fit the references `offset` lines away.
 
-    `offset` 1 means that what belongs to line N stands in line N + 1. `chrf` is that of these lines as they stand,
-    `chrf_shifted` the one that they would have.
+    `offset` 1 means that the output of line N is in line N + 1. `chrf` is the score of these lines, and `chrf_shifted`
+    their score after a shift.
     """
 
     text: str
@@ -39,7 +39,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to know before trusting the numbers; `system` is None where it concerns all of them."""
+    """One warning; `system` is None if it concerns all systems."""
 
     kind: str
     system: str | None
@@ -47,7 +47,7 @@ class Notice:
 
 
 def find_shifts(system: LoadedSystem, testset: ReferenceSet) -> Iterator[Shift]:
-    """The stretches of lines that stand one line off, where moving them would raise chrF."""
+    """Return the ranges of lines that are shifted by one, if a shift back would raise chrF."""
     for text in testset.texts:
         outputs, references = system.outputs[text.id].lines, text.references[0].lines
         stretch = find_shift(outputs, references)
@@ -71,7 +71,7 @@ def notices_about(
     suspects: Sequence[Suspect],
     measured: Sequence[Mapping[str, Measured]],
 ) -> Iterator[Notice]:
-    """All warnings about a comparison, those that touch single systems first."""
+    """Return all warnings about a comparison, those about single systems first."""
     for system, segments, counted in zip(matched.systems, matched.segments, measured, strict=True):
         hygiene, shifts = found[system.name]
         yield from _about_bleu(system.name, segments, counted["bleu"])
@@ -85,7 +85,7 @@ def notices_about(
         yield Notice(
             "articles left out",
             None,
-            f"{_count(len(matched.left_out), 'article')} not compared, for some systems lack them: "
+            f"{_count(len(matched.left_out), 'article')} not compared, because some systems lack them: "
             f"{_some(matched.left_out)}.",
         )
     for suspect in suspects:
@@ -104,7 +104,7 @@ def _about_shifts(name: str, shifts: Sequence[Shift]) -> Iterator[Notice]:
 
 
 def _about_bleu(name: str, segments: RunSegments, bleu: Measured) -> Iterator[Notice]:
-    """Explain a BLEU of 0 for outputs that are too short for it: identical lines of two words have it too."""
+    """Explain a BLEU of 0 for outputs that are too short for BLEU, such as identical lines of two words."""
     of_articles = split_by_article(bleu.counts, segments.articles)
     short = [
         article.id

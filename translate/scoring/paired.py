@@ -1,10 +1,10 @@
-"""How often a difference as large as the one between two systems would come by chance.
+"""Test whether the difference between two systems could be due to chance.
 
-The null hypothesis: for each unit (an article, or a line where there are no articles), the two outputs could as well
-have been swapped. Swapping the counts of some units and computing both corpus scores anew gives one difference that
-chance alone could have made. Up to `EXACT_UP_TO` units all 2**n ways of swapping are tried (Fisher's exact
-sign-flip); above it some thousands of them, drawn with a fixed seed (approximate randomisation, Riezler and Maxwell
-2005; by article, for the lines of one article are not independent).
+The null hypothesis is that the two outputs of each unit (an article, or a line without articles) are exchangeable.
+Swapping the counts of some units and computing both corpus scores again gives one difference under this hypothesis. Up
+to `EXACT_UP_TO` units all 2**n swaps are tried (Fisher's exact sign-flip test); above it, some thousands of them, drawn
+with a fixed seed (approximate randomisation, Riezler and Maxwell 2005; by article, because the lines of one article are
+not independent).
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ _TIE = 1e-9  # differences of one set of counts, summed in another order, count 
 
 
 def is_exact(units: int) -> bool:
-    """Whether all ways of swapping are tried."""
+    """Return whether all swaps are tried."""
     return units <= EXACT_UP_TO
 
 
 def smallest_p(units: int, pairs: int = 1) -> float:
-    """The smallest p that a two-sided test over so many units can reach, where `pairs` are tested together."""
+    """Return the smallest p of a two-sided test over this many units, if `pairs` are tested together."""
     return 2.0 ** (1 - units) if is_exact(units) else 1 / (_permutations(pairs) + 1)
 
 
 def p_values(formula: Formula, pairs: Sequence[tuple[Counts, Counts]]) -> list[float]:
-    """The two-sided p of each pair of systems, whose counts have the shape (units, counts of the metric).
+    """Return the two-sided p of each pair of systems, whose counts have the shape (units, counts of the metric).
 
-    All pairs are over the same units. A sampled p counts the observed difference in, and so is never 0 (Phipson and
-    Smyth 2010).
+    All pairs have the same units. A sampled p includes the observed difference, so it is never 0 (Phipson and Smyth
+    2010).
     """
     import numpy as np
 
@@ -65,9 +65,9 @@ def p_values(formula: Formula, pairs: Sequence[tuple[Counts, Counts]]) -> list[f
 
 
 def standard_error(formula: Formula, a: Counts, b: Counts) -> float | None:
-    """The standard error of the difference between two scores, by the jackknife over units (Efron 1981).
+    """Return the standard error of the difference between two scores, by the jackknife over units (Efron 1981).
 
-    None where there are fewer than two units.
+    None if there are fewer than two units.
     """
     import numpy as np
 
@@ -83,7 +83,7 @@ def _permutations(pairs: int) -> int:
 
 
 def _swaps(units: int, pairs: int) -> Iterator[Counts]:
-    """Which units are swapped, 0 or 1, in rows of shape (ways, units)."""
+    """Return which units are swapped, 0 or 1, in rows of shape (swaps, units)."""
     import numpy as np
 
     if is_exact(units):

@@ -1,4 +1,4 @@
-"""Quotation marks and apostrophes of two styles: curly in the references, straight in the outputs, or the reverse."""
+"""Find a mix of quote styles: curly in the references and straight in the outputs, or the reverse."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def straightened(line: str) -> str:
 
 
 def differs_in_style(output: str, reference: str) -> bool:
-    """Return whether one line has a mark in one style alone that the other has in the other style."""
+    """Return whether a mark is only curly in one line and only straight in the other."""
     of_output, of_reference = _marks(output), _marks(reference)
     return any(
         a != b and straightened(a) == straightened(b) and a not in of_reference and b not in of_output

@@ -1,4 +1,4 @@
-"""What systems are compared against: references by article, or a plain test set with its borders."""
+"""Read what systems are compared with: references by article, or a plain test set with article boundaries."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Part:
 class ReferenceText:
     """One text to translate: its references and its source, all of the same number of lines.
 
-    `parts` are the articles in it; with none, the whole text is one.
+    `parts` are its articles; without any, the whole text is one article.
     """
 
     id: str
@@ -49,22 +49,22 @@ class ReferenceText:
 
     @property
     def articles(self) -> tuple[Part, ...]:
-        """The articles with their lines; what follows a final newline is none."""
+        """Return the articles with their lines; there is no line after a final newline."""
         files = self.references if self.source is None else (*self.references, self.source)
         count = max(file.count for file in files)
         return self.parts or (Part(self.id, tuple(range(1, count + 1))),)
 
     def with_source(self, source: TextFile) -> ReferenceText:
-        """The text with the source that the references are of; raises ReferencesError where they do not match."""
+        """Return the text with its source; raises ReferencesError if the source does not match the references."""
         references = tuple(_fitted(reference, source) for reference in self.references)
         return replace(self, references=references, source=source)
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSet:
-    """All texts, by their ids. `unit` is the article, or the line where the test set has no articles.
+    """All texts by their ids. `unit` is the article, or the line if the test set has no articles.
 
-    `plain` says that it is one text with a reference file, and not a folder of articles.
+    `plain` is true for one text with a reference file, false for a folder of articles.
     """
 
     name: str
@@ -74,9 +74,9 @@ class ReferenceSet:
 
 
 def references_from_folders(references: Sequence[Path], sources: Path | None = None) -> ReferenceSet:
-    """The references `<id>.en.txt` of one or more folders, a reference each; `sources` holds `<id>.txt`.
+    """Read references `<id>.en.txt` from one or more folders, one reference each; `sources` contains `<id>.txt`.
 
-    Raises ReferencesError where there are none, and where two references of an article differ in their lines.
+    Raises ReferencesError if there are none, or if two references of an article differ in their number of lines.
     """
     found = []
     for folder in references:
@@ -98,10 +98,10 @@ def references_from_folders(references: Sequence[Path], sources: Path | None = N
 
 @dataclass(frozen=True, slots=True)
 class PlainFiles:
-    """The files of a plain test set: references, source, and what tells its articles apart.
+    """The files of a plain test set: references, source and article boundaries.
 
-    `documents` is a file with the name of its article on every line; `blank_line_documents` says that
-    blank lines of the reference stand between articles. With neither, the line is the unit.
+    `documents` is a file with the name of the article on every line; with `blank_line_documents`, blank lines of the
+    reference separate articles. With neither, the line is the unit.
     """
 
     references: tuple[Path, ...]
@@ -112,7 +112,7 @@ class PlainFiles:
 
 
 def references_from_files(plain: PlainFiles) -> ReferenceSet:
-    """A plain test set; raises ReferencesError where its files do not match line by line."""
+    """Read a plain test set; raises ReferencesError if its files do not match line by line."""
     for path in plain.references:
         require_file(path, "the reference, line by line")
     files = [read_text_file(path) for path in plain.references]
@@ -134,17 +134,17 @@ def references_from_files(plain: PlainFiles) -> ReferenceSet:
 
 
 def public_names() -> list[str]:
-    """The names of the Arabic to English test sets that sacrebleu knows."""
+    """Return the names of sacrebleu's Arabic to English test sets."""
     from sacrebleu.utils import get_available_testsets_for_langpair
 
     return sorted(get_available_testsets_for_langpair(LANGUAGES))
 
 
 def public_references(name: str) -> ReferenceSet:
-    """A test set by sacrebleu's name, downloaded by sacrebleu where it is not on this machine yet.
+    """Return a test set by sacrebleu's name, downloaded by sacrebleu if needed.
 
-    Its articles are told apart where the test set does so. Raises RequestError for a name that sacrebleu does not
-    have for Arabic to English, and CannotGoOn where it cannot be fetched.
+    It has articles if the test set has them. Raises RequestError for a name that sacrebleu does not have for Arabic to
+    English, and CannotGoOn if the download fails.
     """
     from sacrebleu.dataset import DATASETS
 
@@ -203,7 +203,7 @@ def _parts_between_blanks(reference: TextFile) -> tuple[Part, ...]:
 
 
 def _fitted(other: TextFile, first: TextFile) -> TextFile:
-    """`other` with as many lines as `first`; raises ReferencesError where it has not."""
+    """Return `other` with as many lines as `first`; raises ReferencesError if their numbers differ."""
     fitted = other.fitted(first.lines)
     if fitted is None:
         raise ReferencesError(

@@ -1,4 +1,4 @@
-"""The scores of one system: in all and per article, each with its signature and its interval."""
+"""Score one system: overall and per article, each with its signature and its interval."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ __all__ = [
 class MetricScore:
     """A score, 0 to 100 (TER may exceed 100), with its 95% interval and sacrebleu's signature.
 
-    `low` and `high` are None where there are fewer than six lines to resample.
+    `low` and `high` are None with fewer than six lines to resample.
     """
 
     score: float
@@ -63,8 +63,8 @@ class ArticleScore:
 class SystemScore:
     """The scores of one system over all its articles, by the metrics' keys, chrF first.
 
-    The hashes are over the scored lines with their articles and numbers: two systems were scored
-    against the same references where `references_sha256` agrees.
+    The hashes cover the scored lines with their articles and numbers: two systems were scored against the same
+    references if `references_sha256` agrees.
     """
 
     system: str
@@ -82,7 +82,7 @@ class SystemScore:
     outputs_sha256: str
 
     def as_json(self) -> dict[str, Any]:
-        """The `score` document."""
+        """Return the `score` document."""
         return {
             "system": self.system,
             "articles": self.articles,
@@ -108,7 +108,7 @@ class SystemScore:
 
 
 def measure_segments(segments: RunSegments, metrics: Sequence[Metric] = METRICS) -> dict[str, Measured]:
-    """The counts of all lines of all articles, in their order, by the metrics' keys."""
+    """Return the counts of all lines of all articles in order, by the metrics' keys."""
     hypotheses = [line for article in segments.articles for line in article.hypotheses]
     references = [line for article in segments.articles for line in article.references]
     more = further_references(segments)
@@ -116,7 +116,7 @@ def measure_segments(segments: RunSegments, metrics: Sequence[Metric] = METRICS)
 
 
 def further_references(segments: RunSegments) -> list[list[str | None]]:
-    """The second, third, ... reference of all lines; articles may have different numbers of them."""
+    """Return the second, third, ... references of all lines; articles may have different numbers of them."""
     streams = max((len(article.more_references) for article in segments.articles), default=0)
     return [[line for article in segments.articles for line in _stream(article, n)] for n in range(streams)]
 
@@ -124,7 +124,7 @@ def further_references(segments: RunSegments) -> list[list[str | None]]:
 def score_measured(
     system: str, segments: RunSegments, measured: Mapping[str, Measured], unit: Unit | None = None
 ) -> SystemScore:
-    """The scores of segments whose counts are taken; `unit` is resampled, by default as their number asks."""
+    """Score segments from their counts; `unit` is resampled, by default chosen by their number."""
     articles = segments.articles
     unit = unit or resampled_unit(len(articles))
     overall: dict[str, MetricScore] = {}
@@ -155,7 +155,7 @@ def score_measured(
 
 
 def article_chrf(segments: RunSegments) -> dict[str, float]:
-    """The chrF of each article, by its id: what the table shows, without the cost of all metrics and intervals."""
+    """Return the chrF of each article by its id, as in the table, without other metrics and intervals."""
     measured = measure_segments(segments, [CHRF])[CHRF.key]
     parts = split_by_article(measured.counts, segments.articles)
     return {
@@ -165,7 +165,7 @@ def article_chrf(segments: RunSegments) -> dict[str, float]:
 
 
 def split_by_article(counts: Counts, articles: Sequence[ArticleSegments]) -> list[Counts]:
-    """The rows of each article."""
+    """Return the rows of each article."""
     parts, start = [], 0
     for article in articles:
         parts.append(counts[start : start + len(article.lines)])
@@ -174,7 +174,7 @@ def split_by_article(counts: Counts, articles: Sequence[ArticleSegments]) -> lis
 
 
 def resampled_counts(counts: Counts, articles: Sequence[ArticleSegments], unit: Unit) -> Counts:
-    """The counts of what is resampled, of shape (articles or lines, counts of the metric)."""
+    """Return the counts of the resampled units, of shape (articles or lines, counts of the metric)."""
     import numpy as np
 
     if unit == "line":
@@ -183,7 +183,7 @@ def resampled_counts(counts: Counts, articles: Sequence[ArticleSegments], unit: 
 
 
 def references_sha256(segments: RunSegments) -> str:
-    """A hash of all references with the articles and the line numbers that they stand for."""
+    """Return a hash of all references with their articles and line numbers."""
     texts = [
         ["\t".join(line or "" for line in lines) for lines in zip(*_streams(article), strict=True)]
         for article in segments.articles

@@ -9,12 +9,12 @@ __all__ = ["ArticleSegments", "RunSegments"]
 
 @dataclass(frozen=True, slots=True)
 class ArticleSegments:
-    """The lines of one article that are scored: those whose reference is not blank.
+    """The scored lines of one article: those with a reference that is not blank.
 
-    `hypotheses`, `references` and `lines` have the same length; `lines` are the numbers in the file, from 1.
-    Trailing white space is cut, as the sacrebleu command does. `dropped` counts the lines whose reference
-    is blank: scored, a blank reference counts as chrF 100 against any output. `more_references` are the second,
-    third, ... reference of every line, None where a line has no further one.
+    `hypotheses`, `references` and `lines` have the same length; `lines` are the numbers in the file, from 1. Trailing
+    white space is removed, as by the sacrebleu command. `dropped` counts the lines with a blank reference: if scored, a
+    blank reference gives chrF 100 for any output. `more_references` contains the second, third, ... reference of every
+    line, or None if a line has no more.
     """
 
     id: str
@@ -26,15 +26,15 @@ class ArticleSegments:
 
     @property
     def empty(self) -> int:
-        """How many outputs are blank where the reference is not."""
+        """Return how many outputs are blank although their reference is not."""
         return sum(1 for hypothesis in self.hypotheses if not hypothesis)
 
 
 @dataclass(frozen=True, slots=True)
 class RunSegments:
-    """The articles of a run that have a reference, by id, and the ids on either side that stand alone.
+    """The articles of a run with a reference, by id, and the ids that only one side has.
 
-    `blank_references` are articles whose reference has no line to score.
+    `blank_references` are the articles whose reference has no line to score.
     """
 
     articles: tuple[ArticleSegments, ...]

@@ -1,4 +1,4 @@
-"""The summarisers of the runs in a comparison, each held against the lead of the same translations."""
+"""Compare the summarisers of runs with the lead of the same translations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["ArticleSummaries", "article_summaries", "compare_summarizers", "summ
 
 @dataclass(frozen=True, slots=True)
 class _Summarised:
-    """A run's articles that have a summary, with their rows, and what made the summaries, of how many words."""
+    """A run's articles with a summary, their rows, the summariser, and the requested number of words."""
 
     system: str
     articles: tuple[EnglishArticle, ...]
@@ -35,10 +35,10 @@ class _Summarised:
 
 
 def compare_summarizers(matched: Matched) -> tuple[SummaryFacts, ...]:
-    """Facts about every run's summaries over the articles that are compared.
+    """Return facts about every run's summaries of the compared articles.
 
-    Behind those about models stand those about `lead`: of the runs that took it, and of each set of translations that
-    none of these has summarised at the same number of words. Empty where no run has a summary.
+    Facts about models come first, then those about `lead`: of the runs that used it, and of each set of translations
+    that has no lead of the same number of words yet. Empty if no run has a summary.
     """
     found: list[SummaryFacts] = []
     baselines: dict[tuple[tuple[EnglishArticle, ...], int], SummaryFacts | None] = {}
@@ -58,9 +58,9 @@ def compare_summarizers(matched: Matched) -> tuple[SummaryFacts, ...]:
 
 
 def summarised_rows(system: LoadedSystem, matched: Matched) -> dict[str, Row]:
-    """The rows of a run's articles that are done, by the ids of the test set.
+    """Return the rows of a run's finished articles by the ids of the test set.
 
-    The run may spell its ids otherwise: a letter decomposed, or, of a plain test set, another name altogether.
+    The run's ids may differ: in Unicode normalisation or, for a plain test set, in their name.
     """
     rows = {_composed(row.id): row for row in RunFolder(system.path).rows() if row.status is Status.DONE}
     ids = {
@@ -73,7 +73,7 @@ def summarised_rows(system: LoadedSystem, matched: Matched) -> dict[str, Row]:
 
 
 def _summarised(system: LoadedSystem, matched: Matched) -> _Summarised | None:
-    """None for a run that says nothing of a summariser, or used none."""
+    """Return the run's summariser; None if it has none."""
     folder = RunFolder(system.path)
     summary = folder.summarised_with()
     if summary is None or summary.model == "none":

@@ -1,4 +1,4 @@
-"""References that may be wrong: systems agree with each other, and none with the reference."""
+"""Find references that may be wrong: systems agree with each other, but none with the reference."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Suspect", "suspect_references"]
 
 AGREE_FROM = 60.0  # chrF of two systems' lines against each other
 UNLIKE_UNDER = 30.0  # chrF of every system's line against the reference
-_OTHER_REFERENCE_FROM = 45.0  # chrF against another line's reference that shows two references to be swapped
+_OTHER_REFERENCE_FROM = 45.0  # chrF against another line's reference that indicates swapped references
 _MOST_CANDIDATES = 2000  # among which a swapped reference is looked for
 
 
@@ -27,8 +27,8 @@ _MOST_CANDIDATES = 2000  # among which a swapped reference is looked for
 class Suspect:
     """A line whose reference may be wrong.
 
-    `agreement` is the highest chrF between two systems there, `best` the highest of any system against the reference.
-    `fits` names the line whose reference the outputs fit, where there is one.
+    `agreement` is the highest chrF between two systems, `best` the highest chrF of any system against the reference.
+    `fits` names the line whose reference fits the outputs, if there is one.
     """
 
     article: str
@@ -39,19 +39,19 @@ class Suspect:
 
     @property
     def place(self) -> str:
-        """Article and line, as messages name them."""
+        """Return article and line for messages."""
         return f"{self.article}:{self.line}"
 
     def as_json(self) -> dict[str, Any]:
-        """An entry of the `compare` document's `suspect_references`."""
+        """Return the entry in the `compare` document's `suspect_references`."""
         return asdict(self)
 
 
 def suspect_references(segments: Sequence[RunSegments], counts: Sequence[Counts]) -> list[Suspect]:
-    """The suspect lines of systems over the same lines, whose chrF `counts` have the shape (lines, counts).
+    """Return the suspect lines of systems on the same lines; their chrF `counts` have the shape (lines, counts).
 
-    Agreement counts between systems whose outputs are not wholly the same. The outputs that fit another suspect's
-    reference (two references swapped) are found with a single system too.
+    Agreement only counts between systems with different outputs. Swapped references, where outputs fit another
+    suspect's reference, are found with a single system too.
     """
     import numpy as np
 
@@ -77,7 +77,7 @@ def suspect_references(segments: Sequence[RunSegments], counts: Sequence[Counts]
 def _fitting_elsewhere(
     low: Sequence[int], outputs: Sequence[Sequence[str]], segments: RunSegments
 ) -> Mapping[int, int]:
-    """For each low line, the other low line whose reference its outputs fit."""
+    """Return for each low line the other low line whose reference fits its outputs."""
     if len(low) > _MOST_CANDIDATES:
         return {}
     firsts = [line for article in segments.articles for line in article.references]

@@ -1,4 +1,4 @@
-"""The systems of a comparison: run folders, folders and files made elsewhere."""
+"""Load the systems of a comparison: run folders, and folders or files made elsewhere."""
 
 from __future__ import annotations
 

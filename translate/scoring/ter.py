@@ -1,11 +1,11 @@
-"""sacrebleu's TER, with the same counts in a fraction of its time.
+"""sacrebleu's TER with identical counts in a fraction of the time.
 
-TER moves phrases of the output while that brings it nearer to the reference (Snover et al. 2006). sacrebleu computes
-the edit distance of every candidate move in full, in Python: tens of milliseconds for a line of sixty words, hours for
-thousands of articles. Most candidates cannot win. The plain edit distance, by bit-parallel arithmetic (Myers 1999, as
-Hyyrö 2003 gives it for whole strings), is a lower bound of sacrebleu's, which looks at a beam alone; where it shows
-that a candidate gains nothing, or less than the best one so far, sacrebleu's own distance is not asked for. What is
-chosen, and so every count and the signature, stay sacrebleu's; a test holds them to be.
+TER moves phrases of the output as long as this brings it closer to the reference (Snover et al. 2006). sacrebleu
+computes the full edit distance of every candidate move in Python: tens of milliseconds for a line of sixty words, hours
+for thousands of articles. Most candidates cannot win. The plain edit distance, computed by bit-parallel arithmetic
+(Myers 1999; Hyyrö 2003 for whole strings), is a lower bound of sacrebleu's, which searches only a beam. If the bound
+shows that a candidate cannot beat the best one so far, sacrebleu's distance is not computed. The chosen moves, all
+counts and the signature are sacrebleu's, which a test verifies.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _Candidate = tuple[int, int, int, int]  # gain, words moved, -from, -to: what sa
 
 
 class FastTER(TER):
-    """`sacrebleu.metrics.TER`, whose segments are counted by `edits`."""
+    """`sacrebleu.metrics.TER` that counts segments with `edits`."""
 
     def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[float]:
-        """The fewest edits to any reference, and the references' mean length in words."""
+        """Return the fewest edits to any reference, and the references' mean length in words."""
         words = hypothesis.split()
         references = ref_kwargs["ref_words"]
         return [
@@ -36,7 +36,7 @@ class FastTER(TER):
 
 
 def edits(output: Sequence[str], reference: Sequence[str]) -> int:
-    """How many edits and moves make the reference's words of the output's: `lib_ter.translation_edit_rate`'s count."""
+    """Return the number of edits and moves from output to reference, as `lib_ter.translation_edit_rate` counts."""
     words = list(output)
     if not reference:
         return len(words)
@@ -59,7 +59,7 @@ def _best_move(
     bound: _Bound,
     checked: int,
 ) -> tuple[list[str] | None, int]:
-    """The words after the move that gains most, None where none gains; and how many candidates were met by now."""
+    """Return the words after the best move, None if none gains, and the number of candidates so far."""
     before, trace = distance(words)
     bound.start(words)
     best: _Candidate | None = None
@@ -82,7 +82,7 @@ def _best_move(
 def _candidates(
     words: list[str], reference: Sequence[str], trace: str
 ) -> Iterator[tuple[int, int, list[int]]]:
-    """Each phrase that could be moved: where it starts, how many words it has, and where it could go."""
+    """Yield each phrase that could be moved: its start, its number of words, and its possible target."""
     flipped = lib_ter._flip_trace(trace)  # type: ignore[no-untyped-call]  # an alignment to the output
     align, wrong_there, wrong_here = lib_ter.trace_to_alignment(flipped)
     for start, place, length in lib_ter._find_shifted_pairs(words, list(reference)):
@@ -99,7 +99,7 @@ def _candidates(
 
 
 class _Bound:
-    """The edit distance to one reference, bit-parallel: bit i of a state stands for the reference's word i."""
+    """The bit-parallel edit distance to one reference; bit i of a state is the reference's word i."""
 
     def __init__(self, reference: Sequence[str]) -> None:
         self._length = len(reference)
@@ -107,20 +107,20 @@ class _Bound:
         self._states: list[tuple[int, int, int]] = []
 
     def start(self, words: Sequence[str]) -> None:
-        """Keep the states behind each word: moved words share their beginning with these."""
+        """Store the state after each word: moved outputs share their first words with this one."""
         self._states = [((1 << self._length) - 1, 0, self._length)]
         for word in words:
             self._states.append(self._step(word, *self._states[-1]))
 
     def __call__(self, words: Sequence[str], same: int) -> int:
-        """The distance of words of which the first `same` are those of `start`."""
+        """Return the distance of words whose first `same` words are those of `start`."""
         state = self._states[same]
         for word in words[same:]:
             state = self._step(word, *state)
         return state[2]
 
     def _step(self, word: str, up: int, down: int, score: int) -> tuple[int, int, int]:
-        """One row of the table: `up` and `down` are its vertical differences, `score` its last cell."""
+        """Compute one row of the table: `up` and `down` are its vertical differences, `score` its last cell."""
         full = (1 << self._length) - 1
         last = 1 << (self._length - 1)
         equal = self._places.get(word, 0)

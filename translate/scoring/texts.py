@@ -1,4 +1,4 @@
-"""Texts whose lines are paired by number: outputs, references, sources."""
+"""Read texts whose lines are paired by number: outputs, references and sources."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _BOM = "\ufeff".encode()
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    r"""The lines of a UTF-8 file, split at `\n` alone, white space at their ends cut.
+    r"""The lines of a UTF-8 file, split only at `\n`, without trailing white space.
 
-    Surplus blank lines at the end never count: `fitted` cuts them or adds them.
+    Surplus blank lines at the end never count: `fitted` removes or adds them.
     """
 
     path: Path
@@ -31,19 +31,19 @@ class TextFile:
 
     @property
     def count(self) -> int:
-        """The number of lines, without the blank ones at the end."""
+        """Return the number of lines without blank ones at the end."""
         return _filled(self.lines)
 
     @property
     def counted(self) -> str:
-        """`count` in words."""
+        """Return `count` as text, such as "3 lines"."""
         return "1 line" if self.count == 1 else f"{self.count:,} lines"
 
     def fitted(self, lines: Sequence[str]) -> TextFile | None:
-        """Return the text with as many lines as `lines`, blank lines cut or added at its end.
+        """Return the text with as many lines as `lines`, after removing or adding blank lines at its end.
 
-        None if more than blank lines at the end differ, so that one goes on after the other has ended. What follows the
-        final newline of the shorter one is its end, not a blank line that belongs to a line of the longer one.
+        None if more than blank lines at the end differ. The text after the final newline is not a line, so it cannot
+        belong to a line of the longer text.
         """
         own, length = self.lines, min(len(self.lines), len(lines))
         if len(own) == len(lines):

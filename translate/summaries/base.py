@@ -1,4 +1,4 @@
-"""What a summariser is, and what it has in common with every other: whole sentences, a length in words."""
+"""The interface of summarisers, and their common part: complete sentences and a length in words."""
 
 from __future__ import annotations
 
@@ -24,23 +24,22 @@ __all__ = [
 ]
 
 SENTENCES = 3  # of a summary, at most
-LEAD_INSTEAD = "lead instead of summary"  # the flag of a summary that is not the model's own
+LEAD_INSTEAD = "lead instead of summary"  # the flag of a summary that the model did not write
 _ENDS = re.compile(r"[.!?…][\"'”’)\]»]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class EnglishArticle:
-    """What is summarised: the headline, or else the first sentence, and then all the rest."""
+    """The text to summarise: the headline, or else the first sentence, and the rest."""
 
     title: str
     paragraphs: tuple[str, ...]
 
     @classmethod
     def of(cls, translated: TranslatedArticle) -> EnglishArticle:
-        """The English side of a translated article.
+        """Return the English side of a translated article.
 
-        A first line that does not end as a sentence does is its headline; of any other, the first sentence
-        stands in the headline's place.
+        A first line that does not end like a sentence is the headline; otherwise the first sentence takes its place.
         """
         return cls.of_lines(translated.paragraphs)
 
@@ -60,7 +59,7 @@ class EnglishArticle:
 
     @property
     def text(self) -> str:
-        """Title and paragraphs, a line each."""
+        """Return title and paragraphs, one per line."""
         return "\n".join((self.title, *self.paragraphs))
 
     @property
@@ -81,25 +80,25 @@ class EnglishArticle:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A summary, and the doubts about it."""
+    """A summary and its flags."""
 
     text: str
     flags: tuple[Flag, ...] = ()
 
     @property
     def words(self) -> int:
-        """How many words, as white space parts them."""
+        """Return the number of words separated by white space."""
         return len(self.text.split())
 
 
 class Summarizer(Protocol):
-    """What makes summaries."""
+    """The interface of summarisers."""
 
     def summarize(self, articles: Sequence[EnglishArticle]) -> list[Summary]:
-        """A summary for each article, in order."""
+        """Return a summary of each article, in order."""
 
     def close(self) -> None:
-        """Free what it holds."""
+        """Free its resources."""
 
 
 def own_summary(article: EnglishArticle, words: int) -> Summary | None:
@@ -110,19 +109,19 @@ def own_summary(article: EnglishArticle, words: int) -> Summary | None:
 
 
 def is_complete(sentence: str) -> bool:
-    """Whether a sentence ends as sentences end."""
+    """Return whether a sentence has a sentence's ending."""
     return _ENDS.search(sentence) is not None
 
 
 def whole_sentences(sentences: Iterable[str], words: int, most: int | None = None) -> str:
-    """What `choose_sentences` chooses, as one text."""
+    """Return the sentences chosen by `choose_sentences` as one text."""
     return " ".join(choose_sentences(sentences, words, most))
 
 
 def choose_sentences(sentences: Iterable[str], words: int, most: int | None = None) -> list[str]:
-    """The first complete sentences, `most` at most, that together have `words` words at most; the first in any case.
+    """Return the first complete sentences: at most `most`, with at most `words` words together, but at least one.
 
-    Sentences that stop in the middle, and those said before, are left out.
+    Unfinished and repeated sentences are left out.
     """
     taken: list[str] = []
     count = 0
@@ -138,7 +137,7 @@ def choose_sentences(sentences: Iterable[str], words: int, most: int | None = No
 
 
 def repeats_headline(sentence: str, article: EnglishArticle) -> bool:
-    """Whether a sentence says the headline again, which the reader has above the summary."""
+    """Return whether a sentence repeats the headline, which the reader sees above the summary."""
     return bool(article.headline) and _letters(sentence) == _letters(article.headline)
 
 

@@ -1,7 +1,7 @@
-"""Doubts about a summary, by the article that it is made from; and how much of the article it takes over.
+"""Check a summary against its article, and measure how extractive it is.
 
-The measures are those of Grusky et al. 2018 (Newsroom, NAACL): the summary is cut, greedily, into the longest fragments
-that the article has word for word.
+The measures are from Grusky et al. 2018 (Newsroom, NAACL): the summary is split greedily into the longest fragments
+that occur verbatim in the article.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ _TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*")
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How a summary lies to its article.
+    """How a summary relates to its article.
 
     `compression` is words of the article over words of the summary, `coverage` the share of the summary's words that
-    stand in fragments of the article (0 to 1), `density` the mean length, in words, of the fragment that a word is in.
+    are in fragments of the article (0 to 1), `density` the mean length, in words, of the fragment that contains a word.
     """
 
     compression: float
@@ -96,12 +96,12 @@ def measure(article: str, summary: str) -> Measures:
 
 
 def words_of(text: str) -> list[str]:
-    """The words that the measures count, in small letters."""
+    """Return the words that the measures count, in lower case."""
     return [token.casefold() for token in _TOKEN.findall(text)]
 
 
 def _fragments(article: Sequence[str], summary: Sequence[str]) -> Iterator[int]:
-    """The lengths of the fragments, from left to right, each the longest that begins there."""
+    """Return the lengths of the fragments from left to right, each the longest that starts there."""
     places: dict[str, list[int]] = {}
     for place, word in enumerate(article):
         places.setdefault(word, []).append(place)

@@ -1,4 +1,4 @@
-"""What can be said of a summariser without a reference summary, and the lead that it is held against."""
+"""Facts about a summariser that need no reference summary, and about its baseline, the lead."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SummaryFacts:
     lead_instead: int
 
     def as_json(self) -> dict[str, Any]:
-        """An entry of the `compare` document's `summaries`."""
+        """Return the entry in the `compare` document's `summaries`."""
         return asdict(self)
 
 
@@ -59,9 +59,9 @@ def summary_facts(
     summaries: Sequence[str],
     lead_instead: int = 0,
 ) -> SummaryFacts | None:
-    """The facts about summaries, one for each article; empty ones are left out, and None is told where all are.
+    """Return the facts about summaries, one per article; empty ones are left out. None if all are empty.
 
-    Raises ValueError where there are more articles than summaries, or fewer.
+    Raises ValueError if the numbers of articles and summaries differ.
     """
     pairs = [(a, text) for a, text in zip(articles, summaries, strict=True) if text.strip()]
     if not pairs:
@@ -85,5 +85,5 @@ def summary_facts(
 
 
 def lead_facts(system: str, articles: Sequence[EnglishArticle], words: int) -> SummaryFacts | None:
-    """The facts about the leads of at most `words` words of the same articles: the baseline."""
+    """Return the facts about the baseline: leads of at most `words` words of the same articles."""
     return summary_facts(system, LEAD, articles, [lead(article, words).text for article in articles])

@@ -1,4 +1,4 @@
-"""The first sentences of the article: no model, and the baseline that every summary is held against."""
+"""The lead: the first sentences of the article, without a model; the baseline of all summaries."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ __all__ = ["LeadSummarizer", "lead"]
 
 
 class LeadSummarizer:
-    """Takes the first complete sentences behind the headline, as many as `words` words hold."""
+    """Take the first complete sentences after the headline, up to `words` words."""
 
     def __init__(self, words: int) -> None:
         self._words = words
 
     def summarize(self, articles: Sequence[EnglishArticle]) -> list[Summary]:
-        """The lead of each article, in order."""
+        """Return the lead of each article, in order."""
         return [lead(article, self._words) for article in articles]
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Summaries by a model: the whole article, past the model's window by sections and a summary of the summaries."""
+"""Summaries by a model: of the whole article, or of sections and then of their summaries if it exceeds the window."""
 
 from __future__ import annotations
 
@@ -26,28 +26,27 @@ __all__ = ["ModelSummarizer"]
 
 LONGER = "longer than the article"
 LEFT_OUT = "unsupported sentence left out"
-_SHORTER = 0.8  # a round that does not take at least a fifth away would go on for ever
+_SHORTER = 0.8  # each round must shorten the text by at least a fifth, or it might never end
 
 
 class ModelSummarizer:
-    """Summarises with a model of at most `words` words each, batches of at most `batch_tokens`."""
+    """Summarise with a model, in at most `words` words each, in batches of at most `batch_tokens`."""
 
     def __init__(
         self, model: TextModel, words: int, batch_tokens: int, shortage: Shortage | None = None
     ) -> None:
-        """`shortage` is told of the batches that the memory did not hold."""
+        """`shortage` counts the batches that did not fit the memory."""
         self._shortage = shortage or Shortage()
         self._model = model
         self._words = words
         self._batch_tokens = batch_tokens
 
     def summarize(self, articles: Sequence[EnglishArticle]) -> list[Summary]:
-        """A summary for each article, in order.
+        """Return a summary of each article, in order.
 
-        An article of no more words than a summary may have is its own summary. Another one within the model's window is
-        summarised as a whole, title first. A longer one is cut into sections that fit, each is summarised, and their
-        summaries, put together, are the article that is summarised next, until it fits. Where that comes to no end,
-        the article's lead stands in, flagged.
+        An article with no more words than a summary is its own summary. One that fits the model's window is summarised
+        as a whole, title first. A longer one is split into sections that fit; each is summarised, and their summaries
+        together are summarised again, until they fit. If this does not end, the article's lead is used, with a flag.
         """
         summaries = {i: own for i, a in enumerate(articles) if (own := own_summary(a, self._words))}
         texts = {i: article.text for i, article in enumerate(articles) if i not in summaries}
@@ -70,14 +69,14 @@ class ModelSummarizer:
         return [summaries[i] for i in range(len(articles))]
 
     def close(self) -> None:
-        """Free the model."""
+        """Free the model's memory."""
         self._model.close()
 
     def _shorten(self, title: str, sections: Sequence[str], written: Iterator[Output]) -> tuple[str, int]:
-        """The title and the sections' summaries, a line each, and how many sections have none of their own.
+        """Return the title and the sections' summaries, one per line, and how many sections had none.
 
-        The output for each section is taken from `written`; where it has no complete sentence, the section's
-        first sentences stand in. A title that would fill the window is only in its section.
+        The output for each section is taken from `written`; if it has no complete sentence, the section's first
+        sentences replace it. A title that would fill the window stays in its section only.
         """
         fits = self._model.count_tokens([title])[0] <= self._model.window_tokens // 2
         lines = [title] if fits else []
@@ -101,7 +100,7 @@ class ModelSummarizer:
         if not chosen:
             return self._lead(article, "no complete sentence")
         flags = tuple(Flag("chatter removed", change.before) for change in talk)
-        # What the article does not say is better missing, where the model has said something else, too.
+        # Leave out a sentence that the article does not support, if other sentences remain.
         doubts = {s: found for s in chosen if (found := unsupported(article, s))}
         others = [s for s in sentences if not unsupported(article, s)] if doubts else []
         if rest := choose_sentences(others, self._words, SENTENCES):
@@ -111,7 +110,7 @@ class ModelSummarizer:
         return self._lead(article, LONGER) if summary.words > article.words else summary
 
     def _lead(self, article: EnglishArticle, why: str) -> Summary:
-        """The article's own first sentences: better than half a sentence, and said so."""
+        """Return the article's first sentences with a flag: better than half a sentence."""
         return Summary(lead(article, self._words).text, (Flag(LEAD_INSTEAD, why),))
 
     def _run(self, texts: Sequence[str]) -> list[Output]:
@@ -121,7 +120,7 @@ class ModelSummarizer:
         )
 
     def _sections(self, texts: Mapping[int, str]) -> dict[int, list[str]]:
-        """Each text as it is where it fits the window, else cut between its sentences into parts that do."""
+        """Return each text unchanged if it fits the window, otherwise split between sentences into parts that fit."""
         counts = self._model.count_tokens(list(texts.values()))
         window = self._model.window_tokens
         return {
@@ -145,7 +144,7 @@ class ModelSummarizer:
         return [" ".join(group) for group in groups]
 
     def _small_enough(self, sentences: Sequence[str], room: int, overhead: int) -> Iterable[str]:
-        """The sentences, those that alone would not fit halved at a space until they do."""
+        """Return the sentences; those that do not fit alone are halved at a space until they fit."""
         waiting = list(reversed(sentences))
         while waiting:
             sentence = waiting.pop()
