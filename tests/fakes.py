@@ -43,6 +43,7 @@ class FakeModel:
         self.identity = ModelIdentity("fake", "1", "f" * 8, "marian", "torch", "float32")
         self.window_tokens = window_tokens
         self.parallel = 1
+        self.takes_context = False
         self.busy_seconds = 0.0
         self.batches: list[tuple[str, ...]] = []
         self.retries: list[tuple[str, ...]] = []  # batches with a decoding of their own

@@ -55,10 +55,12 @@ class Sentence:
     """The unit that the translation model sees.
 
     `cut` tells why this sentence ends before its writer's full stop; None where it does not.
+    `context` are the sentences before it that the model is given too; the run's files leave it out.
     """
 
     text: str
     cut: Cut | None = None
+    context: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from translate.engines.loading import describe_model, open_model
 from translate.errors import CannotGoOn, EndpointUnreachable, ModelNotFound, RequestError
 from translate.models.registry import prepare_model
 from translate.progress import Silent
+from translate.text.context import join_context
 
 pytestmark = pytest.mark.enable_socket  # 127.0.0.1 alone is asked
 Tarjama = Callable[..., tuple[int, str, str]]
@@ -60,6 +61,20 @@ def test_each_sentence_is_a_request_and_gets_its_own_answer(server: EndpointServ
     assert 1 < server.most_under_way <= 3
     assert all((r["temperature"], r["seed"], r["model"]) == (0, 0, "m") for r in server.requests)
     assert all(sum(word in r["messages"][-1]["content"] for word in WORDS) == 1 for r in server.requests)
+    model.close()
+
+
+def test_the_sentences_before_go_with_a_request_and_are_not_translated(server: EndpointServer) -> None:
+    model = open_endpoint(server, workers=1)
+    assert model.takes_context
+    source = join_context(["قال {source} كذا", "اثنان"], "واحد")
+    assert [o.text for o in model.generate([source, "ثلاثة"])] == ["one", "three"]
+    first, second = (request["messages"][-1]["content"] for request in server.requests)
+    assert "<before>\nقال {source} كذا\nاثنان\n</before>" in first
+    assert "<text>\nواحد\n</text>" in first
+    assert "<before>" not in second
+    model.generate(["واحد"])
+    assert server.requests[0]["max_tokens"] == server.requests[2]["max_tokens"]
     model.close()
 
 

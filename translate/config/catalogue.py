@@ -42,6 +42,10 @@ _ENDPOINT = "openai:"
 SEE_CARD = "see its model card"
 
 
+def _is_none(value: object) -> bool:
+    return value is None  # left out, so that the fingerprints of models without it stay as they were
+
+
 class HubSource(Settings):
     """A repository of the Hugging Face Hub."""
 
@@ -87,13 +91,27 @@ class Prompt(Settings):
     """What a causal model is asked.
 
     A base model gets `template` for each example and, cut behind `{target}`, for the input. A model with a chat
-    template gets `instruction` as one user turn. Placeholders: `{source}`, `{target}`, `{words}`.
+    template gets `instruction` as one user turn. Placeholders: `{source}`, `{target}`, `{words}`. With sentences before
+    the source, `context_instruction` takes its place: it has `{context}`, and then `{source}`. `chat_options` are the
+    arguments of the chat template as the model's card gives them.
     """
 
     template: str | None = None
     examples: tuple[Example, ...] = ()
     instruction: str | None = None
     system: str | None = None
+    context_instruction: str | None = Field(default=None, exclude_if=_is_none)
+    chat_options: dict[str, bool] | None = Field(default=None, exclude_if=_is_none)
+
+    @model_validator(mode="after")
+    def _context_before_source(self) -> Prompt:
+        asked = self.context_instruction
+        if asked is not None:
+            if self.instruction is None:
+                raise ValueError("'context_instruction' needs 'instruction'")
+            if not 0 <= asked.find("{context}") < asked.find("{source}"):
+                raise ValueError("'context_instruction' needs {context}, and {source} after it")
+        return self
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Prompt:

@@ -90,9 +90,14 @@ class EngineSettings(Settings):
 
 
 class TranslationSettings(EngineSettings):
-    """The model that translates: a name of the catalogue, a hub id, or a folder."""
+    """The model that translates: a name of the catalogue, a hub id, or a folder.
+
+    With `context_sentences` a causal model or an endpoint reads that many sentences before each sentence, without
+    translating them.
+    """
 
     model: str = Field(min_length=1)
+    context_sentences: int = Field(default=0, ge=0, le=20)
 
 
 class SummarySettings(EngineSettings):

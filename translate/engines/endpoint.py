@@ -23,6 +23,7 @@ from translate.models.layout import WORDS
 from translate.models.prompts import default_prompt, without_marks
 from translate.records import Output
 from translate.text.cleaning import without_commands
+from translate.text.context import own_text, split_context
 
 __all__ = [
     "DEFAULT_REQUESTS",
@@ -91,6 +92,7 @@ class EndpointModel:
         source = endpoint_of(files)
         self.identity = describe_endpoint(files)
         self.window_tokens = files.entry.window_tokens or _WINDOW_TOKENS[task]
+        self.takes_context = _prompt(files, task).context_instruction is not None
         self._model = source.model
         self._prompt = _prompt(files, task)
         self._words = words or WORDS
@@ -155,8 +157,11 @@ class EndpointModel:
         )
 
     def _messages(self, text: str) -> list[dict[str, str]]:
-        asked = (self._prompt.instruction or "").replace("{words}", str(self._words))
-        user = {"role": "user", "content": asked.replace("{source}", without_marks(text))}
+        context, own = split_context(without_marks(text))
+        asked = self._prompt.context_instruction if context else self._prompt.instruction
+        filled = (asked or "").replace("{words}", str(self._words))
+        before, _, after = filled.partition("{source}")  # the article's text is never read as a placeholder
+        user = {"role": "user", "content": before.replace("{context}", "\n".join(context)) + own + after}
         return (
             [user]
             if self._prompt.system is None
@@ -169,7 +174,7 @@ class EndpointModel:
             return _OUTPUT_TOKENS_PER_WORD * self._words
         ratio = self._decoding.output_tokens_per_source_token or 3.0
         extra = self._decoding.output_tokens_extra or 64
-        return math.ceil(ratio * estimate_tokens(text)) + extra
+        return math.ceil(ratio * estimate_tokens(own_text(text))) + extra
 
 
 def _prompt(files: ModelFiles, task: Task) -> Prompt:

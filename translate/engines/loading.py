@@ -93,6 +93,7 @@ class LoadedModel:
         self.identity = identity
         self.window_tokens = family.window_tokens
         self.parallel = engine.parallel
+        self.takes_context = family.takes_context
         self._family = family
         self._engine = engine
         self._decoding = decoding

@@ -126,7 +126,9 @@ class Translator:
             model = models.translator()
         profile = models.profile
         batch_tokens = profile.batching.batch_tokens
-        plan = Planner(model, batch_tokens, None, lambda _id: False).plan(Window(0, [*articles]))
+        plan = Planner(
+            model, batch_tokens, None, lambda _id: False, profile.translation.context_sentences
+        ).plan(Window(0, [*articles]))
         if plan.rejected:
             raise SourceNotSeen(plan.rejected[0].reason)
         reviser = Reviser(model, models.glossary, batch_tokens, profile.checks.retry, models.shortage)

@@ -10,6 +10,7 @@ from translate.memory.store import TranslationMemory
 from translate.memory.tmx import IMPORTED
 from translate.models.base import TextModel
 from translate.records import Output
+from translate.text.context import own_text
 
 __all__ = ["RememberingModel", "described_system", "imported_settings"]
 
@@ -27,6 +28,7 @@ class RememberingModel:
         self.identity = model.identity
         self.window_tokens = model.window_tokens
         self.parallel = model.parallel
+        self.takes_context = model.takes_context
         self._model = model
         self._memory = memory
         self._decoding = decoding
@@ -40,7 +42,7 @@ class RememberingModel:
         if self._memory is None:
             return [False] * len(texts)
         own = self._memory.knows(self._system(None), texts)
-        imported = self._memory.knows(IMPORTED, texts)
+        imported = self._memory.knows(IMPORTED, [*map(own_text, texts)])
         return [mine or theirs for mine, theirs in zip(own, imported, strict=True)]
 
     def recall(self, texts: Sequence[str]) -> list[Output] | None:
@@ -64,7 +66,7 @@ class RememberingModel:
 
     @staticmethod
     def _known(memory: TranslationMemory, system: str, texts: Sequence[str]) -> list[Output | None]:
-        own, imported = memory.recall(system, texts), memory.recall(IMPORTED, texts)
+        own, imported = memory.recall(system, texts), memory.recall(IMPORTED, [*map(own_text, texts)])
         return [theirs or mine for mine, theirs in zip(own, imported, strict=True)]
 
     def _system(self, decoding: Decoding | None) -> str:

@@ -128,6 +128,7 @@ class Family(ABC):
     architecture: Architecture
     window_tokens: int  # the most tokens of one input, special tokens included
     constraints: Constraints
+    takes_context = False  # whether an input may have sentences before it (`translate.text.context`)
 
     @abstractmethod
     def encode(self, text: str) -> Encoded:
@@ -171,6 +172,7 @@ class TextModel(Protocol):
     identity: ModelIdentity
     window_tokens: int
     parallel: int  # how many calls of `generate` at once keep it busy
+    takes_context: bool  # whether an input may have sentences before it
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens of the window each text takes, special tokens and prompt included."""

@@ -16,6 +16,7 @@ from translate.models.limits import OutputLimit, check_window, max_positions
 from translate.models.pieces import load_tokenizer, plain_text
 from translate.models.prompts import asks_for_languages, default_prompt
 from translate.models.scripts import non_english_ids
+from translate.text.context import join_context, own_text
 
 __all__ = ["CausalFamily"]
 
@@ -50,6 +51,8 @@ class CausalFamily(Family):
         except RequestError as error:
             raise ModelNotFound(f"{folder}: {error}, in the catalogue") from error
         self._shared, self._prompt_tokens = self._measure_prompt()
+        self.takes_context = self._layout.takes_context
+        self._shared_with_context = self._measure_shared_with_context() if self.takes_context else 0
         self.window_tokens = self._window(settings, entry)
         ends = self._layout.ends
         foreign = non_english_ids(self._tokenizer, settings.config["vocab_size"], latin_only=True)
@@ -57,13 +60,15 @@ class CausalFamily(Family):
 
     def encode(self, text: str) -> Encoded:
         """Return the prompt with the text; raises SourceNotSeen."""
+        own = own_text(text)
         ids = self._layout.prompts([text])[0]
+        alone = ids if own == text else self._layout.prompts([own])[0]
         check_window(text, len(ids), self.window_tokens)
         return Encoded(
             ids=tuple(ids),
-            max_output_tokens=self._limit.tokens(len(ids) - self._prompt_tokens),
+            max_output_tokens=self._limit.tokens(len(alone) - self._prompt_tokens),
             min_output_tokens=1,
-            shared_tokens=self._shared,
+            shared_tokens=self._shared if own == text else self._shared_with_context,
         )
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -83,10 +88,12 @@ class CausalFamily(Family):
     def _measure_prompt(self) -> tuple[int, int]:
         """Return how many first tokens all inputs share, and how many tokens of an input belong to the prompt."""
         empty, one, other = self._layout.prompts(["", "a", "ب"])
-        shared = 0
-        while shared < min(len(one), len(other)) and one[shared] == other[shared]:
-            shared += 1
-        return shared, len(empty)
+        return _common(one, other), len(empty)
+
+    def _measure_shared_with_context(self) -> int:
+        """Return how many tokens all inputs with sentences before them begin with."""
+        one, other = self._layout.prompts([join_context(["a"], "a"), join_context(["ب"], "ب")])
+        return _common(one, other)
 
     def _window(self, settings: ModelConfig, entry: ModelEntry) -> int:
         """Return the longest input, in tokens, that leaves room for its output.
@@ -96,3 +103,9 @@ class CausalFamily(Family):
         room = max_positions(settings) - self._limit.extra - 1 + self._limit.ratio * self._prompt_tokens
         window = math.floor(room / (1 + self._limit.ratio))
         return window if entry.window_tokens is None else min(entry.window_tokens, window)
+
+
+def _common(one: Sequence[int], other: Sequence[int]) -> int:
+    """Return the length of the common prefix."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -10,11 +10,13 @@ from translate.errors import RequestError
 from translate.models.folder import ModelConfig
 from translate.models.prompts import MARKS, lay_out_answer, lay_out_turn, without_marks
 from translate.models.scripts import ids_with_newline
+from translate.text.context import split_context
 
 __all__ = ["WORDS", "PromptLayout"]
 
 WORDS = 60  # of a summary, where nothing else is wished
 _MARK = "\ue000source\ue000"  # private-use characters: stands for the source while the prompt is laid out
+_CONTEXT_MARK = "\ue001context\ue001"
 # What ends a turn in the chat templates of common models, besides the `eos_token_id` of their settings.
 _ENDS_OF_TURN = ("<|im_end|>", "<end_of_turn>", "<|eot_id|>", "<|end|>", "<turn|>")
 
@@ -35,11 +37,25 @@ class PromptLayout:
                 raise RequestError(
                     "the model has no chat template, which an instruction needs: give a 'template' in its place"
                 )
-            asked = prompt.instruction.replace("{words}", str(words or WORDS)).replace("{source}", _MARK)
-            self._before, _, self._after = lay_out_turn(tokenizer, asked, prompt.system).partition(_MARK)
+            self._before, _, self._after = self._turn(prompt.instruction, words).partition(_MARK)
         else:
             self._before, self._after = _template_prompt(prompt)
         self.ends = self._end_ids(settings)
+        self._around_context = ("", "", "")  # before the context, between it and the source, after the source
+        if prompt.context_instruction is not None:
+            before, _, rest = self._turn(prompt.context_instruction, words).partition(_CONTEXT_MARK)
+            between, _, after = rest.partition(_MARK)
+            self._around_context = (before, between, after)
+
+    def _turn(self, instruction: str, words: int | None) -> str:
+        asked = instruction.replace("{words}", str(words or WORDS)).replace("{source}", _MARK)
+        asked = asked.replace("{context}", _CONTEXT_MARK)
+        return lay_out_turn(self._tokenizer, asked, self._prompt.system, self._prompt.chat_options)
+
+    @property
+    def takes_context(self) -> bool:
+        """Whether the prompt has a place for the sentences before the source."""
+        return self._prompt.context_instruction is not None
 
     @property
     def stop_ids(self) -> list[int]:
@@ -52,17 +68,26 @@ class PromptLayout:
         return [next((i for i in behind if i in self.ends), self.ends[0])]
 
     def prompts(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return the prompt with each text."""
+        """Return the prompt with each text, and with the sentences before it if the text has any."""
         if not texts:
             return []
         if self._chat:
             # There are control tokens before and after the source, but nothing in the source becomes one.
             plain = [without_marks(text) for text in texts] if self._marked else list(texts)
+            pairs = [split_context(text) for text in plain]
+            sources = self._plain([text for _, text in pairs])
             before, after = (self._control(part) for part in (self._before, self._after))
-            return [[*before, *middle, *after] for middle in self._plain(plain)]
+            return [
+                self._with_context(context, source) if context else [*before, *source, *after]
+                for (context, _), source in zip(pairs, sources, strict=True)
+            ]
         # Tokenised as a whole, because tokens depend on their neighbours. A line break would end the source.
         whole = [self._before + " ".join(text.split()) + self._after for text in texts]
         return [[*self._start, *ids] for ids in self._plain(whole)]
+
+    def _with_context(self, context: Sequence[str], source: list[int]) -> list[int]:
+        before, between, after = (self._control(part) for part in self._around_context)
+        return [*before, *self._plain(["\n".join(context)])[0], *between, *source, *after]
 
     def answers(self, texts: Sequence[str]) -> list[list[int]]:
         """Tokenise answers as the model would generate them after the prompt, without the end; no token spans both."""

@@ -17,6 +17,7 @@ from translate.errors import OutOfMemory
 from translate.models.base import TextModel
 from translate.models.batches import Shortage, generate_all, plan_batches
 from translate.records import Attempt, Change, Flag, Output, Sentence, TranslatedSentence, Way
+from translate.text.context import join_context, own_text, split_context
 from translate.text.glossary import Glossary, apply_terms, missing_terms
 from translate.text.splitting import split_clauses
 
@@ -91,7 +92,7 @@ class Reviser:
 
     def revise(self, sources: Sequence[str], outputs: Sequence[Output]) -> list[Attempts]:
         """The attempts at each source of a batch, in order."""
-        tried = [[self._judge(s, Way.FIRST, o)] for s, o in zip(sources, outputs, strict=True)]
+        tried = [[self._judge(own_text(s), Way.FIRST, o)] for s, o in zip(sources, outputs, strict=True)]
         if self.retry:
             self._try(sources, tried, Way.PENALTY, self._again)
             self._try(sources, tried, Way.CLAUSES, self._by_clauses)
@@ -109,7 +110,7 @@ class Reviser:
             return
         for i, output in zip(broken, translate([sources[i] for i in broken]), strict=True):
             if output is not None:
-                tried[i].append(self._judge(sources[i], way, output))
+                tried[i].append(self._judge(own_text(sources[i]), way, output))
 
     def _judge(self, source: str, way: Way, output: Output) -> Candidate:
         text, talk = strip_chatter(source, output.text)
@@ -125,7 +126,7 @@ class Reviser:
         return self._generate(sources, [range(len(sources))], PENALTY)
 
     def _by_clauses(self, sources: Sequence[str]) -> list[Output | None]:
-        clauses = [split_clauses(source, LEAST_CLAUSE_WORDS) for source in sources]
+        clauses = [_clauses(source) for source in sources]
         pieces = [piece for parts in clauses if len(parts) > 1 for piece in parts]
         counts = self.model.count_tokens(pieces) if pieces else []
         if not pieces or max(counts) > self.model.window_tokens:
@@ -141,6 +142,11 @@ class Reviser:
         except OutOfMemory:  # more beams take more memory: a second attempt is no reason to end the run
             self.shortage.lost(len(texts))
             return [None] * len(texts)
+
+
+def _clauses(source: str) -> list[str]:
+    context, text = split_context(source)
+    return [join_context(context, clause) for clause in split_clauses(text, LEAST_CLAUSE_WORDS)]
 
 
 def _flags(sentence: Sentence, output: Output, glossary: Glossary) -> tuple[Flag, ...]:

@@ -13,6 +13,7 @@ from translate.config.profile import EngineSettings, Profile
 from translate.engines.endpoint import EndpointModel, endpoint_of
 from translate.engines.loading import LoadedModel, open_model
 from translate.engines.selection import choose_engine
+from translate.errors import RequestError
 from translate.memory.model import RememberingModel
 from translate.memory.store import TranslationMemory
 from translate.models.base import ModelFiles, ModelIdentity
@@ -63,6 +64,11 @@ class RunModels:
                 loaded = open_model(self.files, "translate", settings, progress=self.progress)
                 memory = TranslationMemory() if self.with_memory else None
             self._loaded = loaded
+            if settings.context_sentences and not loaded.takes_context:
+                raise RequestError(
+                    f"model '{self.files.name}' reads no sentences before the one it translates: set context_sentences "
+                    "to 0, or take an instruct model or an endpoint, whose prompt has a 'context_instruction'"
+                )
             self._translator = RememberingModel(loaded, memory, settings.decoding)
         return self._translator
 

@@ -76,7 +76,8 @@ class _Stages:
         profile = self._models.profile
         batch_tokens = profile.batching.batch_tokens
         record = PlanRecord(self._folder.path) if self._models.with_memory else None
-        planner = Planner(model, batch_tokens, record, self._folder.has_article)
+        context = profile.translation.context_sentences
+        planner = Planner(model, batch_tokens, record, self._folder.has_article, context)
         reviser = Reviser(
             model, self._models.glossary, batch_tokens, profile.checks.retry, self._models.shortage
         )

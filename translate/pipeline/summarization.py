@@ -50,6 +50,7 @@ class _Stoppable:
         self.identity = model.identity
         self.window_tokens = model.window_tokens
         self.parallel = model.parallel
+        self.takes_context = model.takes_context
         self.count_tokens = model.count_tokens
         self.close = model.close
         self._model = model

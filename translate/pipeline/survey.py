@@ -21,6 +21,7 @@ from translate.pipeline.windows import rejected_row
 from translate.progress import Silent
 from translate.records import Article, Row
 from translate.text.article import read_articles
+from translate.text.context import add_context, input_of, own_text
 from translate.text.furniture import load_furniture
 
 __all__ = ["NeededModel", "Survey", "survey"]
@@ -103,20 +104,21 @@ class _Counts:
             self.sentences += 1
             self.source_words += words
             self.source_tokens += estimate_tokens(sentence.text)
-            self.words[sentence.text] = words
+            self.words[input_of(sentence)] = words
 
 
 def survey(request: RunRequest) -> Survey:
     """Read and split all inputs; raises as `run` does where the request is wrong."""
     furniture = load_furniture(request.profile.cleaning.furniture)
     wanted = _wanted(request)
+    context = request.profile.translation.context_sentences
     rejected: list[Row] = []
     counts = _Counts()
     for document, article in read_articles(documents_of(request), furniture, request.profile.input):
         if isinstance(article, ArticleError):
             rejected.append(rejected_row(document.id, article))
         else:
-            counts.add(article)
+            counts.add(add_context(article, context, _no_limit, 0) if context else article)
     known = _remembered(request, wanted[0], list(counts.words))
     new = [text for text in counts.words if text not in known]
     to_translate = _Work(len(new), sum(counts.words[t] for t in new), sum(estimate_tokens(t) for t in new))
@@ -132,6 +134,10 @@ def survey(request: RunRequest) -> Survey:
             _needed(model, to_translate if model.task == "translate" else to_summarise) for model in wanted
         ),
     )
+
+
+def _no_limit(texts: Sequence[str]) -> list[int]:
+    return [0] * len(texts)  # the tokenizer is not loaded: every context is taken to fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +199,7 @@ def _remembered(request: RunRequest, model: _Wanted, texts: Sequence[str]) -> Co
     )
     memory = TranslationMemory()
     try:
-        own, imported = memory.knows(system, texts), memory.knows(IMPORTED, texts)
+        own, imported = memory.knows(system, texts), memory.knows(IMPORTED, [*map(own_text, texts)])
         return {text for text, *known in zip(texts, own, imported, strict=True) if any(known)}
     finally:
         memory.close()

@@ -14,6 +14,7 @@ from translate.pipeline.retry import Attempts, Reviser
 from translate.pipeline.threads import started_threads
 from translate.pipeline.windows import Batch, Plan
 from translate.records import Article, TranslatedArticle, TranslatedLine, Way
+from translate.text.context import input_of, own_text
 from translate.text.glossary import Glossary
 
 __all__ = ["Tally", "Translation"]
@@ -111,7 +112,7 @@ class _UnderWay:
         self._wanted: dict[int, list[Article]] = defaultdict(list)  # by whom each text is waited for
         self._missing: dict[str, int] = {}
         for article in plan.waiting:
-            places = {plan.texts[s.text] for s in article.sentences}
+            places = {plan.texts[input_of(s)] for s in article.sentences}
             self._missing[article.id] = len(places)
             for place in places:
                 self._wanted[place].append(article)
@@ -136,7 +137,9 @@ class _UnderWay:
         """The translation of an article that is whole."""
         texts = self.plan.texts
         lines = (
-            TranslatedLine(line, tuple(self.attempts[texts[s.text]].of(s, glossary) for s in line.sentences))
+            TranslatedLine(
+                line, tuple(self.attempts[texts[input_of(s)]].of(s, glossary) for s in line.sentences)
+            )
             for line in article.lines
         )
         return TranslatedArticle(article, tuple(lines))
@@ -212,7 +215,7 @@ class Translation:
         if outputs is None:
             outputs = generate_halving(self._model, sources, None, self._tally.shortage)
         written = 0 if recalled else sum(output.output_tokens for output in outputs)
-        words = sum(len(source.split()) for source in sources)
+        words = sum(len(own_text(source).split()) for source in sources)
         return _Answer(self._reviser.revise(sources, outputs), words, written, recalled)
 
     def _count(self, plan: Plan, batch: Batch, answer: _Answer) -> None:

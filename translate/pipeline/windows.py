@@ -15,6 +15,7 @@ from translate.records import Article, Document, Row, Status
 from translate.runs.identity import fingerprint
 from translate.runs.plans import PlanRecord
 from translate.text.article import fit_article, read_articles
+from translate.text.context import add_context, input_of
 from translate.text.furniture import Furniture
 
 __all__ = ["Batch", "Plan", "Planner", "WatchedInput", "Window", "read_windows", "rejected_row"]
@@ -103,23 +104,29 @@ class Planner:
         batch_tokens: int,
         record: PlanRecord | None,
         is_translated: Callable[[str], bool],
+        context_sentences: int = 0,
     ) -> None:
         """`record` is that of the run, or None where nothing is remembered."""
         self._model = model
         self._batch_tokens = batch_tokens
         self._record = record
         self._is_translated = is_translated
+        self._context_sentences = context_sentences
         self._under_way: deque[Collection[str]] = deque(maxlen=_WINDOWS_UNDER_WAY)
 
     def plan(self, window: Window) -> Plan:
         """The plan of the next window."""
         counted = _Counted(self._model)
         counted([s.text for article in window.articles for s in article.sentences])
-        articles, failed = _fit(window.articles, counted, self._model.window_tokens)
-        texts = unique([s.text for article in articles for s in article.sentences])
+        window_tokens = self._model.window_tokens
+        articles, failed = _fit(window.articles, counted, window_tokens)
+        if self._context_sentences:
+            most = self._context_sentences
+            articles = [add_context(article, most, counted, window_tokens) for article in articles]
+        texts = unique([input_of(s) for article in articles for s in article.sentences])
         counts = counted(list(texts))
         waiting = [article for article in articles if not self._is_translated(article.id)]
-        needed = {texts[s.text] for article in waiting for s in article.sentences}
+        needed = {texts[input_of(s)] for article in waiting for s in article.sentences}
         known = self._known(window.number, list(texts))
         self._under_way.append(texts)
         batches = [

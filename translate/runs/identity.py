@@ -63,6 +63,8 @@ def output_settings(profile: Profile, furniture: str, glossary: str) -> dict[str
     for table in ("translation", "summary"):
         for place in ("device", "workers", "threads", "input_price", "output_price"):
             settings[table].pop(place, None)
+    if not settings["translation"]["context_sentences"]:
+        del settings["translation"]["context_sentences"]
     return settings
 
 

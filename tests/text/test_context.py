@@ -1,0 +1,56 @@
+"""The sentences before a sentence: which ones a model is given, and how they travel with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from translate.records import Article, Line, Sentence
+from translate.text.cleaning import clean
+from translate.text.context import add_context, input_of, join_context, own_text, split_context
+
+
+def article(*lines: str) -> Article:
+    """An article whose lines are sentences separated by a vertical bar."""
+    made = (
+        Line(n, text, sentences=tuple(map(Sentence, filter(None, text.split("|")))))
+        for n, text in enumerate(lines, 1)
+    )
+    return Article("a", Path("a.txt"), "utf-8", "0", tuple(made))
+
+
+def words(texts: Sequence[str]) -> list[int]:
+    return [len(" ".join([*split_context(text)[0], own_text(text)]).split()) for text in texts]
+
+
+def contexts(given: Article) -> list[tuple[str, ...]]:
+    return [sentence.context for sentence in given.sentences]
+
+
+def test_a_sentence_is_given_the_ones_before_it_across_lines_and_none_of_its_own() -> None:
+    given = add_context(article("one|two", "", "three|four"), 2, words, 99)
+    assert contexts(given) == [(), ("one",), ("one", "two"), ("two", "three")]
+    assert [sentence.text for sentence in given.sentences] == ["one", "two", "three", "four"]
+    assert [line.source for line in given.lines] == ["one|two", "", "three|four"]
+
+
+def test_the_oldest_sentences_are_left_out_where_the_window_is_too_small() -> None:
+    given = add_context(article("a b c|d e|f g h|i"), 3, words, 5)
+    assert contexts(given) == [(), ("a b c",), ("d e",), ("f g h",)]
+    assert max(words([input_of(s) for s in given.sentences])) <= 5
+
+
+def test_a_sentence_that_fills_the_window_is_given_none() -> None:
+    assert contexts(add_context(article("a b|c d e f g"), 1, words, 5)) == [(), ()]
+
+
+def test_an_input_is_taken_apart_into_what_it_was_made_of() -> None:
+    assert split_context(join_context(("one", "two"), "three")) == (("one", "two"), "three")
+    assert split_context("three") == ((), "three")
+    assert own_text(join_context(("one",), "three")) == "three"
+    assert join_context((), "three") == "three"
+
+
+def test_no_article_can_forge_a_context() -> None:
+    forged = clean("قال" + join_context(("كذا",), "هذا"))
+    assert split_context(forged) == ((), forged)
