@@ -32,7 +32,9 @@ ROW_FIELDS = {
 }
 
 
-def test_the_product_stands_beside_the_bare_engine_its_defaults_and_the_loop(quick_bench: QuickBench) -> None:
+def test_the_product_is_timed_beside_the_bare_engine_its_defaults_and_the_loop(
+    quick_bench: QuickBench,
+) -> None:
     rows = quick_bench.document["rows"]
     assert [row["what"] for row in rows] == [
         "tarjama run",
@@ -58,7 +60,7 @@ def test_no_way_takes_more_cores_than_the_process_may_use(quick_bench: QuickBenc
     assert all(row["workers"] * row["threads"] == 1 for row in quick_bench.document["rows"])
 
 
-def test_what_the_pipeline_adds_is_told_as_a_share_of_the_time(quick_bench: QuickBench) -> None:
+def test_the_pipelines_overhead_is_reported_as_a_share_of_the_time(quick_bench: QuickBench) -> None:
     run = quick_bench.document["rows"][0]
     assert 0 < run["overhead"] < 1
 
@@ -72,7 +74,7 @@ def test_the_ratios_are_those_of_the_rows(quick_bench: QuickBench) -> None:
     }
 
 
-def test_the_machine_is_told_with_its_date_and_versions(quick_bench: QuickBench) -> None:
+def test_the_machine_is_reported_with_date_and_versions(quick_bench: QuickBench) -> None:
     machine = quick_bench.document["machine"]
     assert machine["cores"] >= 1
     assert machine["processor"]
@@ -81,7 +83,7 @@ def test_the_machine_is_told_with_its_date_and_versions(quick_bench: QuickBench)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells it everywhere")
-def test_each_way_is_told_with_its_own_memory(quick_bench: QuickBench) -> None:
+def test_each_contestant_is_reported_with_its_own_memory(quick_bench: QuickBench) -> None:
     peaks = [row["peak_memory_bytes"] for row in quick_bench.document["rows"]]
     assert all(20e6 < peak < 4e9 for peak in peaks)
     assert peaks[0] < peaks[3]  # the product loads no torch model; the loop does

@@ -128,13 +128,13 @@ def test_a_job_reaches_the_other_process_as_it_is() -> None:
     assert Job.from_dict(json.loads(json.dumps(job.as_dict()))) == job
 
 
-def test_a_model_that_is_not_there_is_told_as_such(tmp_path: Path) -> None:
+def test_a_missing_model_is_reported(tmp_path: Path) -> None:
     job = Job(BARE, str(tmp_path / "none"), str(tmp_path), str(tmp_path), 32)
     with Process(job) as process, pytest.raises(ModelError, match="none"):
         process.load()
 
 
-def test_a_process_that_dies_is_told_with_its_last_words(
+def test_a_dead_process_is_reported_with_its_last_output(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dying = tmp_path / "python"

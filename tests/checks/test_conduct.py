@@ -37,7 +37,7 @@ ENGLISH = "The minister opened the new school on Monday."
         f'Here is the translation:\n\n"{ENGLISH}"\n\nI hope this helps.',
     ],
 )
-def test_what_an_assistant_wraps_round_its_answer_is_taken_away_and_told(written: str) -> None:
+def test_an_assistants_chatter_around_the_answer_is_removed_and_recorded(written: str) -> None:
     text, changes = strip_chatter(SOURCE, written)
     assert text == ENGLISH
     assert changes

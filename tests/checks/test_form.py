@@ -61,7 +61,7 @@ def test_words_that_meet_at_a_stop_or_are_short_are_no_loop(output: str) -> None
     assert "phrase loop" not in names(SOURCE, output)
 
 
-def test_a_sentence_that_stands_twice_is_told_unless_the_article_says_it_twice() -> None:
+def test_a_repeated_sentence_is_reported_unless_the_article_repeats_it() -> None:
     long = "The company announced its plans to invest in the whole of the country and the world."
     assert "sentence repeat" in names(SOURCE, f"{long} {long}")
     said = "قال الرجل إنه سيعود إلى بيته."
@@ -94,7 +94,7 @@ def test_a_latin_name_is_recognised_in_another_spelling(source: str, output: str
     assert "Latin name lost" not in names(source, output)
 
 
-def test_a_latin_name_that_is_gone_is_told() -> None:
+def test_a_missing_latin_name_is_reported() -> None:
     (flag,) = check_pair("أطلقت شركة Qwen وDeepSeek نموذجا", "Quinn and DeepSeek released it")
     assert (flag.name, flag.detail) == ("Latin name lost", "Qwen")
 
@@ -107,7 +107,7 @@ def test_a_latin_name_that_is_gone_is_told() -> None:
         ("@tarjama_news", "تابعونا على @tarjama_news."),
     ],
 )
-def test_a_link_is_kept_to_the_letter_or_told(link: str, source: str) -> None:
+def test_a_changed_link_is_reported(link: str, source: str) -> None:
     assert "link lost" not in names(source, f"Here it is: {link}.")
     (flag,) = [f for f in check_pair(source, "Here it is, for all to see.") if f.name == "link lost"]
     assert flag.detail == link

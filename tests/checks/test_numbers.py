@@ -65,9 +65,7 @@ def test_a_number_written_in_another_way_is_no_doubt(source: str, output: str) -
 
 
 @pytest.mark.parametrize(("source", "output", "lost"), OTHER)
-def test_a_number_that_has_changed_is_told_as_the_article_writes_it(
-    source: str, output: str, lost: str
-) -> None:
+def test_a_changed_number_is_reported_as_the_article_writes_it(source: str, output: str, lost: str) -> None:
     flag = number_missing(source, output)
     assert flag is not None
     assert flag.detail == lost
@@ -92,7 +90,7 @@ def test_an_arabic_number_word_may_come_out_in_figures(source: str, output: str)
     assert number_added(source, output) is None
 
 
-def test_a_number_that_the_source_does_not_have_is_told() -> None:
+def test_a_number_that_the_source_lacks_is_reported() -> None:
     flag = number_added("ثلاثة رجال", "3 men in 2024")
     assert flag is not None
     assert flag.detail == "2024"

@@ -46,7 +46,7 @@ def test_a_run_ends_with_a_row_for_each_article(seeds_run: Path, tarjama: Tarjam
     assert "\x1b" not in out
 
 
-def test_the_table_as_json_holds_what_others_build_on(seeds_run: Path, tarjama: Tarjama) -> None:
+def test_the_table_as_json_has_the_documented_fields(seeds_run: Path, tarjama: Tarjama) -> None:
     _, out, _ = tarjama("table", seeds_run, "--json")
     (run,) = json.loads(out)["runs"]
     assert (run["run"], run["system"], run["summarizer"]) == (str(seeds_run), "embedded", "embedded")
@@ -155,7 +155,7 @@ def test_a_run_with_later_summaries_says_so(seeds_run: Path, tarjama: Tarjama) -
     assert "made later, by `tarjama summarize`" in tarjama(*run)[2]
 
 
-def test_a_second_model_that_cannot_be_had_is_told_before_the_first_has_run(
+def test_an_unavailable_second_model_is_reported_before_the_first_runs(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from translate.errors import ModelNotFound
@@ -219,7 +219,7 @@ def test_a_wrong_request_ends_in_one_message_with_the_choices(
     assert out == ""
 
 
-def test_the_memory_tells_what_it_holds_and_forgets(seeds_run: Path, tarjama: Tarjama) -> None:
+def test_the_memory_reports_its_content_and_can_be_cleared(seeds_run: Path, tarjama: Tarjama) -> None:
     _, out, _ = tarjama("memory")
     assert "sentences by fake" in out
     assert "forgotten" in tarjama("memory", "clear")[1]
@@ -244,7 +244,7 @@ def test_references_of_other_line_counts_are_refused_by_file(
     assert "27" in err
 
 
-def test_a_defect_is_told_without_a_traceback(
+def test_an_internal_error_is_reported_without_a_traceback(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_: str) -> str:
@@ -289,7 +289,7 @@ def test_commands_that_need_no_model_import_no_torch(command: str, seeds_run: Pa
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_error_that_a_library_makes_of_a_signal_is_told_as_the_signal(
+def test_a_library_error_caused_by_a_signal_is_reported_as_the_signal(
     sent: signal.Signals, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def importing(_argv: object) -> int:
@@ -304,7 +304,7 @@ def test_an_error_that_a_library_makes_of_a_signal_is_told_as_the_signal(
     assert "the same command goes on" in capsys.readouterr().err
 
 
-def test_a_full_disk_is_told_also_after_a_signal_that_something_swallowed(
+def test_a_full_disk_is_reported_even_after_a_swallowed_signal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def writing(_argv: object) -> int:

@@ -283,7 +283,7 @@ class Page(HTMLParser):
             self.text += data
 
 
-def test_a_web_report_holds_the_attacks_as_text(run: Path, tarjama: Tarjama, tmp_path: Path) -> None:
+def test_a_web_report_shows_attacks_as_text(run: Path, tarjama: Tarjama, tmp_path: Path) -> None:
     target = tmp_path / "report.html"
     references = run.parent / "references"
     code, _, err = tarjama("report", run, "--references", references, "--output", target)

@@ -115,14 +115,14 @@ def test_without_an_article_the_articles_are_listed(folder: Path, tarjama: Tarja
     assert [article["id"] for article in document["runs"][0]["articles"]] == ids
 
 
-def test_a_doubt_stands_under_its_sentence_with_its_detail(folder: Path, tarjama: Tarjama) -> None:
+def test_a_flag_is_shown_under_its_sentence_with_its_detail(folder: Path, tarjama: Tarjama) -> None:
     _, out, _ = tarjama("show", folder, ARTICLE)
     lines = [line.strip() for line in out.split("\n")]
     place = next(i for i, line in enumerate(lines) if LOOP in line)
     assert any(line.startswith("! phrase loop: ") for line in lines[place : place + 4])
 
 
-def test_furniture_is_told_apart(folder: Path, tarjama: Tarjama) -> None:
+def test_furniture_is_marked(folder: Path, tarjama: Tarjama) -> None:
     _, out, _ = tarjama("show", folder, ARTICLE)
     assert "اترك تعليقاً" in out
     assert "(furniture: " in out
@@ -147,7 +147,7 @@ def test_a_pipe_gets_no_escape_codes_and_no_line_over_its_width(
     assert max(cell_len(line) for line in out.split("\n")) <= 60
 
 
-def test_json_holds_every_sentence_its_flags_and_what_was_tried(folder: Path, tarjama: Tarjama) -> None:
+def test_json_has_every_sentence_its_flags_and_all_attempts(folder: Path, tarjama: Tarjama) -> None:
     _, out, _ = tarjama("show", folder, ARTICLE, "--json")
     document = json.loads(out)
     assert document["id"] == ARTICLE

@@ -86,7 +86,9 @@ def test_a_reader_that_has_had_enough_ends_the_table_quietly(folder: Path, form:
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["table", "json"])
-def test_a_full_disk_under_the_output_is_told_and_is_no_defect(folder: Path, form: list[str]) -> None:
+def test_a_full_disk_of_the_output_is_reported_and_not_an_internal_error(
+    folder: Path, form: list[str]
+) -> None:
     with FULL.open("w") as stdout:
         code, told = ended_into(stdout, "table", folder, *form)
 
@@ -98,7 +100,7 @@ def test_a_full_disk_under_the_output_is_told_and_is_no_defect(folder: Path, for
 
 
 @pytest.mark.parametrize("kind", [io.TextIOWrapper, Terminal], ids=["log", "terminal"])
-def test_a_run_is_finished_though_nobody_reads_its_bars(
+def test_a_run_finishes_even_if_nobody_reads_its_bars(
     fake_models: FakeModels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[io.TextIOWrapper]
 ) -> None:
     monkeypatch.setattr("translate.views.progress.SECONDS_BETWEEN_LINES", 0.0)
@@ -112,7 +114,7 @@ def test_a_run_is_finished_though_nobody_reads_its_bars(
     assert (tmp_path / "run" / "run.json").is_file()
 
 
-def test_a_run_ends_with_its_own_code_though_nobody_reads_its_table(
+def test_a_run_keeps_its_exit_code_even_if_nobody_reads_its_table(
     fake_models: FakeModels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     articles = tmp_path / "in"
@@ -126,7 +128,7 @@ def test_a_run_ends_with_its_own_code_though_nobody_reads_its_table(
     assert (tmp_path / "run" / "run.json").is_file()
 
 
-def test_a_broken_pipe_inside_a_run_is_not_told_as_success(
+def test_a_broken_pipe_inside_a_run_is_not_reported_as_success(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     def broken(_: str) -> NoReturn:

@@ -72,7 +72,7 @@ def test_the_list_of_runs_tells_them_apart(folder: Path, tarjama: Tarjama) -> No
     assert "5 of 5 done" in tarjama("runs")[1]
 
 
-def test_several_runs_are_told_apart_in_every_form(folder: Path, tarjama: Tarjama) -> None:
+def test_several_runs_are_distinguished_in_every_form(folder: Path, tarjama: Tarjama) -> None:
     other = folder.with_name("two")
     assert (
         tarjama("run", SEEDS, "--profile", "embedded", "--limit", "2", "--output", other, "--quiet")[0] == 0
@@ -85,7 +85,7 @@ def test_several_runs_are_told_apart_in_every_form(folder: Path, tarjama: Tarjam
     assert [line.split(",")[0].rsplit("/", 1)[-1] for line in lines] == ["run", *["one"] * 5, *["two"] * 2]
 
 
-def test_references_that_nobody_asked_for_are_not_complained_about(folder: Path, tarjama: Tarjama) -> None:
+def test_default_references_that_do_not_fit_cause_no_complaint(folder: Path, tarjama: Tarjama) -> None:
     references = Path("eval/references")
     references.mkdir(parents=True)
     (references / "another.en.txt").write_text("A line")

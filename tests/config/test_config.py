@@ -25,7 +25,7 @@ def test_a_misspelt_key_is_refused_with_the_valid_ones(tmp_path: Path) -> None:
         load_profile(str(path))
 
 
-def test_a_value_out_of_range_is_refused_with_what_stands_there(tmp_path: Path) -> None:
+def test_a_value_out_of_range_is_refused_with_the_value(tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
     path.write_text('[translation]\nmodel = "x"\n[summary]\nmodel = "lead"\nwords = 3\n')
     with pytest.raises(ProfileError, match=r"'summary\.words' = 3: .*10"):

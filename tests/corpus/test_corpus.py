@@ -21,7 +21,7 @@ CASES = all_cases()
 COMPRESSED = {"docx", "epub", "parquet"}
 
 
-def test_the_corpus_has_hundreds_of_cases_and_every_kept_file_has_its_end() -> None:
+def test_the_corpus_has_hundreds_of_cases_and_every_stored_file_has_an_expected_result() -> None:
     assert len(CASES) >= 600
     kept = {f"{path.parent.name}-{path.stem}" for path in KEPT.glob("*/*")}
     assert len(kept) >= 400

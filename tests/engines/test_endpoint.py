@@ -222,7 +222,7 @@ def test_a_run_of_the_seeds_records_server_tokens_price_and_that_it_is_not_repro
     assert KEY not in out + err
 
 
-def test_a_run_that_the_server_ended_goes_on_where_it_stopped(
+def test_a_run_that_the_server_ended_can_be_resumed(
     server: EndpointServer, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     arguments = ("run", SEEDS, "--model", f"openai:m@{server.url}", "--summarizer", "none", "--quiet")

@@ -144,7 +144,7 @@ def test_a_machine_that_tells_nothing_is_still_one(tmp_path: Path) -> None:
         (EngineSettings(workers=2), "cuda", machine(8), Parallelism(2, 1)),
     ],
 )
-def test_workers_and_threads_fit_the_machine_and_what_was_asked_for_stands(
+def test_workers_and_threads_fit_the_machine_and_explicit_settings_win(
     settings: EngineSettings, device: str, on: Machine, chosen: Parallelism
 ) -> None:
     assert choose_parallelism(settings, device, GB, on) == chosen

@@ -186,7 +186,7 @@ def test_a_folder_that_is_no_run_is_refused_and_nothing_written(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("form", ["md", "html", "docx"])
-def test_arabic_stands_beside_its_english_with_the_doubts(
+def test_arabic_is_shown_beside_its_english_with_the_flags(
     folder: RunFolder, tmp_path: Path, form: str
 ) -> None:
     target = tmp_path / f"run.{form}"

@@ -207,7 +207,7 @@ def test_any_text_has_a_language_or_none(text: str) -> None:
 
 @given(st.binary(max_size=300) | TEXTS.map(lambda text: f'id,text\n1,"{text}"\n{{"text": 7}}'.encode()))
 @settings(deadline=None)
-def test_a_file_of_rows_has_an_id_for_each_row_whatever_stands_in_it(data: bytes) -> None:
+def test_a_file_of_rows_has_an_id_for_each_row_whatever_it_contains(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for suffix in sorted(RECORD_READERS):
             path = Path(folder, f"a{suffix}")

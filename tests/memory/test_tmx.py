@@ -59,7 +59,7 @@ def test_inline_codes_are_left_out_and_marked_text_is_kept(tarjama: Tarjama, tmp
     memory.close()
 
 
-def test_a_file_that_is_no_tmx_is_refused_and_leaves_nothing_behind(tarjama: Tarjama, tmp_path: Path) -> None:
+def test_a_file_that_is_not_tmx_is_refused_and_imports_nothing(tarjama: Tarjama, tmp_path: Path) -> None:
     whole = write(tmp_path / "mine.tmx").read_text(encoding="utf-8")
     bomb = '<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     tu = "<tu><tuv xml:lang='ar'><seg>&e;</seg></tuv><tuv xml:lang='en'><seg>&e;</seg></tuv></tu>"

@@ -33,7 +33,7 @@ def test_a_batch_past_the_memory_is_halved_and_comes_back_in_order() -> None:
     assert shortage.batches_halved == 2
 
 
-def test_a_text_that_does_not_fit_alone_is_told_and_not_tried_for_ever() -> None:
+def test_a_text_that_does_not_fit_alone_is_reported_and_not_retried_forever() -> None:
     with pytest.raises(OutOfMemory):
         generate_halving(FakeModel(largest_batch=0), ["a", "b"], None, Shortage())
 

@@ -54,7 +54,7 @@ def laid_out(model: Any, text: str) -> str:
     return str(model._family._tokenizer.decode(model._family.encode(text).ids))
 
 
-def test_the_article_stands_between_marks_and_the_system_message_says_that_it_is_data(
+def test_the_article_is_between_marks_and_the_system_message_says_that_it_is_data(
     qwen2_folder: Path, open_folder: Open
 ) -> None:
     told = laid_out(open_folder(qwen2_folder), SOURCES[0])
@@ -118,9 +118,7 @@ def test_a_template_without_a_system_turn_gets_its_message_in_the_users(
     assert f"<text>\n{SOURCES[0]}\n</text>" in told
 
 
-def test_a_model_that_thinks_aloud_is_told_not_to(
-    qwen3_folder: Path, tmp_path: Path, open_folder: Open
-) -> None:
+def test_thinking_is_turned_off(qwen3_folder: Path, tmp_path: Path, open_folder: Open) -> None:
     silent = "{% if enable_thinking is defined and enable_thinking is false %}<think></think>{% endif %}"
     folder = Path(shutil.copytree(qwen3_folder, tmp_path / "thinking"))
     (folder / "chat_template.jinja").write_text(CHAT_TEMPLATE + silent)

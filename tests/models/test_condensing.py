@@ -134,7 +134,9 @@ def test_a_pegasus_whose_tokenizer_is_another_models_is_refused(
         open_folder(other, "summarize")
 
 
-def test_t5_is_told_its_task_as_its_settings_say_or_the_catalogue(t5_folder: Path, open_folder: Open) -> None:
+def test_t5_gets_the_task_prefix_of_its_settings_or_of_the_catalogue(
+    t5_folder: Path, open_folder: Open
+) -> None:
     family: Any = open_folder(t5_folder, "summarize")._family
     asked = family._tokenizer.decode(family.encode(ARTICLES[0]).ids, skip_special_tokens=True)
     assert asked == f"summarize: {ARTICLES[0]}"

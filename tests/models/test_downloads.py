@@ -74,7 +74,7 @@ def wait_for(file: Path, size: int) -> None:
         time.sleep(0.01)
 
 
-def test_a_killed_download_goes_on_in_the_next_process(
+def test_a_killed_download_resumes_in_the_next_process(
     hub: Hub, files: dict[str, bytes], tmp_path: Path, place: Path
 ) -> None:
     weights = files["model.safetensors"]

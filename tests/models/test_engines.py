@@ -141,7 +141,7 @@ def test_auto_takes_ctranslate2_where_it_runs_the_model_and_else_torch(
         describe_model(files, EngineSettings(engine="ctranslate2"))
 
 
-def test_a_precision_that_the_engine_lacks_is_told_with_those_it_has(marian_folder: Path) -> None:
+def test_an_unsupported_precision_is_reported_with_the_supported_ones(marian_folder: Path) -> None:
     files = prepare_model(str(marian_folder), "translate", EMPTY, Silent())
     with pytest.raises(RequestError, match="float32"):
         describe_model(files, EngineSettings(engine="torch", compute_type="int8"))

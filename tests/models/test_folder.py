@@ -103,7 +103,7 @@ def test_weights_of_a_broken_download_are_found_before_the_run(folder: Path) -> 
         prepare(folder)
 
 
-def test_a_git_lfs_pointer_is_told_from_weights(folder: Path) -> None:
+def test_a_git_lfs_pointer_is_not_taken_for_weights(folder: Path) -> None:
     (folder / "model.safetensors").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:12\n")
     with pytest.raises(ModelDamaged, match="git lfs pull"):
         prepare(folder)
@@ -215,7 +215,7 @@ def test_another_model_under_the_same_name_has_another_fingerprint(folder: Path)
     assert other.fingerprint != first.fingerprint
 
 
-def test_what_is_here_is_told_without_loading_anything(folder: Path, tmp_path: Path) -> None:
+def test_local_models_are_listed_without_loading_anything(folder: Path, tmp_path: Path) -> None:
     from translate.config.catalogue import FolderSource, ModelEntry
 
     assert find_prepared(ModelEntry(source=FolderSource(folder=folder)), "x") == folder

@@ -127,7 +127,7 @@ def test_a_sentence_past_the_window_is_an_error_and_never_cut(
 
 @pytest.mark.parametrize("beams", [1, 4])
 @pytest.mark.parametrize("name", ["marian", "m2m100", "gemma"])
-def test_an_output_cut_at_its_limit_is_told_and_is_the_same_in_any_company(
+def test_a_truncated_output_is_reported_and_does_not_depend_on_its_batch(
     name: str, beams: int, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     folder = request.getfixturevalue(f"{name}_folder")

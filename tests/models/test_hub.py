@@ -91,7 +91,7 @@ def test_offline_mode_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HfHubHTTPError", 503, HubUnreachable, "--profile embedded"),
     ],
 )
-def test_what_the_hub_answers_is_told_with_a_way_out(
+def test_the_hubs_refusals_are_reported_with_advice(
     monkeypatch: pytest.MonkeyPatch, kind: str, status: int, expected: type[TarjamaError], says: str
 ) -> None:
     answer(monkeypatch, http_error(kind, status))
@@ -105,7 +105,7 @@ def test_a_full_disk_is_not_called_a_network_problem(monkeypatch: pytest.MonkeyP
         hub.fetch_model(SOURCE, Silent())
 
 
-def test_a_name_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_repository_name_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModelNotFound, match="no name of a hub repository"):
         hub.fetch_model(HubSource(hub="owner/bad--name"), Silent())
 

@@ -69,7 +69,7 @@ def model_here() -> Path | None:
     return find_local_model(HubSource(hub=NAME))
 
 
-def test_a_fetched_model_is_whole_and_holds_no_code_and_no_second_copy_of_the_weights(
+def test_a_downloaded_model_is_complete_without_code_or_duplicate_weights(
     hub: Hub, files: dict[str, bytes], tarjama: Tarjama
 ) -> None:
     code, out, _ = tarjama(*FETCH)
@@ -108,7 +108,7 @@ def test_a_private_model_needs_a_token_and_comes_with_it(
     assert tarjama(*FETCH)[0] == 0  # the stand-in for the CDN refuses requests that bring the token along
 
 
-def test_a_misspelt_name_is_told_as_such(hub: Hub, tarjama: Tarjama) -> None:
+def test_a_misspelt_model_name_is_reported(hub: Hub, tarjama: Tarjama) -> None:
     code, _, err = tarjama("models", "fetch", "owner/same-model")
     assert code == 3
     assert "look at the spelling" in err
@@ -132,7 +132,7 @@ def test_a_file_that_is_refused_for_a_moment_is_asked_for_again(hub: Hub, tarjam
     assert model_here() is not None
 
 
-def test_a_connection_that_is_cut_goes_on_where_it_was_cut(
+def test_an_interrupted_connection_resumes_the_download(
     hub: Hub, files: dict[str, bytes], tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from huggingface_hub import constants
@@ -196,7 +196,7 @@ def test_weights_that_were_damaged_by_another_program_are_not_loaded(hub: Hub, t
     assert tarjama(*FETCH)[0] == 0
 
 
-def test_a_disk_without_room_is_told_before_anything_is_fetched(
+def test_a_full_disk_is_reported_before_the_download(
     hub: Hub, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from translate.models import hub as module

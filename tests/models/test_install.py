@@ -56,7 +56,7 @@ def test_an_environment_without_pip_is_served_by_uv(tmp_path: Path, monkeypatch:
     assert "--require-hashes" in called[0]
 
 
-def test_a_machine_without_an_installer_is_told_what_to_install(
+def test_without_an_installer_the_message_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)

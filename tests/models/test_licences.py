@@ -53,7 +53,7 @@ def told(folder: Path, **entry: object) -> list[str]:
     return progress.notes
 
 
-def test_a_non_commercial_licence_is_told_at_first_use_and_not_again(folder: Path) -> None:
+def test_a_non_commercial_licence_is_shown_at_first_use_only(folder: Path) -> None:
     entry: dict[str, object] = {"licence": "CC-BY-NC-4.0", "non_commercial": True}
     prepare_model("mine", "translate", catalogue(folder, **entry), Silent())  # nobody saw this one
     (note,) = told(folder, **entry)
@@ -82,7 +82,7 @@ def test_the_licence_of_a_folder_is_the_one_that_its_card_names(
     assert bool(told(folder)) == non_commercial
 
 
-def test_a_model_without_a_card_points_to_where_its_licence_stands(folder: Path) -> None:
+def test_a_model_without_a_card_points_to_its_licence(folder: Path) -> None:
     assert told(folder) == []
     files = prepare_model(str(folder), "translate", EMPTY, Silent())
     assert licence_of(files).as_dict() == {"name": "see its model card", "non_commercial": False}

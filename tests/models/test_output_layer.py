@@ -161,6 +161,6 @@ def test_the_tokens_stand_under_the_ids_of_the_model_that_was_converted(
     assert engine._tokens[:known] == tokenizer.convert_ids_to_tokens(list(range(known)))
 
 
-def test_a_converted_folder_without_its_vocabulary_is_told(tmp_path: Path) -> None:
+def test_a_converted_folder_without_its_vocabulary_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ModelDamaged, match="converted again"):
         read_vocabulary(tmp_path)

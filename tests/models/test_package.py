@@ -59,7 +59,7 @@ def test_weights_that_are_not_those_pinned_are_refused(installed: Path) -> None:
     assert not list(models_dir().glob("*tampered*tmp*"))
 
 
-def test_pinned_weights_that_the_libraries_cannot_read_are_told_and_no_half_model_is_left(
+def test_unreadable_pinned_weights_are_reported_and_leave_no_partial_model(
     installed: Path,
 ) -> None:
     pinned = source(hashlib.sha256(b"".join(PARTS)).hexdigest())

@@ -51,7 +51,7 @@ def test_sentences_that_rounding_changes_are_counted(marian_folder: Path, articl
     assert "1 of 12 (8%)" in precision.table([[first, other]], read, {})
 
 
-def test_a_model_that_is_not_there_is_told_and_not_measured(
+def test_a_missing_model_is_reported_and_not_measured(
     articles: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert precision.main([str(articles / "in"), "--model", str(articles / "none")]) == 3

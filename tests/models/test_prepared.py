@@ -70,7 +70,7 @@ def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path) -> None:
     assert not left.exists()
 
 
-def test_a_full_disk_is_told_with_a_way_out(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_with_advice(tmp_path: Path) -> None:
     def full(_folder: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -78,7 +78,7 @@ def test_a_full_disk_is_told_with_a_way_out(tmp_path: Path) -> None:
         prepare_once(tmp_path / "model", full, Silent())
 
 
-def test_a_cache_that_cannot_be_used_is_told_with_its_path_and_a_way_out(tmp_path: Path) -> None:
+def test_an_unusable_cache_is_reported_with_its_path_and_advice(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     target = tmp_path / "file" / "models" / "model"
 

@@ -38,7 +38,7 @@ def test_a_good_output_is_not_tried_again() -> None:
     assert model.retries == []
 
 
-def test_a_loop_is_tried_again_and_the_better_output_kept_the_other_on_record() -> None:
+def test_a_loop_gets_a_second_attempt_and_both_outputs_are_recorded() -> None:
     model = FakeModel(retry=lambda _: GOOD)
     attempts = revised(model, LOOP)
     assert (attempts.kept.way, attempts.kept.output.text) == (Way.PENALTY, GOOD)
@@ -164,7 +164,7 @@ def test_a_stopped_run_with_retries_ends_with_the_bytes_of_an_undisturbed_one(
     assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
 
 
-def test_the_attempt_not_kept_is_in_the_articles_file_and_read_back(
+def test_the_rejected_attempt_is_in_the_articles_file_and_read_back(
     fake_models: FakeModels, start: Start, tmp_path: Path
 ) -> None:
     fake_models.translator = FakeModel(lambda _: LOOP, retry=english)
@@ -212,7 +212,7 @@ def test_a_run_with_a_glossary_tells_what_it_changed(
 # --- what is asked of a model
 
 
-def test_a_decoding_of_its_own_goes_over_the_models_settings_for_that_batch_alone() -> None:
+def test_the_decoding_of_a_batch_overrides_the_models_settings_for_that_batch_only() -> None:
     from translate.engines.loading import LoadedModel
     from translate.models.base import Constraints, Encoded, Family, Generated
 

@@ -58,7 +58,7 @@ def test_every_row_has_its_own_translation_and_a_bad_one_stops_no_other(
         assert translated == " ".join(english(s.text) for s in sentences)
 
 
-def test_a_stopped_run_over_rows_goes_on_and_ends_with_the_bytes_of_an_undisturbed_one(
+def test_a_resumed_run_over_rows_gives_the_same_bytes_as_an_undisturbed_one(
     fake_models: FakeModels, source: Path, tmp_path: Path
 ) -> None:
     start(source, tmp_path / "undisturbed")

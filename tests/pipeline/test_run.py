@@ -90,7 +90,7 @@ def test_each_sentence_gets_its_own_translation_under_every_batch_size(
                 assert sentence.output.text == english(sentence.sentence.text)
 
 
-def test_a_stopped_run_goes_on_and_ends_with_the_bytes_of_an_undisturbed_one(
+def test_a_resumed_run_gives_the_same_bytes_as_an_undisturbed_one(
     fake_models: FakeModels, start: Run, tmp_path: Path
 ) -> None:
     articles = write_articles(tmp_path / "in", 40)
@@ -140,7 +140,7 @@ def test_without_the_memory_nothing_is_taken_from_it_or_put_into_it(
     assert len(seen) == 3 * len(set(seen))
 
 
-def test_a_run_stopped_between_batches_goes_on_from_the_memory(
+def test_a_run_stopped_between_batches_resumes_from_the_memory(
     fake_models: FakeModels, start: Run, tmp_path: Path
 ) -> None:
     articles = write_articles(tmp_path / "in", 40)
@@ -202,7 +202,7 @@ def test_a_bad_article_is_a_row_with_its_reason_and_stops_no_other(
     assert result.exit_code is ExitCode.SOME_FAILED
 
 
-def test_what_disturbed_a_run_is_told_in_run_json(fake_models: FakeModels, start: Run) -> None:
+def test_interruptions_of_a_run_are_in_run_json(fake_models: FakeModels, start: Run) -> None:
     fake_models.translator = FakeModel(stop_after_batches=1)
     with pytest.raises(KeyboardInterrupt):
         start()
@@ -212,7 +212,7 @@ def test_what_disturbed_a_run_is_told_in_run_json(fake_models: FakeModels, start
     assert not list(result.folder.path.glob("*.partial.jsonl"))
 
 
-def test_going_on_under_another_library_is_told_at_once_and_in_run_json(
+def test_resuming_with_another_library_version_is_reported_at_once_and_in_run_json(
     fake_models: FakeModels, start: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from translate.pipeline import run as run_module
@@ -247,14 +247,16 @@ def test_a_translated_article_is_shown_before_its_summary_is_there(
     assert all(row.title and row.sentences and "not summarised yet" in row.reason for row in rows)
 
 
-def test_a_batch_past_the_memory_is_halved_and_told_in_run_json(fake_models: FakeModels, start: Run) -> None:
+def test_a_batch_too_large_for_memory_is_halved_and_counted_in_run_json(
+    fake_models: FakeModels, start: Run
+) -> None:
     fake_models.translator = FakeModel(largest_batch=2)
     result = start()
     assert run_json(result.folder)["last_process"]["batches_halved_for_memory"] > 0
     assert all(row.status is Status.DONE for row in result.rows)
 
 
-def test_a_line_break_in_an_output_does_not_shift_the_lines_behind_it(
+def test_a_line_break_in_an_output_does_not_shift_the_lines_after_it(
     fake_models: FakeModels, start: Run
 ) -> None:
     fake_models.translator = FakeModel(lambda _: "One.\nTwo.\u2028Three.")
@@ -288,7 +290,7 @@ def test_the_bar_hears_of_every_batch_and_article(fake_models: FakeModels, tmp_p
     assert heard[-1] == (5, len(fake_models.translator.sentences_seen))
 
 
-def test_the_time_left_holds_the_summaries_of_articles_that_are_not_read_yet(
+def test_the_time_left_includes_the_summaries_of_unread_articles(
     fake_models: FakeModels, tmp_path: Path
 ) -> None:
     profile = override(load_profile("embedded"), {"batching": {"window_sentences": 1}})
@@ -321,7 +323,7 @@ class Told(Silent):
 
 
 @pytest.mark.parametrize(("summarizer", "loaded"), [("none", 1), ("lead", 1), ("embedded", 2)])
-def test_no_model_is_said_to_be_loaded_where_there_is_none(
+def test_no_loading_is_reported_without_a_model(
     fake_models: FakeModels, tmp_path: Path, summarizer: str, loaded: int
 ) -> None:
     profile = override(load_profile("embedded"), {"summary": {"model": summarizer}})

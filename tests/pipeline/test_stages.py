@@ -195,7 +195,7 @@ def test_an_interrupted_run_does_not_finish_the_summaries_made_beside_it(
     assert fake_models.summarizer.closed
 
 
-def test_a_full_disk_ends_the_run_and_the_same_command_goes_on(
+def test_a_full_disk_ends_the_run_which_can_be_resumed(
     fake_models: FakeModels, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     articles = write_uneven_articles(tmp_path / "in", 40)
@@ -216,7 +216,7 @@ def test_a_full_disk_ends_the_run_and_the_same_command_goes_on(
     assert files(tmp_path / "full") == files(tmp_path / "undisturbed")
 
 
-def test_second_attempts_that_the_memory_did_not_hold_are_told_in_run_json(
+def test_second_attempts_too_large_for_memory_are_counted_in_run_json(
     fake_models: FakeModels, start: Start, tmp_path: Path
 ) -> None:
     class Small(FakeModel):
@@ -263,7 +263,7 @@ def test_what_is_read_ahead_is_bounded(
 # --- ahead
 
 
-def test_what_fails_ahead_is_told_where_it_would_have_come() -> None:
+def test_a_failure_ahead_of_time_is_raised_at_its_turn() -> None:
     def items() -> Iterator[int]:
         yield 1
         raise CannotGoOn("here")

@@ -51,7 +51,7 @@ def test_the_time_is_reckoned_from_how_fast_the_models_were(profile: Profile, tm
     assert told.seconds == pytest.approx(3 + words / 10 + 2 + words / 20)
 
 
-def test_a_default_is_said_to_be_a_guess(profile: Profile, tmp_path: Path, tarjama: Tarjama) -> None:
+def test_a_default_speed_is_reported_as_a_guess(profile: Profile, tmp_path: Path, tarjama: Tarjama) -> None:
     code, out, _ = tarjama("run", SEEDS, "--profile", "embedded", "--dry-run")
     assert code == 0
     assert "a guess" in out
@@ -72,7 +72,7 @@ def test_what_the_memory_knows_takes_no_time(
     assert after.models[0].seconds == 0.0
 
 
-def test_the_disk_that_a_run_takes_is_told_within_a_third(profile: Profile, tmp_path: Path) -> None:
+def test_the_disk_space_of_a_run_is_estimated_within_a_third(profile: Profile, tmp_path: Path) -> None:
     request = RunRequest((SEEDS,), profile, tmp_path, tmp_path / "run")
     told = survey(request).disk_bytes
     folder = run(request, Silent()).folder.path

@@ -15,7 +15,7 @@ KEPT = Path(__file__).with_name("soak.json")
 FLAT = [Cycle(1000, memory_halves=(400, 400), handles_halves=(handles, handles)) for handles in (10, 6) * 4]
 
 
-def test_the_soak_that_is_kept_was_flat_by_the_verdict_of_today() -> None:
+def test_the_recorded_soak_test_is_flat_by_todays_criterion() -> None:
     cycles = [Cycle(**cycle) for cycle in json.loads(KEPT.read_text(encoding="utf-8"))["cycles"]]
     assert len(cycles) > 4
     assert verdict(cycles) == []
@@ -29,7 +29,7 @@ def test_the_soak_that_is_kept_was_flat_by_the_verdict_of_today() -> None:
         ({"wrong_articles": 1}, "articles lost or wrong"),
     ],
 )
-def test_what_grows_or_goes_wrong_in_the_later_runs_is_told(later: dict[str, Any], told: str) -> None:
+def test_growth_or_errors_in_later_runs_are_reported(later: dict[str, Any], told: str) -> None:
     assert verdict(FLAT) == []
     cycles = [*FLAT[:4], *(replace(cycle, **later) for cycle in FLAT[4:])]
     assert any(told in wrong for wrong in verdict(cycles))

@@ -207,7 +207,7 @@ def test_the_same_comparison_gives_the_same_page(
     assert path.read_text(encoding="utf-8") == html
 
 
-def test_a_missing_library_is_told_before_anything_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_reported_before_anything_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     require_libraries()
     monkeypatch.setattr(rendering, "find_spec", lambda name: None)
 

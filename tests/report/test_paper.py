@@ -71,7 +71,7 @@ def test_a_paper_s_table_says_on_what_how_often_and_by_which_recipe(
         assert found.signature in text.replace(r"\allowbreak{}", "")
 
 
-def test_the_best_is_bold_and_what_cannot_be_told_apart_from_it_is_marked(comparison: Comparison) -> None:
+def test_the_best_is_bold_and_systems_not_significantly_worse_are_marked(comparison: Comparison) -> None:
     verdicts = {("a", "b"): Verdict.CANNOT_TELL, ("a", "c"): Verdict.BETTER, ("b", "c"): Verdict.BETTER}
 
     text = comparison_markdown(judged(comparison, verdicts), Form(intervals=False))

@@ -62,7 +62,7 @@ def test_an_article_comes_back_from_disk_as_it_was(tmp_path: Path) -> None:
     assert article_json(folder.article("a")) == (tmp_path / "articles/a.json").read_text()
 
 
-def test_line_n_of_the_english_stands_for_line_n_of_the_article(tmp_path: Path) -> None:
+def test_line_n_of_the_english_belongs_to_line_n_of_the_article(tmp_path: Path) -> None:
     RunFolder(tmp_path).write_article(translated("sub/a"))
     assert (tmp_path / "articles/sub/a.en.txt").read_text().split("\n") == ["A sentence", "", ""]
 
@@ -146,7 +146,7 @@ def test_a_finished_run_has_its_rows_in_input_order(tmp_path: Path) -> None:
     assert not (tmp_path / "rows.partial.jsonl").exists()
 
 
-def test_a_process_killed_behind_its_last_file_leaves_nothing_that_stays(tmp_path: Path) -> None:
+def test_a_process_killed_after_its_last_file_leaves_no_stray_files(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     folder.start(started())
     folder.finish([], {"format": 1})
@@ -168,14 +168,14 @@ def test_a_file_that_is_no_runs_is_named_and_not_trusted(tmp_path: Path, text: s
         RunFolder(tmp_path).started()
 
 
-def test_a_folder_that_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_run_is_reported_as_such(tmp_path: Path) -> None:
     with pytest.raises(RunFolderError, match="not a run"):
         RunFolder(tmp_path).started()
     with pytest.raises(RunFolderError, match="no such folder"):
         RunFolder(tmp_path / "x").started()
 
 
-def test_what_a_killed_process_was_writing_is_gone_when_the_run_goes_on(tmp_path: Path) -> None:
+def test_partial_files_of_a_killed_process_are_removed_when_the_run_resumes(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     folder.start(started())
     folder.write_article(translated("sub/a"))

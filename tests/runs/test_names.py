@@ -64,7 +64,7 @@ def test_a_bad_name_costs_no_other_article_its_translation(
     assert tarjama(*arguments)[0] == 0
 
 
-def test_a_run_inside_its_own_input_goes_on_and_finds_the_same_articles(
+def test_a_run_inside_its_own_input_resumes_with_the_same_articles(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -21,7 +21,7 @@ def comparison(tmp_path: Path) -> Comparison:
     return good_and_bad(tmp_path)
 
 
-def test_the_compare_document_holds_what_others_build_on(comparison: Comparison) -> None:
+def test_the_compare_document_has_the_documented_fields(comparison: Comparison) -> None:
     document = json.loads(json.dumps(comparison.as_json(), allow_nan=False))
 
     assert set(document) >= {"systems", "warnings", "pairs"}
@@ -71,7 +71,7 @@ def test_a_shifted_and_a_littered_file_are_each_named(tmp_path: Path) -> None:
     assert found.systems[2].hygiene.repaired_scores["chrf"] > found.systems[2].score.metrics["chrf"].score
 
 
-def test_articles_that_one_system_lacks_are_told(tmp_path: Path) -> None:
+def test_articles_that_one_system_lacks_are_reported(tmp_path: Path) -> None:
     texts = {"a": "\n".join(SENTENCES), "b": "\n".join(SENTENCES)}
 
     found = compare_texts(tmp_path, {"all": texts, "some": {"a": texts["a"]}}, texts)

@@ -99,7 +99,7 @@ def test_a_run_brings_its_source_and_its_name(tmp_path: Path, references: Path) 
     assert found.sources == tuple(f"سطر {n}" for n in range(10))
 
 
-def test_two_runs_of_one_model_are_told_apart_by_their_folders(tmp_path: Path, references: Path) -> None:
+def test_two_runs_of_one_model_are_named_by_their_folders(tmp_path: Path, references: Path) -> None:
     lines = {"a": [(f"سطر {n}", s) for n, s in enumerate(SENTENCES)]}
     one, other = (write_full_run(tmp_path / name, lines) for name in ("one", "other"))
 

@@ -84,7 +84,7 @@ def test_several_folders_give_an_article_several_references(tmp_path: Path) -> N
     assert found.unit == "article"
 
 
-def test_references_that_are_not_there_are_told_apart_from_those_misnamed(tmp_path: Path) -> None:
+def test_missing_and_misnamed_references_are_distinguished(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ReferencesError, match="not a folder of references"):
         references_from_folders([tmp_path / "nowhere"])

@@ -13,7 +13,7 @@ from translate.scoring.segments import ArticleSegments, RunSegments
 KEYS = [metric.key for metric in METRICS]
 
 
-def test_every_metric_stands_with_interval_and_signature_in_all_and_per_article() -> None:
+def test_every_metric_has_interval_and_signature_overall_and_per_article() -> None:
     score = score_segments("mine", segments(articles=2, lines=8)).as_json()
 
     assert (score["system"], score["articles"], score["segments"]) == ("mine", 2, 16)

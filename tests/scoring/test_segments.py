@@ -77,7 +77,7 @@ def test_a_line_lost_in_the_middle_is_pointed_at() -> None:
         ("One.\r\n", "One."),
     ],
 )
-def test_blank_lines_at_the_end_cost_nobody_a_score(hypothesis: str, reference: str) -> None:
+def test_blank_lines_at_the_end_do_not_change_a_score(hypothesis: str, reference: str) -> None:
     assert pair(hypothesis, reference).hypotheses == ("One.",)
 
 
@@ -86,7 +86,7 @@ def test_a_last_line_that_was_never_written_is_no_surplus_blank(hypothesis: str)
     assert "Line 2 of" in refusal(hypothesis, "One.\nTwo.\n")
 
 
-def test_a_run_is_scored_on_what_both_sides_have_and_names_what_stands_alone(tmp_path: Path) -> None:
+def test_a_run_is_scored_on_common_articles_and_the_others_are_named(tmp_path: Path) -> None:
     run = write_texts(tmp_path / "run", {"b": "B.", "news/a": "A.", "only-here": "X.", "blank": ""})
     references = write_texts(tmp_path / "refs", {"news/a": "A.", "b": "B.", "only-there": "Y.", "blank": ""})
 

@@ -48,7 +48,7 @@ def compared(folder: Path, *runs: Path) -> tuple[Matched, Comparison]:
     return matched, compare_systems(matched)
 
 
-def test_the_lead_stands_beside_a_model_that_no_run_holds_it_against(tmp_path: Path) -> None:
+def test_the_lead_is_shown_beside_a_model_without_a_run_of_lead(tmp_path: Path) -> None:
     run = summarised(tmp_path / "run", "distilbart", OWN, flags=(LEAD_INSTEAD,))
 
     own, lead = compared(tmp_path, run)[1].summaries
@@ -85,7 +85,7 @@ def test_runs_without_summaries_say_nothing_of_summarisers(tmp_path: Path, summa
     assert compared(tmp_path, run)[1].summaries == ()
 
 
-def test_the_compare_document_holds_the_summarisers(tmp_path: Path) -> None:
+def test_the_compare_document_contains_the_summarisers(tmp_path: Path) -> None:
     comparison = compared(tmp_path, summarised(tmp_path / "run", "distilbart", OWN))[1]
 
     document = json.loads(json.dumps(comparison.as_json(), allow_nan=False))

@@ -26,7 +26,7 @@ def judge(**systems: Counts) -> list[Pair]:
     return judge_pairs(PairedCounts(CHRF, tested=systems, resampled=systems, unit="article"))
 
 
-def test_five_articles_are_too_few_to_decide_and_the_user_is_told_how_many_it_takes() -> None:
+def test_five_articles_are_too_few_to_decide_and_the_number_needed_is_shown() -> None:
     (pair,) = judge(a=counts_of_articles(5, 1, 0.9), b=counts_of_articles(5, 2, 0.2))
 
     assert pair.verdict is Verdict.TOO_FEW

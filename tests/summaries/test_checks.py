@@ -43,12 +43,12 @@ def test_a_faithful_summary_raises_no_doubt(summary: str) -> None:
         ("My cat sleeps on a warm roof under the moon.", "far from the article", "coverage"),
     ],
 )
-def test_what_the_article_does_not_say_is_told(summary: str, flag: str, detail: str) -> None:
+def test_claims_missing_in_the_article_are_reported(summary: str, flag: str, detail: str) -> None:
     (found,) = [f for f in check_summary(ARTICLE, summary) if f.name == flag]
     assert detail in found.detail
 
 
-def test_a_summary_as_long_as_its_article_is_told() -> None:
+def test_a_summary_as_long_as_its_article_is_reported() -> None:
     assert names(ARTICLE.text) == ["hardly shortened"]
 
 

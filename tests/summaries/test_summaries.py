@@ -47,11 +47,11 @@ def test_a_summary_keeps_to_its_length_in_words() -> None:
     assert whole_sentences(sentences, 1) == "One two three."
 
 
-def test_a_repeated_sentence_stands_in_the_summary_once() -> None:
+def test_a_repeated_sentence_is_in_the_summary_once() -> None:
     assert whole_sentences(["Yes.", "Yes.", "No."], 10) == "Yes. No."
 
 
-def test_lead_takes_the_first_sentences_behind_the_headline() -> None:
+def test_lead_takes_the_first_sentences_after_the_headline() -> None:
     summaries = LeadSummarizer(12).summarize([ARTICLE])
     assert summaries[0].text == "The company wants 3,000 interns. Half of them will work on AI."
 
@@ -60,7 +60,7 @@ def test_an_article_of_one_line_has_that_line_as_its_lead() -> None:
     assert LeadSummarizer(12).summarize([EnglishArticle("Only a title.", ())])[0].text == "Only a title."
 
 
-def test_without_a_complete_sentence_the_lead_stands_in_and_is_flagged() -> None:
+def test_without_a_complete_sentence_the_lead_is_used_and_flagged() -> None:
     summary = ModelSummarizer(FakeModel(lambda _: "no end", window_tokens=100), 60, 1000).summarize(
         [ARTICLE]
     )[0]
@@ -168,7 +168,7 @@ def test_a_section_without_a_summary_is_flagged() -> None:
     assert "sections not summarised" in [flag.name for flag in summary.flags]
 
 
-def test_a_sentence_with_an_invented_sum_or_name_is_left_out_and_told() -> None:
+def test_a_sentence_with_an_invented_number_or_name_is_left_out_and_flagged() -> None:
     said = "It wants interns. Dovetail pays $7 billion. Half will work on AI."
     summary = ModelSummarizer(FakeModel(lambda _: said, window_tokens=100), 60, 1000).summarize([ARTICLE])[0]
     assert summary.text == "It wants interns. Half will work on AI."

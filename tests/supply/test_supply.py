@@ -52,7 +52,7 @@ def test_every_model_of_the_catalogue_has_its_licence_on_the_page() -> None:
             assert f"| {name} | {task} | {entry.licence} |" in text
 
 
-def test_every_packaged_weight_is_pinned_by_hash_in_a_file_of_its_own() -> None:
+def test_every_packaged_weight_is_pinned_by_hash_in_a_separate_file() -> None:
     catalogue = load_catalogue()
     sources = [
         entry.source

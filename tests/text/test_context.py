@@ -27,7 +27,7 @@ def contexts(given: Article) -> list[tuple[str, ...]]:
     return [sentence.context for sentence in given.sentences]
 
 
-def test_a_sentence_is_given_the_ones_before_it_across_lines_and_none_of_its_own() -> None:
+def test_a_sentence_gets_the_previous_ones_as_context_across_lines_but_not_itself() -> None:
     given = add_context(article("one|two", "", "three|four"), 2, words, 99)
     assert contexts(given) == [(), ("one",), ("one", "two"), ("two", "three")]
     assert [sentence.text for sentence in given.sentences] == ["one", "two", "three", "four"]

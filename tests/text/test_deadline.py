@@ -29,7 +29,7 @@ def test_a_parser_without_end_is_ended_and_the_file_named(monkeypatch: pytest.Mo
         for_ever()
 
 
-def test_a_reader_in_a_thread_of_its_own_is_ended_too() -> None:
+def test_a_reader_in_a_separate_thread_is_ended_too() -> None:
     def read() -> None:
         with time_limit(0.05):
             for_ever()

@@ -117,7 +117,7 @@ def test_a_parser_that_warns_and_logs_is_not_heard(
 @pytest.mark.parametrize(
     ("kind", "module"), [("html", "trafilatura"), ("docx", "mammoth"), ("pdf", "pdfminer")]
 )
-def test_a_missing_library_is_told_with_the_command_that_installs_it(
+def test_a_missing_library_is_reported_with_the_command_that_installs_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, module: str
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
@@ -215,7 +215,7 @@ def test_a_web_page_in_windows_letters_is_read_whatever_it_says_of_itself(tmp_pa
     assert (text.encoding, text.text.split("\n")) == ("cp1256", lines)
 
 
-def test_a_book_with_encrypted_chapters_is_said_to_be_one(tmp_path: Path) -> None:
+def test_a_book_with_encrypted_chapters_is_reported_as_encrypted(tmp_path: Path) -> None:
     write_epub(tmp_path / "a.epub", LINES)
     with zipfile.ZipFile(tmp_path / "a.epub", "a") as archive:
         archive.writestr(

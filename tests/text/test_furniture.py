@@ -71,7 +71,7 @@ EVERY_EXAMPLE = [
 
 
 @pytest.mark.parametrize(("where", "example"), EVERY_EXAMPLE)
-def test_every_example_is_found_where_it_stands_on_a_page(
+def test_every_example_pattern_is_found_at_its_place_on_a_page(
     furniture: Furniture, where: str, example: str
 ) -> None:
     headline = "عنوان المقال هنا"
@@ -171,7 +171,7 @@ def test_related_links_swallow_nothing_that_may_be_the_article(
     assert _found(furniture, "\n".join(page)) == ["مواضيع ذات صلة"]
 
 
-def test_an_article_of_short_lines_keeps_them_behind_related_links(furniture: Furniture) -> None:
+def test_an_article_of_short_lines_keeps_them_after_related_links(furniture: Furniture) -> None:
     page = [
         "عنوان قصير",
         "قال الوزير إن الخطة جاهزة.",

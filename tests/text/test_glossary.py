@@ -41,7 +41,7 @@ def test_a_term_is_found_whatever_is_attached_to_it(glossary: Glossary, source: 
 
 
 @pytest.mark.parametrize("source", ["في الصين", "بالصين", "للصين", "والصين"])
-def test_a_term_with_the_article_is_found_behind_prepositions(glossary: Glossary, source: str) -> None:
+def test_a_term_with_the_article_is_found_after_prepositions(glossary: Glossary, source: str) -> None:
     assert english(glossary, source) == ["China"]
 
 
@@ -50,7 +50,7 @@ def test_a_term_inside_another_word_is_not_that_term(glossary: Glossary, source:
     assert english(glossary, source) == []
 
 
-def test_a_variant_becomes_the_wanted_form_and_the_change_is_told(glossary: Glossary) -> None:
+def test_a_variant_becomes_the_wanted_form_and_the_change_is_recorded(glossary: Glossary) -> None:
     terms = glossary.terms_in("قالت علي بابا")
     text, changes = apply_terms(terms, "Ali Baba's men and ali  baba said it.")
     assert text == "Alibaba's men and Alibaba said it."
@@ -78,7 +78,7 @@ def test_a_sentence_still_begins_with_a_capital(glossary: Glossary) -> None:
     )
 
 
-def test_a_term_that_the_output_lacks_is_told_in_both_languages(glossary: Glossary) -> None:
+def test_a_term_that_the_output_lacks_is_reported_in_both_languages(glossary: Glossary) -> None:
     terms = glossary.terms_in("علي بابا في الصين")
     flag = missing_terms(terms, "The company in china")
     assert flag is not None
@@ -125,7 +125,7 @@ def test_another_term_is_another_fingerprint_and_none_is_empty(glossary: Glossar
     assert Glossary(glossary.terms[:2]).fingerprint != glossary.fingerprint
 
 
-def test_every_term_of_the_seeds_glossary_stands_in_a_seed_or_its_reference() -> None:
+def test_every_term_of_the_seeds_glossary_occurs_in_a_seed_or_its_reference() -> None:
     glossary = load_glossary(ROOT / "configs" / "glossary-seeds.tsv")
     seeds = "\n".join(seed.read_text(encoding="utf-8") for seed in SEEDS.glob("*.txt"))
     assert {t.arabic for t in glossary.terms} == {t.arabic for t in glossary.terms_in(seeds)}

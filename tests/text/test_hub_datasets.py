@@ -73,7 +73,7 @@ def test_a_dataset_is_read_row_by_row_without_a_word_of_the_library(hub: Hub, tm
         ("hf://datasets/news", 2, "is written hf://datasets/OWNER/NAME"),
     ],
 )
-def test_what_the_hub_does_not_have_is_told_with_the_choices(
+def test_a_dataset_missing_on_the_hub_is_reported_with_the_choices(
     hub: Hub, tmp_path: Path, address: str, code: int, says: str
 ) -> None:
     done = survey(hub.endpoint, tmp_path, address)

@@ -91,7 +91,7 @@ def test_languages_of_other_scripts_are_named(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Xyzzy", "q w x", "ꔀꔁꔂꔃ"])
-def test_what_no_one_can_name_is_said_to_be_another_language(text: str) -> None:
+def test_an_unknown_language_is_reported_as_another_language(text: str) -> None:
     assert foreign_language(text) == UNTOLD
 
 
@@ -107,7 +107,7 @@ def test_persian_that_quotes_an_arabic_verse_is_persian_and_arabic_that_quotes_p
     assert foreign_language(f"{arabic}\n{persian.splitlines()[0]}") is None
 
 
-def test_persian_with_few_letters_of_its_own_is_persian() -> None:
+def test_persian_with_few_persian_letters_is_persian() -> None:
     text = "این برنامه برای کاربران است که می خواهند از دو حالت در سایت استفاده کنند و شما را راهنمایی می کند"
     assert foreign_language(text) == "Persian"
 

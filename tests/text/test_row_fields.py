@@ -36,13 +36,13 @@ def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 
 @pytest.mark.parametrize("name", ["TEXT", "Content", "body", "نص", " Tweet", "article-text", "المحتوى"])
-def test_a_text_field_of_another_usual_name_is_found_and_that_is_told(tmp_path: Path, name: str) -> None:
+def test_a_text_field_with_another_usual_name_is_found_and_reported(tmp_path: Path, name: str) -> None:
     path = write_jsonl(tmp_path / "a.jsonl", {"id": 1, "source": "الوكالة", name: SHORT})
     assert texts(path) == [SHORT]
     assert told(path) == [f"{path}: the text is in the field '{name}' (--text-field names another)"]
 
 
-def test_nothing_is_told_of_the_plain_name(tmp_path: Path) -> None:
+def test_nothing_is_reported_for_the_default_field_name(tmp_path: Path) -> None:
     assert told(write_jsonl(tmp_path / "a.jsonl", {"text": SHORT, "body": LONG})) == []
 
 
@@ -70,7 +70,7 @@ def test_a_field_of_an_object_is_named_with_dots(tmp_path: Path, name: str) -> N
         assert texts(path, fields) == [SHORT]
 
 
-def test_a_missing_nested_field_is_told_with_the_nested_ones_there_are(tmp_path: Path) -> None:
+def test_a_missing_nested_field_is_reported_with_the_existing_ones(tmp_path: Path) -> None:
     path = write_jsonl(tmp_path / "a.jsonl", {"pair": {"ar": SHORT, "en": "x"}})
     with pytest.raises(InputError, match=r"no field 'pair\.fr'; there are 'pair\.ar', 'pair\.en'"):
         find_documents([path], InputSettings(text_field="pair.fr"))
@@ -135,7 +135,7 @@ def test_each_ill_quoted_row_of_a_csv_costs_itself_alone(tmp_path: Path) -> None
     assert second.endswith("1 row not read")
 
 
-def test_quotation_marks_behind_backslashes_are_quotation_marks(tmp_path: Path) -> None:
+def test_quotation_marks_after_backslashes_are_quotation_marks(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", 'id,text\n1,"قال \\"نعم\\", ومضى"\n2,"ملف C:\\x"\n')
     assert texts(path) == ['قال "نعم", ومضى', "ملف C:\\x"]
 
@@ -153,7 +153,7 @@ def test_a_csv_of_one_column_needs_no_quotation_marks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("first", [f"1,{LONG}", f"{LONG},سياسة", f"7,{SHORT}"])
-def test_a_csv_without_a_header_is_told_as_one(tmp_path: Path, first: str) -> None:
+def test_a_csv_without_a_header_is_reported_as_such(tmp_path: Path, first: str) -> None:
     path = write(tmp_path / "a.csv", f"{first}\n2,{LONG}\n")
     with pytest.raises(InputError, match="no header: the first line is a row of text"):
         find_documents([path])
@@ -166,7 +166,7 @@ def test_the_encoding_of_a_table_is_decided_on_all_of_it(tmp_path: Path, encodin
     assert text_of(read(path)["a/x"]) == LONG
 
 
-def test_one_damaged_row_behind_much_text_does_not_change_the_encoding(tmp_path: Path) -> None:
+def test_one_damaged_row_after_much_text_does_not_change_the_encoding(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(f"id,text\n1,{LONG}\n2,".encode() + b"\xc7\xe1\n" + f"3,{LONG}\n".encode())
     first, second, third = texts(path)

@@ -45,7 +45,7 @@ def text_of(found: Text | ArticleError) -> str:
     return found.text
 
 
-def test_a_rows_id_is_what_its_field_holds_else_its_number(tmp_path: Path) -> None:
+def test_a_rows_id_is_the_value_of_its_field_or_else_its_number(tmp_path: Path) -> None:
     rows = [{"text": "أ", "id": 7, "key": "k/1"}, {"text": "ب", "key": "../../etc"}, {"text": "ج", "id": ""}]
     path = write_jsonl(tmp_path / "a.jsonl", *rows)
     assert ids(path) == ["a/7", "a/2", "a/3"]

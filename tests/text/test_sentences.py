@@ -130,7 +130,7 @@ def test_a_line_of_five_megabytes_takes_seconds_and_not_hours(unit: str, size: i
         "الترتيب:| (١) الأول| (٢) الثاني",
     ],
 )
-def test_no_sentence_is_hidden_by_what_stands_at_its_stop(marked: str) -> None:
+def test_no_sentence_is_hidden_by_marks_at_its_final_stop(marked: str) -> None:
     assert split_sentences(marked.replace("|", "")) == [part.strip() for part in marked.split("|")]
 
 

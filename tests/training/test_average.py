@@ -62,7 +62,7 @@ def test_the_mean_is_the_nearest_of_its_rank_and_tells_what_that_leaves_out(tmp_
     assert held < 0.99  # else nothing was left out
 
 
-def test_a_rank_larger_than_the_matrix_holds_all_of_the_mean(tmp_path: Path) -> None:
+def test_a_rank_larger_than_the_matrix_represents_the_mean_exactly(tmp_path: Path) -> None:
     one, other = adapter(tmp_path / "one", 1, rank=10), adapter(tmp_path / "other", 2, rank=10)
     assert average_adapters([one, other], tmp_path / "mean", "float32") == pytest.approx(1.0)
     got = read_changes(tmp_path / "mean")[MODULE]

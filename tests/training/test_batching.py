@@ -44,7 +44,7 @@ def test_no_batch_is_over_the_budget_with_its_padding() -> None:
 
 
 @pytest.mark.parametrize("taken", [0, 1, 5, 23])
-def test_a_stream_taken_up_from_its_state_goes_on_as_if_undisturbed(taken: int) -> None:
+def test_a_stream_restored_from_its_state_gives_the_same_batches(taken: int) -> None:
     whole = stream(news=(1, 3), rest=(2, 1))
     for step in range(taken):
         whole.next(step / 60)

@@ -112,7 +112,7 @@ def _say(folder: Path, ids: Sequence[int]) -> None:
         model.save_pretrained(folder)
 
 
-def test_an_adapter_is_gone_on_with_from_its_own_weights(tiny_causal: Base, tmp_path: Path) -> None:
+def test_a_continued_adapter_starts_from_its_own_weights(tiny_causal: Base, tmp_path: Path) -> None:
     student = learner(tiny_causal)
     with torch.no_grad():
         for weight in student.trainable.values():
@@ -129,15 +129,13 @@ def test_an_adapter_is_gone_on_with_from_its_own_weights(tiny_causal: Base, tmp_
     assert set(continued.trainable) == set(fresh.trainable)
 
 
-def test_an_adapter_of_another_rank_is_not_gone_on_with(tiny_causal: Base, tmp_path: Path) -> None:
+def test_an_adapter_of_another_rank_is_not_continued(tiny_causal: Base, tmp_path: Path) -> None:
     adapter = written(learner(tiny_causal), tmp_path)
     with pytest.raises(RequestError, match="the adapter's rank or layers differ"):
         learner(replace(tiny_causal, adapter=adapter), lora={"rank": 2, "alpha": 8})
 
 
-def test_a_training_that_goes_on_with_an_adapter_is_another_than_one_that_does_not(
-    tiny_causal: Base, tmp_path: Path
-) -> None:
+def test_continuing_an_adapter_makes_it_a_different_training(tiny_causal: Base, tmp_path: Path) -> None:
     adapter = written(learner(tiny_causal), tmp_path)
     prints = [
         make_fingerprint([], [], base, settings())
@@ -167,6 +165,6 @@ def test_the_adapter_to_go_on_with_is_not_merged_into_its_base(
     assert base.sha256 is not None
 
 
-def test_a_base_without_an_adapter_cannot_have_it_gone_on_with(tiny_causal: Base) -> None:
+def test_a_base_without_an_adapter_cannot_be_continued(tiny_causal: Base) -> None:
     with pytest.raises(RequestError, match="has no adapter"):
         find_base(str(tiny_causal.folder), load_catalogue(), settings(base_adapter="continued"), Silent())

@@ -300,7 +300,7 @@ def test_a_wrong_request_is_answered_with_what_would_be_right(
         (('{target}\\n"', '{target}"'), "must end with one token after {target}"),
     ],
 )
-def test_what_no_causal_model_can_be_asked_is_refused_before_it_is_fetched(
+def test_settings_unfit_for_causal_models_are_refused_before_the_download(
     tiny_causal: Base,
     pairs: Path,
     tarjama: Tarjama,
@@ -474,7 +474,7 @@ def no_file_over(size: int) -> Iterator[None]:
         ("translate.training.student.Student.export", 50_000, "model"),
     ],
 )
-def test_a_disk_that_refuses_is_told_with_the_file_and_the_same_command_goes_on(
+def test_a_full_disk_is_reported_with_the_file_and_the_training_can_be_resumed(
     train_tiny: Train, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str, size: int, named: str
 ) -> None:
     assert train_tiny("whole", "--quiet")[0] == 0
@@ -494,7 +494,7 @@ def test_a_disk_that_refuses_is_told_with_the_file_and_the_same_command_goes_on(
     assert adapter_bytes(tmp_path / "out") == adapter_bytes(tmp_path / "whole")
 
 
-def test_pairs_that_are_too_long_are_counted_and_told_once(
+def test_pairs_that_are_too_long_are_counted_and_reported_once(
     train_tiny: Train, short: Path, tmp_path: Path
 ) -> None:
     short.write_text(SHORT.replace("warmup_steps", "max_pair_tokens = 60\nwarmup_steps"), encoding="utf-8")

@@ -22,7 +22,7 @@ def test_a_line_that_is_no_pair_is_named_by_file_and_number(tmp_path: Path, line
         read_pairs(path)
 
 
-def test_lines_that_are_no_pairs_are_all_told_at_once(tmp_path: Path) -> None:
+def test_all_lines_that_are_not_pairs_are_reported_at_once(tmp_path: Path) -> None:
     path = tmp_path / "pairs.tsv"
     path.write_text("بيت\thouse\n" + "كتاب\n" * 9, encoding="utf-8")
     with pytest.raises(InputError) as raised:
@@ -33,7 +33,7 @@ def test_lines_that_are_no_pairs_are_all_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_rows_that_are_no_pairs_are_all_told_at_once(tmp_path: Path) -> None:
+def test_all_rows_that_are_not_pairs_are_reported_at_once(tmp_path: Path) -> None:
     path = tmp_path / "pairs.jsonl"
     rows = ["{", '{"source": "بيت", "target": 3}', '{"source": "بيت"}', '{"source": null, "target": "x"}']
     path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
@@ -53,7 +53,7 @@ def test_a_null_within_an_object_is_an_empty_side_and_half_a_character_is_no_def
     assert told == ["row 1 of pairs.jsonl has an empty side and was left out"]
 
 
-def test_a_missing_an_empty_and_a_wrongly_encoded_file_are_told_apart(tmp_path: Path) -> None:
+def test_missing_empty_and_wrongly_encoded_files_are_distinguished(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No such file"):
         read_pairs(tmp_path / "none.tsv")
     (tmp_path / "empty.tsv").write_text("\n\n", encoding="utf-8")
@@ -124,7 +124,7 @@ def test_without_groups_all_files_are_trained_on_alike(tmp_path: Path) -> None:
     assert group.pairs == toy_pairs(6)
 
 
-def test_a_folder_stands_for_the_files_of_pairs_in_it_and_for_no_others(tmp_path: Path) -> None:
+def test_a_folder_means_the_files_of_pairs_in_it_and_no_others(tmp_path: Path) -> None:
     for name in ("b.tsv", "a.jsonl", "README.md"):
         (tmp_path / name).touch()
     inside = (tmp_path / "a.jsonl", tmp_path / "b.tsv")

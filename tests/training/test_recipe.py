@@ -123,7 +123,7 @@ def averaged(decay: float) -> TrainingSettings:
 
 
 @pytest.mark.parametrize(("stop", "decay"), [(4, 0), (6, 0), (7, 0.9)])
-def test_a_training_that_was_stopped_goes_on_to_the_adapter_it_would_have_made(
+def test_an_interrupted_training_resumes_to_the_same_adapter(
     tiny_causal: Base, pairs: PairFiles, tmp_path: Path, stop: int, decay: float
 ) -> None:
     wanted = averaged(decay)
@@ -322,7 +322,7 @@ def test_another_training_is_refused_with_what_differs(
     assert "device is" in refused(pairs, tiny_causal, device="auto")
 
 
-def test_how_often_the_state_is_kept_may_change_where_that_does_not_change_the_scores(
+def test_the_saving_interval_may_change_if_the_scores_do_not_depend_on_it(
     tiny_causal: Base, pairs: PairFiles, tmp_path: Path
 ) -> None:
     def kept(steps: int | None, scores: int | None) -> TrainingSettings:

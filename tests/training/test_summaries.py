@@ -105,7 +105,7 @@ def test_what_was_trained_to_summarise_summarises_and_is_not_asked_to_translate_
 
 
 @pytest.mark.parametrize("behind", ["", " ", " <|im_end|>\n", "<|im_end|>\n"])
-def test_a_summariser_learns_to_end_whatever_the_template_puts_behind_an_answer(
+def test_a_summariser_learns_to_stop_whatever_the_template_puts_after_an_answer(
     chat: Base, tmp_path: Path, behind: str
 ) -> None:
     folder = shutil.copytree(chat.folder, tmp_path / "base")
@@ -127,7 +127,7 @@ def test_articles_without_their_lines_are_not_learnt(tmp_path: Path) -> None:
         read_pairs(tmp_path / "a.tsv", task="summarize")
 
 
-def test_a_base_without_a_chat_template_is_told_to_take_a_template(tiny_causal: Base) -> None:
+def test_a_base_without_a_chat_template_is_refused_with_advice_to_use_a_template(tiny_causal: Base) -> None:
     told = r"tiny-causal: the model has no chat template.*prompt\.template"
     with pytest.raises(RequestError, match=told), quiet_libraries():
         CausalStudent(tiny_causal, summaries(), [Pair(ARTICLE, "Open.")])

@@ -61,7 +61,7 @@ def test_the_verdicts_are_those_of_the_metric_that_was_asked_for(comparison: Com
     assert "People" not in text
 
 
-def test_too_few_articles_are_told_with_the_number_it_takes(tmp_path: Path) -> None:
+def test_too_few_articles_are_reported_with_the_number_needed(tmp_path: Path) -> None:
     few = good_and_bad(tmp_path, articles=5)
 
     text = printed(few)
@@ -71,7 +71,7 @@ def test_too_few_articles_are_told_with_the_number_it_takes(tmp_path: Path) -> N
     assert "not valid across articles" in " ".join(notes(few, "chrf"))
 
 
-def test_a_repaired_score_stands_beside_the_one_as_it_came(tmp_path: Path) -> None:
+def test_a_repaired_score_is_shown_beside_the_original_one(tmp_path: Path) -> None:
     clean = translated(SENTENCES)
     littered = [line.replace("the", "&quot;the&quot;") for line in clean]
     found = compare_texts(tmp_path, {"x": {"a": "\n".join(littered)}}, {"a": "\n".join(SENTENCES)})
@@ -213,7 +213,7 @@ def summaries(name: str) -> tuple[SummaryFacts, ...]:
 @pytest.mark.parametrize(
     ("width", "name"), [(120, "mine"), (100, "mine"), (80, "x" * 60), (60, "[bold]\x1b")]
 )
-def test_summarisers_stand_in_the_table_with_the_lead_behind_them(
+def test_summarisers_are_in_the_table_followed_by_the_lead(
     comparison: Comparison, width: int, name: str
 ) -> None:
     text = printed(replace(comparison, summaries=summaries(name)), width)

@@ -117,7 +117,7 @@ def test_the_line_says_which_part_of_the_run_is_under_way() -> None:
     assert "left" not in replace(rest, articles_done=4).describe(None, 0.0)
 
 
-def test_what_the_memory_knew_is_told_apart_and_does_not_make_the_model_look_faster() -> None:
+def test_sentences_from_the_memory_do_not_make_the_model_look_faster() -> None:
     counts = RunCounts(2, articles_known=2, sentences_done=80, sentences_known=100, sentences_recalled=60)
     assert "sentences 80/100 (60 remembered)" in counts.describe(tokens_per_second=10)
 

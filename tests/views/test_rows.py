@@ -91,5 +91,5 @@ def test_a_title_that_a_spreadsheet_would_run_is_disarmed(start: str) -> None:
     assert record["title"].endswith("HYPERLINK(1)")
 
 
-def test_csv_holds_no_escape_codes() -> None:
+def test_csv_contains_no_escape_codes() -> None:
     assert "\x1b" not in table_csv([table(row(title="\x1b[31mred"))])

@@ -24,7 +24,7 @@ def printed(one: SystemScore, width: int) -> str:
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_every_score_stands_with_its_interval_in_all_and_per_article(width: int) -> None:
+def test_every_score_has_its_interval_overall_and_per_article(width: int) -> None:
     one = score()
 
     text = printed(one, width)
@@ -61,7 +61,7 @@ def test_too_few_lines_have_no_brackets_and_the_reason() -> None:
     assert "No intervals: they need 6 lines or more." in text
 
 
-def test_what_is_not_in_the_scores_is_told() -> None:
+def test_lines_without_a_score_are_reported() -> None:
     one = replace(
         score(),
         dropped_lines=31,

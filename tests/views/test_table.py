@@ -137,7 +137,7 @@ def test_the_footer_counts_articles_states_and_flags() -> None:
     assert footer([]) == "no articles"
 
 
-def test_several_runs_are_told_apart_by_their_headings() -> None:
+def test_several_runs_are_distinguished_by_their_headings() -> None:
     assert printed(ROWS, 80, heading="outputs/seeds-opus-mt").split("\n")[0] == "outputs/seeds-opus-mt"
 
 

@@ -75,7 +75,7 @@ def test_arabic_into_a_pipe_of_an_old_encoding_is_utf_8() -> None:
     assert raw.getvalue().decode("utf-8") == "خبر\n"
 
 
-def test_arabic_on_a_terminal_of_an_old_encoding_is_told_by_its_codes() -> None:
+def test_arabic_on_a_terminal_with_an_old_encoding_is_shown_as_codes() -> None:
     class Terminal(io.TextIOWrapper):
         def isatty(self) -> bool:
             return True
