@@ -8,7 +8,7 @@ import io
 import re
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from translate.models.folder import find_damage
 from translate.models.prepared import raise_if_full
 from translate.progress import Advance, Progress
 
-__all__ = ["fetch_model", "find_local_model"]
+__all__ = ["check_fetchable", "fetch_model", "find_local_model"]
 
 # Files to download: settings and tokenizers, never code; weights in one form only.
 _SMALL_FILES = (
@@ -87,18 +87,10 @@ def find_local_model(source: HubSource) -> Path | None:
 
 
 def _download(source: HubSource, progress: Progress) -> Path:
-    from huggingface_hub import HfApi, constants, errors, snapshot_download
-    from huggingface_hub.errors import OfflineModeIsEnabled
+    from huggingface_hub import snapshot_download
 
-    transport_error: type[Exception] = errors.HTTPError  # type: ignore[attr-defined]  # of httpx, HfHubHTTPError too
-    try:
-        # One request first: the library's own retries would keep a user without a network waiting for minutes.
-        info = HfApi().model_info(
-            source.hub, revision=source.revision, timeout=_ANSWER_TIMEOUT_SECONDS, files_metadata=True
-        )
-        patterns, wanted = _wanted(info)
-        repository = Repository(source.hub, str(info.sha), Path(constants.HF_HUB_CACHE))
-        _check_space(source, wanted, repository)
+    with _explained(source):
+        patterns, wanted, repository = _ask(source)
         with progress.task(f"Fetching {source.hub}", sum(s.size or 0 for s in wanted)) as advance:
             large = [LargeFile(s.rfilename, s.lfs.sha256, s.lfs.size) for s in wanted if s.lfs is not None]
             bad = fetch_large(repository, large, _ANSWER_TIMEOUT_SECONDS, advance)
@@ -114,6 +106,38 @@ def _download(source: HubSource, progress: Progress) -> Path:
                     tqdm_class=_bar_class(advance),
                 )
             )
+
+
+def check_fetchable(source: HubSource) -> int:
+    """Ask the hub for a model, and return how many bytes are still to be fetched; raises as `fetch_model` does."""
+    with _explained(source):
+        _, wanted, repository = _ask(source)
+        return _missing_bytes(wanted, repository)
+
+
+def _ask(source: HubSource) -> tuple[list[str], list[Any], Repository]:
+    """Return the patterns and the files of what is fetched; raises OutOfSpace where the disk does not hold it."""
+    from huggingface_hub import HfApi, constants
+
+    # One request first: the library's own retries would keep a user without a network waiting for minutes.
+    info = HfApi().model_info(
+        source.hub, revision=source.revision, timeout=_ANSWER_TIMEOUT_SECONDS, files_metadata=True
+    )
+    patterns, wanted = _wanted(info)
+    repository = Repository(source.hub, str(info.sha), Path(constants.HF_HUB_CACHE))
+    _check_space(source, wanted, repository)
+    return patterns, wanted, repository
+
+
+@contextlib.contextmanager
+def _explained(source: HubSource) -> Iterator[None]:
+    """Turn what the hub's library raises into errors that say what to do."""
+    from huggingface_hub import constants, errors
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    transport_error: type[Exception] = errors.HTTPError  # type: ignore[attr-defined]  # of httpx, HfHubHTTPError too
+    try:
+        yield
     except (transport_error, OfflineModeIsEnabled, ConnectionError) as error:
         raise _explain(source, error) from error
     except OSError as error:
@@ -131,8 +155,7 @@ def _wanted(info: Any) -> tuple[list[str], list[Any]]:
 
 def _check_space(source: HubSource, wanted: Sequence[Any], repository: Repository) -> None:
     """Raise OutOfSpace if the missing part of the `wanted` files does not fit on the disk."""
-    sizes = {s.lfs.sha256 if s.lfs is not None else s.blob_id: s.size or 0 for s in wanted}
-    needed = sum(sizes.values()) - bytes_here(repository, sizes)
+    needed = _missing_bytes(wanted, repository)
     cache = repository.cache
     place = next(folder for folder in (cache, *cache.parents) if folder.is_dir())
     free = shutil.disk_usage(place).free
@@ -141,6 +164,11 @@ def _check_space(source: HubSource, wanted: Sequence[Any], repository: Repositor
             f"{source.hub} needs {needed:,} more bytes, but the disk of {cache} has {free:,} free: free some space, "
             "or set HF_HOME to another folder"
         )
+
+
+def _missing_bytes(wanted: Sequence[Any], repository: Repository) -> int:
+    sizes = {s.lfs.sha256 if s.lfs is not None else s.blob_id: s.size or 0 for s in wanted}
+    return sum(sizes.values()) - bytes_here(repository, sizes)
 
 
 def _verify(folder: Path, source: HubSource, progress: Progress) -> None:

@@ -29,14 +29,14 @@ from translate.models.folder import (
     fingerprint_folder,
     read_model_config,
 )
-from translate.models.hub import fetch_model, find_local_model
+from translate.models.hub import check_fetchable, fetch_model, find_local_model
 from translate.models.licences import tell_licence
 from translate.models.limits import OutputLimit, max_positions
-from translate.models.package import prepare_package, prepared_folder
+from translate.models.package import find_parts, prepare_package, prepared_folder
 from translate.models.t5_translator import translates
 from translate.progress import Progress
 
-__all__ = ["find_prepared", "open_family", "prepare_for_all_tasks", "prepare_model"]
+__all__ = ["check_available", "find_prepared", "open_family", "prepare_for_all_tasks", "prepare_model"]
 
 _T5_OUTPUT = 512  # tokens; T5's positions are relative and set no limit
 
@@ -100,6 +100,18 @@ def find_prepared(entry: ModelEntry, name: str) -> Path | None:
     if isinstance(source, FolderSource):
         return source.folder if source.folder.is_dir() else None
     return find_local_model(source) if isinstance(source, HubSource) else prepared_folder(name, entry, source)
+
+
+def check_available(entry: ModelEntry) -> int | None:
+    """Return the bytes to fetch of a model that is not prepared here; None if they are unknown.
+
+    Raises as `prepare_model` does where the model cannot be had.
+    """
+    source = entry.source
+    if isinstance(source, PackageSource):
+        find_parts(source)  # only `tarjama models fetch` installs them
+        return 0
+    return check_fetchable(source) if isinstance(source, HubSource) else None
 
 
 def _family(folder: Path, entry: ModelEntry, task: Task) -> FamilyName:

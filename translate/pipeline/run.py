@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from translate import __version__
 from translate.config.catalogue import Catalogue, load_catalogue
@@ -15,6 +16,7 @@ from translate.errors import ExitCode, InputError
 from translate.memory.model import imported_settings
 from translate.memory.store import memory_path
 from translate.models.registry import prepare_model
+from translate.pipeline.other_summaries import OtherSummaries, find_other_summaries
 from translate.pipeline.run_facts import library_versions, run_facts
 from translate.pipeline.run_models import RunModels
 from translate.pipeline.stages import do_windows
@@ -31,7 +33,7 @@ from translate.text.discovery import find_documents, input_name
 from translate.text.furniture import Furniture, load_furniture
 from translate.text.glossary import load_glossary
 
-__all__ = ["RunRequest", "RunResult", "documents_of", "prepare", "run"]
+__all__ = ["Planned", "RunRequest", "RunResult", "documents_of", "plan_run", "prepare", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,13 @@ def run(
     cannot be translated become rows with their reason. Raises RequestError, ModelError or CannotGoOn where
     nothing can be done for any article.
     """
-    if request.output is not None:
-        RunFolder(request.output).check_place()
-    documents = documents_of(request, progress.note)
-    furniture = load_furniture(request.profile.cleaning.furniture)
-    run_models = _run_models(request, request.catalogue or load_catalogue(), progress)
-    watched = WatchedInput(documents)
-    folder, started = _identify(request, documents, watched, furniture, run_models)
-    folder.check_place()
+    planned = plan_run(request, progress)
+    documents, run_models = planned.documents, planned.models
+    folder, started, watched = planned.folder, planned.started, planned.watched
+    if not request.fresh and (other := planned.same_translations()):
+        progress.note(
+            f"{other.path} has the same translations; `{other.command}` changes its summaries alone"
+        )
     with folder.lock():
         if request.fresh:
             folder.clear()
@@ -101,7 +102,7 @@ def run(
         began = time.monotonic()
         with history.process():
             _tell_versions(history, progress)
-            windows = read_windows(documents, furniture, request.profile, watched)
+            windows = read_windows(documents, planned.furniture, request.profile, watched)
             do_windows(windows, folder, run_models, tally)
             if watched.changed:  # the same command reads them again, and is refused where they stay changed
                 history.ended("InputChanged")
@@ -124,6 +125,44 @@ def _tell_versions(history: History, progress: Progress) -> None:
             f"this run was begun with {others}: what is translated from here on may differ from what "
             "it would have been; --fresh with --no-memory translates all of it anew"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A run that can begin: its articles, its models on this machine, not yet loaded, and its folder."""
+
+    request: RunRequest
+    documents: list[Document]
+    furniture: Furniture
+    models: RunModels
+    watched: WatchedInput
+    folder: RunFolder
+    started: StartedFile
+
+    def same_translations(self) -> OtherSummaries | None:
+        """Return a finished run beside this one, not yet begun, that differs in its summaries alone."""
+        if self.request.output is not None or self.folder.path.exists():
+            return None
+
+        def identity_with(settings: dict[str, Any], models: dict[str, dict[str, str]]) -> str:
+            return run_identity(self.documents, self.watched.contents, settings, models)
+
+        return find_other_summaries(self.folder.path, self.started, identity_with)
+
+
+def plan_run(request: RunRequest, progress: Progress) -> Planned:
+    """Find the articles, the models and the folder of a run; raises as `run` does, before anything is written."""
+    if request.output is not None:
+        RunFolder(request.output).check_place()
+    documents = documents_of(request, progress.note)
+    furniture = load_furniture(request.profile.cleaning.furniture)
+    run_models = _run_models(request, request.catalogue or load_catalogue(), progress)
+    watched = WatchedInput(documents)
+    folder, started = _identify(request, documents, watched, furniture, run_models)
+    folder.check_place()
+    if not request.fresh:
+        folder.check_same(started)
+    return Planned(request, documents, furniture, run_models, watched, folder, started)
 
 
 def prepare(request: RunRequest, progress: Progress) -> RunModels:

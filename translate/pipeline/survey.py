@@ -14,15 +14,18 @@ from translate.errors import ArticleError
 from translate.memory.model import described_system
 from translate.memory.store import TranslationMemory, memory_path
 from translate.memory.tmx import IMPORTED
-from translate.models.registry import find_prepared, prepare_model
-from translate.pipeline.run import RunRequest, documents_of
+from translate.models.registry import check_available, find_prepared, prepare_model
+from translate.pipeline.other_summaries import OtherSummaries
+from translate.pipeline.run import RunRequest, documents_of, plan_run
 from translate.pipeline.speeds import Speeds, default_speed
 from translate.pipeline.windows import rejected_row
 from translate.progress import Silent
 from translate.records import Article, Row
+from translate.runs.folder import RunFolder
 from translate.text.article import read_articles
 from translate.text.context import add_context, input_of, own_text
 from translate.text.furniture import load_furniture
+from translate.text.glossary import load_glossary
 
 __all__ = ["NeededModel", "Survey", "survey"]
 
@@ -40,6 +43,7 @@ class NeededModel:
 
     `seconds` is what its part of the run will take, `measured` whether that is reckoned from earlier runs. `tokens` are
     those that an endpoint will read and write, about, and `price` what they cost where the profile has prices.
+    `fetch_bytes` are those still to be fetched.
     """
 
     name: str
@@ -50,6 +54,7 @@ class NeededModel:
     measured: bool
     tokens: tuple[int, int] | None = None
     price: float | None = None
+    fetch_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Survey:
     """The articles and sentences of a run, those that are left out with the reason, the models, and what it takes.
 
     `remembered` of the sentences are in the translation memory; `disk_bytes` is what the run folder will take.
+    `folder` is None as long as the name of the run folder depends on a model that is not here. `finished` says that the
+    run was done before, and `other_summaries` names a run that differs in its summaries alone.
     """
 
     articles: int
@@ -66,6 +73,9 @@ class Survey:
     disk_bytes: int
     rejected: tuple[Row, ...]
     models: tuple[NeededModel, ...]
+    folder: Path | None = None
+    finished: bool = False
+    other_summaries: OtherSummaries | None = None
 
     @property
     def seconds(self) -> float:
@@ -108,13 +118,20 @@ class _Counts:
 
 
 def survey(request: RunRequest) -> Survey:
-    """Read and split all inputs; raises as `run` does where the request is wrong."""
+    """Read and split all inputs; raises as `run` does where the request is wrong, or a model cannot be had."""
+    if request.output is not None:
+        RunFolder(request.output).check_place()
+    documents = documents_of(request)
     furniture = load_furniture(request.profile.cleaning.furniture)
+    load_glossary(request.profile.checks.glossary)
     wanted = _wanted(request)
+    planned = plan_run(request, Silent()) if all(model.here for model in wanted) else None
+    folder = planned.folder if planned else request.output and RunFolder(request.output)
+    (folder or RunFolder(request.outputs / "run")).check_writable()
     context = request.profile.translation.context_sentences
     rejected: list[Row] = []
     counts = _Counts()
-    for document, article in read_articles(documents_of(request), furniture, request.profile.input):
+    for document, article in read_articles(documents, furniture, request.profile.input):
         if isinstance(article, ArticleError):
             rejected.append(rejected_row(document.id, article))
         else:
@@ -130,6 +147,9 @@ def survey(request: RunRequest) -> Survey:
         remembered=len(known),
         disk_bytes=_BYTES_PER_SOURCE_BYTE * counts.source_bytes + _BYTES_PER_ARTICLE * counts.articles,
         rejected=tuple(rejected),
+        folder=folder.path if folder else None,
+        finished=planned is not None and planned.folder.done and not request.fresh,
+        other_summaries=planned.same_translations() if planned and not request.fresh else None,
         models=tuple(
             _needed(model, to_translate if model.task == "translate" else to_summarise) for model in wanted
         ),
@@ -147,6 +167,12 @@ class _Wanted:
     settings: EngineSettings
     entry: ModelEntry
     folder: Path | None
+    fetch_bytes: int | None
+
+    @property
+    def here(self) -> bool:
+        """Whether it can be opened without fetching or preparing."""
+        return self.folder is not None or isinstance(self.entry.source, EndpointSource)
 
 
 def _wanted(request: RunRequest) -> tuple[_Wanted, ...]:
@@ -160,7 +186,9 @@ def _wanted(request: RunRequest) -> tuple[_Wanted, ...]:
     found = []
     for name, task, settings in asked:
         entry = find_model(name, task, catalogue)
-        found.append(_Wanted(name, task, settings, entry, find_prepared(entry, name)))
+        folder = find_prepared(entry, name)
+        fetch_bytes = 0 if folder is not None else check_available(entry)
+        found.append(_Wanted(name, task, settings, entry, folder, fetch_bytes))
     return tuple(found)
 
 
@@ -171,7 +199,15 @@ def _needed(model: _Wanted, work: _Work) -> NeededModel:
     tokens = _tokens(model, work)
     price = model.settings.price(*tokens) if tokens else None
     return NeededModel(
-        model.name, model.task, model.entry, model.folder, seconds, speed is not None, tokens, price
+        model.name,
+        model.task,
+        model.entry,
+        model.folder,
+        seconds,
+        speed is not None,
+        tokens,
+        price,
+        model.fetch_bytes,
     )
 
 
@@ -190,8 +226,7 @@ def _tokens(model: _Wanted, work: _Work) -> tuple[int, int] | None:
 
 def _remembered(request: RunRequest, model: _Wanted, texts: Sequence[str]) -> Collection[str]:
     """Which of the texts the memory knows; a sentence that is longer than the model's window counts as new."""
-    here = model.folder is not None or isinstance(model.entry.source, EndpointSource)
-    if not request.memory or not here or not memory_path().is_file():
+    if not request.memory or not model.here or not memory_path().is_file():
         return ()
     files = prepare_model(model.name, model.task, request.catalogue or load_catalogue(), Silent())
     system = described_system(

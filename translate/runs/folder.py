@@ -169,11 +169,16 @@ class RunFolder:
         The lock is the kernel's, so a process that died holds nothing. Raises RunFolderError, before anything is
         written, where a link in the folder leads out of it, or a pipe stands in a file's place.
         """
-        from filelock import FileLock, Timeout
-
         with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             self._check_own()
+        with self._acquired():
+            yield
+
+    @contextmanager
+    def _acquired(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
         lock = FileLock(self.path / ".lock")
         with writing(self.path / ".lock"):
             try:
@@ -215,6 +220,34 @@ class RunFolder:
                 f"{self.path}: not a run, and not empty ({', '.join(strangers[:5])}); name another folder"
             )
 
+    def check_same(self, started: StartedFile) -> None:
+        """Raise RunFolderError if the folder is that of another run."""
+        if not (self.path / "started.json").is_file():
+            return
+        there = self.started()
+        if there.identity == started.identity:
+            return
+        alone = (
+            "; `tarjama summarize` changes the summaries alone" if _same_but_summaries(there, started) else ""
+        )
+        raise RunFolderError(
+            f"{self.path}: holds another run ({_difference(there, started)}){alone}; "
+            "use --fresh to replace it, or name another folder with --output"
+        )
+
+    def check_writable(self) -> None:
+        """Raise as `lock` does where a run could not write here; writes nothing."""
+        existing = next(path for path in (self.path, *self.path.absolute().parents) if os.path.lexists(path))
+        if not existing.is_dir():
+            raise CannotGoOn(f"{self.path}: cannot be written: {existing} is not a folder")
+        if not os.access(existing, os.W_OK | os.X_OK):
+            raise CannotGoOn(f"{self.path}: cannot be written: Permission denied")
+        if self.path.is_dir():
+            self._check_own()
+            if (self.path / ".lock").is_file():
+                with self._acquired():
+                    pass
+
     def start(self, started: StartedFile) -> None:
         """Begin, or go on with, the run that `started` describes.
 
@@ -222,12 +255,7 @@ class RunFolder:
         """
         path = self.path / "started.json"
         if path.is_file():
-            there = self.started()
-            if there.identity != started.identity:
-                raise RunFolderError(
-                    f"{self.path}: holds another run ({_difference(there, started)}); "
-                    "use --fresh to replace it, or name another folder with --output"
-                )
+            self.check_same(started)
             self._mend_journal()
             self._remove_unfinished()
             return
@@ -322,6 +350,17 @@ class RunFolder:
         with writing(self.path):
             for path in (self._journal, self.path / HISTORY, self.path / PLANS):
                 path.unlink(missing_ok=True)
+
+
+def _same_but_summaries(there: StartedFile, here: StartedFile) -> bool:
+    """Return whether two runs differ in nothing that decides a translation."""
+    if there.documents != here.documents:
+        return False
+    settings, models = there.settings != here.settings, there.models != here.models
+    return (settings or models) and all(
+        {**old, "summary": None} == {**new, "summary": None}
+        for old, new in ((there.settings, here.settings), (there.models, here.models))
+    )
 
 
 def _other_model(there: StartedFile, here: StartedFile) -> str:

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from translate.errors import RequestError
@@ -91,7 +92,8 @@ class RunTable:
     def heading(self) -> str:
         """Return the heading above the rows."""
         by = f"translated by {self.system}, summarised by {self.summarizer}"
-        return ", ".join(part for part in (self.input, by, self.date) if part)
+        date = f"{datetime.fromisoformat(self.date).astimezone():%Y-%m-%d %H:%M}" if self.date else ""
+        return ", ".join(part for part in (self.input, by, date) if part)
 
 
 def table_json(tables: Sequence[RunTable]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from translate.views.terminal import show, styled
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from translate.pipeline.survey import NeededModel, Survey
 
-__all__ = ["print_survey"]
+__all__ = ["print_survey", "survey_json"]
 
 
 def print_survey(survey: Survey, target: Console) -> None:
@@ -32,6 +32,18 @@ def print_survey(survey: Survey, target: Console) -> None:
     since = "as earlier runs went" if survey.measured else "a guess: not all of the models have run here yet"
     taken = timedelta(seconds=round(survey.seconds))
     show(target, styled(f"About {taken} (h:mm:ss; {since}), and {_size(survey.disk_bytes)} of disk."))
+    if survey.finished:
+        show(
+            target, styled(f"{survey.folder}: already finished; the same command without --dry-run shows it.")
+        )
+    elif survey.folder is not None:
+        show(target, styled(f"Run folder: {survey.folder}"))
+    if survey.other_summaries is not None:
+        other = survey.other_summaries
+        show(
+            target,
+            styled(f"{other.path} has the same translations; `{other.command}` changes its summaries alone."),
+        )
 
 
 def _size(count: int) -> str:
@@ -46,5 +58,42 @@ def _model(model: NeededModel) -> str:
         read, written = model.tokens
         price = "" if model.price is None else f", at the profile's prices {model.price:,.2f}"
         return f"{model.name} {verb}: about {read:,} tokens to read and {written:,} to write{price}"
-    size = f"{model.entry.bytes / 1e6:,.0f} MB" if model.entry.bytes else "size unknown"
+    count = model.fetch_bytes or model.entry.bytes
+    size = _size(count) if count else "size unknown"
     return f"{model.name} {verb}: to be fetched or prepared first ({size})"
+
+
+def survey_json(survey: Survey) -> dict[str, Any]:
+    """Return an entry of the `dry_run` document."""
+    other = survey.other_summaries
+    return {
+        "run": None if survey.folder is None else str(survey.folder),
+        "finished": survey.finished,
+        "articles": survey.articles,
+        "sentences": survey.sentences,
+        "words": survey.source_words,
+        "remembered": survey.remembered,
+        "disk_bytes": survey.disk_bytes,
+        "seconds": round(survey.seconds),
+        "measured": survey.measured,
+        "rejected": [
+            {"id": row.id, "status": row.status.value, "reason": row.reason} for row in survey.rejected
+        ],
+        "models": [_model_json(model) for model in survey.models],
+        "same_translations": None if other is None else {"run": str(other.path), "command": other.command},
+    }
+
+
+def _model_json(model: NeededModel) -> dict[str, Any]:
+    read, written = model.tokens or (None, None)
+    return {
+        "name": model.name,
+        "task": model.task,
+        "folder": None if model.folder is None else str(model.folder),
+        "fetch_bytes": model.fetch_bytes,
+        "seconds": round(model.seconds),
+        "measured": model.measured,
+        "tokens_read": read,
+        "tokens_written": written,
+        "price": model.price,
+    }

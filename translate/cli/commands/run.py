@@ -83,6 +83,7 @@ def add_to(commands: Commands) -> None:
         "--dry-run", action="store_true", help="tell what would be done: sentences, downloads; do nothing"
     )
     parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
+    parser.add_argument("--json", action="store_true", help="print one JSON document in place of the table")
     parser.set_defaults(execute=execute)
 
 
@@ -96,12 +97,15 @@ def execute(args: argparse.Namespace) -> ExitCode:
         raise RequestError("--output names one run folder; with several --model leave it out")
     requests = [_request(args, model) for model in models]
     if args.dry_run:
-        return _survey(requests)
+        return _survey(requests, as_json=args.json)
     progress = TerminalProgress(quiet=args.quiet)
     if len(requests) > 1:
         for request in requests:  # a missing model is reported before the first run has taken hours
             prepare(request, progress)
-    return max(_run_one(request, progress) for request in requests)
+    results = [_run_one(request, progress, quietly=args.json) for request in requests]
+    if args.json:
+        _print_json(results)
+    return max(result.exit_code for result in results)
 
 
 def _request(args: argparse.Namespace, model: str | None) -> RunRequest:
@@ -126,22 +130,41 @@ def _request(args: argparse.Namespace, model: str | None) -> RunRequest:
     )
 
 
-def _survey(requests: Sequence[RunRequest]) -> ExitCode:
+def _survey(requests: Sequence[RunRequest], *, as_json: bool) -> ExitCode:
     from translate.pipeline.survey import survey
-    from translate.views.survey import print_survey
-    from translate.views.terminal import console
+    from translate.views.survey import print_survey, survey_json
+    from translate.views.terminal import console, print_json
 
-    for request in requests:
-        print_survey(survey(request), console())
+    found = [survey(request) for request in requests]  # all are refused where one is
+    if as_json:
+        print_json({"runs": [survey_json(one) for one in found]})
+        return ExitCode.OK
+    for one in found:
+        print_survey(one, console())
     return ExitCode.OK
 
 
-def _run_one(request: RunRequest, progress: Progress) -> ExitCode:
+def _run_one(request: RunRequest, progress: Progress, *, quietly: bool) -> RunResult:
     from translate.library.running import run_request
 
     result = run_request(request, progress)
-    _show(result)
-    return result.exit_code
+    if not quietly:
+        _show(result)
+    return result
+
+
+def _print_json(results: Sequence[RunResult]) -> None:
+    """Print the `run` document: what `table` has of each run, and how the run ended."""
+    from translate.cli.commands.table import run_table, table_rows
+    from translate.views.rows import table_json
+    from translate.views.terminal import print_json
+
+    document = table_json([run_table(result.folder, table_rows(result.folder)) for result in results])
+    for entry, result in zip(document["runs"], results, strict=True):
+        entry["finished"] = result.folder.done
+        entry["already_finished"] = result.was_done
+        entry["exit_code"] = int(result.exit_code)
+    print_json(document)
 
 
 def _show(result: RunResult) -> None:

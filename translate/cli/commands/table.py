@@ -109,7 +109,7 @@ def run_table(folder: RunFolder, rows: Sequence[TableRow]) -> RunTable:
         input=started.input,
         system=started.system,
         summarizer=summarizer,
-        date=folder.date().astimezone().strftime("%Y-%m-%d %H:%M"),
+        date=folder.date().isoformat(timespec="seconds"),
         rows=tuple(rows),
     )
 

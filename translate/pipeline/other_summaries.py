@@ -1,0 +1,58 @@
+"""Finished runs that differ from another in their summaries alone: `tarjama summarize` makes these again by itself."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from translate.errors import RunFolderError
+from translate.runs.files import StartedFile
+from translate.runs.folder import RunFolder
+
+__all__ = ["OtherSummaries", "find_other_summaries", "summarize_command"]
+
+Identify = Callable[[dict[str, Any], dict[str, dict[str, str]]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSummaries:
+    """A run with the same translations, and the command that gives it the summaries that are asked for."""
+
+    path: Path
+    command: str
+
+
+def find_other_summaries(folder: Path, started: StartedFile, identify: Identify) -> OtherSummaries | None:
+    """Return a finished run beside `folder` that is the same but for its summaries; None where there is none.
+
+    `identify` returns the identity that a run over the same articles has with other settings and models.
+    """
+    same_articles = folder.name.rpartition("-")[0]
+    for path in sorted(folder.parent.glob(f"{_literal(same_articles)}-*")):
+        there = RunFolder(path)
+        with suppress(RunFolderError):
+            if not there.done:
+                continue
+            found = there.started()
+            settings = {**started.settings, "summary": found.settings.get("summary")}
+            models = {**started.models, "summary": found.models.get("summary", {})}
+            if found.identity == identify(settings, models):
+                return OtherSummaries(path, summarize_command(path, started))
+    return None
+
+
+def summarize_command(path: Path, started: StartedFile) -> str:
+    """Return the `tarjama summarize` command that makes the summaries of `started` in another run."""
+    summary = started.settings.get("summary", {})
+    words = ["tarjama", "summarize", str(path), "--summarizer", str(summary.get("model", "none"))]
+    if summary.get("model") != "none" and "words" in summary:
+        words += ["--words", str(summary["words"])]
+    return shlex.join(words)
+
+
+def _literal(name: str) -> str:
+    return "".join(f"[{char}]" if char in "*?[" else char for char in name)
