@@ -111,7 +111,7 @@ def test_a_private_model_needs_a_token_and_comes_with_it(
 def test_a_misspelt_model_name_is_reported(hub: Hub, tarjama: Tarjama) -> None:
     code, _, err = tarjama("models", "fetch", "owner/same-model")
     assert code == 3
-    assert "look at the spelling" in err
+    assert "check the spelling" in err
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
