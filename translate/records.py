@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 __all__ = [
+    "NOTES",
     "Article",
     "Attempt",
     "Change",
@@ -27,6 +28,8 @@ __all__ = [
 
 # A first line as long as this is a paragraph, whose first sentence serves as the title.
 MAX_HEADLINE_CHARS = 150
+# What the reading of an article puts into its metadata: lines that were mended, and lines that are wrapped.
+NOTES = ("mended", "wrapped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,18 @@ class Sentence:
 
     `cut` tells why this sentence ends before its writer's full stop; None where it does not.
     `context` are the sentences before it that the model is given too; the run's files leave it out.
+    `written` is the part of the line that `text` was cleaned from; None where it is the same.
     """
 
     text: str
     cut: Cut | None = None
     context: tuple[str, ...] = ()
+    written: str | None = None
+
+    @property
+    def source(self) -> str:
+        """The sentence as written."""
+        return self.text if self.written is None else self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,8 @@ class Line:
 
     `source` is the line as the file has it; `furniture` the name of the pattern that found the line not to
     belong to the article. `copied` is the translation of a line without an Arabic letter (figures, times, Latin
-    alone), which no model sees. Blank lines, furniture and copied lines have no sentences.
+    alone), which no model sees. `joined` is the number of the line at which the paragraph begins that this line
+    continues, where wrapped lines were joined. Blank lines, furniture, copied and joined lines have no sentences.
     """
 
     number: int  # from 1
@@ -77,6 +88,7 @@ class Line:
     furniture: str | None = None
     sentences: tuple[Sentence, ...] = ()
     copied: str | None = None
+    joined: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,11 @@ class Article:
     def sentences(self) -> tuple[Sentence, ...]:
         """All sentences, in reading order."""
         return tuple(sentence for line in self.lines for sentence in line.sentences)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of how the article was read."""
+        return tuple(f"{name}: {self.metadata[name]}" for name in NOTES if self.metadata.get(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +237,7 @@ class Row:
     """One article in the table, and one line of `summaries.jsonl`.
 
     `words` counts the summary's words; `flags` the doubts about its sentences and its summary, by name;
-    `reason` says why an article was skipped or failed.
+    `reason` says why an article was skipped or failed; `notes` are those of `Article.notes`.
     """
 
     id: str
@@ -231,3 +248,4 @@ class Row:
     sentences: int = 0
     flags: tuple[str, ...] = ()
     reason: str = ""
+    notes: tuple[str, ...] = ()

@@ -61,6 +61,7 @@ def test_the_table_document_has_every_field_in_full() -> None:
         "status": "done",
         "chrf": 60.0,
         "reason": "",
+        "notes": [],
     }
     assert (failed["status"], failed["reason"], failed["chrf"]) == ("failed", "cannot be read", None)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from translate.checks import conduct, figures, form, names, notation, speech
 from translate.records import Flag
+from translate.text.cleaning import decoded, readable, split_literal_breaks
 
 __all__ = ["ADVISORY", "CHECKS", "Check", "check_pair"]
 
@@ -64,5 +65,6 @@ ADVISORY = frozenset(check.name for check in CHECKS if check.advisory)
 
 
 def check_pair(source: str, output: str) -> tuple[Flag, ...]:
-    """Every doubt about an output, or a line made elsewhere, as the translation of `source`."""
+    """Return every doubt about an output, or a line made elsewhere, as the translation of `source`, as written."""
+    source = readable(" ".join(split_literal_breaks(decoded(source))))
     return tuple(flag for check in CHECKS if (flag := check.find(source, output)) is not None)

@@ -13,12 +13,12 @@ BROKEN = frozenset({CUT_SHORT, *(check.name for check in CHECKS if check.broken)
 
 
 def check_sentence(sentence: Sentence, output: Output) -> tuple[Flag, ...]:
-    """Every doubt about the output for a sentence.
+    """Return every doubt about the output for a sentence, which is compared as written.
 
     `cut short` says that the search was stopped at its limit of tokens. A sentence that was itself cut, to fit the
     model's window, need not end in a stop.
     """
-    flags = check_pair(sentence.text, output.text)
+    flags = check_pair(sentence.source, output.text)
     if sentence.cut is not None:
         flags = tuple(flag for flag in flags if flag.name != "no final stop")
     if not output.finished:

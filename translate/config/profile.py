@@ -126,12 +126,14 @@ class InputSettings(Settings):
     `a.b` is the field b of the object in a. Without `text_field`, the text is in the field with a usual name (`text`,
     `content`, `body`, `نص`), or in the only one with long Arabic texts. Without `id_field`, a row's id is what its
     field `id` holds, or else its number. `any_language` translates articles in other languages than Arabic too, which
-    are skipped without it.
+    are skipped without it. `unwrap` joins the lines of wrapped paragraphs: the translation of each is at
+    its first line, and its other lines are empty.
     """
 
     text_field: str | None = Field(default=None, min_length=1)
     id_field: str | None = Field(default=None, min_length=1)
     any_language: bool = False
+    unwrap: bool = False
 
 
 class CleaningSettings(Settings):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -49,11 +50,16 @@ class Pair:
 
 
 def pairs_of(exported: Exported) -> Iterator[Pair]:
-    """Yield the lines that hold text, furniture aside."""
-    for line in exported.article.lines if exported.article else ():
-        if line.line.source.strip() and line.line.furniture is None:
+    """Yield the lines that hold text, furniture aside; lines that were joined are one."""
+    lines = exported.article.lines if exported.article else ()
+    joined = defaultdict(list)
+    for line in lines:
+        joined[line.line.joined].append(line.line.source)
+    for line in lines:
+        if line.line.source.strip() and line.line.furniture is None and line.line.joined is None:
+            sources = [line.line.source, *joined[line.line.number]]
             yield Pair(
-                " ".join(line.line.source.split()),
+                " ".join(" ".join(sources).split()),
                 line.translation,
                 _is_heading(line),
                 tuple(_told(flag) for s in line.sentences for flag in s.flags if flag.name not in ADVISORY),

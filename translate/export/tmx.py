@@ -25,7 +25,7 @@ _HEADER = {
 
 
 def write_tmx(articles: Iterable[Exported], file: BinaryIO, _title: str) -> None:
-    """Write sentences with a translation; article, line and flags are properties, so that tools can filter."""
+    """Write the sentences as written with their translations; article, line and doubts are properties to filter by."""
     from lxml import etree  # type: ignore[import-untyped]
 
     with etree.xmlfile(file, encoding="utf-8") as xml:
@@ -50,7 +50,7 @@ def _unit(article_id: str, line: int, sentence: TranslatedSentence) -> Any:
     properties += [("x-flag", flag.name) for flag in sentence.flags]
     for kind, value in properties:
         etree.SubElement(unit, "prop", type=kind).text = xml_text(value)
-    for language, text in (("ar", sentence.sentence.text), ("en", sentence.output.text)):
+    for language, text in (("ar", sentence.sentence.source), ("en", sentence.output.text)):
         variant = etree.SubElement(unit, "tuv", {_LANG: language})
         etree.SubElement(variant, "seg").text = xml_text(text)
     return unit

@@ -31,6 +31,7 @@ class RunOptions(TypedDict, total=False):
     text_field: str | None
     id_field: str | None
     any_language: bool | None
+    unwrap: bool | None
     limit: int | None
     fresh: bool
     memory: bool
@@ -125,7 +126,7 @@ def request_for(
     if limit is not None and limit < 1:
         raise RequestError(f"limit {limit}: must be at least 1")
     engine = {"engine": options.get("engine"), "device": options.get("device")}
-    fields = {name: options.get(name) for name in ("text_field", "id_field", "any_language")}
+    fields = {name: options.get(name) for name in ("text_field", "id_field", "any_language", "unwrap")}
     changes: dict[str, dict[str, Any]] = {
         "translation": {"model": model and fspath(model), **engine},
         "summary": {"model": summarizer and fspath(summarizer), "words": options.get("words"), **engine},

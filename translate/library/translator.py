@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from translate.errors import SourceNotSeen
-from translate.records import Article, Flag, Line, Sentence
+from translate.records import Article, Flag, Line
 
 if TYPE_CHECKING:
     from translate.pipeline.run_models import RunModels
@@ -137,13 +137,11 @@ class Translator:
 
 
 def _article(number: int, text: str) -> Article:
-    from translate.text.cleaning import clean
-    from translate.text.sentences import split_sentences
+    from translate.text.lines import line_sentences
 
     name = f"text {number}"
     lines = tuple(
-        Line(n, source, sentences=tuple(map(Sentence, split_sentences(clean(source)))))
-        for n, source in enumerate(text.split("\n"), 1)
+        Line(n, source, sentences=line_sentences(source)) for n, source in enumerate(text.split("\n"), 1)
     )
     return Article(
         name, Path(name), "utf-8", hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), lines
@@ -152,7 +150,7 @@ def _article(number: int, text: str) -> Article:
 
 def _result(source: str, translated: TranslatedArticle) -> TranslatedText:
     sentences = tuple(
-        TranslatedUnit(one.sentence.text, one.output.text, one.flags)
+        TranslatedUnit(one.sentence.source, one.output.text, one.flags)
         for line in translated.lines
         for one in line.sentences
     )

@@ -17,6 +17,7 @@ from translate.errors import OutOfMemory
 from translate.models.base import TextModel
 from translate.models.batches import Shortage, generate_all, plan_batches
 from translate.records import Attempt, Change, Flag, Output, Sentence, TranslatedSentence, Way
+from translate.text.cleaning import decoded
 from translate.text.context import join_context, own_text, split_context
 from translate.text.glossary import Glossary, apply_terms, missing_terms
 from translate.text.splitting import split_clauses
@@ -64,12 +65,16 @@ class Attempts:
     not_kept: tuple[Candidate, ...] = ()
 
     def of(self, sentence: Sentence, glossary: Glossary) -> TranslatedSentence:
-        """The translated sentence, its flags those of this very sentence."""
+        """The translated sentence, its flags those of this very sentence, as written.
+
+        Second attempts were decided on the cleaned text, which is what the model sees.
+        """
         kept = self.kept
+        same = sentence.cut is None and sentence.written is None
         return TranslatedSentence(
             sentence,
             kept.output,
-            kept.flags if sentence.cut is None else _flags(sentence, kept.output, glossary),
+            kept.flags if same else _flags(sentence, kept.output, glossary),
             kept.way,
             kept.changes,
             tuple(Attempt(c.way, c.output, c.flags) for c in self.not_kept),
@@ -150,7 +155,7 @@ def _clauses(source: str) -> list[str]:
 
 
 def _flags(sentence: Sentence, output: Output, glossary: Glossary) -> tuple[Flag, ...]:
-    term = missing_terms(glossary.terms_in(sentence.text), output.text) if output.text else None
+    term = missing_terms(glossary.terms_in(decoded(sentence.source)), output.text) if output.text else None
     flags = check_sentence(sentence, output)
     return flags if term is None else (*flags, term)
 

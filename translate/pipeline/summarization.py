@@ -142,4 +142,5 @@ def row_of(translated: TranslatedArticle, summary: Summary) -> Row:
         words=summary.words,
         sentences=len(translated.article.sentences),
         flags=tuple(counted.elements()),
+        notes=translated.article.notes,
     )

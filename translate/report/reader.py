@@ -108,4 +108,4 @@ def _lines(article: TranslatedArticle) -> Iterator[ReadLine]:
 
 def _sentence(sentence: TranslatedSentence) -> ReadSentence:
     pieces, others = pieces_of(sentence.output.text, sentence.flags)
-    return ReadSentence(sentence.sentence.text, pieces, others)
+    return ReadSentence(sentence.sentence.source, pieces, others)

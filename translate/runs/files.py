@@ -110,7 +110,10 @@ class AttemptFile(_File):
 
 
 class SentenceFile(_File):
-    """One sentence and its translation; `cut` as in records.Sentence. What has a default is left out where it is so."""
+    """One sentence and its translation; `source` is its cleaned text, `cut` and `written` as in records.Sentence.
+
+    What has a default is left out where it is so.
+    """
 
     source: str
     cut: Cut | None
@@ -122,6 +125,7 @@ class SentenceFile(_File):
     way: Way = Way.FIRST
     changes: list[ChangeFile] = []
     not_kept: list[AttemptFile] = []
+    written: str | None = None
 
 
 class LineFile(_File):
@@ -132,6 +136,7 @@ class LineFile(_File):
     furniture: str | None
     translation: str
     sentences: list[SentenceFile]
+    joined: int | None = None
 
 
 class ArticleFile(_File):
@@ -157,6 +162,7 @@ class RowFile(_File):
     sentences: int
     flags: list[_Text]
     reason: _Text
+    notes: list[_Text] = []
 
 
 class StartedFile(_File):
@@ -232,9 +238,11 @@ def _line_file(translated: TranslatedLine) -> LineFile:
                 way=s.way,
                 changes=[ChangeFile(rule=c.rule, before=c.before, after=c.after) for c in s.changes],
                 not_kept=[_attempt_file(attempt) for attempt in s.not_kept],
+                written=s.sentence.written,
             )
             for s in translated.sentences
         ],
+        joined=line.joined,
     )
 
 
@@ -270,13 +278,15 @@ def read_article_json(path: Path) -> TranslatedArticle:
 def _translated_line(file: LineFile) -> TranslatedLine:
     sentences = tuple(_translated_sentence(s) for s in file.sentences)
     copied = file.translation if file.translation and not file.sentences else None
-    line = Line(file.number, file.source, file.furniture, tuple(s.sentence for s in sentences), copied)
+    line = Line(
+        file.number, file.source, file.furniture, tuple(s.sentence for s in sentences), copied, file.joined
+    )
     return TranslatedLine(line, sentences)
 
 
 def _translated_sentence(file: SentenceFile) -> TranslatedSentence:
     return TranslatedSentence(
-        Sentence(file.source, file.cut),
+        Sentence(file.source, file.cut, written=file.written),
         Output(file.translation, file.source_tokens, file.output_tokens, file.finished),
         _flags(file.flags),
         file.way,
@@ -307,6 +317,7 @@ def row_json(row: Row) -> str:
         sentences=row.sentences,
         flags=list(row.flags),
         reason=row.reason,
+        notes=list(row.notes),
     ).model_dump_json()
 
 
@@ -322,6 +333,7 @@ def parse_row(line: str) -> Row:
         sentences=file.sentences,
         flags=tuple(file.flags),
         reason=file.reason,
+        notes=tuple(file.notes),
     )
 
 

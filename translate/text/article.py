@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, EmptyArticle, NotArabic
 from translate.records import Article, Document, Line, Sentence
-from translate.text.cleaning import clean, copied_line
+from translate.text.cleaning import copied_line, decoded
 from translate.text.damage import described, mend
 from translate.text.furniture import Furniture
 from translate.text.language import foreign_language
+from translate.text.lines import cleaned_parts, line_sentences, with_written
+from translate.text.names import suffix_of
 from translate.text.reading import Text, read_text, read_texts
-from translate.text.sentences import split_sentences
 from translate.text.splitting import CountTokens, fit_each
+from translate.text.wrapping import unquoted, wrapped_paragraphs
 
 __all__ = ["fit_article", "read_article", "read_articles"]
 
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
-# Not in a path or a pattern in Latin letters: `C:\\new`.
-_LITERAL_BREAK = re.compile(r"(?<![A-Za-z:\\])(?:\\r)?(?:\\n)+(?:\\[rn])*(?![A-Za-z])")
+# Readers of other kinds give a line for each paragraph.
+_MAY_BE_WRAPPED = ("", ".txt", ".text")
 
 
 def read_articles(
@@ -38,7 +37,7 @@ def read_articles(
             yield document, content
             continue
         try:
-            yield document, _article(document, content, furniture, any_language=fields.any_language)
+            yield document, _article(document, content, furniture, fields)
         except ArticleError as error:
             yield document, error
 
@@ -52,14 +51,14 @@ def read_article(document: Document, furniture: Furniture) -> Article:
     `foreign_language` finds another one, and Unreadable where `mend` finds damage that it cannot mend; what it mends is
     in the article's metadata.
     """
-    return _article(document, read_text(document), furniture, any_language=False)
+    return _article(document, read_text(document), furniture, InputSettings())
 
 
-def _article(document: Document, content: Text, furniture: Furniture, *, any_language: bool) -> Article:
+def _article(document: Document, content: Text, furniture: Furniture, fields: InputSettings) -> Article:
     place = f"{document.path}, row {document.row}" if document.row else f"{document.path}"
     sources = content.text.split("\n")
     mended = mend(sources, place)
-    parts = [_parts(line) for line in mended.lines]
+    parts = [cleaned_parts(line) for line in mended.lines]
     cleaned = [" ".join(filter(None, of_line)) for of_line in parts]
     found = furniture.find(cleaned)
     body = "\n".join(text for i, text in enumerate(cleaned) if i not in found)
@@ -67,47 +66,57 @@ def _article(document: Document, content: Text, furniture: Furniture, *, any_lan
         raise EmptyArticle(f"{place}: nothing but {len(found)} lines of furniture")
     if not any(map(str.isalpha, body)):
         raise EmptyArticle(f"{place}: no letter, so nothing to translate")
-    language = None if any_language else foreign_language(body)
+    language = None if fields.any_language else foreign_language(body)
     if language is not None:
         raise NotArabic(f"{place}: {language}, not Arabic (--any-language translates it all the same)")
-    copied = {} if any_language else _copied(mended.lines, found)
-    lines = tuple(
-        Line(
-            number=i + 1,
-            source=source,
-            furniture=found.get(i),
-            copied=copied.get(i),
-            sentences=()
-            if i in found or i in copied
-            else tuple(Sentence(s) for part in of_line for s in split_sentences(part)),
-        )
-        for i, (source, of_line) in enumerate(zip(sources, parts, strict=True))
-    )
-    changes = {"mended": described(mended.changes.items())} if mended.changes else {}
+    wrapped = []
+    if document.row is not None or suffix_of(document.path.name).lower() in _MAY_BE_WRAPPED:
+        wrapped = wrapped_paragraphs(["" if i in found else text for i, text in enumerate(cleaned)])
+    notes = {"mended": described(mended.changes.items())} if mended.changes else {}
+    if wrapped:
+        notes["wrapped"] = _told_of_wrapped(wrapped, joined=fields.unwrap)
+    read = zip(sources, mended.lines, parts, strict=True)
+    lines = _lines([*read], found, wrapped if fields.unwrap else (), copy=not fields.any_language)
     return Article(
         id=document.id,
         path=document.path,
         encoding=content.encoding,
         sha256=content.sha256,
-        lines=lines,
-        metadata={**content.metadata, **changes},
+        lines=tuple(lines),
+        metadata={**content.metadata, **notes},
     )
 
 
-def _copied(lines: Iterable[str], furniture: Container[int]) -> dict[int, str]:
-    """The lines that no model needs to see, by their index, with what they are in English."""
-    texts = enumerate(copied_line(_decoded(line)) for line in lines)
-    return {i: text for i, text in texts if text is not None and i not in furniture}
+def _lines(
+    read: Sequence[tuple[str, str, Sequence[str]]],
+    furniture: Mapping[int, str],
+    paragraphs: Iterable[range],
+    *,
+    copy: bool,
+) -> Iterator[Line]:
+    """Yield the lines; `read` has each as written, as mended and cleaned, the lines of `paragraphs` are joined."""
+    first = {i: paragraph for paragraph in paragraphs for i in paragraph}
+    for i, (source, line, parts) in enumerate(read):
+        if i in furniture:
+            yield Line(i + 1, source, furniture[i])
+        elif i in first and i != first[i].start:
+            yield Line(i + 1, source, joined=first[i].start + 1)
+        elif i in first:
+            whole = " ".join(unquoted(read[n][1]).strip() for n in first[i])
+            yield Line(i + 1, source, sentences=line_sentences(whole))
+        elif copy and (copied := copied_line(decoded(line))) is not None:
+            yield Line(i + 1, source, copied=copied)
+        else:
+            yield Line(i + 1, source, sentences=line_sentences(line, parts))
 
 
-def _decoded(line: str) -> str:
-    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), line) if "&" in line else line
-
-
-def _parts(line: str) -> list[str]:
-    """The cleaned text of a line, HTML entities decoded, in parts where a literal `\\n` of an export ends a line."""
-    line = _decoded(line)
-    return [clean(part) for part in _LITERAL_BREAK.split(line)] if "\\" in line else [clean(line)]
+def _told_of_wrapped(paragraphs: Sequence[range], *, joined: bool) -> str:
+    """Return what to report of wrapped lines: `12 lines of 3 paragraphs, ...`."""
+    lines = sum(map(len, paragraphs))
+    counted = f"{lines} lines of {len(paragraphs)} {'paragraph' if len(paragraphs) == 1 else 'paragraphs'}"
+    if joined:
+        return f"{counted}, joined; each translation is at the first line"
+    return f"{counted}, translated line by line; --unwrap joins them"
 
 
 def fit_article(article: Article, count_tokens: CountTokens, window_tokens: int) -> Article:
@@ -131,4 +140,5 @@ def fit_article(article: Article, count_tokens: CountTokens, window_tokens: int)
 
 def _ended(pieces: list[Sentence], sentence: Sentence) -> list[Sentence]:
     """`pieces` of a sentence, the last one ending as the sentence did, which may have been a piece before."""
-    return [*pieces[:-1], replace(pieces[-1], cut=sentence.cut)]
+    ended = [*pieces[:-1], replace(pieces[-1], cut=sentence.cut)]
+    return [*with_written(sentence.source, ended)] if sentence.written is not None else ended

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -12,7 +13,10 @@ __all__ = [
     "comparable",
     "comparable_cleaned",
     "copied_line",
+    "decoded",
     "fold_spelling",
+    "readable",
+    "split_literal_breaks",
     "without_commands",
 ]
 
@@ -65,6 +69,15 @@ _LATIN_FIGURES = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digi
 }
 _COMPARABLE = _LATIN_FIGURES | dict.fromkeys((*_VOWEL_MARKS, 0x0640))
 _TO_COMPARE = re.compile(f"[{''.join(map(chr, _COMPARABLE))}]")
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+# Not in a path or a pattern in Latin letters: `C:\\new`.
+_LITERAL_BREAK = re.compile(r"(?<![A-Za-z:\\])(?:\\r)?(?:\\n)+(?:\\[rn])*(?![A-Za-z])")
+# For `readable`: what separates figures or words, and the dashes among tatweel.
+_SEPARATOR = re.compile(f"(?<=\\d)[{_INVISIBLE}]+(?=\\d)|[{_INVISIBLE}]*\u200b[{_INVISIBLE}]*")
+_DASH = re.compile(
+    f"(?<![{_LETTERS}{_MARKS}\u0640])\u0640+(?![{_LETTERS}{_MARKS}\u0640])|(?<=\\d)\u0640+|(?<=ة)\u0640+(?=[{_LETTERS}])"
+)
 
 
 _SPELLING = str.maketrans("أإآٱىةؤئ", "ااااي\u0647وي")
@@ -150,7 +163,13 @@ def copied_line(text: str) -> str | None:
         return None
     cells = [clean(cell) for cell in text.split("\t")]
     joined = "\t".join(cells).strip().translate(_LATIN_FIGURES)
-    return None if _ARABIC_SIGN.search(joined) else joined or None
+    if _ARABIC_SIGN.search(joined) or _figures(joined) != _figures(readable(text)):
+        return None  # a copy is checked by no check: where it is not certain, a model and the checks see the line
+    return joined or None
+
+
+def _figures(text: str) -> list[str]:
+    return re.findall(r"\d+", text.translate(_LATIN_FIGURES))
 
 
 def without_commands(text: str) -> str:
@@ -161,10 +180,33 @@ def without_commands(text: str) -> str:
     return text.translate(_COMMANDS)
 
 
+def decoded(line: str) -> str:
+    """Return the line with its HTML entities (`&quot;`, `&#1635;`) decoded."""
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), line) if "&" in line else line
+
+
+def split_literal_breaks(line: str) -> list[str]:
+    """Return the parts of a line between the literal `\\n` of an export."""
+    return _LITERAL_BREAK.split(line) if "\\" in line else [line]
+
+
+def readable(text: str) -> str:
+    """Return a written text as checks read it: letter forms folded, invisible characters gone, tatweel kept or a dash.
+
+    It shares no step with `clean`, so that a fault of the cleaning is seen in what the model made of it. What separates
+    figures or words is never deleted: it becomes a blank.
+    """
+    folded = unicodedata.normalize("NFC", text.translate(_CLEAN))
+    if _SPECIAL.search(folded):
+        folded = _INVISIBLE_RUN.sub("", _SEPARATOR.sub(" ", folded))
+        folded = unicodedata.normalize("NFC", _DASH.sub("-", folded))
+    return " ".join(folded.split())
+
+
 @lru_cache(maxsize=64)  # every check reads the same source
 def comparable(text: str) -> str:
-    """`clean`, and what differs between writers made equal: no vowel marks, digits 0-9, `.` and `,` in numbers, `%`."""
-    return comparable_cleaned(clean(text))
+    """Return `readable` text in which writers' habits are made equal: no vowel marks, digits 0-9, `.` `,` `%`."""
+    return comparable_cleaned(readable(text))
 
 
 def comparable_cleaned(cleaned: str) -> str:

@@ -125,6 +125,7 @@ def _articles_json(rows: Sequence[TableRow]) -> list[dict[str, Any]]:
             "status": row.row.status.value,
             "chrf": row.chrf,
             "reason": row.row.reason,
+            "notes": list(row.row.notes),
         }
         for row in rows
     ]

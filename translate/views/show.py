@@ -66,6 +66,8 @@ def print_article(shown: ShownArticle, target: Console, *, flagged: bool = False
     """Print the article, its summary first; all text in full, wrapped."""
     _print(target, shown.row.id, "bold")
     _print(target, f"translated by {shown.system}", "dim")
+    for note in shown.article.article.notes:
+        _print(target, note, "dim")
     _print_summary(shown, target)
     lines = shown.lines(flagged=flagged)
     for line in lines:
@@ -98,12 +100,15 @@ def _print_line(line: TranslatedLine, target: Console) -> None:
     if line.line.furniture is not None:
         _print_source(target, line.line.source, "dim")
         _print_english(target, number, f"(furniture: {line.line.furniture})", "dim")
+    elif line.line.joined is not None:
+        _print_source(target, line.line.source)
+        _print_english(target, number, f"(translated with line {line.line.joined})", "dim")
     elif not any(_has_notes(sentence) for sentence in line.sentences):
         _print_source(target, line.line.source)
         _print_english(target, number, line.translation)
     else:
         for place, sentence in enumerate(line.sentences):
-            _print_source(target, sentence.sentence.text)
+            _print_source(target, sentence.sentence.source)
             _print_marked(target, number if place == 0 else None, sentence)
             _print_notes(sentence, target)
 
@@ -196,6 +201,7 @@ def article_json(shown: ShownArticle, *, flagged: bool = False) -> dict[str, Any
         "summary": row.summary,
         "summary_flags": _flags_json(shown.summary_flags, row.summary),
         "summary_measures": None,
+        "notes": list(shown.article.article.notes),
         "metadata": dict(shown.article.article.metadata),
         "lines": list(_lines_json(shown.lines(flagged=flagged))),
     }
@@ -213,10 +219,12 @@ def _lines_json(lines: Sequence[TranslatedLine]) -> Iterator[dict[str, Any]]:
             "number": line.line.number,
             "source": line.line.source,
             "furniture": line.line.furniture,
+            "joined": line.line.joined,
             "translation": line.translation,
             "sentences": [
                 {
-                    "source": s.sentence.text,
+                    "source": s.sentence.source,
+                    "cleaned": s.sentence.text,
                     "translation": s.output.text,
                     "flags": _flags_json(s.flags, s.output.text),
                     "attempt": s.way.value,

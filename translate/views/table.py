@@ -210,7 +210,8 @@ def _summary(row: TableRow, width: int) -> Text:
     """Return the summary, or the reason why there is none."""
     record = row.row
     if record.status is Status.DONE:
-        return isolated(record.summary, width)
+        notes = [isolated(note, width, "dim") for note in record.notes]
+        return _lines([isolated(record.summary, width), *notes])
     reason = f"{record.status.value}: {record.reason}" if record.reason else record.status.value
     return isolated(reason, width, _STATUS_STYLES[record.status])
 

@@ -74,6 +74,13 @@ def add_to(commands: Commands) -> None:
         default=None,
         help="translate articles that are not Arabic too (default: skip them, with their language)",
     )
+    parser.add_argument(
+        "--unwrap",
+        action="store_true",
+        default=None,
+        help="translate wrapped lines (mail, scanned books) as one paragraph, at its first line; "
+        "its other lines are empty (default: report them)",
+    )
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles")
     parser.add_argument(
         "--fresh", action="store_true", help="begin the run anew (with --no-memory: translate anew)"
@@ -124,6 +131,7 @@ def _request(args: argparse.Namespace, model: str | None) -> RunRequest:
         text_field=args.text_field,
         id_field=args.id_field,
         any_language=args.any_language,
+        unwrap=args.unwrap,
         limit=args.limit,
         fresh=args.fresh,
         memory=not args.no_memory,
