@@ -11,6 +11,7 @@ from translate.records import Flag
 from translate.text.cleaning import comparable, fold_spelling
 
 __all__ = [
+    "CURRENCY_WORDS",
     "currency_changed",
     "date_changed",
     "era_changed",
@@ -51,7 +52,7 @@ _CURRENCIES = {
     "rouble": r"(?<!\w)و?[بل]?(?:ال)?روبل|₽|\brou?bles?\b",
     "shekel": r"شيكل|شيقل|₪|\bshekels?\b",
 }
-_CURRENCY = re.compile(
+CURRENCY_WORDS = re.compile(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _CURRENCIES.items()), re.IGNORECASE
 )
 
@@ -166,7 +167,7 @@ def zero_lost(source: str, output: str) -> Flag | None:
 
 @lru_cache(maxsize=64)
 def _currencies(text: str) -> frozenset[str]:
-    return frozenset(found.lastgroup or "" for found in _CURRENCY.finditer(text))
+    return frozenset(found.lastgroup or "" for found in CURRENCY_WORDS.finditer(text))
 
 
 def _names(currencies: frozenset[str]) -> str:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from translate.text.cleaning import fold_spelling
 
 __all__ = [
+    "FRACTIONS",
     "MONTHS",
     "SCALE_LETTERS",
     "ends_in_scale",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from translate.checks import conduct, figures, form, names, notation, speech
+from translate.checks import conduct, figures, form, language, names, notation, speech
 from translate.records import Flag
 from translate.text.cleaning import decoded, readable, split_literal_breaks
 
@@ -36,6 +36,8 @@ class Check:
 
 CHECKS: tuple[Check, ...] = (
     Check("empty", form.empty, 0, broken=True),
+    Check("no letter", language.no_letter, 0, 997, broken=True),
+    Check("not English", language.not_english, 0, 997, broken=True),
     Check("dropped sentence", form.dropped_sentence, 0, 108, broken=True),
     Check("length ratio", form.length_ratio, 1, broken=True),
     Check("phrase loop", form.phrase_loop, 0, broken=True),

@@ -145,7 +145,7 @@ class CleaningSettings(Settings):
 class CheckSettings(Settings):
     """What is done about doubts.
 
-    `retry`: a broken output (empty, in a loop, cut short, Arabic left) is tried again in other ways.
+    `retry`: a broken output (empty, not English, in a loop, cut short) is tried again in other ways.
     `glossary`: a file of terms, relative to the profile.
     """
 

@@ -21,7 +21,7 @@ from translate.text.cleaning import arabic_share
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["UNTOLD", "foreign_language"]
+__all__ = ["UNTOLD", "foreign_language", "identified"]
 
 # Of the letters outside furniture. Arabic text full of Latin terms keeps well above it: the five seeds have 0.93 to
 # 0.98, and of 918 stretches of 20 lines of software documentation the lowest has 0.64. English that quotes some Arabic
@@ -127,9 +127,15 @@ def _arabic_words_share(text: str) -> float:
     return len(_ARABIC_WORD.findall(bare)) / words if words else 0.0
 
 
+def identified(text: str) -> tuple[str, float]:
+    """Return the language that py3langid takes a text for, as a code of ISO 639, and how certain it is (0 to 1)."""
+    code, certain = _identifier().classify(text)
+    return str(code), float(certain)
+
+
 def _identified(text: str) -> str | None:
     """What py3langid is certain of: the name of a language other than Arabic."""
-    code, confidence = _identifier().classify(text)
+    code, confidence = identified(text)
     if code in _ARABIC or confidence < _LEAST_CONFIDENCE:
         return None
     return _NAMES.get(code, UNTOLD)
