@@ -49,7 +49,7 @@ def new(text: str) -> str:
 def run(fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path) -> Path:
     (tmp_path / "in").mkdir()
     for n in range(ARTICLES):
-        text = f"وصل الوزير رقم {n} إلى المدينة. " * (n % 3 + 1)
+        text = f"وصل الوزير رقم {n} إلى المدينة. " * (n % 3 + 12)
         (tmp_path / "in" / f"a{n:02}.txt").write_text(text, encoding="utf-8")
     folder = tmp_path / "run"
     arguments = ("--profile", "embedded", "--output", folder, "--quiet", "--no-memory")
