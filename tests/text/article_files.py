@@ -101,9 +101,7 @@ def write_pdf(path: Path, lines: Sequence[str]) -> None:
     """Shaped by HarfBuzz: ligatures, and signs in the order of the page."""
     from fpdf import FPDF
 
-    font = next((font for font in _FONTS if Path(font).is_file()), None)
-    if font is None:
-        pytest.skip("no font with Arabic letters (apt-get install fonts-dejavu-core)")
+    font = _font()
     pdf = FPDF()
     pdf.set_author(AUTHOR)
     pdf.add_page()
@@ -114,6 +112,36 @@ def write_pdf(path: Path, lines: Sequence[str]) -> None:
         pdf.multi_cell(0, 7, line, align="R", new_x="LMARGIN", new_y="NEXT")
         pdf.ln(3)
     pdf.output(str(path))
+
+
+def write_word_by_word(path: Path, lines: Sequence[str], space: float) -> None:
+    """Each word drawn by itself, from right to left, `space` millimetres apart; a line is as wide as the page."""
+    from fpdf import FPDF
+
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.add_font("arabic", "", _font())
+    pdf.set_text_shaping(use_shaping_engine=True)
+    pdf.set_font("arabic", size=12)
+    height = 20.0
+    for line in lines:
+        right = 200.0
+        for word in line.split():
+            width = pdf.get_string_width(word)
+            if right - width < 10:
+                right, height = 200.0, height + 7
+            pdf.set_xy(right - width - pdf.c_margin, height)
+            pdf.cell(width, 7, word)
+            right -= width + space
+        height += 12
+    pdf.output(str(path))
+
+
+def _font() -> str:
+    font = next((font for font in _FONTS if Path(font).is_file()), None)
+    if font is None:
+        pytest.skip("no font with Arabic letters (apt-get install fonts-dejavu-core)")
+    return font
 
 
 def write_jsonl(path: Path, lines: Sequence[str]) -> None:

@@ -13,7 +13,18 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SEEDS
-from tests.text.article_files import AUTHOR, DATE, URL, WRITERS, write_docx, write_epub, write_html, write_pdf
+from tests.corpus.recipes.pdfs import objects_of, pdf, stream
+from tests.text.article_files import (
+    AUTHOR,
+    DATE,
+    URL,
+    WRITERS,
+    write_docx,
+    write_epub,
+    write_html,
+    write_pdf,
+    write_word_by_word,
+)
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, EmptyArticle, Unreadable
 from translate.records import Article, Document
@@ -24,6 +35,7 @@ from translate.text.reading import READERS, read_text
 
 # Two Hangul letters, which the font has not, and "01.AI", which a page shows as it would "AI.01".
 _NOT_IN_PDF = re.compile(r"[\uac00-\ud7a3]|(?<!\d)01\.(?=AI)")
+CASES = Path(__file__).parents[3] / "shared" / "cases"
 LINES = ("عنوان الخبر", "قال الوزير إن الخطة جاهزة. وأضاف أن العمل يبدأ غدا.", "وصل القطار متأخرا.")
 
 
@@ -264,3 +276,74 @@ def test_the_headline_of_a_web_page_is_its_first_line_once(tmp_path: Path, insid
     lines = read_file(path).split("\n")
     assert lines[0] == "مكتبة متنقلة تصل إلى قرى الجبل"
     assert len(lines) == 5
+
+
+_PARAGRAPHS = (
+    "للاتصال بالمكتب 508، برج الأعمال الجديد في شارع البحر القديم قرب الميناء: من التاسعة حتى الرابعة كل يوم.",
+    "تقدم الشركة خدمات الصيانة لأكثر من 200 مبنى في المدينة، ويعمل فيها 35 مهندسا منذ عام 2010.",
+)
+
+
+@pytest.mark.parametrize("space", [1.2, 4.0], ids=["usual-gaps", "wide-gaps"])
+def test_a_pdf_whose_words_are_drawn_one_by_one_has_whole_lines(tmp_path: Path, space: float) -> None:
+    write_word_by_word(tmp_path / "a.pdf", _PARAGRAPHS, space)
+    assert read_file(tmp_path / "a.pdf").split("\n") == list(_PARAGRAPHS)
+
+
+def test_text_in_forms_of_a_pdf_is_read(tmp_path: Path) -> None:
+    objects = objects_of("وصل القطار متأخرا.")
+    drawn = objects[3]
+    resources = b"/Resources<</Font<</F 5 0 R>>>>/Type/XObject/Subtype/Form/BBox[0 0 900 800]"
+    form = drawn.replace(b"<<", b"<<" + resources, 1)
+    outer = b"/Resources<</XObject<</X 9 0 R>>>>/Type/XObject/Subtype/Form/BBox[0 0 900 800]"
+    objects[2] = objects[2].replace(b"/Font<</F 5 0 R>>", b"/XObject<</Y 10 0 R>>")
+    objects[3] = stream(b"q .5 0 0 .5 10 10 cm /Y Do Q")
+    (tmp_path / "a.pdf").write_bytes(pdf([*objects, form, stream(b"/X Do", outer)]))
+    assert read_file(tmp_path / "a.pdf") == "وصل القطار متأخرا."
+
+
+def test_forms_that_draw_one_another_without_end_are_refused(tmp_path: Path) -> None:
+    objects = objects_of("وصل القطار متأخرا.", b"/X10 Do")
+    first = len(objects) + 1
+    names = b"".join(b"/X%d %d 0 R" % (i, first + i) for i in range(20))
+    objects[2] = objects[2].replace(b"/Font<<", b"/XObject<<%s>>/Font<<" % names)
+    form = b"/Resources<</XObject<<%s>>>>/Type/XObject/Subtype/Form/BBox[0 0 900 800]" % names
+    forms = [stream(b"/X%d Do " % (i + 1) * 40 if i < 19 else b"", form) for i in range(20)]
+    (tmp_path / "a.pdf").write_bytes(pdf([*objects, *forms]))
+    with pytest.raises(Unreadable, match=r"a\.pdf.*more than 20,000 forms"):
+        read_file(tmp_path / "a.pdf")
+
+
+def test_the_text_that_a_pdf_gives_for_a_span_of_signs_is_read(tmp_path: Path) -> None:
+    objects = objects_of("وصل القطار متأخرا.")
+    given = b"/Span<</ActualText <FEFF06460639>>>BDC"
+    hidden = b"/Span<</ActualText <FEFF>>>BDC"
+    content = objects[3].split(b"stream\n")[1].split(b"\nendstream")[0]
+    first_code = content.index(b"<") + 1
+    code = content[first_code : first_code + 4]
+    spans = b"BT /F 10 Tf 20 600 Td %s <%s> Tj EMC %s <%s> Tj EMC ET" % (given, code * 2, hidden, code)
+    objects[3] = stream(content + b"\n" + spans)
+    (tmp_path / "a.pdf").write_bytes(pdf(objects))
+    assert read_file(tmp_path / "a.pdf").split("\n") == ["وصل القطار متأخرا.", "نع"]
+
+
+@pytest.mark.parametrize("turn", [b"0 1 -1 0 500 20", b"-1 0 0 -1 800 700", b"0 -1 1 0 20 700"])
+def test_text_that_a_page_has_turned_is_read_and_a_slanted_watermark_is_not(
+    tmp_path: Path, turn: bytes
+) -> None:
+    objects = objects_of("وصل القطار متأخرا.")
+    codes = objects[3].split(b"Td ")[1].split(b" Tj")[0]
+    slanted = b"0.7 0.7 -0.7 0.7 200 200"
+    objects[3] = stream(b"".join(b"BT /F 10 Tf %s Tm %s Tj ET " % (m, codes) for m in (turn, slanted)))
+    (tmp_path / "a.pdf").write_bytes(pdf(objects))
+    assert read_file(tmp_path / "a.pdf") == "وصل القطار متأخرا."
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="needs the shared cases")
+def test_the_pdf_cases_have_their_lines_numbers_and_no_page_numbers() -> None:
+    first, second, third, *_rest, last = read_file(CASES / "files/11-words-apart.pdf").split("\n")
+    assert (len(first.split()), len(_rest)) == (6, 1)
+    assert " 508، " in second
+    assert third == "+966 50 123 4567"
+    assert last.endswith(".")
+    assert len(read_file(CASES / "files/17-text-in-form-xobject.pdf").split("\n")) == 1

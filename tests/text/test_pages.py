@@ -1,13 +1,16 @@
-"""From printed lines to text: reading order, columns, paragraphs."""
+"""From printed signs to text: reading order, rows, columns, tables, paragraphs."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
-from translate.text.formats.bidi import is_leftward, reading_order
-from translate.text.formats.pagelayout import PageLine, Sign, paragraphs
+from translate.text.formats.bidi import is_leftward, reading_order, with_brackets_right
+from translate.text.formats.pagelayout import paragraphs
+from translate.text.formats.pagelines import PageLine, columns_of
+from translate.text.formats.pagerows import UNKNOWN, Sign
 
 
 @pytest.mark.parametrize(
@@ -28,10 +31,35 @@ from translate.text.formats.pagelayout import PageLine, Sign, paragraphs
         (".ChatGPT", "ChatGPT."),
         (".%5.4", "5.4%."),
         ("OpenAI and Alibaba", "OpenAI and Alibaba"),
+        # Words that a program draws by themselves: the mark is where it would be in a line from left to right.
+        ("جربلا 508، بتكم", "مكتب 508، البرج"),
+        ("لاق OpenAI، ةكرش", "شركة OpenAI، قال"),
+        ("2010. ةنس", "سنة 2010."),
+        ("3.5% ةبسنب", "بنسبة 3.5%"),
+        ("لصتا +966 50 123 4567", "+966 50 123 4567 اتصل"),
+        ("+966501234567 :فتاه", "هاتف: +966501234567"),
+        ("4567 123 50 966+ :فتاه", "هاتف: +966 50 123 4567"),
+        ("(2024-2023) نيماع", "عامين (2023-2024)"),
+        ("(2023-2024) نيماع", "عامين (2023-2024)"),
+        ("ةادأ 15 Pro", "15 Pro أداة"),
+        ("7009100 5188286 ضايرلا", "الرياض 5188286 7009100"),
     ],
 )
 def test_what_a_page_shows_from_right_to_left_is_read_in_order(shown: str, read: str) -> None:
-    assert reading_order(list(shown), leftward=True) == read
+    assert with_brackets_right([reading_order(list(shown), leftward=True)]) == [read]
+
+
+def test_a_number_in_groups_that_the_file_draws_from_left_to_right_is_read_so() -> None:
+    shown = list("123 456 789 فتاه")
+    words = [0] * 4 + [4] * 4 + [8] * 4 + list(range(-1, -5, -1))
+    assert reading_order(shown, leftward=True, order=words) == "هاتف 123 456 789"
+    assert reading_order(shown, leftward=True) == "هاتف 789 456 123"
+
+
+def test_a_bracket_that_closes_on_a_later_line_follows_the_lines_around_it() -> None:
+    lines = ["قال: »نعم", "لا«، وذهب", "في )أمس( هنا"]
+    assert with_brackets_right(lines) == ["قال: «نعم", "لا»، وذهب", "في (أمس) هنا"]
+    assert with_brackets_right(["قال: «نعم", "في (أمس) هنا"]) == ["قال: «نعم", "في (أمس) هنا"]
 
 
 def test_arabic_words_in_an_english_line_are_read_in_order() -> None:
@@ -50,13 +78,22 @@ def test_the_direction_of_a_page_is_that_of_most_letters() -> None:
     assert not is_leftward([])
 
 
-def signs(text: str, right: float, width: float = 5.0) -> list[Sign]:
+def signs(text: str, right: float, bottom: float = 700.0, size: float = 10.0) -> list[Sign]:
     """The signs of an Arabic line that begins at `right`, in the order of reading."""
-    return [(c, right - (i + 1) * width, right - i * width, 10.0) for i, c in enumerate(text)]
+    width = size / 2
+    return [Sign(c, right - (i + 1) * width, right - i * width, bottom, size) for i, c in enumerate(text)]
 
 
-def line(text: str, right: float, bottom: float) -> PageLine:
-    return PageLine.of(signs(text, right), bottom, leftward=True)
+def lines(placed: Sequence[Sign]) -> list[PageLine]:
+    return [line for column in columns_of(placed) for line in column]
+
+
+def printed(text: str, bottom: float) -> PageLine:
+    return PageLine(text, left=100, right=500, bottom=bottom, size=10, leftward=True, first_word=40)
+
+
+def read(*pages: Sequence[Sign]) -> list[str]:
+    return list(paragraphs([columns_of(page) for page in pages]))
 
 
 @pytest.mark.parametrize("way", ["reading", "page"])
@@ -66,54 +103,128 @@ def test_vowel_marks_stay_on_their_letters(way: str) -> None:
     place = 200.0
     for character in text:
         if "\u064b" <= character <= "\u0652":
-            laid.append((character, place + 1.0, place + 1.0, 10.0))
+            laid.append(Sign(character, place + 1.0, place + 1.0, 704.0, 10.0))
         else:
             place -= 5.0
-            laid.append((character, place, place + 5.0, 10.0))
-    placed = laid if way == "reading" else laid[::-1]
-    assert PageLine.of(placed, 0.0, leftward=True).text == text
+            laid.append(Sign(character, place, place + 5.0, 700.0, 10.0))
+    assert [line.text for line in lines(laid if way == "reading" else laid[::-1])] == [text]
 
 
-def test_signs_that_stand_apart_are_two_words_without_a_space_in_the_file() -> None:
-    placed = [*signs("خبر", 100.0), *signs("عاجل", 80.0)]
-    assert PageLine.of(placed, 0.0, leftward=True).text == "خبر عاجل"
+@pytest.mark.parametrize("gap", [2.0, 6.0, 14.0])
+def test_words_that_are_drawn_one_by_one_are_one_line_however_wide_the_gaps(gap: float) -> None:
+    placed: list[Sign] = []
+    for row, words in enumerate((("وصل", "القطار", "متأخرا"), ("إلى", "المحطة", "القديمة", "أمس"))):
+        right = 500.0
+        for word in words:
+            placed += signs(word, right, 700.0 - 15 * row)
+            right -= 5.0 * len(word) + gap
+    random.Random(1).shuffle(placed)
+    assert [line.text for line in lines(placed)] == ["وصل القطار متأخرا", "إلى المحطة القديمة أمس"]
 
 
 def test_letter_forms_of_old_fonts_become_letters() -> None:
-    assert PageLine.of(signs("ﺳﻼﻡ", 100.0), 0.0, leftward=True).text == "سلام"
+    assert [line.text for line in lines(signs("ﺳﻼﻡ", 100.0))] == ["سلام"]
 
 
-def test_two_columns_under_a_headline_are_read_one_after_the_other() -> None:
-    page = [line("عنوان يمتد فوق العمودين كليهما هنا في الأعلى تماما", 500.0, 700.0)]
+def test_signs_that_are_printed_twice_for_bold_type_are_read_once() -> None:
+    once = signs("خبر عاجل", 100.0)
+    twice = [*once, *(s._replace(left=s.left + 0.3, right=s.right + 0.3) for s in once)]
+    assert [line.text for line in lines(twice)] == ["خبر عاجل"]
+
+
+def test_an_exponent_does_not_become_a_part_of_its_number() -> None:
+    line = [Sign(c, 100.0 + 5 * i, 105.0 + 5 * i, 700.0, 10.0) for i, c in enumerate("about 10")]
+    raised = [Sign(c, 140.0 + 3 * i, 143.0 + 3 * i, 704.0, 6.0) for i, c in enumerate("16")]
+    assert [line.text for line in lines([*line, *raised])] == ["about 10¹⁶"]
+
+
+def test_dots_that_the_font_has_as_signs_make_one_letter_with_their_stem() -> None:
+    placed = [
+        *signs("ال", 200.0),
+        Sign(UNKNOWN, 185.0, 190.0, 700.0, 10.0),
+        Sign("ن", 187.0, 187.0, 695.0, 10.0),
+    ]
+    assert [line.text for line in lines(placed)] == ["الن"]
+
+
+def test_two_columns_under_a_headline_and_over_a_note_are_read_one_after_the_other() -> None:
+    page = signs("عنوان يمتد فوق العمودين كليهما هنا في الأعلى تماما", 500.0, 700.0)
     for row in range(4):
         bottom = 660.0 - 12.0 * row
-        page.append(
-            line(
-                f"اليمين سطر {row} من العمود الأول." if row == 3 else f"اليمين سطر {row} من العمود الأول",
-                500.0,
-                bottom,
-            )
-        )
-        page.append(line(f"اليسار سطر {row} من العمود الثاني", 300.0, bottom))
-    random.Random(0).shuffle(page)
-    heading, first, second = paragraphs([page])
-    assert heading.startswith("عنوان")
+        end = "." if row == 3 else ""
+        page += signs(f"اليمين سطر {row} من العمود الأول{end}", 500.0, bottom)
+        page += signs(f"اليسار سطر {row} من العمود الثاني{end}", 300.0, bottom - 5.0)
+    page += signs("حاشية تمتد تحت العمودين كليهما من أول السطر إلى آخره", 500.0, 600.0)
+    heading, first, second, note = read(page)
+    assert (heading.split()[0], note.split()[0]) == ("عنوان", "حاشية")
     assert [int(c) for c in first if c.isdigit()] == [0, 1, 2, 3]
     assert [int(c) for c in second if c.isdigit()] == [0, 1, 2, 3]
     assert "اليسار" not in first
 
 
+def test_a_table_is_read_row_by_row_with_its_cells_apart() -> None:
+    rows = [
+        ("المدينة", "2010", "2020"),
+        ("الرياض", "51", "70"),
+        ("جدة", "34", "37"),
+        ("مكة المكرمة", "15", "23"),
+    ]
+    page: list[Sign] = []
+    for number, row in enumerate(rows):
+        for cell, right in zip(row, (500.0, 350.0, 200.0), strict=True):
+            page += signs(cell, right, 700.0 - 15 * number)
+    read_rows = [line.text for line in lines([s for s in page if not s.text.isdigit()] + _rightward(page))]
+    assert read_rows == ["\t".join(row) for row in rows]
+
+
+def _rightward(page: Sequence[Sign]) -> list[Sign]:
+    """The digits of a page in the order in which pages show them."""
+    digits = [sign for sign in page if sign.text.isdigit()]
+    turned: list[Sign] = []
+    for place in sorted({(s.baseline, s.left // 100) for s in digits}):
+        cell = [s for s in digits if (s.baseline, s.left // 100) == place]
+        turned += [s._replace(text=other.text) for s, other in zip(cell, reversed(cell), strict=True)]
+    return turned
+
+
 def test_a_line_that_ends_early_ends_its_paragraph() -> None:
     page = [
-        line("سطر طويل يملأ عرض الصفحة كله حتى النهاية", 500.0, 700.0),
-        line("ونهاية الفقرة.", 500.0, 688.0),
-        line("فقرة أخرى تملأ عرض الصفحة كله حتى النهاي", 500.0, 676.0),
-        line("ونهايتها.", 500.0, 664.0),
+        *signs("سطر طويل يملأ عرض الصفحة كله حتى النهاية", 500.0, 700.0),
+        *signs("ونهاية الفقرة.", 500.0, 688.0),
+        *signs("فقرة أخرى تملأ عرض الصفحة كله حتى النهاي", 500.0, 676.0),
+        *signs("ونهايتها.", 500.0, 664.0),
     ]
-    assert [text.split()[0] for text in paragraphs([page])] == ["سطر", "فقرة"]
+    assert [text.split()[0] for text in read(page)] == ["سطر", "فقرة"]
 
 
-def test_page_numbers_are_no_sentences() -> None:
-    page = [line("نص الصفحة الأولى كله.", 500.0, 700.0), line("- 12 -", 300.0, 20.0)]
+@pytest.mark.parametrize(
+    "number", ["- 12 -", "Page 1 of 21", "صفحة 3 من 21", "3/21", "ص 4", "https://a.example/b\t1/2"]
+)
+def test_page_numbers_are_no_sentences(number: str) -> None:
+    page = [[*lines(signs("نص الصفحة الأولى كله.", 500.0)), printed(number, 20.0)]]
     assert list(paragraphs([page])) == ["نص الصفحة الأولى كله."]
-    assert list(paragraphs([[line("أ", 500.0, 700.0)]])) == ["أ"]
+
+
+def test_what_only_looks_like_a_page_number_stays() -> None:
+    assert read(signs("أ", 500.0)) == ["أ"]
+    page = [*signs("صفحة 3 من الكتاب القديم", 500.0, 700.0), *signs("نص الصفحة كله.", 500.0, 600.0)]
+    assert read(page)[0] == "صفحة 3 من الكتاب القديم"
+
+
+def test_a_running_head_is_read_once_and_parts_no_paragraph() -> None:
+    body = [f"سطر طويل يملأ عرض الصفحة كله حتى {end}" for end in ("نصف", "ربع", "ثلث", "خمس", "سدس", "عشر")]
+    pages = [
+        [
+            *signs("مجلة المدينة", 500.0, 780.0),
+            *signs(body[2 * i], 500.0, 700.0),
+            *signs(body[2 * i + 1], 500.0, 688.0),
+        ]
+        for i in range(3)
+    ]
+    assert read(*pages) == ["مجلة المدينة", " ".join(body)]
+    assert " ".join(read(*pages[:2])).count("مجلة المدينة") == 2
+
+
+def test_a_number_that_is_broken_behind_its_hyphen_is_whole_again() -> None:
+    page = [[printed(t, b) for t, b in (("هاتف 555-", 700.0), ("0199 أو غيره", 688.0))]]
+    assert list(paragraphs([page])) == ["هاتف 555-0199 أو غيره"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["is_leftward", "reading_order"]
+__all__ = ["is_leftward", "reading_order", "with_brackets_right"]
 
 _OPENING, _CLOSING = "([{«‹", ")]}»›"
 _MIRRORED = str.maketrans(_OPENING + _CLOSING, _CLOSING + _OPENING)
@@ -21,6 +21,15 @@ _CLASSES = {"L": "L", "R": "R", "AL": "R", "NSM": "R", "EN": "N", "AN": "N", "CS
 _LATIN_RUN = re.compile(r"L(?:[LNCO]*[LN])?|N+(?:CN+)*")
 # In another line, what runs from right to left.
 _ARABIC_RUN = re.compile(r"R(?:[RNCO]*R)?")
+# A number in groups, as pages show it: `+966 50 123 4567`. A plus at its left shows that it runs from left to right.
+_GROUPS = re.compile(r"\+?\d+(?:[ .()-]{1,3}\d+)+|(?<!\S)\+\d+")
+# `15 Pro` at the start of a line goes on with Latin words of the line before; anywhere else pages show `Pro 15`.
+_OPENING_NUMBER = re.compile(r"N+(?:CN+)* L[LNCO ]*\Z")
+# Of programs that draw each word by itself, a mark behind a number or Latin word stands to the right of it.
+_MARK_BEFORE = re.compile(r"(?<!\S)([،؛,:؟!]+)(\d(?:[\d.,/:٫٬-]*\d)?[%٪]?|[A-Za-z][\w.-]*)(?!\S)")
+_STOP_BEFORE = re.compile(r"(?<!\S)(\.)(\d(?:[\d.,/:-]*\d)?[%٪]?)\Z")
+_PERCENT_BEFORE = re.compile(r"(?<!\S)([%٪])(\d(?:[\d.,٫٬]*\d)?)")
+_YEARS = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)([-–])(1[89]\d\d|20\d\d)(?!\d)")
 _FULL_STOPS_BEFORE = re.compile(r"([.،,؛;:!؟?…]+) *(.+)", re.DOTALL)
 
 
@@ -30,24 +39,51 @@ def is_leftward(texts: Iterable[str]) -> bool:
     return classes["R"] + classes["AL"] > classes["L"]
 
 
-def reading_order(glyphs: Sequence[str], *, leftward: bool) -> str:
+def reading_order(glyphs: Sequence[str], *, leftward: bool, order: Sequence[int] | None = None) -> str:
     """The text of a line from its signs as they stand from left to right on the page.
 
     A sign may be several characters in reading order (a ligature). `leftward` tells in which direction the paragraph
-    runs. Brackets come out as they are read, whichever way the file has them. What a page shows as `AI.01` in an Arabic
-    line may be read `AI.01` or `01.AI`; the former is taken.
+    runs; `order` gives the place of each sign in a file that has its words in the order of reading. Brackets stay as
+    the file has them. What a page shows as `AI.01` in an Arabic line may be read `AI.01` or `01.AI`; the former is
+    taken.
     """
     classes = "".join(_class_of(glyph) for glyph in glyphs)
     if not leftward:
-        return _with_brackets_right(_with_runs_turned(glyphs, classes, _ARABIC_RUN))
+        return "".join(_with_runs_turned(glyphs, classes, _ARABIC_RUN))
     if (
         "L" in classes and "R" not in classes
     ):  # the full stop of an Arabic sentence may stand to the left of it
         text = "".join(glyphs)
         stops = _FULL_STOPS_BEFORE.fullmatch(text)
         return stops[2] + stops[1] if stops else text
+    for start, end in _rightward_groups(glyphs, order):
+        classes = f"{classes[:start]}{'N' * (end - start)}{classes[end:]}"
+    if (
+        opening := _OPENING_NUMBER.search(
+            "".join(" " if g == " " else c for g, c in zip(glyphs, classes, strict=True))
+        )
+    ) is not None:
+        classes = f"{classes[: opening.start()]}L{classes[opening.start() + 1 :]}"
     turned = _with_runs_turned(glyphs, classes, _LATIN_RUN)
-    return _with_brackets_right(reversed(turned))
+    return _with_marks_behind("".join(reversed(turned)))
+
+
+def _rightward_groups(glyphs: Sequence[str], order: Sequence[int] | None) -> Iterator[tuple[int, int]]:
+    """The places of numbers in groups that run from left to right, as telephone numbers may."""
+    shown = "".join(glyph if len(glyph) == 1 else "x" for glyph in glyphs)
+    for found in _GROUPS.finditer(shown):
+        starts = [found.start() + group.start() for group in re.finditer(r"\d+", found[0])]
+        places = [order[start] for start in starts] if order else []
+        drawn_so = len(places) > 1 and places == sorted(places) and " " in found[0]
+        if found[0].startswith("+") or drawn_so:
+            yield found.span()
+
+
+def _with_marks_behind(text: str) -> str:
+    """The text with what belongs behind a number or Latin word there; a range of years runs upwards."""
+    for pattern in (_MARK_BEFORE, _STOP_BEFORE, _PERCENT_BEFORE):
+        text = pattern.sub(r"\2\1", text)
+    return _YEARS.sub(lambda years: f"{min(years[1], years[3])}{years[2]}{max(years[1], years[3])}", text)
 
 
 def _with_runs_turned(glyphs: Sequence[str], classes: str, run: re.Pattern[str]) -> list[str]:
@@ -70,11 +106,17 @@ def _class_of(glyph: str) -> str:
     return next((c for c in found if c in "LRN"), found[0] if found else "O")
 
 
-def _with_brackets_right(glyphs: Iterable[str]) -> str:
-    """The text with its brackets turned where fewer of them would then be without their partner."""
-    text = "".join(glyphs)
-    turned = text.translate(_MIRRORED)
-    return turned if _unpaired(turned) < _unpaired(text) else text
+def with_brackets_right(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a page with the brackets turned where fewer would then be without their partner.
+
+    A line that does not show it (a bracket is closed on a later line) follows the others.
+    """
+    gains = [_unpaired(line) - _unpaired(line.translate(_MIRRORED)) for line in lines]
+    usual = sum((gain > 0) - (gain < 0) for gain in gains)
+    return [
+        line.translate(_MIRRORED) if (gain or usual) > 0 else line
+        for line, gain in zip(lines, gains, strict=True)
+    ]
 
 
 def _unpaired(text: str) -> int:

@@ -1,21 +1,20 @@
-"""Read PDF files: signs and their places by pdfminer.six, lines and paragraphs by what is here.
+"""Read PDF files: signs and their places by pdfminer.six, lines and paragraphs by the modules beside this one.
 
-Of pypdf, pdfium and pdfminer.six, pdfminer.six alone gives Arabic as it stands on the page, ligatures whole: pdfium
-turns the letters of lam-alef round, pypdf moves numbers to the line's start.
+pdfium was compared (`tests/benchmarks/README.md`): it is ten times as fast, but it turns Arabic words round, moves
+marks and numbers, and makes letters of glyph codes that have no character.
 """
 
 from __future__ import annotations
 
 import re
-import statistics
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from translate.errors import Unreadable
-from translate.text.formats.bidi import is_leftward
 from translate.text.formats.content import MAX_TEXT_BYTES, Content, metadata_of, need, parsing
-from translate.text.formats.pagelayout import PageLine, paragraphs
+from translate.text.formats.pagelayout import paragraphs
+from translate.text.formats.pagelines import PageLine, columns_of
 
 if TYPE_CHECKING:
     from pdfminer.pdfdocument import PDFDocument
@@ -24,8 +23,6 @@ __all__ = ["read_pdf"]
 
 MAX_PAGES = 2000
 
-# As pdfminer writes a sign whose font does not tell which character it is.
-_UNMAPPED = re.compile(r"\(cid:\d+\)")
 _UNKNOWN = "\ufffd"
 _MOST_UNMAPPED = 0.2
 _DATE = re.compile(r"\AD:(\d{4})(\d{2})?(\d{2})?")  # PDF 32000-1, 7.9.4
@@ -62,40 +59,26 @@ def read_pdf(data: bytes, path: Path) -> Content:
         return Content(text, "utf-8", _metadata(document))
 
 
-def _pages(document: PDFDocument, path: Path) -> Iterator[list[PageLine]]:
-    from pdfminer.converter import PDFPageAggregator
-    from pdfminer.layout import LAParams
+def _pages(document: PDFDocument, path: Path) -> Iterator[list[list[PageLine]]]:
+    """The columns of each page, text that is turned a quarter behind the upright text."""
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
+    from translate.text.formats.pdfsigns import SignCollector
+
     resources = PDFResourceManager()
-    # boxes_flow=None: no clustering of boxes, whose time grows with their number squared
-    aggregator = PDFPageAggregator(resources, laparams=LAParams(boxes_flow=None, char_margin=3.0))
-    interpreter = PDFPageInterpreter(resources, aggregator)
+    collector = SignCollector(resources)
+    interpreter = PDFPageInterpreter(resources, collector)
     characters = 0
     for number, page in enumerate(PDFPage.create_pages(document), 1):
         if number > MAX_PAGES:
             raise Unreadable(f"{path}: more than {MAX_PAGES} pages")
         interpreter.process_page(page)
-        lines = list(_lines(aggregator.get_result()))
-        characters += sum(len(line.text) for line in lines)
+        directions = collector.take()
+        characters += sum(map(len, directions))
         if characters > MAX_TEXT_BYTES:
             raise Unreadable(f"{path}: more than {MAX_TEXT_BYTES:,} characters")
-        yield lines
-
-
-def _lines(layout: Any) -> Iterator[PageLine]:
-    """The horizontal lines of a page, in the file's order."""
-    from pdfminer.layout import LTChar, LTTextBoxHorizontal, LTTextLineHorizontal
-
-    boxes = [box for box in layout if isinstance(box, LTTextBoxHorizontal)]
-    leftward = is_leftward(box.get_text() for box in boxes)
-    for line in (line for box in boxes for line in box if isinstance(line, LTTextLineHorizontal)):
-        items = [item for item in line if isinstance(item, LTChar)]
-        if any(item.get_text().strip() for item in items):
-            signs = [(_UNMAPPED.sub(_UNKNOWN, i.get_text()), i.x0, i.x1, i.size) for i in items]
-            bottom = statistics.median(item.y0 for item in items)
-            yield PageLine.of(signs, bottom, leftward=leftward)
+        yield [column for signs in directions for column in columns_of(signs)]
 
 
 def _metadata(document: PDFDocument) -> dict[str, str]:

@@ -1,0 +1,201 @@
+"""From the rows of a printed page to its lines, column by column, in the order of reading."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from translate.text.formats.bidi import is_leftward, reading_order, with_brackets_right
+from translate.text.formats.pagerows import COLUMN_GAP, SAME_LINE, Row, Segment, Sign, rows_of
+
+__all__ = ["PageLine", "columns_of"]
+
+# Of the size of the type.
+_WORD_GAP = 0.15  # white space that parts two words
+_CELL_GAP = 2.0  # white space on one line that parts two cells
+
+_MOST_ROWS = 150  # that columns are looked for in at once
+_LEAST_ROWS = 3  # of columns, beside one another
+_CELL_WORDS = 3  # cells of a table have this many words or fewer, lines of a column more
+_PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+
+_Strip = tuple[float, float]  # of white space: its left and right edge
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One printed line, in reading order; places in points from the left and from the bottom of the page."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    size: float
+    leftward: bool  # of a page whose text runs from right to left
+    first_word: float  # the width of its first word
+    cells: bool = False  # a row of a table, which no other line goes on with
+
+
+def columns_of(signs: Sequence[Sign]) -> list[list[PageLine]]:
+    """Return the lines of a page column by column, each from top to bottom, in the order of reading.
+
+    `signs` are in the file's order. Where white space runs down between at least three rows, there are columns, which
+    are read one after the other, or the cells of a table, which are read row by row with tabs between them.
+    """
+    rows = rows_of(signs)
+    if not rows:
+        return []
+    leftward = is_leftward(sign.text for sign in signs)
+    page = _Page(leftward, _is_in_reading_order(signs))
+    columns = [column for column in page.columns(rows) if column]
+    lines = with_brackets_right([line.text for column in columns for line in column])
+    texts = iter(lines)
+    return [[replace(line, text=next(texts)) for line in column] for column in columns]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What all lines of a page share: their direction, and whether the file has the words in reading order."""
+
+    leftward: bool
+    in_order: bool
+
+    def columns(self, rows: Sequence[Row]) -> list[list[PageLine]]:
+        found: list[list[PageLine]] = [[]]
+        start = 0
+        while start < len(rows):
+            end, strips = _side_by_side(rows, start)
+            if not strips:
+                found[-1].append(self._line(rows[start]))
+                start += 1
+                continue
+            block = rows[start:end]
+            if _is_table(block):
+                found[-1] += [self._line(row, cells=True) for row in block]
+            else:
+                parts = [part for part in _parts(block, strips) if part]
+                for part in parts[::-1] if self.leftward else parts:
+                    found += self.columns(part)
+                found.append([])
+            start = end
+        return found
+
+    def _line(self, row: Row, *, cells: bool = False) -> PageLine:
+        segments = row[::-1] if self.leftward else row
+        size = max(segments, key=lambda segment: len(segment.signs)).size
+        text = ""
+        for before, segment in zip([None, *segments[:-1]], segments, strict=True):
+            if before is not None:
+                gap = max(before.left - segment.right, segment.left - before.right)
+                text += "\t" if cells or gap > _CELL_GAP * size else " "
+            text += self._text(segment)
+        left, right = min(s.left for s in row), max(s.right for s in row)
+        words = text.split()
+        share = len(words[0]) / len(text) if words else 1.0
+        bottom = statistics.median(s.bottom for s in row)
+        return PageLine(text, left, right, bottom, size, self.leftward, share * (right - left), cells)
+
+    def _text(self, segment: Segment) -> str:
+        glyphs, order = _with_spaces(segment)
+        text = reading_order(glyphs, leftward=self.leftward, order=order if self.in_order else None)
+        return _PRESENTATION_FORMS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text).strip()
+
+
+def _side_by_side(rows: Sequence[Row], start: int) -> tuple[int, list[_Strip]]:
+    """Where the rows end that white space runs through from `start` on, and where it is; none without columns."""
+    strips: list[_Strip] = [
+        (min(row[0].left for row in rows), max(segment.right for row in rows for segment in row))
+    ]
+    best: tuple[int, list[_Strip]] = (start + 1, [])
+    last = min(len(rows), start + _MOST_ROWS)
+    for end in range(start, last + 1):
+        narrowed = [strip for strip in strips for strip in _free(strip, rows[end])] if end < last else []
+        if narrowed != strips:
+            inner = [strip for strip in strips if _parts_columns(rows[start:end], strip)]
+            best = (end, inner) if inner else best
+        if not narrowed:
+            break
+        strips = narrowed
+    return best
+
+
+def _free(strip: _Strip, row: Row) -> list[_Strip]:
+    """What a row leaves of a strip of white space, as far as that is wide enough."""
+    free, left = [], strip[0]
+    for segment in row:
+        free.append((left, min(strip[1], segment.left)))
+        left = max(left, segment.right)
+    least = COLUMN_GAP * row[0].size
+    return [(a, b) for a, b in (*free, (left, strip[1])) if b - a >= least]
+
+
+def _parts_columns(block: Sequence[Row], strip: _Strip) -> bool:
+    before = sum(any(segment.right <= strip[0] for segment in row) for row in block)
+    behind = sum(any(segment.left >= strip[1] for segment in row) for row in block)
+    return min(before, behind) >= _LEAST_ROWS
+
+
+def _parts(block: Sequence[Row], strips: Sequence[_Strip]) -> list[list[Row]]:
+    """The rows of each column, from left to right."""
+    bounds = [float("-inf"), *((a + b) / 2 for a, b in sorted(strips)), float("inf")]
+    return [
+        [part for row in block if (part := [s for s in row if low <= (s.left + s.right) / 2 < high])]
+        for low, high in pairwise(bounds)
+    ]
+
+
+def _is_table(block: Sequence[Row]) -> bool:
+    """Whether most of the segments are as short as cells, and rows have several."""
+    counts = [sum(sign.sign.text.isspace() for sign in s.signs) + _gaps(s) + 1 for row in block for s in row]
+    return statistics.median(counts) <= _CELL_WORDS
+
+
+def _gaps(segment: Segment) -> int:
+    """The gaps between words that have no blank in the file."""
+    return sum(
+        after.sign.left - before.sign.right > _WORD_GAP * segment.size
+        and not before.sign.text.isspace()
+        and not after.sign.text.isspace()
+        for before, after in pairwise(segment.signs)
+    )
+
+
+def _is_in_reading_order(signs: Sequence[Sign]) -> bool:
+    """Whether the file has the words of Arabic lines in the order of reading, and not from left to right."""
+    steps = [
+        after.left < before.left
+        for before, after in pairwise(sign for sign in signs if not sign.text.isspace())
+        if abs(before.baseline - after.baseline) < SAME_LINE * before.size
+        and max(after.left - before.right, before.left - after.right) > _WORD_GAP * before.size
+        and _is_arabic(before.text)
+        and _is_arabic(after.text)
+    ]
+    return sum(steps) * 2 > len(steps)
+
+
+def _is_arabic(text: str) -> bool:
+    return unicodedata.bidirectional(text[:1]) in ("AL", "R")
+
+
+def _with_spaces(segment: Segment) -> tuple[list[str], list[int]]:
+    """The texts of the signs from left to right, with a space where there is one or where they stand apart.
+
+    And their places in the file's order; a space has that of the sign before it.
+    """
+    glyphs: list[str] = []
+    order: list[int] = []
+    end = segment.left
+    for (text, left, right, *_), place in segment.signs:
+        apart = text.isspace() or left - end > _WORD_GAP * segment.size
+        if apart and glyphs and glyphs[-1] != " ":
+            glyphs.append(" ")
+            order.append(order[-1])
+        if not text.isspace():
+            glyphs.append(text)
+            order.append(place)
+        end = max(end, right)
+    return glyphs, order

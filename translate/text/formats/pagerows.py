@@ -1,0 +1,202 @@
+"""From the signs of a printed page to its rows, whatever the order of the signs in the file."""
+
+from __future__ import annotations
+
+import statistics
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+__all__ = ["COLUMN_GAP", "SAME_LINE", "UNKNOWN", "Row", "Segment", "Sign", "rows_of"]
+
+UNKNOWN = "\ufffd"  # a sign whose character the font does not give
+
+# Of the size of the type.
+COLUMN_GAP = 0.8  # white space that may part two columns
+SAME_LINE = 0.3  # baselines of one line differ by less
+_RAISED = 0.65  # an exponent or index stands so far off the line
+_SMALL = 0.8  # and its type is smaller than this
+_LONGEST_RAISED = 200
+_DOTS_APART = 0.3  # dots stand no farther beside the stem of their letter
+_SAME_PLACE = 0.1  # signs that are printed twice, for bold type
+_EXPONENTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+
+
+class Sign(NamedTuple):
+    """A printed sign: one character, or several of a ligature; places in points from the left and the bottom."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+
+
+class _Placed(NamedTuple):
+    """A sign with its place in the file's order."""
+
+    sign: Sign
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Signs of one row without a wide gap."""
+
+    signs: tuple[_Placed, ...]
+    left: float
+    right: float
+    bottom: float
+    size: float
+
+
+Row = list[Segment]
+
+
+def rows_of(signs: Sequence[Sign]) -> list[Row]:
+    """Return the rows of a page from top to bottom, each in segments from left to right.
+
+    `signs` are in the file's order.
+    """
+    lines: list[list[_Placed]] = []
+    for placed in sorted(_with_marks(_whole_letters(signs)), key=lambda placed: -placed.sign.baseline):
+        sign = placed.sign
+        last = lines[-1][-1].sign if lines else None
+        if last is not None and last.baseline - sign.baseline < SAME_LINE * min(sign.size, last.size):
+            lines[-1].append(placed)
+        else:
+            lines.append([placed])
+    return [row for line in _with_raised(lines) if (row := _segments(line))]
+
+
+def _with_raised(lines: Sequence[list[_Placed]]) -> list[list[_Placed]]:
+    """The lines with exponents, indices and marks of references in the lines that they belong to."""
+    joined: list[list[_Placed]] = []
+    for line in lines:
+        size = _size(line)
+        if joined and _is_beside(joined[-1], line):
+            joined[-1] = [*line, *map(_as_exponent, joined[-1])]
+        elif joined and size < _SMALL * _size(joined[-1]) and _is_beside(line, joined[-1]):
+            joined[-1] += line
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_beside(small: Sequence[_Placed], line: Sequence[_Placed]) -> bool:
+    """Whether small signs stand a little off a line, next to its signs and not above them."""
+    size = _size(line)
+    if _size(small) >= _SMALL * size or len(small) > _LONGEST_RAISED:
+        return False
+    if abs(small[0].sign.baseline - statistics.median(p.sign.baseline for p in line)) > _RAISED * size:
+        return False
+    return not any(
+        s.sign.left + 0.3 * s.sign.size < o.sign.right and o.sign.left < s.sign.right - 0.3 * s.sign.size
+        for s in small
+        for o in line
+        if not o.sign.text.isspace()
+    )
+
+
+def _as_exponent(placed: _Placed) -> _Placed:
+    return placed._replace(sign=placed.sign._replace(text=placed.sign.text.translate(_EXPONENTS)))
+
+
+def _size(line: Sequence[_Placed]) -> float:
+    return statistics.median(placed.sign.size for placed in line)
+
+
+def _segments(line: Sequence[_Placed]) -> Row:
+    """The segments of a row: its signs from left to right, cut where white space is wide; blanks are white space."""
+    size = _size(line)
+    groups: list[list[_Placed]] = []
+    blanks: list[_Placed] = []
+    end = 0.0
+    for placed in sorted(line, key=lambda placed: placed.sign.left):
+        sign = placed.sign
+        if sign.text.isspace():
+            blanks.append(placed)
+            continue
+        if groups and _is_printed_twice(groups[-1], sign):
+            continue
+        if not groups or sign.left - end > COLUMN_GAP * size:
+            groups.append([])
+            end = sign.right
+        else:
+            groups[-1] += blanks
+        blanks = []
+        groups[-1].append(placed)
+        end = max(end, sign.right)
+    bottom = statistics.median(placed.sign.baseline for placed in line)
+    return [
+        Segment(tuple(group), group[0].sign.left, max(p.sign.right for p in group), bottom, size)
+        for group in groups
+    ]
+
+
+def _is_printed_twice(group: Sequence[_Placed], sign: Sign) -> bool:
+    return any(
+        other.sign.text == sign.text and abs(other.sign.left - sign.left) < _SAME_PLACE * sign.size
+        for other in group[-3:]
+    )
+
+
+def _whole_letters(signs: Sequence[Sign]) -> list[Sign]:
+    """The signs, those joined that are one letter: fonts have dots as signs, and files give either part the letter.
+
+    An unknown sign without width is a dot or mark whose letter is known, and is left out.
+    """
+    whole: list[Sign] = []
+    for sign in signs:
+        last = whole[-1] if whole else None
+        if last is not None and _is_stem_of(last, sign):
+            whole[-1] = last._replace(text=sign.text)
+        elif last is not None and _is_stem_of(sign, last):
+            whole[-1] = sign._replace(text=last.text)
+        else:
+            whole.append(sign)
+    return [sign for sign in whole if sign.text != UNKNOWN or sign.right > sign.left]
+
+
+def _is_stem_of(stem: Sign, dots: Sign) -> bool:
+    """Whether an unknown sign is the stem of a letter, and a sign without width its dots, which have its text."""
+    return (
+        stem.text == UNKNOWN
+        and dots.left == dots.right
+        and dots.text.isalpha()
+        and stem.left - _DOTS_APART * stem.size <= dots.left <= stem.right + _DOTS_APART * stem.size
+        and abs(stem.baseline - dots.baseline) < stem.size
+    )
+
+
+def _with_marks(signs: Sequence[Sign]) -> list[_Placed]:
+    """The signs, which are in the file's order, with each vowel mark joined to its letter.
+
+    Where a mark stands on the page does not tell its letter: the place is that of its origin, not of its ink. But the
+    file has it next to its letter: before it, where the file goes through the line from left to right, else behind it.
+    """
+    placed = [_Placed(sign, index) for index, sign in enumerate(signs) if sign.text]
+    bases = [p for p in placed if not _is_mark(p.sign.text)]
+    if len(bases) == len(placed) or not bases:
+        return placed
+    steps = [
+        after.sign.left - before.sign.left
+        for before, after in pairwise(bases)
+        if abs(after.sign.baseline - before.sign.baseline) < SAME_LINE * after.sign.size
+    ]
+    mark_first = sum(step > 0 for step in steps) * 2 > len(steps)
+    letters: list[_Placed] = []
+    marks = ""
+    for p in placed if mark_first else reversed(placed):
+        if _is_mark(p.sign.text):
+            marks = p.sign.text + marks  # met in reverse
+        else:
+            letters.append(p._replace(sign=p.sign._replace(text=p.sign.text + marks)))
+            marks = ""
+    return letters if mark_first else letters[::-1]
+
+
+def _is_mark(text: str) -> bool:
+    return all(unicodedata.category(character) == "Mn" for character in text)
