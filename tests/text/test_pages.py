@@ -56,6 +56,15 @@ def test_a_number_in_groups_that_the_file_draws_from_left_to_right_is_read_so() 
     assert reading_order(shown, leftward=True) == "هاتف 789 456 123"
 
 
+def test_words_that_a_program_lays_out_by_themselves_are_read_in_the_order_of_the_file() -> None:
+    shown = list("Pro. 15 iPhone زاهج 555-0199، فتاه")
+    starts = [i for i, c in enumerate(shown) if i == 0 or shown[i - 1] == " "]
+    order = [1000 - 100 * max(s for s in starts if s <= i) + i for i in range(len(shown))]
+    read = reading_order(shown, leftward=True, order=order, words_by_themselves=True)
+    assert read == "هاتف 555-0199، جهاز iPhone 15 Pro."
+    assert "iPhone 15 Pro" not in reading_order(shown, leftward=True, order=order)
+
+
 def test_a_bracket_that_closes_on_a_later_line_follows_the_lines_around_it() -> None:
     lines = ["قال: »نعم", "لا«، وذهب", "في )أمس( هنا"]
     assert with_brackets_right(lines) == ["قال: «نعم", "لا»، وذهب", "في (أمس) هنا"]
@@ -185,6 +194,27 @@ def _rightward(page: Sequence[Sign]) -> list[Sign]:
         cell = [s for s in digits if (s.baseline, s.left // 100) == place]
         turned += [s._replace(text=other.text) for s, other in zip(cell, reversed(cell), strict=True)]
     return turned
+
+
+def test_the_gaps_of_justified_lines_are_no_columns() -> None:
+    page: list[Sign] = []
+    for row, words in enumerate(
+        ("وصل القطار متأخرا أمس", "قال الوزير إنه آسف", "بدأ العمل في الليل", "عاد الناس إلى دورهم")
+    ):
+        right = 500.0
+        for word in words.split():
+            page += signs(word, right, 700.0 - 15 * row)
+            right -= 5.0 * len(word) + 10.0 + row
+    assert " ".join(read(page)).split()[:8] == [
+        "وصل",
+        "القطار",
+        "متأخرا",
+        "أمس",
+        "قال",
+        "الوزير",
+        "إنه",
+        "آسف",
+    ]
 
 
 def test_a_line_that_ends_early_ends_its_paragraph() -> None:

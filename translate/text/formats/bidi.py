@@ -28,6 +28,7 @@ _OPENING_NUMBER = re.compile(r"N+(?:CN+)* L[LNCO ]*\Z")
 # Of programs that draw each word by itself, a mark behind a number or Latin word stands to the right of it.
 _MARK_BEFORE = re.compile(r"(?<!\S)([،؛,:؟!]+)(\d(?:[\d.,/:٫٬-]*\d)?[%٪]?|[A-Za-z][\w.-]*)(?!\S)")
 _STOP_BEFORE = re.compile(r"(?<!\S)(\.)(\d(?:[\d.,/:-]*\d)?[%٪]?)\Z")
+_LATIN_STOP_BEFORE = re.compile(r"(?<!\S)(\.)([A-Za-z][\w-]*)\Z")
 _PERCENT_BEFORE = re.compile(r"(?<!\S)([%٪])(\d(?:[\d.,٫٬]*\d)?)")
 _YEARS = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)([-–])(1[89]\d\d|20\d\d)(?!\d)")
 _FULL_STOPS_BEFORE = re.compile(r"([.،,؛;:!؟?…]+) *(.+)", re.DOTALL)
@@ -39,42 +40,59 @@ def is_leftward(texts: Iterable[str]) -> bool:
     return classes["R"] + classes["AL"] > classes["L"]
 
 
-def reading_order(glyphs: Sequence[str], *, leftward: bool, order: Sequence[int] | None = None) -> str:
+def reading_order(
+    glyphs: Sequence[str],
+    *,
+    leftward: bool,
+    order: Sequence[int] | None = None,
+    words_by_themselves: bool = False,
+) -> str:
     """The text of a line from its signs as they stand from left to right on the page.
 
     A sign may be several characters in reading order (a ligature). `leftward` tells in which direction the paragraph
-    runs; `order` gives the place of each sign in a file that has its words in the order of reading. Brackets stay as
-    the file has them. What a page shows as `AI.01` in an Arabic line may be read `AI.01` or `01.AI`; the former is
-    taken.
+    runs; `order` gives the place of each sign in a file that has its words in the order of reading, and
+    `words_by_themselves` that it has laid out each word by itself. Brackets stay as the file has them. What a page
+    shows as `AI.01` in an Arabic line may be read `AI.01` or `01.AI`; the former is taken.
     """
     classes = "".join(_class_of(glyph) for glyph in glyphs)
     if not leftward:
         return "".join(_with_runs_turned(glyphs, classes, _ARABIC_RUN))
-    if (
-        "L" in classes and "R" not in classes
-    ):  # the full stop of an Arabic sentence may stand to the left of it
-        text = "".join(glyphs)
+    if order is not None and words_by_themselves:
+        classes = _with_words_parted(glyphs, classes, order)
+    if "L" in classes and "R" not in classes:
+        text = "".join(glyphs)  # the full stop of an Arabic sentence may stand to the left of it
         stops = _FULL_STOPS_BEFORE.fullmatch(text)
         return stops[2] + stops[1] if stops else text
-    for start, end in _rightward_groups(glyphs, order):
+    for start, end in _rightward_groups(glyphs, order, hyphens=words_by_themselves):
         classes = f"{classes[:start]}{'N' * (end - start)}{classes[end:]}"
-    if (
-        opening := _OPENING_NUMBER.search(
-            "".join(" " if g == " " else c for g, c in zip(glyphs, classes, strict=True))
-        )
-    ) is not None:
+    shown = "".join(" " if glyph == " " else kind for glyph, kind in zip(glyphs, classes, strict=True))
+    if (opening := _OPENING_NUMBER.search(shown)) is not None:
         classes = f"{classes[: opening.start()]}L{classes[opening.start() + 1 :]}"
-    turned = _with_runs_turned(glyphs, classes, _LATIN_RUN)
-    return _with_marks_behind("".join(reversed(turned)))
+    read = _with_marks_behind("".join(reversed(_with_runs_turned(glyphs, classes, _LATIN_RUN))))
+    return _LATIN_STOP_BEFORE.sub(r"\2\1", read) if words_by_themselves else read
 
 
-def _rightward_groups(glyphs: Sequence[str], order: Sequence[int] | None) -> Iterator[tuple[int, int]]:
+def _with_words_parted(glyphs: Sequence[str], classes: str, order: Sequence[int]) -> str:
+    """The classes, blanks between Latin words as Arabic where the file has the words from right to left."""
+    parted = list(classes)
+    for run in _LATIN_RUN.finditer(classes):
+        blanks = [i for i in range(*run.span()) if glyphs[i] == " "]
+        starts = [order[i + 1] for i in (run.start() - 1, *blanks)]
+        if blanks and starts == sorted(starts, reverse=True):
+            for blank in blanks:
+                parted[blank] = "R"
+    return "".join(parted)
+
+
+def _rightward_groups(
+    glyphs: Sequence[str], order: Sequence[int] | None, *, hyphens: bool
+) -> Iterator[tuple[int, int]]:
     """The places of numbers in groups that run from left to right, as telephone numbers may."""
     shown = "".join(glyph if len(glyph) == 1 else "x" for glyph in glyphs)
     for found in _GROUPS.finditer(shown):
         starts = [found.start() + group.start() for group in re.finditer(r"\d+", found[0])]
         places = [order[start] for start in starts] if order else []
-        drawn_so = len(places) > 1 and places == sorted(places) and " " in found[0]
+        drawn_so = len(places) > 1 and places == sorted(places) and (hyphens or " " in found[0])
         if found[0].startswith("+") or drawn_so:
             yield found.span()
 

@@ -20,7 +20,11 @@ _CELL_GAP = 2.0  # white space on one line that parts two cells
 
 _MOST_ROWS = 150  # that columns are looked for in at once
 _LEAST_ROWS = 3  # of columns, beside one another
+_LEAST_ROWS_IF_NARROW = 6
+_WIDE_STRIP = 1.5  # of the size of the type
 _CELL_WORDS = 3  # cells of a table have this many words or fewer, lines of a column more
+_MARK_AT_RIGHT = re.compile(r"\d[،؛](?!\S)")
+_MARK_AT_LEFT = re.compile(r"(?<!\S)[،؛]\d")
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
 _Strip = tuple[float, float]  # of white space: its left and right edge
@@ -50,7 +54,8 @@ def columns_of(signs: Sequence[Sign]) -> list[list[PageLine]]:
     if not rows:
         return []
     leftward = is_leftward(sign.text for sign in signs)
-    page = _Page(leftward, _is_in_reading_order(signs))
+    in_order = leftward and _is_in_reading_order(signs)
+    page = _Page(leftward, in_order, in_order and _is_laid_out_by_words(rows))
     columns = [column for column in page.columns(rows) if column]
     lines = with_brackets_right([line.text for column in columns for line in column])
     texts = iter(lines)
@@ -63,6 +68,7 @@ class _Page:
 
     leftward: bool
     in_order: bool
+    by_itself: bool  # each word was laid out by itself: numbers and marks in it run from left to right
 
     def columns(self, rows: Sequence[Row]) -> list[list[PageLine]]:
         found: list[list[PageLine]] = [[]]
@@ -74,10 +80,10 @@ class _Page:
                 start += 1
                 continue
             block = rows[start:end]
-            if _is_table(block):
-                found[-1] += [self._line(row, cells=True) for row in block]
+            parts = [part for part in _parts(block, strips) if part]
+            if _is_table(parts):
+                found[-1] += [self._line(row, cells=len(row) > 1) for row in block]
             else:
-                parts = [part for part in _parts(block, strips) if part]
                 for part in parts[::-1] if self.leftward else parts:
                     found += self.columns(part)
                 found.append([])
@@ -101,7 +107,12 @@ class _Page:
 
     def _text(self, segment: Segment) -> str:
         glyphs, order = _with_spaces(segment)
-        text = reading_order(glyphs, leftward=self.leftward, order=order if self.in_order else None)
+        text = reading_order(
+            glyphs,
+            leftward=self.leftward,
+            order=order if self.in_order else None,
+            words_by_themselves=self.by_itself,
+        )
         return _PRESENTATION_FORMS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text).strip()
 
 
@@ -114,7 +125,7 @@ def _side_by_side(rows: Sequence[Row], start: int) -> tuple[int, list[_Strip]]:
     last = min(len(rows), start + _MOST_ROWS)
     for end in range(start, last + 1):
         narrowed = [strip for strip in strips for strip in _free(strip, rows[end])] if end < last else []
-        if narrowed != strips:
+        if narrowed != strips and end > start:
             inner = [strip for strip in strips if _parts_columns(rows[start:end], strip)]
             best = (end, inner) if inner else best
         if not narrowed:
@@ -134,9 +145,11 @@ def _free(strip: _Strip, row: Row) -> list[_Strip]:
 
 
 def _parts_columns(block: Sequence[Row], strip: _Strip) -> bool:
+    """Whether enough rows are on both sides; gaps of justified lines may lie one below the other by chance."""
     before = sum(any(segment.right <= strip[0] for segment in row) for row in block)
     behind = sum(any(segment.left >= strip[1] for segment in row) for row in block)
-    return min(before, behind) >= _LEAST_ROWS
+    wide = strip[1] - strip[0] >= _WIDE_STRIP * block[0][0].size
+    return min(before, behind) >= (_LEAST_ROWS if wide else _LEAST_ROWS_IF_NARROW)
 
 
 def _parts(block: Sequence[Row], strips: Sequence[_Strip]) -> list[list[Row]]:
@@ -148,10 +161,14 @@ def _parts(block: Sequence[Row], strips: Sequence[_Strip]) -> list[list[Row]]:
     ]
 
 
-def _is_table(block: Sequence[Row]) -> bool:
-    """Whether most of the segments are as short as cells, and rows have several."""
-    counts = [sum(sign.sign.text.isspace() for sign in s.signs) + _gaps(s) + 1 for row in block for s in row]
-    return statistics.median(counts) <= _CELL_WORDS
+def _is_table(columns: Sequence[Sequence[Row]]) -> bool:
+    """Whether most lines of the columns are as short as cells."""
+    words = [
+        sum(sum(placed.sign.text.isspace() for placed in s.signs) + _gaps(s) + 1 for s in row)
+        for column in columns
+        for row in column
+    ]
+    return statistics.median(words) <= _CELL_WORDS
 
 
 def _gaps(segment: Segment) -> int:
@@ -175,6 +192,15 @@ def _is_in_reading_order(signs: Sequence[Sign]) -> bool:
         and _is_arabic(after.text)
     ]
     return sum(steps) * 2 > len(steps)
+
+
+def _is_laid_out_by_words(rows: Sequence[Row]) -> bool:
+    """Whether marks stand to the right of the numbers that they follow, and not to the left as in Arabic lines."""
+    shown = ["".join(_with_spaces(segment)[0]) for row in rows for segment in row]
+    right, left = (
+        sum(len(found.findall(text)) for text in shown) for found in (_MARK_AT_RIGHT, _MARK_AT_LEFT)
+    )
+    return right > left
 
 
 def _is_arabic(text: str) -> bool:
