@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := build/tools
 
-.PHONY: setup demo report-demo test corpus fuzz bench matrix kills scale lint check format clean simulate checks reliability injections soak audit sbom licences
+.PHONY: setup demo report-demo test corpus fuzz bench matrix kills scale scale-rows lint check format clean simulate checks reliability injections soak audit sbom licences
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make bench   throughput on this machine, a thousand sentences; draws .github/images/bench.svg; half an hour or so"
 	@echo "make kills   kill a run ten times; it has to end with the bytes of an undisturbed one"
 	@echo "make scale   memory and time of 2,000 and of 20,000 articles"
+	@echo "make scale-rows  time and memory of opening, resuming and listing a run over a million rows: half an hour or so"
 	@echo "make simulate  how often the verdicts of compare err: thousands of sets, minutes"
 	@echo "make checks  measure the checks on pairs by people and planted faults; writes tests/checks/measured.md"
 	@echo "make matrix  run every model family on every engine; the table is tests/models/matrix.md"
@@ -80,6 +81,9 @@ kills: setup
 
 scale: setup
 	$(BIN)/python -m tests.pipeline.scale --articles 2000 20000
+
+scale-rows: setup
+	$(BIN)/python -m tests.pipeline.scale_rows --rows 100000 1000000
 
 bench: setup
 	mkdir -p .github/images

@@ -15,13 +15,14 @@ from translate.regular import read_regular
 from translate.runs.files import RunFile, read_json
 from translate.runs.stored_rows import StoredRows
 from translate.scoring.texts import read_text
+from translate.text.documents import CompactTexts
 from translate.text.glossary import load_glossary
 
 GIANT = 8 << 30
 
 
 def load_rows(path: Path) -> None:
-    StoredRows(path, path.with_name("journal"))
+    StoredRows(path, path.with_name("journal"), CompactTexts())
 
 
 def load_run_json(path: Path) -> None:

@@ -160,7 +160,7 @@ def test_no_article_breaks_the_table_or_writes_what_a_terminal_obeys(
     assert "\x1b" not in shown.getvalue()
     assert "\u202e" not in shown.getvalue()
     table = RunTable("run", "in", "system", "lead", "", tuple(rows))
-    sheet = list(csv.reader(io.StringIO(table_csv([table]))))
+    sheet = list(csv.reader(io.StringIO("".join(table_csv([table])))))
     assert len(sheet) == len(rows) + 1
     assert len(json.loads(json.dumps(table_json([table])))["runs"][0]["articles"]) == len(rows)
 

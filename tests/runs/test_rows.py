@@ -11,6 +11,7 @@ from translate.records import Row, Status
 from translate.runs.files import row_json
 from translate.runs.plans import PlanRecord
 from translate.runs.stored_rows import StoredRows
+from translate.text.documents import CompactTexts
 
 
 @pytest.fixture
@@ -29,21 +30,27 @@ def test_the_last_row_of_an_article_counts_and_those_of_the_journal_after_the_ot
     new, done = Row("a", Status.DONE, summary="New."), Row("b", Status.DONE)
     write(paths[0], old, failed)
     write(paths[1], Row("a", Status.FAILED), done, new)
-    stored = StoredRows(*paths)
-    assert list(stored.of(["b", "missing", "a"])) == [done, None, new]
-    assert stored.done == {"a", "b"}
+    stored = StoredRows(*paths, CompactTexts(["b", "missing", "a"]))
+    assert list(stored.in_order()) == [done, None, new]
+    assert [stored.status(i) for i in ("a", "b", "missing", "unknown", 0)] == [
+        Status.DONE,
+        Status.DONE,
+        None,
+        None,
+        Status.DONE,
+    ]
 
 
 def test_a_row_that_a_crash_has_torn_is_none(paths: tuple[Path, Path]) -> None:
     write(paths[1], Row("a", Status.DONE), end='\n{"id": "b", "status": "do')
-    stored = StoredRows(*paths)
-    assert list(stored.of(["a", "b"])) == [Row("a", Status.DONE), None]
+    stored = StoredRows(*paths, CompactTexts("ab"))
+    assert list(stored.in_order()) == [Row("a", Status.DONE), None]
 
 
 def test_a_line_that_is_no_row_is_named(paths: tuple[Path, Path]) -> None:
     write(paths[0], Row("a", Status.DONE), end="{}\n")
     with pytest.raises(RunFolderError, match=r"summaries\.jsonl:2: not a row"):
-        StoredRows(*paths)
+        StoredRows(*paths, CompactTexts("a"))
 
 
 # --- plans

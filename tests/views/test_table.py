@@ -11,7 +11,7 @@ from rich.text import Text
 from tests.views.making import SUMMARY, TerminalStream, row, unfinished
 from translate.records import Status
 from translate.views.rows import TableRow
-from translate.views.table import export_svg, footer, print_table
+from translate.views.table import export_svg, print_table
 from translate.views.terminal import console
 
 ROWS = [
@@ -132,6 +132,9 @@ def test_finished_articles_come_first_and_skipped_ones_share_one_line() -> None:
 
 
 def test_the_footer_counts_articles_states_and_flags() -> None:
+    def footer(rows: Sequence[TableRow]) -> str:
+        return printed(rows, 200).rstrip("\n").split("\n")[-1]
+
     assert footer(ROWS) == "5 articles: 2 done, 1 skipped, 1 failed, 1 pending; 2 flags in 1 article"
     assert footer([row()]) == "1 article: 1 done; no flags"
     assert footer([]) == "no articles"

@@ -45,7 +45,7 @@ class Exported:
 
 def exported(folder: RunFolder) -> Iterator[Exported]:
     """Yield all articles of a run in input order, one in memory at a time; raises RunFolderError."""
-    for row in folder.rows():
+    for row in folder.each_row():
         yield Exported(row, folder.article(row.id) if folder.has_article(row.id) else None)
 
 

@@ -84,7 +84,7 @@ def _summarized(
 ) -> dict[str, Row]:
     """Return the new rows by article; those that an earlier process has made in the same way are read."""
     journal = SummaryJournal(folder.path, made_with)
-    rows = journal.resume()
+    rows = journal.resume(folder.ids())
     with ExitStack() as opened, progress.task("Summarising", len(ids)) as advance:
         advance(len(rows))
 

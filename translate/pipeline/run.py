@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,15 @@ from translate.pipeline.summarization import prepare_summarizer
 from translate.pipeline.translation import Tally
 from translate.pipeline.windows import WatchedInput, read_windows
 from translate.progress import Progress
-from translate.records import Document, Row, Status
+from translate.records import Row, Status
+from translate.runs.article_ids import described, shard_digits
 from translate.runs.files import FORMAT, StartedFile
 from translate.runs.folder import RunFolder
 from translate.runs.history import History
 from translate.runs.identity import output_settings, run_identity, run_name
+from translate.runs.past_windows import PastWindows
 from translate.text.discovery import find_documents, input_name
+from translate.text.documents import Documents
 from translate.text.furniture import Furniture, load_furniture
 from translate.text.glossary import load_glossary
 
@@ -92,7 +95,7 @@ def run(
     with folder.lock():
         if request.fresh:
             folder.clear()
-        folder.start(started)
+        folder.start(started, documents.ids)
         if folder.done:
             folder.tidy()
             return RunResult(folder, was_done=True)
@@ -102,8 +105,10 @@ def run(
         began = time.monotonic()
         with history.process():
             _tell_versions(history, progress)
-            windows = read_windows(documents, planned.furniture, request.profile, watched)
-            do_windows(windows, folder, run_models, tally)
+            settled = folder.settled()
+            past = PastWindows(folder.path, settled)
+            windows = read_windows(documents, planned.furniture, request.profile, watched, past)
+            do_windows(windows, folder, settled, run_models, tally)
             if watched.changed:  # the same command reads them again, and is refused where they stay changed
                 history.ended("InputChanged")
                 return RunResult(folder, was_done=False)
@@ -170,7 +175,7 @@ def prepare(request: RunRequest, progress: Progress) -> RunModels:
     return _run_models(request, request.catalogue or load_catalogue(), progress)
 
 
-def documents_of(request: RunRequest, tell: Callable[[str], None] | None = None) -> list[Document]:
+def documents_of(request: RunRequest, tell: Callable[[str], None] | None = None) -> Documents:
     """Find the inputs of a run; raises InputError where there are none. `tell` is as in `find_documents`."""
     documents = find_documents(request.inputs, request.profile.input, request.limit, tell)
     if not documents:
@@ -189,7 +194,7 @@ def _run_models(request: RunRequest, catalogue: Catalogue, progress: Progress) -
 
 def _identify(
     request: RunRequest,
-    documents: Sequence[Document],
+    documents: Documents,
     watched: WatchedInput,
     furniture: Furniture,
     run_models: RunModels,
@@ -207,7 +212,8 @@ def _identify(
         tarjama=__version__,
         input=name,
         paths=[path.as_posix() for path in request.inputs],
-        documents=[document.id for document in documents],
+        documents=described(documents.ids),
+        shard_digits=shard_digits(len(documents)),
         system=run_models.files.name,
         settings=settings,
         models=models,

@@ -11,7 +11,7 @@ Each stage is at most one window ahead of the next, so that memory does not grow
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from itertools import chain
@@ -29,6 +29,7 @@ from translate.pipeline.writing import Writer
 from translate.records import Article, TranslatedArticle
 from translate.runs.folder import RunFolder
 from translate.runs.plans import PlanRecord
+from translate.runs.stored_rows import Settled
 
 __all__ = ["do_windows"]
 
@@ -36,9 +37,10 @@ __all__ = ["do_windows"]
 _CORES_FOR_TWO_MODELS = 4
 
 
-def do_windows(windows: Iterable[Window], folder: RunFolder, models: RunModels, tally: Tally) -> None:
-    """Do what is left of a run: translate, summarise and write every article that has no row yet."""
-    settled = folder.settled()
+def do_windows(
+    windows: Iterable[Window], folder: RunFolder, settled: Settled, models: RunModels, tally: Tally
+) -> None:
+    """Do what is left of a run: translate, summarise and write every article that is not `settled`."""
     try:
         with ahead(windows) as read, Writer(folder) as writer:
             for window in read:
@@ -51,11 +53,12 @@ def do_windows(windows: Iterable[Window], folder: RunFolder, models: RunModels, 
         models.close()
 
 
-def _set_aside(window: Window | Plan, settled: Collection[str], writer: Writer, tally: Tally) -> None:
+def _set_aside(window: Window | Plan, settled: Settled, writer: Writer, tally: Tally) -> None:
     """Count what has its row already, and give what could not be read its own."""
     writer.rows(window.rejected)
     tally.articles_read += window.documents
     tally.articles_set_aside += len(window.rejected) + sum(a.id in settled for a in window.articles)
+    tally.articles_set_aside += window.settled
     tally.report()
 
 
@@ -63,7 +66,7 @@ class _Stages:
     """From windows that were read to articles and rows on disk."""
 
     def __init__(
-        self, folder: RunFolder, settled: Collection[str], models: RunModels, tally: Tally, writer: Writer
+        self, folder: RunFolder, settled: Settled, models: RunModels, tally: Tally, writer: Writer
     ) -> None:
         self._folder = folder
         self._settled = settled
@@ -113,7 +116,7 @@ class _Summaries:
     """Summarises windows that are translated, beside the translation of later ones where the machine allows."""
 
     def __init__(
-        self, folder: RunFolder, settled: Collection[str], models: RunModels, tally: Tally, writer: Writer
+        self, folder: RunFolder, settled: Settled, models: RunModels, tally: Tally, writer: Writer
     ) -> None:
         self._folder = folder
         self._settled = settled

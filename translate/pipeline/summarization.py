@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
 
@@ -108,7 +108,7 @@ def prepare_summarizer(settings: SummarySettings, catalogue: Catalogue, progress
 
 def summarize_window(
     ids: Sequence[str],
-    settled: Collection[str],
+    settled: Container[str],
     article: Callable[[str], TranslatedArticle],
     summarizer: Callable[[], Summarizer],
 ) -> Iterator[list[Row]]:

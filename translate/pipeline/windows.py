@@ -13,6 +13,7 @@ from translate.memory.model import RememberingModel
 from translate.models.batches import plan_batches, unique
 from translate.records import Article, Document, Row, Status
 from translate.runs.identity import fingerprint
+from translate.runs.past_windows import PastWindows
 from translate.runs.plans import PlanRecord
 from translate.text.article import fit_article, read_articles
 from translate.text.context import add_context, input_of
@@ -29,17 +30,21 @@ _COUNTED_AT_ONCE = 64
 
 @dataclass(slots=True)
 class Window:
-    """Whole articles, read and split, and the rows of those that could not be. `number` counts from 0."""
+    """Whole articles, read and split, and the rows of those that could not be. `number` counts from 0.
+
+    A window of `settled` documents has neither: an earlier process did all of it.
+    """
 
     number: int
     articles: list[Article] = field(default_factory=list)
     rejected: list[Row] = field(default_factory=list)
     sentences: int = 0
+    settled: int = 0
 
     @property
     def documents(self) -> int:
         """How many documents it was made of."""
-        return len(self.articles) + len(self.rejected)
+        return len(self.articles) + len(self.rejected) + self.settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +70,70 @@ class Plan:
     counts: tuple[int, ...]
     waiting: tuple[Article, ...]
     batches: tuple[Batch, ...]
+    settled: int = 0
 
     @property
     def documents(self) -> int:
         """How many documents it was made of."""
-        return len(self.articles) + len(self.rejected)
+        return len(self.articles) + len(self.rejected) + self.settled
 
 
 def read_windows(
-    documents: Sequence[Document], furniture: Furniture, profile: Profile, watched: WatchedInput
+    documents: Sequence[Document],
+    furniture: Furniture,
+    profile: Profile,
+    watched: WatchedInput,
+    past: PastWindows,
 ) -> Iterator[Window]:
-    """All documents, in windows of at least `batching.window_sentences`, the last one aside."""
-    window = Window(0)
-    for document, article in watched.unchanged(read_articles(documents, furniture, profile.input)):
+    """All documents, in windows of at least `batching.window_sentences`, the last one aside.
+
+    Windows that are settled are not read again.
+    """
+    wanted = _Wanted(documents)
+    articles = watched.unchanged(read_articles(wanted, furniture, profile.input))
+    number = first = 0
+    while first < len(documents):
+        settled = past.settled_documents(number, first)
+        if settled:
+            wanted.skip_to(first + settled)
+            window = Window(number, settled=settled)
+        else:
+            window = _read_window(number, articles, profile)
+            past.keep(number, first, window.documents)
+        yield window
+        first += window.documents
+        number += 1
+
+
+class _Wanted:
+    """The documents from the first one on; those that are skipped are not given."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = documents
+        self._next = 0
+
+    def skip_to(self, place: int) -> None:
+        self._next = place
+
+    def __iter__(self) -> Iterator[Document]:
+        while self._next < len(self._documents):
+            self._next += 1
+            yield self._documents[self._next - 1]
+
+
+def _read_window(
+    number: int, articles: Iterator[tuple[Document, Article | ArticleError]], profile: Profile
+) -> Window:
+    window = Window(number)
+    for document, article in articles:
         if isinstance(article, ArticleError):
             window.rejected.append(rejected_row(document.id, article))
             continue
         window.articles.append(article)
         window.sentences += sum(len(line.sentences) for line in article.lines)
         if window.sentences >= profile.batching.window_sentences:
-            yield window
-            window = Window(window.number + 1)
-    if window.documents:
-        yield window
+            break
+    return window
 
 
 class Planner:
@@ -116,6 +162,9 @@ class Planner:
 
     def plan(self, window: Window) -> Plan:
         """The plan of the next window."""
+        if window.settled:
+            self._under_way.append(())
+            return Plan((), (), {}, (), (), (), window.settled)
         counted = _Counted(self._model)
         counted([s.text for article in window.articles for s in article.sentences])
         window_tokens = self._model.window_tokens

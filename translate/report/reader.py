@@ -77,7 +77,7 @@ def write_reader_page(run: Path, output: Path, provenance: Provenance | None = N
 
 def anchor_of(folder: RunFolder, article_id: str) -> str:
     """Return the address of an article on the page of its run."""
-    return next(_anchor(n) for n, row in enumerate(folder.rows(), 1) if row.id == article_id)
+    return _anchor(folder.ids().index(article_id) + 1)
 
 
 def _anchor(number: int) -> str:
@@ -86,7 +86,7 @@ def _anchor(number: int) -> str:
 
 def _articles(folder: RunFolder) -> Iterator[ReadArticle]:
     size = 0
-    for n, row in enumerate(folder.rows(), 1):
+    for n, row in enumerate(folder.each_row(), 1):
         anchor = _anchor(n)
         if not folder.has_article(row.id):
             yield ReadArticle(row, anchor, (), 0)

@@ -16,8 +16,9 @@ from translate.regular import read_regular
 __all__ = ["UNFINISHED", "append_line", "read_record", "replacing", "write_atomic", "writing"]
 
 UNFINISHED = ".*.tmp"  # the temporary names, as a pattern
-# Of the records of windows and processes: a window of the usual 2,048 sentences takes 600 bytes.
-MAX_RECORD_BYTES = 16 << 20
+# Of the records of windows and processes: a window of the usual 2,048 sentences takes 600 bytes, and a million articles
+# of 100 sentences make 50,000 windows.
+MAX_RECORD_BYTES = 256 << 20
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from translate.records import (
     Way,
 )
 from translate.regular import read_regular
+from translate.runs.article_ids import ListedApart
 
 __all__ = [
     "FORMAT",
@@ -166,14 +167,18 @@ class RowFile(_File):
 
 
 class StartedFile(_File):
-    """`started.json`: the parts of the run's identity. `documents` lists the ids in input order."""
+    """`started.json`: the parts of the run's identity. `documents` lists the ids in input order.
+
+    `shard_digits` hexadecimal digits name the subfolders of `articles/`; 0 means no subfolders.
+    """
 
     format: Literal[1]
     identity: str
     tarjama: str
     input: _Text
     paths: list[_Text]
-    documents: list[str]
+    documents: list[str] | ListedApart
+    shard_digits: int = Field(0, ge=0, le=8)
     system: str
     settings: dict[str, Any]
     models: dict[str, dict[str, str]]

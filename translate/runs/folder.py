@@ -1,8 +1,11 @@
 """A run folder: what is in it, and how it grows so that a stop at any moment loses nothing.
 
-started.json            written first
-articles/<id>.en.txt    the translation, written before the JSON beside it
+documents.txt           the ids in input order, one a line; of a small run they are in started.json
+started.json            written first of all else
+articles/<id>.en.txt    the translation, written before the JSON beside it; of a large run in articles/<ab>/, where <ab>
+                        begins the SHA-256 of the id
 articles/<id>.json      its presence says that the article is translated
+windows.partial.jsonl   which documents each window is made of; gone when the run is done
 rows.partial.jsonl      the rows so far, in the order in which they came; gone when the run is done
 summaries.jsonl         all rows, in input order
 run.json                written last: its presence says that the run is done
@@ -10,6 +13,7 @@ run.json                written last: its presence says that the run is done
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import os
 import shutil
@@ -17,11 +21,15 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from translate.errors import CannotGoOn, RunFolderError, RunLocked
 from translate.records import Row, Status, TranslatedArticle
+from translate.runs import past_windows
+from translate.runs.article_ids import NAME as IDS
+from translate.runs.article_ids import articles_folder, read_ids, write_ids
 from translate.runs.atomic import UNFINISHED, append_line, replacing, write_atomic, writing
 from translate.runs.files import (
     RunFile,
@@ -35,21 +43,26 @@ from translate.runs.files import (
 )
 from translate.runs.history import NAME as HISTORY
 from translate.runs.plans import NAME as PLANS
-from translate.runs.stored_rows import StoredRows
+from translate.runs.stored_rows import Settled, StoredRows
 from translate.runs.summary_journal import NAME as SUMMARY_JOURNAL
+from translate.text.documents import CompactTexts
 
 __all__ = ["RunFolder"]
 
 # What is written in place, appended to, or said by its presence.
-_FILES = (
-    "started.json",
-    "rows.partial.jsonl",
-    "summaries.jsonl",
-    "run.json",
-    ".lock",
-    HISTORY,
-    PLANS,
-    SUMMARY_JOURNAL,
+_FILES = frozenset(
+    (
+        IDS,
+        "started.json",
+        past_windows.NAME,
+        "rows.partial.jsonl",
+        "summaries.jsonl",
+        "run.json",
+        ".lock",
+        HISTORY,
+        PLANS,
+        SUMMARY_JOURNAL,
+    )
 )
 
 
@@ -61,6 +74,8 @@ class RunFolder:
         self._articles = path / "articles"
         self._journal = path / "rows.partial.jsonl"
         self._summaries = path / "summaries.jsonl"
+        self._digits: int | None = None
+        self._ids: CompactTexts | None = None
 
     # --- reading
 
@@ -110,27 +125,51 @@ class RunFolder:
             return None
         return read_table(self.path / name, told.settings, "summary", SummaryTable)
 
+    def ids(self) -> CompactTexts:
+        """Return the ids of all articles, in input order; raises RunFolderError where they cannot be read."""
+        return read_ids(self.path, self.started().documents) if self._ids is None else self._ids
+
     def article_path(self, article_id: str) -> Path:
-        """`articles/<id>.json`; raises RunFolderError for an id that would leave the folder."""
-        path = self._articles / f"{article_id}.json"
-        if ".." in Path(article_id).parts or not path.is_relative_to(self._articles):
-            raise RunFolderError(f"{self.path}: the article id {article_id!r} names a place outside the run")
-        return path
+        """`articles/<id>.json`, in its subfolder; raises RunFolderError for an id that would leave the folder."""
+        return Path(self._place(article_id))
+
+    def english_path(self, article_id: str) -> Path:
+        """`articles/<id>.en.txt`, in its subfolder; raises RunFolderError for an id that would leave the folder."""
+        return Path(f"{self._place(article_id).removesuffix('.json')}.en.txt")
+
+    def article_id(self, english: Path) -> str:
+        """Return the id of the article whose translation this file is."""
+        inner = english.relative_to(self._articles).as_posix().removesuffix(".en.txt")
+        return inner.partition("/")[2] if self._in_subfolders() else inner
+
+    def _in_subfolders(self) -> int:
+        if self._digits is None:
+            self._digits = self.started().shard_digits if (self.path / "started.json").is_file() else 0
+        return self._digits
+
+    def _place(self, article_id: str) -> str:
+        if ".." in article_id or article_id.startswith(("/", "\\")) or ":" in article_id:
+            path = self._articles / f"{article_id}.json"
+            if ".." in Path(article_id).parts or not path.is_relative_to(self._articles):
+                raise RunFolderError(
+                    f"{self.path}: the article id {article_id!r} names a place outside the run"
+                )
+        return f"{self._articles}/{articles_folder(article_id, self._in_subfolders())}{article_id}.json"
 
     def has_article(self, article_id: str) -> bool:
         """Whether the article is translated and on disk; a file that a power cut has emptied is none."""
-        path = self.article_path(article_id)
         try:
-            return path.is_file() and path.stat().st_size > 0
-        except OSError:  # an id too long for a file name
+            status = os.stat(self._place(article_id))  # noqa: PTH116 - a million of them, and a Path takes longer
+        except (OSError, ValueError):  # an id too long for a file name, or with a null character
             return False
+        return stat.S_ISREG(status.st_mode) and status.st_size > 0
 
     def article(self, article_id: str) -> TranslatedArticle:
         """One translated article; raises RunFolderError, with the ids there are, where there is none."""
         if not self.has_article(article_id):
-            known = [i for i in self.started().documents if self.has_article(i)]
+            known = islice(filter(self.has_article, self.ids()), 20)
             raise RunFolderError(
-                f"{self.path}: no article '{article_id}'; there are {', '.join(known[:20]) or 'none yet'}"
+                f"{self.path}: no article '{article_id}'; there are {', '.join(known) or 'none yet'}"
             )
         return read_article_json(self.article_path(article_id))
 
@@ -140,8 +179,8 @@ class RunFolder:
 
     def each_row(self) -> Iterator[Row]:
         """As `rows`, one in memory at a time."""
-        ids = self.started().documents
-        for article_id, row in zip(ids, self._stored().of(ids), strict=True):
+        ids = self.ids()
+        for article_id, row in zip(ids, self._stored(ids).in_order(), strict=True):
             yield row or self._pending(article_id)
 
     def _pending(self, article_id: str) -> Row:
@@ -157,8 +196,8 @@ class RunFolder:
             reason="translated, and not summarised yet",
         )
 
-    def _stored(self) -> StoredRows:
-        return StoredRows(self._summaries, self._journal)
+    def _stored(self, ids: CompactTexts) -> StoredRows:
+        return StoredRows(self._summaries, self._journal, ids)
 
     # --- writing
 
@@ -248,17 +287,20 @@ class RunFolder:
                 with self._acquired():
                     pass
 
-    def start(self, started: StartedFile) -> None:
-        """Begin, or go on with, the run that `started` describes.
+    def start(self, started: StartedFile, ids: CompactTexts | None = None) -> None:
+        """Begin, or go on with, the run that `started` describes; `ids` are needed where it does not list them.
 
         Raises RunFolderError where the folder holds another run.
         """
+        self._digits, self._ids = None, ids
         path = self.path / "started.json"
         if path.is_file():
             self.check_same(started)
             self._mend_journal()
             self._remove_unfinished()
             return
+        if ids is not None and not isinstance(started.documents, list):
+            write_ids(self.path, ids)
         write_atomic(path, started.model_dump_json(indent=1) + "\n")
 
     def _mend_journal(self) -> None:
@@ -274,22 +316,17 @@ class RunFolder:
     def _remove_unfinished(self) -> None:
         """Remove what a process was writing when it was killed: a file gets its name when it is whole."""
         with writing(self.path):
-            for path in self.path.rglob(UNFINISHED):
-                path.unlink(missing_ok=True)
+            for folder, _, names in os.walk(self.path):
+                for name in fnmatch.filter(names, UNFINISHED):
+                    Path(folder, name).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Remove the files of a run, and only those."""
         if not (self.path / "started.json").is_file():
             return
+        self._digits = self._ids = None
         with writing(self.path):
-            for name in (
-                "run.json",
-                "summaries.jsonl",
-                "rows.partial.jsonl",
-                HISTORY,
-                PLANS,
-                SUMMARY_JOURNAL,
-            ):
+            for name in _FILES - {".lock", "started.json"}:
                 (self.path / name).unlink(missing_ok=True)
             if self._articles.is_dir():
                 shutil.rmtree(self._articles)
@@ -332,9 +369,10 @@ class RunFolder:
                 raise gone from error
             raise
 
-    def settled(self) -> frozenset[str]:
-        """The ids of the articles that a run that goes on need not do again: translated and summarised."""
-        return frozenset(filter(self.has_article, self._stored().done))
+    def settled(self) -> Settled:
+        """The articles that a run that goes on need not do again: translated and summarised."""
+        ids = self.ids()
+        return Settled(self._stored(ids), ids, self.has_article)
 
     def finish(self, rows: Iterable[Row], facts: Mapping[str, Any]) -> None:
         """Write `summaries.jsonl`, then `run.json`, and drop what only a run under way needs."""
@@ -348,8 +386,8 @@ class RunFolder:
     def tidy(self) -> None:
         """Drop what a run that is done needs no more; a process that was killed behind its last file leaves it."""
         with writing(self.path):
-            for path in (self._journal, self.path / HISTORY, self.path / PLANS):
-                path.unlink(missing_ok=True)
+            for name in (self._journal.name, HISTORY, PLANS, past_windows.NAME):
+                (self.path / name).unlink(missing_ok=True)
 
 
 def _same_but_summaries(there: StartedFile, here: StartedFile) -> bool:
@@ -382,10 +420,15 @@ def _short(identity: Mapping[str, str], field: str) -> str:
     return value[:12] if field in ("fingerprint", "revision") else value
 
 
+def _number(started: StartedFile) -> int:
+    documents = started.documents
+    return len(documents) if isinstance(documents, list) else documents.count
+
+
 def _difference(there: StartedFile, here: StartedFile) -> str:
     """In which respect two runs are not the same, in words."""
     if there.documents != here.documents:
-        return f"of other articles: {len(there.documents)} there, {len(here.documents)} now"
+        return f"of other articles: {_number(there)} there, {_number(here)} now"
     if there.models != here.models:
         return _other_model(there, here)
     if there.settings != here.settings:

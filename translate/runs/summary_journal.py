@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from translate.records import Row
+from translate.records import Row, Status
 from translate.runs.atomic import append_line, write_atomic
 from translate.runs.files import row_json
 from translate.runs.stored_rows import StoredRows
+from translate.text.documents import CompactTexts
 
 __all__ = ["NAME", "SummaryJournal"]
 
@@ -28,14 +29,16 @@ class SummaryJournal:
         self._path = run / NAME
         self._header = json.dumps(made_with, sort_keys=True)
 
-    def resume(self) -> dict[str, Row]:
-        """Return the rows that an earlier process has made in the same way, by article; a torn line is left out."""
+    def resume(self, ids: CompactTexts) -> dict[str, Row]:
+        """Return the rows that an earlier process has made in the same way, by article; a torn line is left out.
+
+        `ids` are those of the run.
+        """
         if self._written_header() != self._header:
             write_atomic(self._path, self._header + "\n")
             return {}
-        stored = StoredRows(None, self._path)
-        ids = sorted(stored.done)
-        return {row.id: row for row in stored.of(ids) if row is not None}
+        rows = StoredRows(None, self._path, ids).in_order()
+        return {row.id: row for row in rows if row is not None and row.status is Status.DONE}
 
     def add(self, rows: Sequence[Row]) -> None:
         """Append rows, on disk when this returns."""

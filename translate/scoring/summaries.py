@@ -62,12 +62,15 @@ def summarised_rows(system: LoadedSystem, matched: Matched) -> dict[str, Row]:
 
     The run's ids may differ: in Unicode normalisation or, for a plain test set, in their name.
     """
-    rows = {_composed(row.id): row for row in RunFolder(system.path).rows() if row.status is Status.DONE}
+    folder = RunFolder(system.path)
     ids = {
-        text.id: _composed(
-            system.outputs[text.id].path.relative_to(system.path / "articles").as_posix().removesuffix(SUFFIX)
-        )
-        for text in matched.testset.texts
+        text.id: _composed(folder.article_id(system.outputs[text.id].path)) for text in matched.testset.texts
+    }
+    wanted = set(ids.values())
+    rows = {
+        _composed(row.id): row
+        for row in folder.each_row()
+        if row.status is Status.DONE and _composed(row.id) in wanted
     }
     return {text_id: rows[run_id] for text_id, run_id in ids.items() if run_id in rows}
 

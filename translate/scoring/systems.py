@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from translate.errors import ReferencesError, RequestError, RunFolderError
 from translate.runs.folder import RunFolder
@@ -16,6 +17,7 @@ from translate.scoring.texts import SUFFIX, TextFile, read_text_file, texts_by_i
 __all__ = ["LoadedSystem", "load_systems"]
 
 Kind = Literal["run", "folder", "file"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _load_named(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
         raise RunFolderError(
             f"{path}: not a run (it has no started.json). A folder of <id>{SUFFIX} files needs a name: NAME={path}."
         )
-    outputs, strangers = _outputs(path, path, testset)
+    outputs, strangers = _outputs(texts_by_id(path), lambda text: text, path, testset)
     return LoadedSystem(name, "folder", path, outputs, without_reference=strangers)
 
 
@@ -96,24 +98,27 @@ def _from_file(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
 def _from_run(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
     folder = RunFolder(path)
     system = folder.started().system
-    outputs, strangers = _outputs(path / "articles", path, testset)
+    translated = [article_id for article_id in folder.ids() if folder.has_article(article_id)]
+    texts = {unicodedata.normalize("NFC", article_id): article_id for article_id in translated}
+    outputs, strangers = _outputs(texts, folder.english_path, path, testset)
     return LoadedSystem(name or system, "run", path, outputs, folder.done, strangers)
 
 
-def _outputs(folder: Path, named: Path, testset: ReferenceSet) -> tuple[dict[str, TextFile], tuple[str, ...]]:
-    """The texts of a folder, by the test set's ids, and the ids that it lacks.
+def _outputs(
+    texts: Mapping[str, T], path_of: Callable[[T], Path], named: Path, testset: ReferenceSet
+) -> tuple[dict[str, TextFile], tuple[str, ...]]:
+    """The texts of a folder, by the test set's ids, and the ids that it lacks; `path_of` finds the file of a text.
 
     Of a plain test set the translation is one file, whatever its name.
     """
-    paths = texts_by_id(folder)
     if testset.plain:
-        if len(paths) != 1:
+        if len(texts) != 1:
             raise ReferencesError(
-                f"{named} holds {len(paths)} texts, and --reference is for one. "
+                f"{named} holds {len(texts)} texts, and --reference is for one. "
                 "Give the references as a folder of articles: --references DIR."
             )
-        (path,) = paths.values()
-        return {testset.texts[0].id: read_text_file(path)}, ()
+        (text,) = texts.values()
+        return {testset.texts[0].id: read_text_file(path_of(text))}, ()
     wanted = {text.id for text in testset.texts}
-    outputs = {text_id: read_text_file(path) for text_id, path in paths.items() if text_id in wanted}
-    return outputs, tuple(sorted(paths.keys() - wanted))
+    outputs = {text_id: read_text_file(path_of(text)) for text_id, text in texts.items() if text_id in wanted}
+    return outputs, tuple(sorted(texts.keys() - wanted))

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from translate.config.profile import InputSettings
 from translate.errors import InputError
 from translate.records import Document
+from translate.text.documents import Documents
 from translate.text.formats.hubdata import HubDataset, is_hub_dataset, pinned
 from translate.text.names import folded, folder_ids, safe_component, safe_ids, suffix_of
 from translate.text.rows import check_fields, holds_rows, row_ids
@@ -55,7 +56,7 @@ def find_documents(
     fields: InputSettings = _USUAL_FIELDS,
     limit: int | None = None,
     tell: Callable[[str], None] | None = None,
-) -> list[Document]:
+) -> Documents:
     """All files in `inputs`, folders searched through, in natural order of their ids (`a2` before `a10`).
 
     Of a file whose rows are articles, each row is a document, in the order of the file; `fields` names the one with
@@ -81,7 +82,9 @@ def find_documents(
     paths = _relative_paths(found)
     ids = folder_ids(safe_ids(paths), [p if f.rows else None for p, f in zip(paths, found, strict=True)])
     files = sorted(zip(ids, found, strict=True), key=lambda file: natural_key(file[0]))
-    return list(islice(chain.from_iterable(_documents(i, file, fields, tell) for i, file in files), limit))
+    return Documents(
+        islice(chain.from_iterable(_documents(i, file, fields, tell) for i, file in files), limit)
+    )
 
 
 def input_name(inputs: Sequence[Path]) -> str:

@@ -28,7 +28,7 @@ from translate.text.formats.markdown import read_markdown
 from translate.text.formats.pdf import read_pdf
 from translate.text.formats.webpage import read_web_page
 from translate.text.names import suffix_of
-from translate.text.rows import read_rows
+from translate.text.rows import Rows
 
 __all__ = ["READERS", "Text", "read_plain_text", "read_text", "read_texts"]
 
@@ -85,20 +85,17 @@ def read_texts(
     The rows of a file have to stand together, in the order of the file, as `find_documents` gives them.
     """
     for path, group in groupby(documents, key=lambda document: document.path):
-        rows: Iterator[Content | ArticleError] = iter(())
+        rows: Rows | None = None
         number = 0
         for document in group:
             try:
                 if document.row is None:
                     yield document, read_text(document)
                     continue
-                if number == 0:
-                    rows = read_rows(path, fields)
-                content: Content | ArticleError | None = None
-                while number < document.row:
-                    content = next(rows, None)
-                    number += 1
-                yield document, _row_text(content, document)
+                rows = rows or Rows(path, fields)
+                rows.skip(document.row - number - 1)
+                number = document.row
+                yield document, _row_text(rows.next(), document)
             except ArticleError as error:
                 yield document, error
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, EmptyArticle, InputError, Unreadable, UnsupportedKind
+from translate.text.documents import CompactTexts
 from translate.text.formats.content import Content
 from translate.text.formats.delimited import read_delimited
 from translate.text.formats.fields import Fields, find_fields
@@ -26,7 +28,7 @@ from translate.text.formats.record import (
 from translate.text.formats.rowfile import kind_of_rows
 from translate.text.names import folded, safe_component, suffix_of
 
-__all__ = ["RECORD_READERS", "check_fields", "holds_rows", "read_rows", "row_ids"]
+__all__ = ["RECORD_READERS", "Rows", "check_fields", "holds_rows", "read_rows", "row_ids"]
 
 # A new kind of file is a new module with a reader, and its suffixes here. Each but `.parquet` may be packed: `.csv.gz`.
 RECORD_READERS: Mapping[str, RecordReader] = {
@@ -52,15 +54,14 @@ def row_ids(path: Path, fields: InputSettings) -> Iterator[str]:
     A row whose id another row has before it gets its number behind it. Where the file cannot be read any further,
     one more id is that of the rest, and reading that row gives the reason; so it is in a file without rows.
     """
-    seen: set[str] = set()
+    seen = CompactTexts()
     number = 0
     try:
         _settled(path, fields)
         for number, record in enumerate(_reader(path)(path, fields, ids_only=True), 1):
             row_id = safe_component(id_of(record, fields) or str(number))
-            while folded(row_id) in seen:
+            while not seen.add(folded(row_id)):
                 row_id = safe_component(f"{row_id}-{number}")
-            seen.add(folded(row_id))
             yield row_id
         if number:
             return
@@ -69,20 +70,49 @@ def row_ids(path: Path, fields: InputSettings) -> Iterator[str]:
     yield f"row-{number + 1}"
 
 
+class Rows:
+    """The rows of a file, read one after the other."""
+
+    def __init__(self, path: Path, fields: InputSettings) -> None:
+        self._rows = _each_row(path, fields)
+
+    def skip(self, rows: int) -> None:
+        """Pass over rows without looking for their text."""
+        next(islice(self._rows, rows - 1, rows), None) if rows else None
+
+    def next(self) -> Content | ArticleError | None:
+        """Return what the next row holds, or why it cannot be read; None after the last row."""
+        row = next(self._rows, None)
+        return row() if callable(row) else row
+
+
 def read_rows(path: Path, fields: InputSettings) -> Iterator[Content | ArticleError]:
     """Yield what each row holds, or why it cannot be read; as many as `row_ids` gives for an unchanged file."""
+    for row in _each_row(path, fields):
+        yield row() if callable(row) else row
+
+
+_Row = Callable[[], Content | ArticleError] | ArticleError
+
+
+def _each_row(path: Path, fields: InputSettings) -> Iterator[_Row]:
+    """Yield for each row a function that gives what the row holds; for one that cannot be read, why."""
     number = 0
     try:
         found = _settled(path, fields)
         for number, record in enumerate(_reader(path)(path, fields, ids_only=False), 1):
-            try:
-                yield content_of(record, found, fields, f"{path}, row {number}")
-            except ArticleError as error:
-                yield error
+            yield partial(_content, record, found, fields, f"{path}, row {number}")
         if number == 0:
             yield EmptyArticle(f"{path}: no rows")
     except ArticleError as error:
         yield error
+
+
+def _content(record: Record, found: Fields, fields: InputSettings, place: str) -> Content | ArticleError:
+    try:
+        return content_of(record, found, fields, place)
+    except ArticleError as error:
+        return error
 
 
 def check_fields(

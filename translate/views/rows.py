@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from translate.errors import RequestError
@@ -28,6 +29,7 @@ __all__ = [
 
 # First characters of a formula in a spreadsheet (OWASP, "CSV Injection"), including full-width forms.
 _FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
+_ROWS_AT_ONCE = 500
 _CSV_COLUMNS = ("run", "id", "status", "title", "summary", "words", "sentences", "flags", "chrf", "reason")
 
 
@@ -53,22 +55,22 @@ _ORDERS: dict[str, Callable[[TableRow], Any]] = {
 SORT_KEYS = ("id", *_ORDERS)
 
 
-def sort_rows(rows: Sequence[TableRow], key: str) -> list[TableRow]:
+def sort_rows(rows: Iterable[TableRow], key: str) -> Iterable[TableRow]:
     """Return the rows sorted; equal rows stay in input order.
 
     `id` is the input order. `flags`, `sentences` and `words` sort the largest first, `chrf` the lowest first, and
     `title` alphabetically. Raises RequestError for any other key.
     """
     if key == "id":
-        return list(rows)
+        return rows
     if key not in _ORDERS:
         raise RequestError(f"The table cannot be sorted by {key!r}. Choose one of: {', '.join(SORT_KEYS)}.")
     return sorted(rows, key=_ORDERS[key])
 
 
-def flagged_only(rows: Sequence[TableRow]) -> list[TableRow]:
-    """Return the rows with at least one flag."""
-    return [row for row in rows if row.row.flags]
+def flagged_only(rows: Iterable[TableRow]) -> Iterator[TableRow]:
+    """The rows with at least one flag."""
+    return (row for row in rows if row.row.flags)
 
 
 def flag_counts(flags: Sequence[str]) -> list[str]:
@@ -86,7 +88,7 @@ class RunTable:
     system: str
     summarizer: str
     date: str
-    rows: tuple[TableRow, ...]
+    rows: Iterable[TableRow]
 
     @property
     def heading(self) -> str:
@@ -113,7 +115,7 @@ def table_json(tables: Sequence[RunTable]) -> dict[str, Any]:
     }
 
 
-def _articles_json(rows: Sequence[TableRow]) -> list[dict[str, Any]]:
+def _articles_json(rows: Iterable[TableRow]) -> list[dict[str, Any]]:
     return [
         {
             "id": row.row.id,
@@ -131,32 +133,33 @@ def _articles_json(rows: Sequence[TableRow]) -> list[dict[str, Any]]:
     ]
 
 
-def table_csv(tables: Sequence[RunTable]) -> str:
-    """Return the rows of all runs as CSV with a header line; the first column names the run.
+def table_csv(tables: Iterable[RunTable]) -> Iterator[str]:
+    """Yield the rows of all runs as CSV, in pieces, with a header line; the first column names the run.
 
     A text that a spreadsheet would run as a formula gets a leading apostrophe, and terminal control characters are
     removed. `table_json` contains the texts unchanged.
     """
-    sheet = io.StringIO(newline="")
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(_CSV_COLUMNS)
-    for name, row in ((table.run, row) for table in tables for row in table.rows):
-        record = row.row
-        writer.writerow(
-            [
-                _cell(name),
-                _cell(record.id),
-                record.status.value,
-                _cell(record.title),
-                _cell(record.summary),
-                record.words,
-                record.sentences,
-                _cell("; ".join(flag_counts(record.flags))),
-                "" if row.chrf is None else f"{row.chrf:.2f}",
-                _cell(record.reason),
-            ]
-        )
-    return sheet.getvalue()
+    lines = chain([_CSV_COLUMNS], (_csv_cells(table.run, row) for table in tables for row in table.rows))
+    while piece := list(islice(lines, _ROWS_AT_ONCE)):
+        sheet = io.StringIO(newline="")
+        csv.writer(sheet, lineterminator="\n").writerows(piece)
+        yield sheet.getvalue()
+
+
+def _csv_cells(run: str, row: TableRow) -> Sequence[str | int]:
+    record = row.row
+    return (
+        _cell(run),
+        _cell(record.id),
+        record.status.value,
+        _cell(record.title),
+        _cell(record.summary),
+        record.words,
+        record.sentences,
+        _cell("; ".join(flag_counts(record.flags))) if record.flags else "",
+        "" if row.chrf is None else f"{row.chrf:.2f}",
+        _cell(record.reason),
+    )
 
 
 def is_formula(text: str) -> bool:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from translate.records import Status
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-__all__ = ["export_svg", "footer", "print_table", "skipped_line"]
+__all__ = ["export_svg", "print_table"]
 
 WIDE_FROM = 130  # columns of the terminal
 _ROWS_AT_ONCE = 200  # laid out and printed; the widths are fixed beforehand
@@ -34,7 +35,7 @@ _GAP = 2
 _IDS_NAMED = 3  # of the articles that are skipped for one reason
 _MANY = 10  # rows from which the longest tenth of the ids is folded; of fewer the longer half
 _STATUS_STYLES = {Status.DONE: "", Status.SKIPPED: "dim", Status.FAILED: "red", Status.PENDING: "dim"}
-_ORDER = {Status.DONE: 0, Status.PENDING: 1, Status.FAILED: 2, Status.SKIPPED: 3}
+_ORDER = (Status.DONE, Status.PENDING, Status.FAILED)
 _NUMBER_STYLE = "cyan"
 _FLAG_STYLE = "yellow"
 # Rules under the header and blank lines between the rows, in characters that every file and pager takes.
@@ -52,8 +53,54 @@ class _Layout:
     text_width: int
 
 
+class _Counts:
+    """What the lines below the table say of the rows, counted as they pass."""
+
+    def __init__(self) -> None:
+        self.statuses: Counter[Status] = Counter()
+        self.flags = 0
+        self.flagged = 0
+        self._skipped: Counter[str] = Counter()
+        self._named: dict[str, list[str]] = defaultdict(list)
+
+    def pass_on(self, rows: Iterable[TableRow]) -> Iterator[TableRow]:
+        """Count rows, and give them on."""
+        for row in rows:
+            self.statuses[row.row.status] += 1
+            self.flags += len(row.row.flags)
+            self.flagged += bool(row.row.flags)
+            if row.row.status is Status.SKIPPED:
+                reason = row.row.reason or "no reason given"
+                self._skipped[reason] += 1
+                if len(self._named[reason]) < _IDS_NAMED:
+                    self._named[reason].append(row.row.id)
+            yield row
+
+    @property
+    def listed(self) -> int:
+        """How many rows the table has: all but the skipped ones."""
+        return self.statuses.total() - self.statuses[Status.SKIPPED]
+
+    def footer(self) -> str:
+        counts = ", ".join(
+            f"{self.statuses[status]} {status.value}" for status in Status if self.statuses[status]
+        )
+        flagged = f"{_count(self.flags, 'flag')} in {_count(self.flagged, 'article')}"
+        doubts = flagged if self.flags else "no flags"
+        total = self.statuses.total()
+        return f"{_count(total, 'article')}: {counts}; {doubts}" if total else "no articles"
+
+    def skipped_line(self) -> str:
+        parts = []
+        for reason, count in self._skipped.most_common():
+            ids = self._named[reason]
+            more = f" and {count - len(ids)} more" if count > len(ids) else ""
+            parts.append(f"{reason} ({', '.join(ids)}{more})")
+        return f"{self._skipped.total():,} skipped: {'; '.join(parts)}" if parts else ""
+
+
 def print_table(
-    rows: Sequence[TableRow], target: Console, heading: str = "", limit: int | None = None
+    rows: Iterable[TableRow], target: Console, heading: str = "", limit: int | None = None
 ) -> None:
     """Print a heading, at most `limit` rows, and the counts below.
 
@@ -61,45 +108,23 @@ def print_table(
     """
     if heading:
         show(target, styled(heading, "bold"))
-    listed = sorted(
-        (r for r in rows if r.row.status is not Status.SKIPPED), key=lambda r: _ORDER[r.row.status]
-    )
-    shown = listed if limit is None else listed[:limit]
+    counts = _Counts()
+    by_status: dict[Status, list[TableRow]] = defaultdict(list)
+    for row in counts.pass_on(rows):
+        kept = by_status[row.row.status]
+        if row.row.status is not Status.SKIPPED and (limit is None or len(kept) < limit):
+            kept.append(row)
+    shown = list(chain.from_iterable(by_status[status] for status in _ORDER))[:limit]
     if shown:
         layout = _layout(shown, target.width)
         for table in _tables(shown, layout, target):
             show(target, table)
             show(target, _separator(target))
-    if len(shown) < len(listed):
-        show(target, styled(f"... and {len(listed) - len(shown)} more", "dim"))
-    if left_out := skipped_line(rows):
+    if len(shown) < counts.listed:
+        show(target, styled(f"... and {counts.listed - len(shown):,} more; `tarjama table` shows all", "dim"))
+    if left_out := counts.skipped_line():
         show(target, isolated(left_out, target.width, "dim"))
-    show(target, styled(footer(rows), "dim"))
-
-
-def footer(rows: Sequence[TableRow]) -> str:
-    """Return the number of articles, of each status and of flags."""
-    statuses = Counter(row.row.status for row in rows)
-    counts = ", ".join(f"{statuses[status]} {status.value}" for status in Status if statuses[status])
-    flags = sum(len(row.row.flags) for row in rows)
-    flagged = sum(1 for row in rows if row.row.flags)
-    doubts = f"{_count(flags, 'flag')} in {_count(flagged, 'article')}" if flags else "no flags"
-    return f"{_count(len(rows), 'article')}: {counts}; {doubts}" if rows else "no articles"
-
-
-def skipped_line(rows: Sequence[TableRow]) -> str:
-    """Return one line on the skipped articles: counts per reason, with some ids; empty for none."""
-    reasons: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        if row.row.status is Status.SKIPPED:
-            reasons[row.row.reason or "no reason given"].append(row.row.id)
-    if not reasons:
-        return ""
-    parts = []
-    for reason, ids in sorted(reasons.items(), key=lambda item: -len(item[1])):
-        more = f" and {len(ids) - _IDS_NAMED} more" if len(ids) > _IDS_NAMED else ""
-        parts.append(f"{reason} ({', '.join(ids[:_IDS_NAMED])}{more})")
-    return f"{sum(map(len, reasons.values())):,} skipped: {'; '.join(parts)}"
+    show(target, styled(counts.footer(), "dim"))
 
 
 def export_svg(rows: Sequence[TableRow], title: str, width: int = 100) -> str:

@@ -73,6 +73,8 @@ def plain(text: str) -> str:
     Line ends and tabs become spaces; control characters, and with them escape sequences, become visible signs;
     bidi controls, which could reorder what stands beside them, are dropped; lone surrogates are replaced.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _SURROGATE.sub("\ufffd", text.translate(_HARMLESS))
 
 

@@ -48,7 +48,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
     folder = RunFolder(args.run)
     target = args.output or Path(f"{args.run.resolve().name}.{args.to}")
     export_run(folder, args.to, target, side_by_side=args.bilingual)
-    counts = Counter(row.status for row in folder.rows())
+    counts = Counter(row.status for row in folder.each_row())
     others = [f"{counts[s]} {s.value}" for s in Status if s is not Status.DONE and counts[s]]
     left = f" ({', '.join(others)})" if others else ""
     print(f"{counts[Status.DONE]} articles in {target}{left}", file=sys.stderr)

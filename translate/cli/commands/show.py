@@ -73,7 +73,7 @@ def _list(folder: RunFolder, *, flagged: bool, as_json: bool) -> ExitCode:
 
     rows = [TableRow(row) for row in folder.rows()]
     if flagged:
-        rows = flagged_only(rows)
+        rows = [*flagged_only(rows)]
     if as_json:
         print_json(table_json([run_table(folder, rows)]))
     else:
@@ -108,14 +108,14 @@ def find_row(folder: RunFolder, wanted: str) -> Row:
 
     Raises RunFolderError with the ids there are, or with the reason why the article has no translation.
     """
-    rows = {row.id: row for row in folder.rows()}
-    matching = [wanted] if wanted in rows else [i for i in rows if i.startswith(wanted)]
+    known = folder.ids()
+    matching = [wanted] if wanted in known else [i for i in known if i.startswith(wanted)]
     if len(matching) != 1:
-        ids = matching or list(rows)
+        ids = matching or known
         told = _listed(ids)
         what = f"{len(matching)} articles begin with" if matching else "no article is, or begins with,"
         raise RunFolderError(f"{folder.path}: {what} '{wanted}': {told}")
-    row = rows[matching[0]]
+    row = next(row for row in folder.each_row() if row.id == matching[0])
     if not folder.has_article(row.id):
         reason = f": {row.reason}" if row.reason else ""
         raise RunFolderError(

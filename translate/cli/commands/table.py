@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["REFERENCES", "add_to", "execute", "print_run", "run_table", "table_rows"]
 
 REFERENCES = Path("eval/references")
+MOST_SHOWN = 1_000  # rows of the table that a command ends with; `tarjama table` shows all
 
 
 def add_to(commands: Commands) -> None:
@@ -65,7 +66,8 @@ def execute(args: argparse.Namespace) -> ExitCode:
     if args.json:
         print_json(table_json(tables))
     elif args.csv:
-        write_document(table_csv(tables))
+        for piece in table_csv(tables):
+            write_document(piece)
     elif args.svg:
         rows = [row for table in tables for row in table.rows]
         write_atomic(args.svg, export_svg(rows, f"tarjama table {' '.join(map(str, args.runs))}"))
@@ -81,20 +83,20 @@ def print_run(folder: RunFolder) -> None:
 
     table = run_table(folder, table_rows(folder))
     with suppress(ReaderGone):
-        _print(table)
+        _print(table, limit=MOST_SHOWN)
 
 
-def _print(table: RunTable, apart: bool = False) -> None:
+def _print(table: RunTable, apart: bool = False, limit: int | None = None) -> None:
     from translate.views.table import print_table
     from translate.views.terminal import console
 
     target = console()
     if apart:
         target.print()
-    print_table(table.rows, target, table.heading)
+    print_table(table.rows, target, table.heading, limit)
 
 
-def run_table(folder: RunFolder, rows: Sequence[TableRow]) -> RunTable:
+def run_table(folder: RunFolder, rows: Iterable[TableRow]) -> RunTable:
     """Return the rows with what tells their run from others."""
     from translate.views.rows import RunTable
 
@@ -110,20 +112,33 @@ def run_table(folder: RunFolder, rows: Sequence[TableRow]) -> RunTable:
         system=started.system,
         summarizer=summarizer,
         date=folder.date().isoformat(timespec="seconds"),
-        rows=tuple(rows),
+        rows=rows,
     )
 
 
-def table_rows(folder: RunFolder, references: Path | None = None) -> list[TableRow]:
-    """The rows of a run, with the chrF of the articles that have a reference."""
+def table_rows(folder: RunFolder, references: Path | None = None) -> Iterable[TableRow]:
+    """The rows of a run, with the chrF of the articles that have a reference, one in memory at a time."""
     from translate.views.rows import TableRow
 
-    rows = folder.rows()
     if references is not None and not references.is_dir():
         raise ReferencesError(f"{references} is not a folder of references (<id>.en.txt)")
-    translated = any(folder.has_article(row.id) for row in rows)
+    translated = any(map(folder.has_article, folder.ids()))
     chrf = _chrf(folder, references) if translated else {}
-    return [TableRow(row, chrf.get(unicodedata.normalize("NFC", row.id))) for row in rows]
+    return (TableRow(row, chrf.get(_composed(row.id)) if chrf else None) for row in folder.each_row())
+
+
+def _have_references(folder: RunFolder) -> bool:
+    """Return whether an article of the run has a reference where nobody named a folder of them."""
+    from translate.scoring.texts import texts_by_id
+
+    if not REFERENCES.is_dir():
+        return False
+    references = texts_by_id(REFERENCES)
+    return any(_composed(article_id) in references for article_id in folder.ids())
+
+
+def _composed(article_id: str) -> str:
+    return unicodedata.normalize("NFC", article_id)
 
 
 def _chrf(folder: RunFolder, references: Path | None) -> dict[str, float]:
@@ -131,7 +146,7 @@ def _chrf(folder: RunFolder, references: Path | None) -> dict[str, float]:
     from translate.scoring.matching import match_run
     from translate.scoring.score import article_chrf
 
-    if references is None and not REFERENCES.is_dir():
+    if references is None and not _have_references(folder):
         return {}
     try:
         return article_chrf(match_run(folder.path, references or REFERENCES).segments[0])
