@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from translate.errors import CannotGoOn, OutOfSpace
-from translate.runs.atomic import append_line, write_atomic, writing
+from translate.runs.atomic import append_line, replacing, write_atomic, writing
 
 
 def test_a_full_disk_leaves_the_old_file_whole_and_says_what_to_do(
@@ -55,3 +55,17 @@ def test_a_line_is_appended_through_no_link_and_to_no_pipe(tmp_path: Path) -> No
         with pytest.raises(CannotGoOn, match=name):
             append_line(tmp_path / name, "theirs")
     assert (tmp_path / "mine").read_bytes() == b"mine\n"
+
+
+def test_two_machines_that_write_one_file_do_not_share_its_temporary_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.getpid", lambda: 7)
+    names: set[str] = set()
+    for host in ("node-1", "node-1", "узел.2 x"):
+        monkeypatch.setattr("socket.gethostname", lambda host=host: host)
+        with replacing(tmp_path / ("ا" * 110)) as file:
+            names.add(Path(file.name).name)
+    assert len(names) == 3
+    assert all(name.startswith(".") and name.endswith("-7-" + name[-16:]) for name in names)
+    assert sum(name.startswith(".node-1-7-") for name in names) == 2

@@ -137,7 +137,7 @@ class Planned:
     """A run that can begin: its articles, its models on this machine, not yet loaded, and its folder."""
 
     request: RunRequest
-    documents: list[Document]
+    documents: Documents
     furniture: Furniture
     models: RunModels
     watched: WatchedInput

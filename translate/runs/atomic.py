@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import re
+import secrets
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,11 +63,10 @@ def write_atomic(path: Path, text: str) -> None:
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Yield a temporary file that replaces `path` at the end; on an error it is removed."""
-    temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.tmp")
+    temporary = path.with_name(_temporary_name())
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            temporary.unlink(missing_ok=True)
             with temporary.open("xb") as file:  # do not follow a link that someone else may have placed there
                 yield file
                 file.flush()
@@ -73,6 +74,12 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _temporary_name() -> str:
+    """Return a name that no other process uses, on this machine or another one that shares the folder."""
+    host = re.sub(r"[^A-Za-z0-9-]", "", socket.gethostname())[:32]
+    return f".{host}-{os.getpid()}-{secrets.token_hex(6)}.tmp"
 
 
 # Do not follow links, and do not block on a pipe without a reader; Windows has neither flag.

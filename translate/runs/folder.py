@@ -25,7 +25,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from translate.errors import CannotGoOn, RunFolderError, RunLocked
+from translate.errors import CannotGoOn, RunFolderError
 from translate.records import Row, Status, TranslatedArticle
 from translate.runs import past_windows
 from translate.runs.article_ids import NAME as IDS
@@ -42,6 +42,8 @@ from translate.runs.files import (
     row_json,
 )
 from translate.runs.history import NAME as HISTORY
+from translate.runs.lease import NAME as LEASE
+from translate.runs.lease import Lease, held
 from translate.runs.plans import NAME as PLANS
 from translate.runs.stored_rows import Settled, StoredRows
 from translate.runs.summary_journal import NAME as SUMMARY_JOURNAL
@@ -59,6 +61,7 @@ _FILES = frozenset(
         "summaries.jsonl",
         "run.json",
         ".lock",
+        LEASE,
         HISTORY,
         PLANS,
         SUMMARY_JOURNAL,
@@ -76,6 +79,7 @@ class RunFolder:
         self._summaries = path / "summaries.jsonl"
         self._digits: int | None = None
         self._ids: CompactTexts | None = None
+        self._lease: Lease | None = None
 
     # --- reading
 
@@ -203,34 +207,17 @@ class RunFolder:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the folder for writing; raises RunLocked where another process does.
+        """Hold the folder for writing; raises RunLocked where another process does, here or on another machine.
 
-        The lock is the kernel's, so a process that died holds nothing. Raises RunFolderError, before anything is
-        written, where a link in the folder leads out of it, or a pipe stands in a file's place.
+        Raises RunFolderError, before anything is written, where a link in the folder leads out of it, or a pipe has the
+        name of a file.
         """
         with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             self._check_own()
-        with self._acquired():
+        with held(self.path) as self._lease:
             yield
-
-    @contextmanager
-    def _acquired(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self.path / ".lock")
-        with writing(self.path / ".lock"):
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:  # an OSError to Python, but no failure of writing
-                raise RunLocked(
-                    f"{self.path}: another process is writing this run; wait for it, or name another folder "
-                    "with --output"
-                ) from None
-        try:
-            yield
-        finally:
-            lock.release()
+        self._lease = None
 
     def _check_own(self) -> None:
         """Raise RunFolderError where what the run writes would not be a file of its own."""
@@ -284,7 +271,7 @@ class RunFolder:
         if self.path.is_dir():
             self._check_own()
             if (self.path / ".lock").is_file():
-                with self._acquired():
+                with held(self.path):
                     pass
 
     def start(self, started: StartedFile, ids: CompactTexts | None = None) -> None:
@@ -326,7 +313,7 @@ class RunFolder:
             return
         self._digits = self._ids = None
         with writing(self.path):
-            for name in _FILES - {".lock", "started.json"}:
+            for name in _FILES - {".lock", LEASE, "started.json"}:
                 (self.path / name).unlink(missing_ok=True)
             if self._articles.is_dir():
                 shutil.rmtree(self._articles)
@@ -362,6 +349,8 @@ class RunFolder:
         )
         if not self.path.is_dir():
             raise gone
+        if self._lease is not None:
+            self._lease.check()
         try:
             yield
         except CannotGoOn as error:
@@ -385,6 +374,7 @@ class RunFolder:
 
     def tidy(self) -> None:
         """Drop what a run that is done needs no more; a process that was killed behind its last file leaves it."""
+        self._remove_unfinished()
         with writing(self.path):
             for name in (self._journal.name, HISTORY, PLANS, past_windows.NAME):
                 (self.path / name).unlink(missing_ok=True)
