@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from html import unescape
 
-__all__ = ["decode_entities", "lines_of_html", "plain_text"]
+__all__ = ["BLOCKS", "WITHOUT_TEXT", "decode_entities", "lines_of_html", "plain_text"]
 
 # What ends a line before and after it; everything else (links, emphasis) is part of a line.
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
         "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
@@ -16,7 +16,7 @@ _BLOCKS = frozenset(
         "tfoot", "th", "thead", "tr", "ul",
     )
 )  # fmt: skip
-_WITHOUT_TEXT = frozenset(
+WITHOUT_TEXT = frozenset(
     ("head", "iframe", "math", "noscript", "object", "script", "style", "svg", "template", "title")
 )
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -48,11 +48,11 @@ def lines_of_html(markup: str) -> list[str]:
     lines = [""]
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        if element.tag in _BLOCKS or (element.tag == "br" and event == "start"):
+        if element.tag in BLOCKS or (element.tag == "br" and event == "start"):
             lines.append("")
         if event == "end":
             lines[-1] += element.tail or ""
-        elif element.tag in _WITHOUT_TEXT:
+        elif element.tag in WITHOUT_TEXT:
             walker.skip_subtree()
         else:
             lines[-1] += element.text or ""
@@ -62,9 +62,9 @@ def lines_of_html(markup: str) -> list[str]:
 # Tags that people and programs write into texts; `<3` and `<name>` are text. `</p` has no attributes.
 _INLINE = "a|abbr|b|big|bdi|bdo|cite|code|del|em|font|i|img|ins|kbd|mark|q|s|small|span|strong|strike|sub|sup|tt|u|wbr"
 _TAG = re.compile(
-    rf"</?(?:{'|'.join(sorted(_BLOCKS | _WITHOUT_TEXT))}|br|{_INLINE})(?:\s+[^<>]*)?/?>", re.IGNORECASE
+    rf"</?(?:{'|'.join(sorted(BLOCKS | WITHOUT_TEXT))}|br|{_INLINE})(?:\s+[^<>]*)?/?>", re.IGNORECASE
 )
-_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS))}|br)(?:\s+[^<>]*)?/?>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))}|br)(?:\s+[^<>]*)?/?>", re.IGNORECASE)
 _CLOSED = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img|wbr)\b[^<>]*>|<p\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 

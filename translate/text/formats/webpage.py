@@ -1,16 +1,26 @@
-"""Read web pages: the article in them, by trafilatura."""
+"""Read web pages: what trafilatura takes for the article, and the paragraphs of the page that it leaves out."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from translate.errors import EmptyArticle
 from translate.text.encodings import decode
 from translate.text.formats.content import MAX_TEXT_BYTES, Content, metadata_of, need, parsing
+from translate.text.formats.marks import write_marks
+from translate.text.formats.pageblocks import Block, page_blocks
 
 __all__ = ["read_web_page"]
 
 _FIRST_LINES = 5
+# A paragraph of the article, whatever is around it: a sentence, or some words that are no links.
+_LEAST_PARAGRAPH_CHARS = 60
+_SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}.*[.!?؟…:][\"'»”)\]]*\s*(?:\[\d+\])?", re.DOTALL)
+_MOST_LINKED_SHARE = 0.5
+_MARKS = re.compile(r"^(?:[-–•|]\s)+|\W+")
 
 
 def read_web_page(data: bytes, path: Path) -> Content:
@@ -22,37 +32,141 @@ def read_web_page(data: bytes, path: Path) -> Content:
     need("trafilatura", path)
     text, encoding = decode(data, path)
     with parsing(path, "HTML"):
-        from trafilatura import bare_extraction
-
-        found = bare_extraction(
-            text,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-            max_tree_size=None,
-        )
-        if found is None or isinstance(found, dict) or not found.text:
+        root = _parsed(text) if "<" in text else None
+        headline, blocks = "", list[Block]()
+        if root is not None:
+            write_marks(root, bullets=True)
+            headline, blocks = _headline(root), page_blocks(root)
+        found = _extracted(text if root is None else root)
+        extracted = found.text if found is not None and found.text else ""
+        lines = _article_lines(blocks, extracted.split("\n"), headline)
+        if not any(map(str.isalpha, "".join(lines))):
             raise EmptyArticle(f"{path}: no main text was found in this page")
-        metadata = {"title": found.title, "author": found.author, "date": found.date, "url": found.url}
-        whole = _below_headline(found.text[:MAX_TEXT_BYTES], _headline(text) or found.title or "")
-        return Content(whole, encoding, metadata_of(metadata))
+        metadata = {}
+        if found is not None:
+            metadata = {"title": found.title, "author": found.author, "date": found.date, "url": found.url}
+        whole = "\n".join(lines)[:MAX_TEXT_BYTES]
+        return Content(
+            _below_headline(whole, headline or metadata.get("title") or ""), encoding, metadata_of(metadata)
+        )
 
 
-def _headline(page: str) -> str:
-    """Return the text of the page's only `<h1>`; empty where there are none or several."""
+def _parsed(page: str) -> Any | None:
+    """Return the tree of a page; None where libxml2 finds no element."""
     from lxml import etree, html  # type: ignore[import-untyped]
 
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+        return html.document_fromstring(page.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        return ""
+        return None
+
+
+def _extracted(page: Any) -> Any | None:
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(
+        page,
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+        max_tree_size=None,
+    )
+    return None if found is None or isinstance(found, dict) else found
+
+
+def _headline(root: Any) -> str:
+    """Return the text of the page's only `<h1>`; empty where there are none or several."""
     found = [line for h1 in root.iter("h1") if (line := " ".join(h1.text_content().split()))]
     return found[0] if len(set(found)) == 1 else ""
 
 
+def _article_lines(blocks: Sequence[Block], extracted: Sequence[str], headline: str) -> list[str]:
+    """Return the lines of the article: the blocks from its headline to its last paragraph that are in no menu.
+
+    Paragraphs are the blocks that trafilatura took, and those that read as one. Without any block, what trafilatura
+    took, for it repairs pages that cannot be read otherwise.
+    """
+    taken = {_key(line) for line in extracted if line.strip()}
+    whole = " ".join(map(_key, extracted))
+    kept = _with_linked_lists(blocks, [_is_text(block, taken, whole) for block in blocks])
+    paragraphs = [i for i, block in enumerate(blocks) if kept[i] and _is_paragraph(block, taken)]
+    if not paragraphs:
+        return (
+            [line for line in extracted if line.strip()]
+            if not any(b.menu or b.linked for b in blocks)
+            else []
+        )
+    first, last = paragraphs[0], paragraphs[-1]
+    titles = [i for i in range(first) if blocks[i].heading and _key(blocks[i].text) == _key(headline)]
+    first = titles[-1] if titles else _with_heading(blocks, kept, first)
+    last = _last_of_article(blocks, kept, last)
+    return [blocks[i].text for i in range(first, last + 1) if kept[i]]
+
+
+def _with_linked_lists(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
+    """Keep lists of links that belong to the text: what announces them ends in a colon."""
+    for i in range(1, len(blocks)):
+        before, block = blocks[i - 1], blocks[i]
+        if block.item and not block.menu and kept[i - 1] and before.container is block.container:
+            kept[i] = kept[i] or before.text.endswith(":") or (before.item and _is_link(before))
+    return kept
+
+
+def _with_heading(blocks: Sequence[Block], kept: Sequence[bool], first: int) -> int:
+    """Return where the headings just above a block begin."""
+    while first > 0 and kept[first - 1] and blocks[first - 1].heading:
+        first -= 1
+    return first
+
+
+def _last_of_article(blocks: Sequence[Block], kept: Sequence[bool], last: int) -> int:
+    """Return where the article ends: after its last paragraph and what is with it in an `<article>` or list."""
+    if blocks[last].scope is not None:
+        inside = [i for i in range(last, len(blocks)) if kept[i] and blocks[i].scope is blocks[last].scope]
+        last = inside[-1]
+    while last + 1 < len(blocks) and kept[last + 1] and blocks[last + 1].item:
+        if not blocks[last].item and blocks[last].container is not blocks[last + 1].container:
+            break
+        last += 1
+    return last
+
+
+def _is_text(block: Block, taken: set[str], whole: str) -> bool:
+    """Whether a block may be a part of the article: in no menu, no mere link, and neither date nor author."""
+    if block.menu:
+        return False
+    key = _key(block.text)
+    if not key:
+        return False
+    if _is_link(block) and not block.heading:
+        return key in taken and _SENTENCE.fullmatch(block.text) is not None
+    return not block.note or key in taken or (len(key) > 20 and key in whole)
+
+
+def _is_link(block: Block) -> bool:
+    return block.linked > _MOST_LINKED_SHARE * len(block.text.replace(" ", ""))
+
+
+def _is_paragraph(block: Block, taken: set[str]) -> bool:
+    if block.heading and _key(block.text) not in taken:
+        return False
+    return (
+        _key(block.text) in taken
+        or len(block.text) >= _LEAST_PARAGRAPH_CHARS
+        or _SENTENCE.fullmatch(block.text) is not None
+    )
+
+
+def _key(text: str) -> str:
+    """Return a text without marks and blanks, to compare what two extractors made of the same paragraph."""
+    return _MARKS.sub("", text)
+
+
 def _below_headline(text: str, headline: str) -> str:
-    """Return the text with the headline as its first line, unless one of its first lines has it."""
-    first = [" ".join(line.split()) for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]]
-    if not any(map(str.isalpha, headline)) or any(headline in line for line in first):
+    """Return the text with the headline as its first line, unless one of its first lines is the headline."""
+    wanted = _key(headline)
+    first = text.split("\n", _FIRST_LINES)[:_FIRST_LINES]
+    if not any(map(str.isalpha, headline)) or any(_key(line) == wanted for line in first):
         return text
     return f"{headline}\n{text}"

@@ -1,0 +1,215 @@
+"""The paragraphs of a web page, each with what says whether it belongs to the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from translate.text.formats.blocks import BLOCKS, WITHOUT_TEXT
+
+__all__ = ["Block", "page_blocks"]
+
+_BLANKS = re.compile(r"\s+")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_MENU_TAGS = frozenset(
+    ("nav", "footer", "aside", "button", "select", "option", "datalist", "textarea", "audio", "video", "canvas",
+     "dialog", "fieldset")
+)  # fmt: skip
+_MENU_ROLES = frozenset(
+    (
+        "navigation",
+        "complementary",
+        "contentinfo",
+        "banner",
+        "search",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+    )
+)
+# In a name of a class or an id, between hyphens; camel case is taken apart first.
+_MENU_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|breadcrumbs?|footer|sidebar|side-bar|comments?|commentlist|disqus|respond"
+    r"|related|recommended|recommendations|read-more|share|sharing|sharedaddy|social|cookies?|consent|gdpr|newsletter"
+    r"|subscribe|subscription|popup|modal|lightbox|advert|advertisement|adsense|ads|sponsored|pagination|pager"
+    r"|most-read|most-viewed|trending|tag-list|tags-list|tag-cloud|tagcloud|post-tags|entry-tags|article-tags|login|signup|skip-link"
+    r"|screen-reader-text|sr-only|visually-hidden|toolbar|copyright|ticker|toc|printfooter|catlinks|navbox|jump-to-nav)(?:$|[\s_-])"
+    r"|(?:^|\s)(?:widget|widget-area|tags|banner|promo|ad|rating|popular)(?:$|\s)"
+)
+# Names of what stands beside a headline: author, date.
+_NOTE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:meta|byline|author|authors|date|dateline|time|timestamp|published|credit|views|reading-time|category|categories"
+    r"|kicker|tags|info)(?:$|[\s_-])"
+)
+_MOST_NOTE_CHARS = 80
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# An element that holds more of the page than this is no menu, whatever its name.
+_MOST_MENU_SHARE = 0.5
+# What follows such a heading, in the same element, is no article.
+_MENU_HEADING = re.compile(
+    r"\W*(?:ال)?(?:تعليقات|تعليقات القراء|ردود القراء|مواضيع (?:ذات صلة|مشابهة|متعلقة)|أخبار (?:ذات صلة|أخرى|متعلقة)"
+    r"|(?:مقالات|موضوعات) (?:ذات صلة|مشابهة|أخرى)|[اإ]قرأ (?:أيضاً?|المزيد)|الأكثر (?:قراءة|مشاهدة|تعليقا)|ذات صلة"
+    r"|قد يعجبك(?: أيضاً?)?|شارك (?:الخبر|المقال)|comments?|related (?:posts|articles|news|links)|most read"
+    r"|read (?:more|also))\W*(?:\(?\d+\)?)?\W*",
+    re.IGNORECASE,
+)
+_CELL_SEPARATOR = " | "
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading, list item or row of a table; `linked` of its characters are in links.
+
+    `scope` is the innermost `<article>` or `<main>` around it, `container` the element around its paragraph or list.
+    `menu` tells that an element around it is a menu, a footer or the like by its tag or name; `note` that it is a date
+    or an author by its name.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+    menu: bool = False
+    note: bool = False
+    heading: bool = False
+    item: bool = False
+    scope: Any = None
+    container: Any = None
+
+    @property
+    def text(self) -> str:
+        """The text, white space folded."""
+        return _BLANKS.sub(" ", "".join(self.pieces)).strip()
+
+
+def page_blocks(root: Any) -> list[Block]:
+    """Return the blocks of a page that hold text, in the order of the page; a `<br>` ends one."""
+    menus = _menu_elements(root)
+    rows = {row for row in root.iter("tr") if _is_data(row)}
+    walk = _Walk(menus, rows)
+    return [block for block in walk.blocks(root) if block.text]
+
+
+def _menu_elements(root: Any) -> set[Any]:
+    total = len(root.text_content()) or 1
+    found: set[Any] = set()
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag in ("html", "body", "main"):
+            continue
+        by_tag = element.tag in _MENU_TAGS or (element.get("role") or "").lower() in _MENU_ROLES
+        if by_tag or _is_hidden(element) or _is_site_header(element) or _is_named_menu(element):
+            if element.find(".//h1") is not None and element.tag not in ("nav", "footer"):
+                continue
+            if by_tag or len(element.text_content()) <= _MOST_MENU_SHARE * total:
+                found.add(element)
+        elif element.tag in _HEADINGS and _MENU_HEADING.fullmatch(" ".join(element.text_content().split())):
+            found.add(element)
+            found.update(element.itersiblings())
+    return found
+
+
+def _is_named_menu(element: Any) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(names) > 1 and _MENU_NAMES.search(_CAMEL.sub("-", names).lower()) is not None
+
+
+def _is_hidden(element: Any) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
+
+
+def _is_site_header(element: Any) -> bool:
+    return element.tag == "header" and not any(a.tag in ("article", "main") for a in element.iterancestors())
+
+
+def _is_data(row: Any) -> bool:
+    """Whether a row of a table holds data: two cells or more, with nothing in them but text and links."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    inner = BLOCKS | {"br", "img"}
+    return len(cells) > 1 and not any(e.tag in inner for cell in cells for e in cell.iterdescendants())
+
+
+def _container(element: Any) -> Any:
+    parent = element.getparent()
+    if element.tag in ("li", "dt", "dd") and parent is not None:
+        return parent.getparent()
+    return parent
+
+
+class _Walk:
+    """Goes through a page in order; without recursion, for pages may be thousands of elements deep."""
+
+    def __init__(self, menus: set[Any], rows: set[Any]) -> None:
+        self._menus = menus
+        self._rows = rows
+        self._menu_depth = self._link_depth = self._note_depth = self._row_depth = 0
+        self._scopes: list[Any] = []
+        self._block = Block()
+
+    def blocks(self, root: Any) -> Iterator[Block]:
+        from lxml import etree  # type: ignore[import-untyped]
+
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if not isinstance(element.tag, str):
+                continue
+            if event == "start":
+                if element.tag in WITHOUT_TEXT or element.tag == "img":
+                    walker.skip_subtree()
+                    continue
+                self._count(element, 1)
+                if self._ends_block(element) or element.tag == "br":
+                    yield self._next(element)
+                elif self._row_depth and element.tag in ("td", "th") and self._block.text:
+                    self._add(_CELL_SEPARATOR)
+                self._add(element.text)
+            else:
+                if element.tag not in WITHOUT_TEXT and element.tag != "img":
+                    ended = self._ends_block(element)
+                    self._count(element, -1)
+                    if ended:
+                        yield self._next(None)
+                self._add(element.tail)
+        yield self._block
+
+    def _ends_block(self, element: Any) -> bool:
+        return element.tag in BLOCKS and not (self._row_depth and element not in self._rows)
+
+    def _count(self, element: Any, step: int) -> None:
+        self._menu_depth += step * (element in self._menus)
+        self._link_depth += step * (element.tag == "a")
+        if element.tag in ("article", "main"):
+            self._scopes = [*self._scopes, element] if step > 0 else self._scopes[:-1]
+        self._row_depth += step * (element in self._rows)
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        is_note = element.tag == "time" or _NOTE_NAMES.search(_CAMEL.sub("-", names).lower()) is not None
+        self._note_depth += step * (is_note and element.tag not in ("html", "body", "main", "article"))
+
+    def _next(self, element: Any | None) -> Block:
+        ended = self._block
+        tag = element.tag if element is not None else ""
+        self._block = Block(
+            menu=self._menu_depth > 0,
+            note=self._note_depth > 0,
+            heading=tag in _HEADINGS,
+            item=tag in ("li", "dt", "dd"),
+            scope=self._scopes[-1] if self._scopes else None,
+            container=_container(element) if element is not None else None,
+        )
+        if ended.note and len(ended.text) > _MOST_NOTE_CHARS:
+            ended.note = False
+        return ended
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        self._block.pieces.append(text)
+        if self._link_depth:
+            self._block.linked += len(_BLANKS.sub("", text))
+        # Text after a menu inside a block of the article, and the other way round.
+        if not self._block.text:
+            self._block.menu = self._menu_depth > 0
