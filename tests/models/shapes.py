@@ -33,23 +33,31 @@ class Shape:
 
     `config` is what shapes the model and its outputs in the published `config.json`, `generation` the whole published
     `generation_config.json` or None where the repository has none. `width` are the true sizes that a small copy
-    replaces. `real` names the folders of published files, those of the tokenizer first.
+    replaces. `real` names the folders of published files, those of the tokenizer first; the last one has the
+    configuration, of a sibling where this model differs from it in `differs`.
     """
 
     name: str
     task: Task
     config: dict[str, Any]
-    width: dict[str, int]
+    width: dict[str, Any]
     tokenizer: str
     generation: dict[str, Any] | None = None
     real: tuple[str, ...] = ()
+    engines: tuple[str, ...] = ("torch", "ctranslate2")
+    differs: frozenset[str] = frozenset()
+
+    @property
+    def rows(self) -> int:
+        """The rows of the embeddings; a model of text and images leaves them to its class."""
+        return int(self.config.get("vocab_size", 262_208))
 
     def true_config(self) -> dict[str, Any]:
         """The configuration in its true size."""
         return self.config | self.width
 
 
-_SMALL = {
+_SMALL: dict[str, Any] = {
     "d_model": 16,
     "encoder_layers": 1,
     "decoder_layers": 1,
@@ -69,6 +77,27 @@ _SMALL = {
     "num_layers": 1,
     "num_decoder_layers": 1,
     "num_heads": 2,
+    "text_config": {
+        "hidden_size": 16,
+        "intermediate_size": 16,
+        "model_type": "gemma3_text",
+        "num_attention_heads": 2,
+        "num_key_value_heads": 1,
+        "head_dim": 8,
+        "num_hidden_layers": 1,
+        "rope_scaling": {"factor": 8.0, "rope_type": "linear"},
+        "sliding_window": 1024,
+    },
+    "vision_config": {
+        "hidden_size": 16,
+        "image_size": 896,
+        "intermediate_size": 16,
+        "model_type": "siglip_vision_model",
+        "num_attention_heads": 2,
+        "num_hidden_layers": 1,
+        "patch_size": 14,
+        "vision_use_head": False,
+    },
 }
 
 
@@ -292,6 +321,83 @@ _T5_WIDTH = {
     "num_heads": 12,
 }
 
+# Its file names few sizes: the vocabulary and the positions are those of its class.
+_GEMMA3 = {
+    "architectures": ["Gemma3ForConditionalGeneration"],
+    "model_type": "gemma3",
+    "boi_token_index": 255999,
+    "eoi_token_index": 256000,
+    "eos_token_id": [1, 106],
+    "image_token_index": 262144,
+    "mm_tokens_per_image": 256,
+}
+_GEMMA3_SEARCH = {
+    "bos_token_id": 2,
+    "cache_implementation": "hybrid",
+    "do_sample": True,
+    "eos_token_id": [1, 106],
+    "pad_token_id": 0,
+    "top_k": 64,
+    "top_p": 0.95,
+}
+_GEMMA3_IMAGES = {
+    "hidden_size": 1152,
+    "image_size": 896,
+    "intermediate_size": 4304,
+    "model_type": "siglip_vision_model",
+    "num_attention_heads": 16,
+    "num_hidden_layers": 27,
+    "patch_size": 14,
+    "vision_use_head": False,
+}
+_HUNYUAN = {
+    "architectures": ["HunYuanDenseV1ForCausalLM"],
+    "model_type": "hunyuan_v1_dense",
+    "attention_bias": False,
+    "hidden_act": "silu",
+    "max_position_embeddings": 262144,
+    "rms_norm_eps": 1e-05,
+    "rope_scaling": {"alpha": 1000.0, "factor": 1.0, "mscale": 1.0, "type": "dynamic"},
+    "rope_theta": 10000.0,
+    "tie_word_embeddings": True,
+    "use_qk_norm": True,
+}
+_HUNYUAN_SMALL = _HUNYUAN | {"eos_token_id": 120020, "vocab_size": 120818}
+_HUNYUAN_7B = _HUNYUAN | {
+    "bos_token_id": 127958,
+    "eos_token_id": 127960,
+    "pad_token_id": 127961,
+    "vocab_size": 128167,
+}
+_HUNYUAN_SEARCH = {
+    "do_sample": True,
+    "repetition_penalty": 1.05,
+    "temperature": 0.7,
+    "top_k": 20,
+    "top_p": 0.6,
+}
+
+
+def _gemma3(name: str, hidden: int, inner: int, layers: int, heads: tuple[int, int] | None) -> Shape:
+    text: dict[str, Any] = {
+        "hidden_size": hidden,
+        "intermediate_size": inner,
+        "model_type": "gemma3_text",
+        "num_hidden_layers": layers,
+        "rope_scaling": {"factor": 8.0, "rope_type": "linear"},
+        "sliding_window": 1024,
+    }
+    if heads is not None:
+        text |= {"num_attention_heads": heads[0], "num_key_value_heads": heads[1]}
+    width = {"text_config": text, "vision_config": _GEMMA3_IMAGES}
+    return Shape(name, "translate", _GEMMA3, width, "gemma", _GEMMA3_SEARCH, engines=("torch",))
+
+
+def _hunyuan(name: str, config: dict[str, Any], width: dict[str, int]) -> Shape:
+    width = width | {"head_dim": 128}
+    return Shape(name, "translate", config, width, "hunyuan", _HUNYUAN_SEARCH, engines=("torch",))
+
+
 SHAPES = (
     Shape(
         "opus-mt",
@@ -338,6 +444,7 @@ SHAPES = (
         "qwen",
         _QWEN_SEARCH,
         ("qwen2.5-0.5b-instruct",),
+        differs=frozenset({"hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size"}),
     ),
     Shape(
         "qwen3-0.6b",
@@ -347,6 +454,12 @@ SHAPES = (
         "qwen",
         _QWEN3_SEARCH,
     ),
+    _gemma3("translategemma-4b", 2560, 10240, 34, None),
+    _gemma3("translategemma-12b", 3840, 15360, 48, (16, 8)),
+    _hunyuan("hy-mt2-1.8b", _HUNYUAN_SMALL, _causal(2048, 32, (16, 4), 6144)),
+    _hunyuan("hy-mt2-7b", _HUNYUAN_7B, _causal(4096, 32, (32, 8), 14336)),
+    _hunyuan("hy-mt1.5-1.8b", _HUNYUAN_SMALL, _causal(2048, 32, (16, 4), 6144)),
+    _hunyuan("hy-mt1.5-7b", _HUNYUAN_7B, _causal(4096, 32, (32, 8), 14336)),
     Shape(
         "distilbart",
         "summarize",
@@ -362,9 +475,17 @@ SHAPES = (
         _seq2seq(1024, (12, 12), 16, 4096),
         "bart",
         real=("bart-large-cnn",),
+        differs=frozenset({"vocab_size"}),  # its owner saved it again
     ),
     Shape(
-        "pegasus-xsum", "summarize", _PEGASUS, _seq2seq(1024, (16, 16), 16, 4096), "pegasus", _PEGASUS_SEARCH
+        "pegasus-xsum",
+        "summarize",
+        _PEGASUS,
+        _seq2seq(1024, (16, 16), 16, 4096),
+        "pegasus",
+        _PEGASUS_SEARCH,
+        ("pegasus-autonlp",),
+        differs=frozenset({"length_penalty", "max_length", "max_position_embeddings"}),
     ),
     Shape("flan-t5-base", "summarize", _FLAN_T5, _T5_WIDTH, "t5", _T5_SEARCH),
     Shape("smollm2-135m", "summarize", _SMOLLM2, _causal(576, 30, (9, 3), 1536), "smollm", _SMOLLM2_SEARCH),
@@ -384,7 +505,7 @@ def build_shape(shape: Shape, folder: Path, *, true_size: bool = False) -> bool:
     config = shape.config | width
     real = _copy_tokenizer(shape, folder)
     if not real:
-        tokenizer_files.WRITERS[shape.tokenizer](folder, int(config["vocab_size"]))
+        tokenizer_files.WRITERS[shape.tokenizer](folder, shape.rows)
     _write(folder / "config.json", config)
     if shape.generation is not None:
         _write(folder / "generation_config.json", shape.generation)

@@ -10,9 +10,17 @@ from typing import Any
 import pytest
 
 from tests import tiny_models
+from tests.models import tokenizer_files
 from tests.models.conftest import Open
 from tests.tiny_models import PAIRS
-from translate.errors import ModelNotFound
+from translate.config.catalogue import FolderSource, ModelEntry, load_catalogue
+from translate.engines.ctranslate2_conversion import supports
+from translate.errors import ModelDamaged, ModelNotFound, RequestError
+from translate.models.base import ModelFiles
+from translate.models.folder import ModelConfig, detect_family, read_model_config
+from translate.models.layout import PromptLayout
+from translate.models.pieces import load_tokenizer
+from translate.text.context import join_context
 
 SOURCES = [arabic for arabic, _ in PAIRS[:8]]
 TARGETS = [english for _, english in PAIRS[:8]]
@@ -106,3 +114,131 @@ def test_a_chat_template_that_wants_languages_and_refuses_strings_is_given_them(
     assert [output.text for output in model.generate(SOURCES)] == TARGETS
     with pytest.raises(ModelNotFound, match="only translates"):
         open_folder(folder, "summarize")
+
+
+@pytest.fixture(scope="module")
+def text_and_images_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Gemma 3 of texts and images that answers TranslateGemma's turn."""
+    import torch
+
+    transformers = tiny_models._transformers()
+    folder = tmp_path_factory.mktemp("models") / "translategemma"
+    folder.mkdir()
+    tokenizer_files.write_gemma(folder, 800)
+    tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder)
+    text = {
+        "vocab_size": 800,
+        "hidden_size": 64,
+        "intermediate_size": 128,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "num_key_value_heads": 1,
+        "head_dim": 32,
+        "query_pre_attn_scalar": 32,
+        "max_position_embeddings": 512,
+        "sliding_window": 256,
+        "rope_scaling": {"factor": 8.0, "rope_type": "linear"},
+        "layer_types": ["sliding_attention", "full_attention"],
+    }
+    images = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = transformers.Gemma3Config(
+        text_config=text, vision_config=images | {"image_size": 28}, eos_token_id=[1, 106]
+    )
+    torch.manual_seed(0)
+    learner: Any = transformers.Gemma3ForCausalLM(config.text_config)
+    rows, forced = [], []
+    for arabic, english in zip(SOURCES, TARGETS, strict=True):
+        part = {"type": "text", "source_lang_code": "ar", "target_lang_code": "en", "text": "\ue000"}
+        turn = tokenizer.apply_chat_template(
+            [{"role": "user", "content": [part]}], tokenize=False, add_generation_prompt=True
+        )
+        before, after = turn.split("\ue000")
+        pieces = [tokenizer(piece, add_special_tokens=False).input_ids for piece in (before, arabic, after)]
+        asked = [i for piece in pieces for i in piece]
+        rows.append([*asked, *tokenizer(english, add_special_tokens=False).input_ids, 106])
+        forced.append(len(asked) - 1)
+    tiny_models._learn(learner, None, rows, 0, forced=forced)
+    model: Any = transformers.Gemma3ForConditionalGeneration(config)
+    model.model.language_model.load_state_dict(learner.model.state_dict())
+    model.generation_config = transformers.GenerationConfig(eos_token_id=[1, 106], pad_token_id=0)
+    tiny_models._save(model, folder)
+    return folder
+
+
+def test_translategemma_s_own_class_translates_and_refuses_to_summarise(
+    text_and_images_folder: Path, open_folder: Open
+) -> None:
+    model: Any = open_folder(text_and_images_folder, engine="auto")
+    assert model.identity.engine == "torch"  # CTranslate2's converter leaves out the scale of the positions
+    assert [output.text for output in model.generate(SOURCES)] == TARGETS
+    assert all(output.finished for output in model.generate(SOURCES))
+    shown = model._family._tokenizer.decode(model._family.encode(SOURCES[0]).ids)
+    assert shown == (
+        f"<bos><start_of_turn>user\nFrom Arabic to English:\n\n{SOURCES[0]}<end_of_turn>\n<start_of_turn>model\n"
+    )
+    with pytest.raises(ModelNotFound, match="only translates"):
+        open_folder(text_and_images_folder, "summarize")
+    with pytest.raises(RequestError, match="engine 'ctranslate2' does not run"):
+        open_folder(text_and_images_folder, engine="ctranslate2")
+
+
+def test_sizes_that_a_file_of_texts_and_images_leaves_out_are_those_of_its_class(
+    text_and_images_folder: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(text_and_images_folder, tmp_path / "copy"))
+    file = folder / "config.json"
+    config = json.loads(file.read_text(encoding="utf-8"))
+    for name in ("vocab_size", "max_position_embeddings"):
+        del config["text_config"][name]
+    file.write_text(json.dumps(config), encoding="utf-8")
+    read = read_model_config(folder)
+    assert (read.config["vocab_size"], read.config["max_position_embeddings"]) == (262_208, 131_072)
+    assert read.config["eos_token_id"] == [1, 106]
+    assert detect_family(folder) == "causal"
+    config["text_config"] = "gemma3_text"
+    file.write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(ModelDamaged, match=r"config\.json"):
+        read_model_config(folder)
+
+
+@pytest.mark.parametrize(
+    ("positions", "able"),
+    [
+        ({}, True),
+        ({"rope_scaling": None}, True),
+        ({"rope_scaling": {"rope_type": "linear", "factor": 8.0}}, False),
+        ({"rope_parameters": {"full_attention": {"rope_type": "linear"}, "sliding_attention": {}}}, False),
+        ({"rope_parameters": {"full_attention": {"rope_type": "default", "rope_theta": 1e6}}}, True),
+    ],
+)
+def test_a_gemma_with_stretched_positions_is_not_converted_to_wrong_ones(
+    gemma_folder: Path, tmp_path: Path, positions: dict[str, Any], *, able: bool
+) -> None:
+    folder = Path(shutil.copytree(gemma_folder, tmp_path / "gemma"))
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config.pop("rope_parameters", None)
+    (folder / "config.json").write_text(json.dumps(config | positions), encoding="utf-8")
+    entry = ModelEntry(source=FolderSource(folder=folder))
+    files = ModelFiles("gemma", entry, folder, "causal", "folder", "f" * 8)
+    assert supports(files) is able
+
+
+@pytest.mark.parametrize("name", ["hy-mt2-1.8b", "hy-mt2-7b", "hy-mt1.5-1.8b", "hy-mt1.5-7b"])
+def test_hunyuan_is_asked_as_its_card_asks(name: str, tmp_path: Path) -> None:
+    rows = 120818 if "1.8b" in name else 128167
+    tokenizer_files.write_hunyuan(tmp_path, rows)
+    entry = load_catalogue().translators[name]
+    assert entry.prompt is not None
+    tokenizer: Any = load_tokenizer(tmp_path)
+    layout = PromptLayout(tokenizer, ModelConfig({"eos_token_id": 5}, {}), entry.prompt)
+    shown = tokenizer.decode(layout.prompts([SOURCES[0]])[0])
+    asked = entry.prompt.instruction or ""
+    assert asked.replace("{source}", SOURCES[0]) in shown
+    assert shown.startswith("<bos>")
+    # The card of 1.5 adds no prompt of generation; a template of 7 billion parameters has none.
+    assert shown.endswith(
+        "<assistant>" if name == "hy-mt2-1.8b" else "<asked>" if "7b" in name else SOURCES[0]
+    )
+    told = tokenizer.decode(layout.prompts([join_context([SOURCES[1], SOURCES[2]], SOURCES[0])])[0])
+    assert f"{SOURCES[1]}\n{SOURCES[2]}\n" in told
+    assert told.index(SOURCES[2]) < told.index(SOURCES[0])

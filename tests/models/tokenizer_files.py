@@ -74,6 +74,64 @@ def write_bart(folder: Path, rows: int) -> None:
     _write_plain(folder, names | {"mask_token": "<mask>"})
 
 
+# TranslateGemma's in form: one part a turn, with both languages; the instruction is the template's.
+_LANGUAGES_TEMPLATE = (
+    "{%- set languages = {'ar': 'Arabic', 'en': 'English'} -%}{{ bos_token }}{%- for message in messages -%}"
+    "{%- if message['role'] == 'user' -%}{%- if message['content'] is string or message['content'] | length != 1 -%}"
+    "{{ raise_exception('the content of a user must be a list of one part') }}{%- endif -%}"
+    "{%- set part = message['content'][0] -%}"
+    "{{ '<start_of_turn>user\nFrom ' + languages[part['source_lang_code']] + ' to ' "
+    "+ languages[part['target_lang_code']] + ':\n\n' + part['text'] | trim }}"
+    "{%- else -%}{{ '<start_of_turn>model\n' + message['content'] | trim }}{%- endif -%}{{ '<end_of_turn>\n' }}"
+    "{%- endfor -%}{%- if add_generation_prompt -%}{{ '<start_of_turn>model\n' }}{%- endif -%}"
+)
+# Hunyuan's: of 1.8 billion parameters a token before each turn, of 7 billion one after the user's.
+_HUNYUAN_TEMPLATE = (
+    "{{ '<bos>' }}{% for message in messages %}{% if message['role'] == 'user' %}<user>{{ message['content'] }}"
+    "{% else %}<assistant>{{ message['content'] }}<end>{% endif %}{% endfor %}"
+    "{% if add_generation_prompt %}<assistant>{% endif %}"
+)
+_HUNYUAN_7B_TEMPLATE = (
+    "{% for message in messages %}{% if message['role'] == 'user' %}{{ '<bos>' + message['content'] + '<asked>' }}"
+    "{% else %}{{ message['content'] + '<end>' }}{% endif %}{% endfor %}"
+)
+
+
+def write_gemma(folder: Path, rows: int) -> None:
+    """63 tokens fewer than rows: the last one is the image's; turns begin and end with tokens 105 and 106."""
+    from tokenizers import Tokenizer, decoders, models, normalizers
+
+    head = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>", *_unused(100), "<start_of_turn>", "<end_of_turn>"]
+    letters = dict.fromkeys(["▁", *_LETTERS, *map(chr, range(33, 127)), "\n"])
+    tokens = [*head, *letters, *(f"<0x{byte:02X}>" for byte in range(256))]
+    tokens += [*_filler(rows - 64 - len(tokens)), "<image_soft_token>"]
+    vocabulary = {token: number for number, token in enumerate(tokens)}
+    tokenizer = Tokenizer(models.BPE(vocabulary, [], byte_fallback=True, unk_token="<unk>"))
+    tokenizer.normalizer = normalizers.Replace(" ", "▁")
+    tokenizer.decoder = decoders.Sequence(
+        [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()]
+    )
+    tokenizer.add_special_tokens([*head, "<image_soft_token>"])
+    tokenizer.save(str(folder / "tokenizer.json"))
+    names = {"pad_token": "<pad>", "eos_token": "<eos>", "bos_token": "<bos>", "unk_token": "<unk>"}
+    _write_plain(folder, names, _LANGUAGES_TEMPLATE)
+
+
+def write_hunyuan(folder: Path, rows: int) -> None:
+    """As many tokens as rows; the turns' tokens are the last ones, ending where the configuration has the end."""
+    end = {120818: 120020, 128167: 127960}[rows]
+    named = ["<bos>", "<user>", "<end>"] if rows == 120818 else ["<bos>", "<asked>", "<end>"]
+    tail = [*named, "<pad>", "<assistant>"]
+    _write_bytes(folder, [], end + 3, tail)
+    # The rest are control tokens that no text has.
+    names = {"bos_token": "<bos>", "eos_token": "<end>", "pad_token": "<pad>"}
+    _write_plain(folder, names, _HUNYUAN_TEMPLATE if rows == 120818 else _HUNYUAN_7B_TEMPLATE)
+
+
+def _unused(count: int) -> list[str]:
+    return [f"<unused{number}>" for number in range(count)]
+
+
 WRITERS: dict[str, Callable[[Path, int], None]] = {
     "marian": write_marian,
     "nllb": write_nllb,
@@ -82,6 +140,8 @@ WRITERS: dict[str, Callable[[Path, int], None]] = {
     "smollm": write_smollm,
     "qwen": write_qwen,
     "bart": write_bart,
+    "gemma": write_gemma,
+    "hunyuan": write_hunyuan,
 }
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import pickle
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,17 @@ def supports(files: ModelFiles) -> bool:
         files.family in {"bart", "pegasus"} and "normalize_before" not in config
     ):  # the converter reads it; the hub's models have it
         return False
+    if config["model_type"] == "gemma3_text" and _scales_positions(config):
+        return False  # the converter leaves the scale out
     return config["model_type"] in SUPPORTED_MODEL_TYPES
+
+
+def _scales_positions(config: Mapping[str, Any]) -> bool:
+    """Return whether a Gemma 3 stretches its positions, as those of 4 billion parameters and more do."""
+    given = config.get("rope_parameters") or config.get("rope_scaling") or {}
+    kinds = [given, *(value for value in given.values() if isinstance(value, dict))]
+    named = [kind.get("rope_type", kind.get("type", "default")) for kind in kinds]
+    return any(name != "default" for name in named)
 
 
 def convert(files: ModelFiles, compute_type: str, constraints: Constraints, progress: Progress) -> Path:

@@ -49,6 +49,8 @@ _FAMILIES: dict[str, FamilyName] = {
     "pegasus": "pegasus",
     "t5": "t5",
 }
+# Models of texts and images whose text side runs here, with the class of the whole model.
+_TEXT_AND_IMAGES = {"gemma3": "Gemma3ForConditionalGeneration"}
 _KNOWN = (
     "Marian (Opus-MT), M2M100 and NLLB (m2m_100), BART (bart), PEGASUS (pegasus), T5, FLAN-T5 and MADLAD-400 (t5), "
     "and causal models that transformers itself knows "
@@ -87,9 +89,10 @@ def read_model_config(folder: Path) -> ModelConfig:
             "the Hugging Face Hub"
         )
     generation = folder / "generation_config.json"
-    return ModelConfig(
-        _read_json(folder / "config.json"), _read_json(generation) if generation.is_file() else {}
-    )
+    config = _read_json(folder / "config.json")
+    if config.get("model_type") in _TEXT_AND_IMAGES:
+        config = _with_text_side(config, folder)
+    return ModelConfig(config, _read_json(generation) if generation.is_file() else {})
 
 
 def detect_family(folder: Path) -> FamilyName:
@@ -153,8 +156,25 @@ def fingerprint_folder(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def _with_text_side(config: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
+    """Return the settings with those of the text side; its class knows what the file leaves out, as its vocabulary."""
+    from huggingface_hub.errors import StrictDataclassError
+    from transformers import CONFIG_MAPPING
+
+    try:
+        text = CONFIG_MAPPING[config["model_type"]](**config).get_text_config().to_dict()
+    except (TypeError, ValueError, AttributeError, KeyError, StrictDataclassError) as error:
+        raise ModelDamaged(f"{folder / 'config.json'}: settings cannot be read: {error}") from error
+    return {**text, **config}
+
+
 def _is_causal(model_type: str, architectures: object) -> bool:
-    if not isinstance(architectures, list) or not any(str(a).endswith("ForCausalLM") for a in architectures):
+    if not isinstance(architectures, list):
+        return False
+    names = [str(name) for name in architectures]
+    if _TEXT_AND_IMAGES.get(model_type) in names:
+        return True
+    if not any(name.endswith("ForCausalLM") for name in names):
         return False
     from transformers import CONFIG_MAPPING
 

@@ -12,6 +12,7 @@ from translate.errors import ProfileError
 from translate.records import Change, Flag
 from translate.regular import read_regular
 from translate.text.cleaning import arabic_share, comparable, fold_spelling
+from translate.text.glossary_files import TermRow, read_rows
 
 __all__ = ["Glossary", "Term", "apply_terms", "load_glossary", "missing_terms"]
 
@@ -105,53 +106,45 @@ def missing_terms(terms: tuple[Term, ...], output: str) -> Flag | None:
 
 
 def load_glossary(path: Path | None) -> Glossary:
-    """Read `path`, UTF-8, a term a line: Arabic, tab, English, and if wanted tab and variants parted by `|`.
+    """Read a glossary: TBX (`.tbx`), CSV (`.csv`), or UTF-8 lines of Arabic, tab, English, and if wanted tab, variants.
 
-    Blank lines and lines that begin with `#` say nothing. No path is an empty glossary. Raises ProfileError with the
-    file and the line, and for what is no regular file or larger than `MAX_BYTES`.
+    Variants are separated by `|`. No path is an empty glossary. Raises ProfileError with the file and the line, and if
+    the file is no regular one or larger than `MAX_BYTES`.
     """
     if path is None:
         return Glossary()
     try:
-        text = read_regular(path, MAX_BYTES).decode("utf-8-sig")
+        data = read_regular(path, MAX_BYTES)
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise ProfileError(f"{path}: not UTF-8 text (byte {error.start})") from error
     terms: list[Term] = []
-    known: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        term = _parse(line.rstrip("\r"), f"{path}, line {number}")
-        if (first := known.setdefault(_folded(term.arabic), number)) != number:
-            raise ProfileError(f"{path}, line {number}: {term.arabic} stands in line {first} already")
+    known: dict[str, str] = {}
+    for row in read_rows(data, path):
+        term = _parse(row)
+        if (first := known.setdefault(_folded(term.arabic), row.place)) != row.place:
+            place = first.removeprefix(f"{path}, ")
+            raise ProfileError(f"{row.place}: {term.arabic} stands in {place} already")
         terms.append(term)
     if not terms:
         raise ProfileError(
             f"{path}: no terms; a line is Arabic, tab, English, and if wanted tab and variants"
+            if path.suffix.lower() not in (".tbx", ".csv")
+            else f"{path}: no terms in Arabic and English"
         )
     return Glossary(tuple(terms))
 
 
-def _parse(line: str, where: str) -> Term:
-    cells = [" ".join(cell.split()) for cell in line.split("\t")]
-    if not 2 <= len(cells) <= 3:
-        raise ProfileError(
-            f"{where}: {len(cells)} columns; there are two or three, parted by tabs: Arabic, English, variants"
-        )
-    arabic, english, *rest = cells
-    variants = tuple(v.strip() for v in rest[0].split("|")) if rest and rest[0] else ()
-    if arabic_share(arabic) == 0 or not _folded(arabic).removeprefix("ال"):
-        raise ProfileError(f"{where}: the first column has no Arabic letters: {arabic!r}")
-    for form in (english, *variants):
+def _parse(row: TermRow) -> Term:
+    if arabic_share(row.arabic) == 0 or not _folded(row.arabic).removeprefix("ال"):
+        raise ProfileError(f"{row.place}: the first column has no Arabic letters: {row.arabic!r}")
+    for form in (row.english, *row.variants):
         if not form or arabic_share(form) > 0:
-            raise ProfileError(f"{where}: no English form, or one with Arabic letters: {form!r}")
-        if form != english and _key(form) == _key(english):
-            raise ProfileError(f"{where}: the variant {form!r} is the wanted form")
-    if len({_key(v) for v in variants}) < len(variants):
-        raise ProfileError(f"{where}: a variant stands twice")
-    return Term(arabic, english, variants)
+            raise ProfileError(f"{row.place}: no English form, or one with Arabic letters: {form!r}")
+        if form != row.english and _key(form) == _key(row.english):
+            raise ProfileError(f"{row.place}: the variant {form!r} is the wanted form")
+    if len({_key(v) for v in row.variants}) < len(row.variants):
+        raise ProfileError(f"{row.place}: a variant stands twice")
+    return Term(row.arabic, row.english, row.variants)
 
 
 def _folded(text: str) -> str:

@@ -55,7 +55,7 @@ def add_to(commands: Commands) -> None:
         "--glossary",
         type=Path,
         metavar="F",
-        help="terms, a line each: Arabic, tab, English, tab, variants to replace, parted by |",
+        help="terms: lines of Arabic, tab, English, tab, variants to replace separated by |; or a .csv or .tbx file",
     )
     parser.add_argument(
         "--text-field",
