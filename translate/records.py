@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,6 +28,8 @@ __all__ = [
 ]
 
 # A first line as long as this is a paragraph, whose first sentence serves as the title.
+_NOT_IN_TAGS = re.compile(r"\W+")
+_MOST_TAG_WORDS = 6
 MAX_HEADLINE_CHARS = 150
 # What the reading of an article puts into its metadata: lines that were mended, and lines that are wrapped.
 NOTES = ("mended", "wrapped")
@@ -60,12 +63,16 @@ class Sentence:
     `cut` tells why this sentence ends before its writer's full stop; None where it does not.
     `context` are the sentences before it that the model is given too; the run's files leave it out.
     `written` is the part of the line that `text` was cleaned from; None where it is the same.
+    `joint` is what the line has before this sentence, copied (a tab, `#`); None where it is a blank or nothing.
+    `tag` is True for the words of a hashtag.
     """
 
     text: str
     cut: Cut | None = None
     context: tuple[str, ...] = ()
     written: str | None = None
+    joint: str | None = None
+    tag: bool = False
 
     @property
     def source(self) -> str:
@@ -80,7 +87,8 @@ class Line:
     `source` is the line as the file has it; `furniture` the name of the pattern that found the line not to
     belong to the article. `copied` is the translation of a line without an Arabic letter (figures, times, Latin
     alone), which no model sees. `joined` is the number of the line at which the paragraph begins that this line
-    continues, where wrapped lines were joined. Blank lines, furniture, copied and joined lines have no sentences.
+    continues, where wrapped lines were joined. `tail` is what is copied behind the last sentence. Blank lines,
+    furniture, copied and joined lines have no sentences.
     """
 
     number: int  # from 1
@@ -89,6 +97,7 @@ class Line:
     sentences: tuple[Sentence, ...] = ()
     copied: str | None = None
     joined: int | None = None
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +188,16 @@ class TranslatedSentence:
     changes: tuple[Change, ...] = ()
     not_kept: tuple[Attempt, ...] = ()
 
+    @property
+    def as_tag(self) -> str:
+        """The translation as a hashtag is written: `World_Cup`; what is too long for one stays Arabic."""
+        words = _NOT_IN_TAGS.sub("_", self.output.text).strip("_")
+        return (
+            words
+            if 0 < words.count("_") + 1 <= _MOST_TAG_WORDS and words
+            else self.sentence.source.lstrip("#")
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TranslatedLine:
@@ -189,10 +208,22 @@ class TranslatedLine:
 
     @property
     def translation(self) -> str:
-        """The sentences' translations, joined by a space, or the copied line; empty for blank lines and furniture."""
+        """The copied line, or the sentences' translations with what is between them; empty for furniture."""
         if self.line.copied is not None:
             return self.line.copied
-        return " ".join(s.output.text for s in self.sentences if s.output.text)
+        text = ""
+        for one in self.sentences:
+            if one.sentence.joint is not None:
+                text += one.sentence.joint
+            elif text and one.output.text:
+                text += " "
+            text += one.as_tag if one.sentence.tag else one.output.text
+        return text + self.line.tail
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return "\t" in self.line.tail or any("\t" in (s.sentence.joint or "") for s in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +239,7 @@ class TranslatedArticle:
         for line in self.lines:
             if line.translation and line.line.copied is None:
                 if len(line.line.source) <= MAX_HEADLINE_CHARS:
-                    return line.translation
+                    return " ".join(line.translation.split())
                 return next(s.output.text for s in line.sentences if s.output.text)
         return ""
 

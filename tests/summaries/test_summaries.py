@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,35 @@ def test_a_summary_has_three_sentences_at_most() -> None:
         assert (
             summarizer.summarize([article])[0].text == "It wants interns. Half will work on AI. Wu said so."
         )
+
+
+def _line(
+    number: int, source: str, text: str, *, copied: bool = False, joint: str | None = None
+) -> TranslatedLine:
+    if copied:
+        return TranslatedLine(Line(number, source, copied=text))
+    sentence = Sentence(source, joint=joint)
+    one = TranslatedSentence(sentence, Output(text, 1, 1, finished=True))
+    return TranslatedLine(Line(number, source, sentences=(sentence,)), (one,))
+
+
+def test_figures_times_links_and_rows_of_tables_are_no_text_to_summarise() -> None:
+    lines = [
+        _line(1, "خبر", "The train arrived late"),
+        _line(2, "x", "00:00:01,000 --> 00:00:03,000", copied=True),
+        _line(3, "x", "@user_name #tag https://a.example/the-long-way", copied=True),
+        _line(4, "x", "AI-2024-X7", copied=True),
+        _line(5, "الرياض", "Riyadh", joint="7009100\t"),
+        _line(6, "x", "Attention Is All You Need", copied=True),
+        _line(7, "خبر", "It left at noon."),
+    ]
+    article = TranslatedArticle(
+        Article("a", Path("a"), "utf-8", "", tuple(one.line for one in lines)), tuple(lines)
+    )
+    assert EnglishArticle.of(article).text.split("\n") == [
+        "The train arrived late",
+        "Attention Is All You Need",
+        "It left at noon.",
+    ]
+    figures = replace(article, lines=tuple(lines[1:2]))
+    assert EnglishArticle.of(figures).text.strip() == "00:00:01,000 --> 00:00:03,000"

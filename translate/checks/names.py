@@ -21,6 +21,8 @@ _LINK = re.compile(
     rf"|(?<![\w@/.])[@#][{_LATIN}\d_]{{2,}}",
     re.IGNORECASE,
 )
+_ARABIC_TAG = re.compile(r"(?<![\w&])[وبلك]?#(?=\w*[\u0621-\u064a])\w+")
+_ANY_TAG = re.compile(r"(?<![\w&])#\w")
 _AROUND_A_LINK = ".,،؛؟)"
 # Arabic letters part words here, so an attached و ل ب ال is not of the word.
 _LATIN_WORD = re.compile(rf"[{_LATIN}\u0300-\u036f]+(?:['’&][{_LATIN}]+)*")
@@ -46,10 +48,14 @@ def latin_name_lost(source: str, output: str) -> Flag | None:
 def link_lost(source: str, output: str) -> Flag | None:
     """A URL, an e-mail address, a handle or a hashtag of the source that is not in the output, letter for letter.
 
-    Trimmed of `.,،؛؟)` at its end. Too rare on human segments to calibrate.
+    Arabic hashtags are counted: the output has fewer. Trimmed of `.,،؛؟)` at its end. Too rare on human segments to
+    calibrate.
     """
     found = [link.group().rstrip(_AROUND_A_LINK) for link in _LINK.finditer(comparable(source))]
     lost = [link for link in found if link not in output]
+    tags = _ARABIC_TAG.findall(source)
+    if len(_ANY_TAG.findall(output)) < len(tags) + sum(link.startswith("#") for link in found):
+        lost += tags
     return Flag("link lost", ", ".join(lost)) if lost else None
 
 

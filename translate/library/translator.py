@@ -137,14 +137,25 @@ class Translator:
 
 
 def _article(number: int, text: str) -> Article:
+    from translate.text.layout import copied_parts, table_rows
     from translate.text.lines import line_sentences
 
     name = f"text {number}"
-    lines = tuple(
-        Line(n, source, sentences=line_sentences(source)) for n, source in enumerate(text.split("\n"), 1)
-    )
+    sources = text.split("\n")
+    rows = table_rows(sources)
+    lines = []
+    for n, source in enumerate(sources):
+        laid_out = copied_parts(source, is_row=n in rows)
+        if laid_out is None:
+            lines.append(Line(n + 1, source, sentences=line_sentences(source)))
+        else:
+            lines.append(Line(n + 1, source, sentences=laid_out.sentences, tail=laid_out.tail))
     return Article(
-        name, Path(name), "utf-8", hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), lines
+        name,
+        Path(name),
+        "utf-8",
+        hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        tuple(lines),
     )
 
 

@@ -127,6 +127,8 @@ class SentenceFile(_File):
     changes: list[ChangeFile] = []
     not_kept: list[AttemptFile] = []
     written: str | None = None
+    joint: str | None = None
+    tag: bool = False
 
 
 class LineFile(_File):
@@ -138,6 +140,7 @@ class LineFile(_File):
     translation: str
     sentences: list[SentenceFile]
     joined: int | None = None
+    tail: str = ""
 
 
 class ArticleFile(_File):
@@ -244,10 +247,13 @@ def _line_file(translated: TranslatedLine) -> LineFile:
                 changes=[ChangeFile(rule=c.rule, before=c.before, after=c.after) for c in s.changes],
                 not_kept=[_attempt_file(attempt) for attempt in s.not_kept],
                 written=s.sentence.written,
+                joint=s.sentence.joint,
+                tag=s.sentence.tag,
             )
             for s in translated.sentences
         ],
         joined=line.joined,
+        tail=line.tail,
     )
 
 
@@ -284,14 +290,20 @@ def _translated_line(file: LineFile) -> TranslatedLine:
     sentences = tuple(_translated_sentence(s) for s in file.sentences)
     copied = file.translation if file.translation and not file.sentences else None
     line = Line(
-        file.number, file.source, file.furniture, tuple(s.sentence for s in sentences), copied, file.joined
+        file.number,
+        file.source,
+        file.furniture,
+        tuple(s.sentence for s in sentences),
+        copied,
+        file.joined,
+        file.tail,
     )
     return TranslatedLine(line, sentences)
 
 
 def _translated_sentence(file: SentenceFile) -> TranslatedSentence:
     return TranslatedSentence(
-        Sentence(file.source, file.cut, written=file.written),
+        Sentence(file.source, file.cut, written=file.written, joint=file.joint, tag=file.tag),
         Output(file.translation, file.source_tokens, file.output_tokens, file.finished),
         _flags(file.flags),
         file.way,

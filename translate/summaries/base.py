@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from translate.records import Flag, TranslatedArticle
+from translate.records import Flag, TranslatedArticle, TranslatedLine
 from translate.text.english import split_english
 
 __all__ = [
@@ -25,6 +25,9 @@ __all__ = [
 
 SENTENCES = 3  # of a summary, at most
 LEAD_INSTEAD = "lead instead of summary"  # the flag of a summary that the model did not write
+_LEAST_COPIED_WORDS = 3  # in a row, of a line without Arabic that is a title or a sentence
+_ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S*@\S+|#\w+")
+_WORDS = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
 _ENDS = re.compile(r"[.!?…][\"'”’)\]»]*$")
 
 
@@ -40,8 +43,11 @@ class EnglishArticle:
         """Return the English side of a translated article.
 
         A first line that does not end like a sentence is the headline; otherwise the first sentence takes its place.
+        Rows of tables and copied lines without words (figures, times, links, handles) are left out, because a
+        summariser takes them for text; an article of nothing else has all of its lines.
         """
-        return cls.of_lines(translated.paragraphs)
+        lines = [line.translation for line in translated.lines if line.translation and _is_text(line)]
+        return cls.of_lines(lines or translated.paragraphs)
 
     @classmethod
     def of_lines(cls, lines: Sequence[str]) -> EnglishArticle:
@@ -99,6 +105,13 @@ class Summarizer(Protocol):
 
     def close(self) -> None:
         """Free its resources."""
+
+
+def _is_text(line: TranslatedLine) -> bool:
+    if line.line.copied is None:
+        return not line.is_row
+    words = _WORDS.findall(_ADDRESSES.sub(" ", line.line.copied))
+    return len(words) >= _LEAST_COPIED_WORDS
 
 
 def own_summary(article: EnglishArticle, words: int) -> Summary | None:

@@ -12,6 +12,7 @@ from translate.text.cleaning import copied_line, decoded
 from translate.text.damage import described, mend
 from translate.text.furniture import Furniture
 from translate.text.language import foreign_language
+from translate.text.layout import copied_parts, table_rows
 from translate.text.lines import cleaned_parts, line_sentences, with_written
 from translate.text.names import suffix_of
 from translate.text.reading import Text, read_text, read_texts
@@ -96,6 +97,7 @@ def _lines(
 ) -> Iterator[Line]:
     """Yield the lines; `read` has each as written, as mended and cleaned, the lines of `paragraphs` are joined."""
     first = {i: paragraph for paragraph in paragraphs for i in paragraph}
+    rows = table_rows(["" if i in furniture else line for i, (_, line, _) in enumerate(read)]) if copy else ()
     for i, (source, line, parts) in enumerate(read):
         if i in furniture:
             yield Line(i + 1, source, furniture[i])
@@ -106,6 +108,8 @@ def _lines(
             yield Line(i + 1, source, sentences=line_sentences(whole))
         elif copy and (copied := copied_line(decoded(line))) is not None:
             yield Line(i + 1, source, copied=copied)
+        elif copy and (laid_out := copied_parts(line, is_row=i in rows)) is not None:
+            yield Line(i + 1, source, sentences=laid_out.sentences, tail=laid_out.tail)
         else:
             yield Line(i + 1, source, sentences=line_sentences(line, parts))
 
@@ -141,4 +145,7 @@ def fit_article(article: Article, count_tokens: CountTokens, window_tokens: int)
 def _ended(pieces: list[Sentence], sentence: Sentence) -> list[Sentence]:
     """`pieces` of a sentence, the last one ending as the sentence did, which may have been a piece before."""
     ended = [*pieces[:-1], replace(pieces[-1], cut=sentence.cut)]
-    return [*with_written(sentence.source, ended)] if sentence.written is not None else ended
+    if sentence.written is not None and not sentence.tag:
+        ended = [*with_written(sentence.source, ended)]
+    first = replace(ended[0], joint=sentence.joint, tag=sentence.tag)
+    return [replace(first, written=sentence.written) if sentence.tag else first, *ended[1:]]

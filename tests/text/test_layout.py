@@ -1,0 +1,105 @@
+"""Rows of tables and lines with hashtags: what is copied stays in its place, what is Arabic is translated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from translate.config.profile import InputSettings
+from translate.records import (
+    Article,
+    Line,
+    Output,
+    Sentence,
+    TranslatedArticle,
+    TranslatedLine,
+    TranslatedSentence,
+)
+from translate.runs.files import article_json, read_article_json
+from translate.text.article import fit_article, read_articles
+from translate.text.discovery import find_documents
+from translate.text.furniture import load_furniture
+from translate.text.layout import copied_parts, table_rows
+
+WORDS = {
+    "المدينة": "City",
+    "الرياض": "Riyadh",
+    "مكة المكرمة": "Mecca",
+    "كأس العالم": "World Cup",
+    "المغرب": "Morocco",
+    "عاجل": "Urgent",
+    "وصل القطار": "The train arrived",
+    "فاز الفريق اليوم 🎉": "The team won today 🎉",
+}
+
+
+def translated(article: Article) -> TranslatedArticle:
+    """The article with every sentence translated by `WORDS`."""
+    lines = (
+        TranslatedLine(
+            line,
+            tuple(
+                TranslatedSentence(s, Output(WORDS.get(s.text, "?"), 1, 1, finished=True))
+                for s in line.sentences
+            ),
+        )
+        for line in article.lines
+    )
+    return TranslatedArticle(article, tuple(lines))
+
+
+def english(folder: Path, text: str) -> list[str]:
+    """The English lines of an article, read, cut to fit and read back from the run's file."""
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    ((_, article),) = read_articles(find_documents([folder / "a.txt"]), load_furniture(), InputSettings())
+    assert isinstance(article, Article), article
+    fitted = fit_article(article, lambda texts: [len(text.split()) for text in texts], 100)
+    (folder / "a.json").write_text(article_json(translated(fitted)), encoding="utf-8")
+    return [line.translation for line in read_article_json(folder / "a.json").lines]
+
+
+def test_the_cells_of_a_table_stay_apart_and_its_figures_in_their_columns(tmp_path: Path) -> None:
+    text = "المدينة\t2010\t٢٠٢٠\nالرياض\t\t7009100\n\tمكة المكرمة\t-\t2385509\t"
+    assert english(tmp_path, text) == ["City\t2010\t2020", "Riyadh\t\t7009100", "\tMecca\t-\t2385509\t"]
+
+
+def test_a_tab_within_running_text_is_a_blank() -> None:
+    assert table_rows(["قال الوزير\tإن العمل بدأ أمس", "وأضاف أن المدينة جميلة"]) == set()
+    assert table_rows(["الاسم\tالمدينة", "سمير\tالرياض"]) == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        (
+            "فاز الفريق اليوم 🎉 #كأس_العالم #المغرب @FIFAcom",
+            "The team won today 🎉 #World_Cup #Morocco @FIFAcom",
+        ),
+        ("#عاجل وصل القطار #المغرب.", "#Urgent The train arrived #Morocco."),
+        ("#عاجل: وصل القطار", "#Urgent: The train arrived"),
+        ("@sami @lina وصل القطار https://a.example/b", "@sami @lina The train arrived https://a.example/b"),
+        ("#كأس_العالم", "#World_Cup"),
+        ("#مجهول وصل القطار", "?"),  # a word of the sentence, which the model sees
+    ],
+)
+def test_hashtags_handles_and_links_around_a_sentence_are_all_there_and_still_tags(
+    tmp_path: Path, line: str, read: str
+) -> None:
+    assert english(tmp_path, line) == [read]
+
+
+@pytest.mark.parametrize(
+    "line", ["القمة تعقد في #الرياض", "#كورونا ينتشر في المدينة", "تعلم لغة C# اليوم", "الرقم #5"]
+)
+def test_a_hashtag_that_is_a_word_of_the_sentence_stays_in_it(line: str) -> None:
+    assert copied_parts(line, is_row=False) is None
+
+
+def test_a_translation_that_is_no_hashtag_leaves_the_arabic_one() -> None:
+    sentence = Sentence("كأس العالم", written="#كأس_العالم", joint="#", tag=True)
+    for output in ("", "...", "the cup of all the world of football that everybody wants"):
+        one = TranslatedSentence(sentence, Output(output, 1, 1, finished=True))
+        assert (
+            TranslatedLine(Line(1, "#كأس_العالم", sentences=(sentence,)), (one,)).translation == "#كأس_العالم"
+        )

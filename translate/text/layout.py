@@ -1,0 +1,163 @@
+"""Lines of which parts are copied: rows of tables, and lines that begin or end with hashtags, handles and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from translate.records import Sentence
+from translate.text.cleaning import clean, copied_line, decoded
+from translate.text.lines import line_sentences
+
+__all__ = ["LaidOut", "copied_parts", "table_rows"]
+
+_ARABIC = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3]")
+_CELLS = re.compile(r"\t+")
+_TAG = r"#(?=\w*[^\W\d_])\w[\w\u064b-\u0652]*"
+_ADDRESS = r"@[A-Za-z0-9_]{2,}|https?://\S+|www\.\S+"
+_TOKEN = re.compile(rf"(?:{_TAG}|{_ADDRESS})[.،,:!؟?…]*")
+_ARABIC_TAG = re.compile("#(?=\\w*[\u0620-\u063f\u0641-\u064a\u066e-\u06d3])\\w[\\w\u064b-\u0652]*")
+_MARKS = str.maketrans("،؟", ",?")
+_SIGNS = re.compile(r"[^\w\s]+")
+# A tag after one of these is a word of the sentence: `في #الرياض`.
+_ASKS_FOR_MORE = re.compile(
+    r"(?:\A|\s)[وف]?(?:من|في|عن|على|إلى|الى|مع|بين|حول|ضد|عبر|نحو|عند|بعد|قبل|خلال|ضمن|لدى|أو|و|هو|هي|أن|إن|كل|هذا|هذه|يا)\Z"
+)
+# A tag before the sentence that is a label, and no word of it.
+_LABEL = re.compile(
+    r"#(?:عاجل|خبر_عاجل|شاهد|فيديو|بالفيديو|صور|بالصور|خاص|حصري|رسمي|متداول|تحديث|هام|مباشر|انفوجرافيك)\W*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A line's sentences, each with what is copied before it, and what is copied behind the last one."""
+
+    sentences: tuple[Sentence, ...]
+    tail: str
+
+
+def table_rows(lines: Sequence[str]) -> set[int]:
+    """Return the indexes of the lines that are rows of a table: cells with tabs between them.
+
+    A row has a cell without an Arabic letter, or a line next to it as many cells; tabs elsewhere are white space.
+    """
+    counts = [sum(map(_is_filled, _CELLS.split(line.strip()))) if "\t" in line else 1 for line in lines]
+    rows = set()
+    for i, count in enumerate(counts):
+        if count < 2:
+            continue
+        beside = counts[max(0, i - 1) : i] + counts[i + 1 : i + 2]
+        cells = _CELLS.split(lines[i].strip())
+        if count in beside or any(_is_filled(cell) and not _ARABIC.search(cell) for cell in cells):
+            rows.add(i)
+    return rows
+
+
+def _is_filled(cell: str) -> bool:
+    return any(map(str.isalnum, cell))
+
+
+def copied_parts(line: str, *, is_row: bool) -> LaidOut | None:
+    """Return the parts of a line of which some are copied; None where the line is to be translated as a whole."""
+    if is_row:
+        return _laid_out([*_row(line)])
+    if "#" not in line and "@" not in line and "://" not in line and "www." not in line:
+        return None
+    parts = [*_marked(line)]
+    return _laid_out(parts) if len(parts) > 1 or any(part.tag for part in parts) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of a line, and what is between the one before and it; `tag` of a hashtag."""
+
+    text: str
+    joint: str
+    tag: bool = False
+
+
+def _laid_out(parts: Sequence[_Part]) -> LaidOut | None:
+    """The parts as sentences and copies; None where there is no sentence."""
+    sentences: list[Sentence] = []
+    copied = ""
+    for part in parts:
+        joint = copied + part.joint
+        found = () if not _ARABIC.search(part.text) else _sentences(part)
+        if not found:
+            copied = joint + (copied_line(decoded(part.text)) or part.text.strip())
+            continue
+        first = replace(found[0], joint=joint if sentences or joint else None)
+        sentences += [first, *found[1:]]
+        copied = ""
+    return LaidOut(tuple(sentences), copied) if sentences else None
+
+
+def _sentences(part: _Part) -> tuple[Sentence, ...]:
+    if not part.tag:
+        return line_sentences(part.text)
+    words = part.text.lstrip("#").replace("_", " ").strip()
+    return tuple(replace(s, tag=True, written=part.text) for s in line_sentences(words)[:1])
+
+
+def _row(line: str) -> Iterator[_Part]:
+    joint = ""
+    place = 0
+    text = line.strip(" \r")
+    for gap in _CELLS.finditer(text):
+        yield _Part(text[place : gap.start()], joint)
+        joint, place = gap[0], gap.end()
+    yield _Part(text[place:], joint)
+
+
+def _marked(line: str) -> Iterator[_Part]:
+    """The tags, handles and links at the beginning and at the end, and the text between them."""
+    tokens = [*re.finditer(r"\S+", line)]
+    first, last = _labels(tokens), _trailing(line, tokens)
+    if first >= last:  # nothing but marks
+        first, last = len(tokens), len(tokens)
+    blank = ""
+    for token in tokens[:first]:
+        yield from _token(token[0], blank)
+        blank = " "
+    if first < last:
+        yield _Part(line[tokens[first].start() : tokens[last - 1].end()], blank)
+        blank = " "
+    for token in tokens[last:]:
+        yield from _token(token[0], blank)
+        blank = " "
+
+
+def _token(token: str, blank: str) -> Iterator[_Part]:
+    tag = _ARABIC_TAG.match(token)
+    if tag is None:
+        yield _Part(token, blank)
+        return
+    yield _Part(tag[0], f"{blank}#", tag=True)
+    if tag.end() < len(token):
+        yield _Part(clean(token[tag.end() :]).translate(_MARKS), "")
+
+
+def _labels(tokens: Sequence[re.Match[str]]) -> int:
+    """How many tokens at the beginning are no words of the sentence: handles, links, and tags that are labels."""
+    count = 0
+    while count < len(tokens) and _TOKEN.fullmatch(tokens[count][0]):
+        count += 1
+    tags = sum(token[0].startswith("#") for token in tokens[:count])
+    lone_tag = tags == 1 and tokens[count - 1][0].startswith("#") and count < len(tokens)
+    if lone_tag and not _LABEL.fullmatch(tokens[count - 1][0]):
+        count -= 1
+    return count
+
+
+def _trailing(line: str, tokens: Sequence[re.Match[str]]) -> int:
+    """The index of the token at which the marks at the end begin."""
+    start = last = len(tokens)
+    while start and (_TOKEN.fullmatch(tokens[start - 1][0]) or _SIGNS.fullmatch(tokens[start - 1][0])):
+        start -= 1
+        if _TOKEN.fullmatch(tokens[start][0]):
+            last = start
+    if 0 < last < len(tokens) and _ASKS_FOR_MORE.search(line[: tokens[last - 1].end()]):
+        return last + 1 if len(tokens) > last + 1 else len(tokens)
+    return last
