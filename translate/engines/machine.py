@@ -49,6 +49,7 @@ class Machine:
     cores: int
     memory_bytes: int | None
     instructions: tuple[str, ...]
+    vendor: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -93,6 +94,7 @@ def read_machine(root: Path = Path("/")) -> Machine:
         cores=cores(root),
         memory_bytes=_memory(root),
         instructions=tuple(name for name in _INSTRUCTIONS if name in facts["flags"].split()),
+        vendor=facts.get("vendor_id", ""),
     )
 
 

@@ -70,6 +70,13 @@ class RunResult:
         return tuple(self.folder.rows())
 
     @property
+    def processors(self) -> tuple[str, ...]:
+        """The kinds of processors that made the run; empty where `run.json` does not say."""
+        finished = self.folder.finished()
+        made_by = (finished.model_extra or {}).get("made_by") if finished else None
+        return tuple(made_by) if isinstance(made_by, dict) else ()
+
+    @property
     def exit_code(self) -> ExitCode:
         """SOME_FAILED where an article failed; skipped ones are no failure."""
         failed = any(row.status is Status.FAILED for row in self.folder.each_row())
@@ -105,16 +112,17 @@ def run(
         began = time.monotonic()
         with history.process():
             _tell_versions(history, progress)
-            settled = folder.settled()
-            past = PastWindows(folder.path, settled)
+            past = PastWindows(folder.path, folder.settled())
+            _tell_processors(past, run_models, progress)
             windows = read_windows(documents, planned.furniture, request.profile, watched, past)
-            do_windows(windows, folder, settled, run_models, tally)
+            do_windows(windows, folder, past, run_models, tally)
             if watched.changed:  # the same command reads them again, and is refused where they stay changed
                 history.ended("InputChanged")
                 return RunResult(folder, was_done=False)
             seconds = {"total": time.monotonic() - began, **run_models.timed()}
             facts = run_facts(started, folder.each_row(), tally, seconds)
             facts |= {"engines": run_models.engines(), "licences": run_models.licences()}
+            facts |= {"made_by": past.made_by()}
             if endpoints := run_models.endpoints():
                 facts |= {"endpoints": endpoints, "reproducible": False}
             run_models.keep_speeds(tally.words_translated, tally.words_summarised, tally.seconds_summarising)
@@ -129,6 +137,17 @@ def _tell_versions(history: History, progress: Progress) -> None:
         progress.note(
             f"this run was begun with {others}: what is translated from here on may differ from what "
             "it would have been; --fresh with --no-memory translates all of it anew"
+        )
+
+
+def _tell_processors(past: PastWindows, models: RunModels, progress: Progress) -> None:
+    """Tell where a run goes on with another kind of processor than it was begun with."""
+    others = [kind for kind in past.made_by() if kind != models.processor_kind()]
+    if others:
+        progress.note(
+            f"this run was begun on another kind of processor ({'; '.join(others)}; here {models.processor_kind()}): "
+            "what is translated from here on may differ from what it would have been; --same-isa makes all the same, "
+            "from the start of a run"
         )
 
 

@@ -12,6 +12,8 @@ from translate.config.catalogue import Task
 from translate.config.profile import EngineSettings, Profile
 from translate.engines.endpoint import EndpointModel, endpoint_of
 from translate.engines.loading import LoadedModel, open_model
+from translate.engines.machine import EngineChoice
+from translate.engines.processors import processor_kind
 from translate.engines.selection import choose_engine
 from translate.errors import RequestError
 from translate.memory.model import RememberingModel
@@ -49,6 +51,7 @@ class RunModels:
     stop: Event = field(default_factory=Event)
     loading_seconds: dict[Task, float] = field(default_factory=lambda: {"translate": 0.0, "summarize": 0.0})
     _translator: RememberingModel | None = None
+    _processor_kind: str | None = None
     _loaded: LoadedModel | EndpointModel | None = None
     _summarizer: Summarizer | None = None
 
@@ -85,10 +88,19 @@ class RunModels:
 
     def engines(self) -> dict[str, dict[str, str | int]]:
         """What runs each model here, and with how many workers and threads; `lead` and `none` have no engine."""
-        engines = {"translation": choose_engine(self.files, self.profile.translation).as_dict()}
+        return {name: choice.as_dict() for name, choice in self._choices().items()}
+
+    def processor_kind(self) -> str:
+        """Return the kind of processor, or the GPU, that makes the outputs here."""
+        if self._processor_kind is None:
+            self._processor_kind = processor_kind(self._choices().values())
+        return self._processor_kind
+
+    def _choices(self) -> dict[str, EngineChoice]:
+        choices = {"translation": choose_engine(self.files, self.profile.translation)}
         if self.summary.files is not None:
-            engines["summary"] = choose_engine(self.summary.files, self.profile.summary).as_dict()
-        return engines
+            choices["summary"] = choose_engine(self.summary.files, self.profile.summary)
+        return choices
 
     def endpoints(self) -> dict[str, dict[str, str | int | float]]:
         """What the requests to endpoints took in this process, with their price where the profile has one."""

@@ -28,6 +28,7 @@ from translate.pipeline.windows import Plan, Planner, Window
 from translate.pipeline.writing import Writer
 from translate.records import Article, TranslatedArticle
 from translate.runs.folder import RunFolder
+from translate.runs.past_windows import PastWindows
 from translate.runs.plans import PlanRecord
 from translate.runs.stored_rows import Settled
 
@@ -38,15 +39,16 @@ _CORES_FOR_TWO_MODELS = 4
 
 
 def do_windows(
-    windows: Iterable[Window], folder: RunFolder, settled: Settled, models: RunModels, tally: Tally
+    windows: Iterable[Window], folder: RunFolder, past: PastWindows, models: RunModels, tally: Tally
 ) -> None:
-    """Do what is left of a run: translate, summarise and write every article that is not `settled`."""
+    """Do what is left of a run: translate, summarise and write every article that is not settled in the `past`."""
+    settled = past.settled
     try:
         with ahead(windows) as read, Writer(folder) as writer:
             for window in read:
                 if any(article.id not in settled for article in window.articles):
                     models.translator()  # here, and not in a thread: Ctrl-C ends it at once
-                    _Stages(folder, settled, models, tally, writer).run(chain([window], read))
+                    _Stages(folder, past, models, tally, writer).run(chain([window], read))
                 else:
                     _set_aside(window, settled, writer, tally)
     finally:
@@ -66,10 +68,11 @@ class _Stages:
     """From windows that were read to articles and rows on disk."""
 
     def __init__(
-        self, folder: RunFolder, settled: Settled, models: RunModels, tally: Tally, writer: Writer
+        self, folder: RunFolder, past: PastWindows, models: RunModels, tally: Tally, writer: Writer
     ) -> None:
         self._folder = folder
-        self._settled = settled
+        self._past = past
+        self._settled = past.settled
         self._models = models
         self._tally = tally
         self._writer = writer
@@ -109,6 +112,8 @@ class _Stages:
             open_articles = (a for a in plan.articles if a.id not in self._settled)
             self._tally.words_to_summarise += sum(map(_words, open_articles))
             _set_aside(plan, self._settled, self._writer, self._tally)
+            if any(a.id not in self._settled for a in plan.articles):
+                self._past.begin(plan.number, self._models.processor_kind())
             yield plan
 
 

@@ -70,6 +70,7 @@ class Plan:
     counts: tuple[int, ...]
     waiting: tuple[Article, ...]
     batches: tuple[Batch, ...]
+    number: int
     settled: int = 0
 
     @property
@@ -164,7 +165,7 @@ class Planner:
         """The plan of the next window."""
         if window.settled:
             self._under_way.append(())
-            return Plan((), (), {}, (), (), (), window.settled)
+            return Plan((), (), {}, (), (), (), window.number, window.settled)
         counted = _Counted(self._model)
         counted([s.text for article in window.articles for s in article.sentences])
         window_tokens = self._model.window_tokens
@@ -191,6 +192,7 @@ class Planner:
             tuple(counts),
             tuple(waiting),
             tuple(b for b in batches if not needed.isdisjoint(b.members)),
+            window.number,
         )
 
     def _known(self, number: int, texts: Sequence[str]) -> list[bool]:

@@ -1,12 +1,16 @@
-"""Which documents each window of a run is made of, so that a run that goes on need not read those that are settled."""
+"""The windows of a run under way: which documents each is made of, and on what kind of processor it was made.
+
+A run that goes on need not read the documents of windows that are settled.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from translate.runs.atomic import append_line, read_record
 from translate.runs.stored_rows import Settled
@@ -26,20 +30,47 @@ class _Window(BaseModel):
     documents: int = Field(ge=1)
 
 
+class _Made(BaseModel):
+    """A line: the kind of processor that made articles of a window."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    window: int = Field(ge=0)
+    by: str
+
+
+_Entry: TypeAdapter[_Window | _Made] = TypeAdapter(_Window | _Made)
+
+
 class PastWindows:
-    """A line for each window that was read to its end; the file goes when the run is done."""
+    """Lines for each window: its documents when it was read, and what kind of processor works on it.
+
+    The file goes when the run is done.
+    """
 
     def __init__(self, run: Path, settled: Settled) -> None:
         self._path = run / NAME
-        self._settled = settled
-        self._windows = self._read()
+        self.settled = settled
+        self._windows: dict[int, tuple[int, int]] = {}
+        self._made: dict[str, set[int]] = {}
+        self._read()
+
+    def begin(self, number: int, by: str) -> None:
+        """Record that a processor of this kind works on the window."""
+        if number not in self._made.setdefault(by, set()):
+            self._made[by].add(number)
+            append_line(self._path, "\n" + json.dumps({"window": number, "by": by}))
+
+    def made_by(self) -> dict[str, str]:
+        """Return the kinds of processors that worked on the run, each with its windows: `0-411, 500`."""
+        return {kind: _ranges(windows) for kind, windows in self._made.items() if windows}
 
     def settled_documents(self, number: int, first: int) -> int:
         """Return how many documents the window has that begins at this place; 0 where one of them is not settled."""
         window = self._windows.get(number)
         if window is None or window[0] != first:
             return 0
-        return window[1] if self._settled.all_between(first, sum(window)) else 0
+        return window[1] if self.settled.all_between(first, sum(window)) else 0
 
     def keep(self, number: int, first: int, documents: int) -> None:
         """Put a window on record, on disk when this returns."""
@@ -48,10 +79,22 @@ class PastWindows:
             line = {"window": number, "first": first, "documents": documents}
             append_line(self._path, "\n" + json.dumps(line))
 
-    def _read(self) -> dict[int, tuple[int, int]]:
-        windows = {}
+    def _read(self) -> None:
         for line in filter(None, read_record(self._path).split(b"\n")):
             with suppress(ValueError):
-                window = _Window.model_validate_json(line)
-                windows[window.window] = window.first, window.documents
-        return windows
+                entry = _Entry.validate_json(line)
+                if isinstance(entry, _Made):
+                    self._made.setdefault(entry.by, set()).add(entry.window)
+                else:
+                    self._windows[entry.window] = entry.first, entry.documents
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Return numbers as `0-3, 5`."""
+    ranges: list[list[int]] = []
+    for number in sorted(numbers):
+        if ranges and number == ranges[-1][-1] + 1:
+            ranges[-1][1:] = [number]
+        else:
+            ranges.append([number])
+    return ", ".join("-".join(map(str, part)) for part in ranges)

@@ -89,6 +89,11 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="tell what would be done: sentences, downloads; do nothing"
     )
+    parser.add_argument(
+        "--same-isa",
+        action="store_true",
+        help="compute with AVX2 on every x86 processor, so that all give the same translations (slower on newer ones)",
+    )
     parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
     parser.add_argument("--json", action="store_true", help="print one JSON document in place of the table")
     parser.set_defaults(execute=execute)
@@ -96,6 +101,10 @@ def add_to(commands: Commands) -> None:
 
 def execute(args: argparse.Namespace) -> ExitCode:
     """Run each model that is named, one after the other; return the worst exit code."""
+    if args.same_isa:
+        from translate.engines.processors import pin_instructions
+
+        pin_instructions()
     from translate.pipeline.run import prepare
     from translate.views.progress import TerminalProgress
 
@@ -184,4 +193,10 @@ def _show(result: RunResult) -> None:
         print(f"\n{where}: already finished; use --fresh to run it again.", file=sys.stderr)
         if result.folder.resummarised():
             print("Its summaries were made later, by `tarjama summarize`.", file=sys.stderr)
+    if len(result.processors) > 1:
+        print(
+            f"\nMade on {len(result.processors)} kinds of processors ({'; '.join(result.processors)}): equal sentences "
+            "may be translated differently. `made_by` in run.json has the windows of each; --same-isa avoids it.",
+            file=sys.stderr,
+        )
     print(f"\nTranslations: {where / 'articles'}\nAgain: tarjama table {where}", file=sys.stderr)
