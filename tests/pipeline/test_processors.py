@@ -34,7 +34,8 @@ def test_a_run_that_goes_on_elsewhere_says_so_at_once_and_at_its_end(
 ) -> None:
     profile = tmp_path / "small.toml"
     profile.write_text(
-        "[translation]\nmodel = 'embedded'\n[batching]\nwindow_sentences = 8\nbatch_tokens = 60\n[summary]\nmodel = 'lead'\n"
+        "[translation]\nmodel = 'embedded'\n"
+        "[batching]\nwindow_sentences = 8\nbatch_tokens = 60\n[summary]\nmodel = 'lead'\n"
     )
     source = write_uneven_articles(tmp_path / "in", 12)
     command = ("run", source, "--profile", profile, "--output", tmp_path / "run", "--no-memory")
