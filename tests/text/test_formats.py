@@ -205,7 +205,7 @@ def test_markdown_code_links_and_tables_give_their_words_alone(tmp_path: Path) -
         encoding="utf-8",
     )
     assert read_file(tmp_path / "a.md").split("\n") == [
-        "النص رابط ومائل .", "أول", "ثان", "أ", "ب", "ج", "د", "وسم", "سطر", "آخر",
+        "النص رابط ومائل .", "- أول", "- ثان", "أ", "ب", "ج", "د", "وسم", "سطر", "آخر",
     ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ __all__ = [
 
 SENTENCES = 3  # of a summary, at most
 LEAD_INSTEAD = "lead instead of summary"  # the flag of a summary that the model did not write
+_CODE = re.compile(r"[{}<>=;|]|\w\(|^ {4}")
 _LEAST_COPIED_WORDS = 3  # in a row, of a line without Arabic that is a title or a sentence
 _ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S*@\S+|#\w+")
 _WORDS = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
@@ -43,7 +44,7 @@ class EnglishArticle:
         """Return the English side of a translated article.
 
         A first line that does not end like a sentence is the headline; otherwise the first sentence takes its place.
-        Rows of tables and copied lines without words (figures, times, links, handles) are left out, because a
+        Rows of tables and copied lines without words (figures, times, links) or of code are left out, because a
         summariser takes them for text; an article of nothing else has all of its lines.
         """
         lines = [line.translation for line in translated.lines if line.translation and _is_text(line)]
@@ -111,7 +112,7 @@ def _is_text(line: TranslatedLine) -> bool:
     if line.line.copied is None:
         return not line.is_row
     words = _WORDS.findall(_ADDRESSES.sub(" ", line.line.copied))
-    return len(words) >= _LEAST_COPIED_WORDS
+    return len(words) >= _LEAST_COPIED_WORDS and not _CODE.search(line.line.copied)
 
 
 def own_summary(article: EnglishArticle, words: int) -> Summary | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from translate.config.profile import InputSettings
@@ -21,6 +21,7 @@ from translate.text.wrapping import unquoted, wrapped_paragraphs
 
 __all__ = ["fit_article", "read_article", "read_articles"]
 
+_WRITTEN_DOCUMENTS = (".docx", ".epub", ".markdown", ".md", ".pdf")
 # Readers of other kinds give a line for each paragraph.
 _MAY_BE_WRAPPED = ("", ".txt", ".text")
 
@@ -58,26 +59,29 @@ def read_article(document: Document, furniture: Furniture) -> Article:
 def _article(document: Document, content: Text, furniture: Furniture, fields: InputSettings) -> Article:
     place = f"{document.path}, row {document.row}" if document.row else f"{document.path}"
     sources = content.text.split("\n")
-    mended = mend(sources, place)
+    suffix = suffix_of(document.path.name).lower()
+    mended = mend(["" if i in content.verbatim else line for i, line in enumerate(sources)], place)
     parts = [cleaned_parts(line) for line in mended.lines]
     cleaned = [" ".join(filter(None, of_line)) for of_line in parts]
-    found = furniture.find(cleaned)
+    found = furniture.find(cleaned, document=document.row is None and suffix in _WRITTEN_DOCUMENTS)
     body = "\n".join(text for i, text in enumerate(cleaned) if i not in found)
     if not body.strip():
-        raise EmptyArticle(f"{place}: nothing but {len(found)} lines of furniture")
+        code = f" and {len(content.verbatim)} of code" if content.verbatim else ""
+        raise EmptyArticle(f"{place}: nothing but {len(found)} lines of furniture{code}")
     if not any(map(str.isalpha, body)):
         raise EmptyArticle(f"{place}: no letter, so nothing to translate")
     language = None if fields.any_language else foreign_language(body)
     if language is not None:
         raise NotArabic(f"{place}: {language}, not Arabic (--any-language translates it all the same)")
     wrapped = []
-    if document.row is not None or suffix_of(document.path.name).lower() in _MAY_BE_WRAPPED:
+    if document.row is not None or suffix in _MAY_BE_WRAPPED:
         wrapped = wrapped_paragraphs(["" if i in found else text for i, text in enumerate(cleaned)])
     notes = {"mended": described(mended.changes.items())} if mended.changes else {}
     if wrapped:
         notes["wrapped"] = _told_of_wrapped(wrapped, joined=fields.unwrap)
     read = zip(sources, mended.lines, parts, strict=True)
-    lines = _lines([*read], found, wrapped if fields.unwrap else (), copy=not fields.any_language)
+    paragraphs = wrapped if fields.unwrap else ()
+    lines = _lines([*read], found, content.verbatim, paragraphs, copy=not fields.any_language)
     return Article(
         id=document.id,
         path=document.path,
@@ -91,16 +95,22 @@ def _article(document: Document, content: Text, furniture: Furniture, fields: In
 def _lines(
     read: Sequence[tuple[str, str, Sequence[str]]],
     furniture: Mapping[int, str],
+    verbatim: Container[int],
     paragraphs: Iterable[range],
     *,
     copy: bool,
 ) -> Iterator[Line]:
-    """Yield the lines; `read` has each as written, as mended and cleaned, the lines of `paragraphs` are joined."""
+    """Yield the lines; `read` has each as written, as mended and cleaned, the lines of `paragraphs` are joined.
+
+    Lines that are `verbatim` stand in the translation as they are.
+    """
     first = {i: paragraph for paragraph in paragraphs for i in paragraph}
     rows = table_rows(["" if i in furniture else line for i, (_, line, _) in enumerate(read)]) if copy else ()
     for i, (source, line, parts) in enumerate(read):
         if i in furniture:
             yield Line(i + 1, source, furniture[i])
+        elif i in verbatim:
+            yield Line(i + 1, source, copied=source if source.strip() else None)
         elif i in first and i != first[i].start:
             yield Line(i + 1, source, joined=first[i].start + 1)
         elif i in first:

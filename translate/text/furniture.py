@@ -47,6 +47,8 @@ class Pattern(Settings):
     `where`: `start` is above the headline, with nothing but furniture before it; `top` is above the first paragraph,
     `bottom` below the last one, `edge` either.
 
+    `web_only`: not looked for in Word, EPUB, PDF and Markdown documents, whose title may be such a word.
+
     `reach`: besides the line itself, all lines above it (`to-start`) or below it (`to-end`), unless these are more than
     `reach_lines` (blank ones not counted), or one has over `reach_chars` characters or `reach_words` words, begins with
     a list mark, or ends like a sentence.
@@ -55,6 +57,7 @@ class Pattern(Settings):
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     regex: str = Field(min_length=1)
     where: Literal["start", "top", "bottom", "edge", "anywhere"] = "anywhere"
+    web_only: bool = False
     reach: Literal["line", "to-start", "to-end"] = "line"
     max_chars: int = Field(default=100, ge=1, le=1000)
     reach_lines: int = Field(default=12, ge=1)
@@ -173,14 +176,18 @@ class Furniture:
         text = json.dumps(described, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    def find(self, lines: Sequence[str]) -> dict[int, str]:
+    def find(self, lines: Sequence[str], *, document: bool = False) -> dict[int, str]:
         """The cleaned lines that are furniture: index from 0 -> name of the pattern. Blank lines never are.
+
+        In a `document`, which was not copied from a web page, patterns that are `web_only` are not looked for.
 
         Raises ProfileError, naming file and pattern, where a user's pattern takes more than a second for a line.
         """
         longest = max((pattern.max_chars for pattern in self.patterns), default=0)
         texts = [comparable_cleaned(line) if len(line) <= 4 * longest else line for line in lines]
         matching = [self._matching(text, longest) for text in texts]
+        if document:
+            matching = [tuple(p for p in patterns if not p.web_only) for patterns in matching]
         page = _Page(texts, {i for i, patterns in enumerate(matching) if patterns})
         found: dict[int, Pattern] = {}
         for index, patterns in enumerate(matching):

@@ -55,6 +55,11 @@ _PERSIAN_SHARE = 0.12
 # Links, handles and Latin hashtags are of no language.
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\w)[@#][A-Za-z0-9_]+|\S+@\S+\.\w+")
 _IN_ADDRESSES = ("@", "#", "://", "www.")
+# Code is of no language: what is between fences, and words of ASCII with signs that prose does not have inside a word.
+_FENCED = re.compile(r"^(```|~~~)[^\n]*\n.*?^\1`*[ \t]*$", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(
+    r"(?<!\S)(?=[!-~]*[A-Za-z])(?=[!-~]*(?:[_{}<>=\\/$`|#\[\]]|\(\)|\w\(|[a-z0-9.][.:][a-z0-9]))[!-~]+(?!\S)"
+)
 _ENOUGH_ARABIC_WORDS = 0.1
 # As py3langid gives it, made even over lengths. Its surest mistake about Arabic (with no other evidence) is 0.57 sure.
 _LEAST_CONFIDENCE = 0.7
@@ -89,7 +94,7 @@ def foreign_language(text: str) -> str | None:
         without = _ADDRESS.sub(" ", text)
         text = without if any(map(str.isalpha, without)) else text
     head = unicodedata.normalize("NFC", text[:_HEAD_CHARS])
-    if _has_little_arabic(text):
+    if _has_little_arabic(text) and _has_little_arabic(_without_code(text)):
         return _identified(head) or UNTOLD
     if not _FOREIGN_OR_FORM.search(head):
         return None
@@ -106,6 +111,12 @@ def foreign_language(text: str) -> str | None:
     if foreign < _LEAST_FOREIGN_SHARE * letters:
         script = script.translate(_AS_ARABS_TYPE)  # a Persian ya and kaf alone make no Persian
     return _identified(script)
+
+
+def _without_code(text: str) -> str:
+    """Return the text without fenced code and without words of code; as it is where nothing else has letters."""
+    without = _CODE.sub(" ", _FENCED.sub(" ", text))
+    return without if any(map(str.isalpha, without)) else text
 
 
 def _has_little_arabic(text: str) -> bool:

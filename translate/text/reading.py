@@ -44,6 +44,7 @@ class Text:
     encoding: str  # as Python names it
     sha256: str  # of the file's bytes; of the text for a row of a file
     metadata: Mapping[str, str] = field(default_factory=dict)
+    verbatim: frozenset[int] = frozenset()  # lines that are code, by their indices
 
 
 def read_plain_text(data: bytes, path: Path) -> Content:
@@ -140,7 +141,7 @@ def read_text(document: Document) -> Text:
         raise EmptyArticle(f"{path}: no visible character ({len(data)} bytes)")
     _refuse_too_many_lines(content.text, f"{path}")
     sha256 = hashlib.sha256(data).hexdigest()
-    return Text(well_formed(content.text), content.encoding, sha256, content.metadata)
+    return Text(well_formed(content.text), content.encoding, sha256, content.metadata, content.verbatim)
 
 
 def _refuse_too_many_lines(text: str, place: str) -> None:

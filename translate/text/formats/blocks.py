@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from translate.text.formats.marks import write_marks
+
 __all__ = ["BLOCKS", "WITHOUT_TEXT", "decode_entities", "lines_of_html", "plain_text"]
 
 # What ends a line before and after it; everything else (links, emphasis) is part of a line.
@@ -25,12 +27,12 @@ _TOO_DEEP = "Excessive depth"  # as libxml2 says it
 _EMPTY_ELEMENT = re.compile(r"<(title|script|style|iframe|a|p|div|span)((?:\s[^<>]*)?)/>", re.IGNORECASE)
 
 
-def lines_of_html(markup: str) -> list[str]:
+def lines_of_html(markup: str, *, bullets: bool = False, numbers: bool = True) -> list[str]:
     """The lines of text in HTML or XHTML, white space folded as a browser does; a `<br>` ends a line.
 
-    All text counts but scripts, styles, formulas and the head; so this is for documents that are nothing but the
-    article (a chapter, a rendered text), not for web pages. Raises ValueError where elements stand in one another so
-    deep (2,048) that the parser gives up, for it would leave out what follows without a word.
+    What `write_marks` writes is text: numbers of lists, powers, `[formula]`. All text counts but scripts, styles and
+    the head; so this is for documents that are nothing but the article (a chapter, a rendered text), not for web pages.
+    Raises ValueError where elements are nested so deep (2,048) that the parser gives up and leaves out what follows.
     """
     from lxml import etree, html  # type: ignore[import-untyped]
 
@@ -45,6 +47,7 @@ def lines_of_html(markup: str) -> list[str]:
         raise ValueError("its elements are nested too deep")
     if root is None:
         return []
+    write_marks(root, bullets=bullets, numbers=numbers)
     lines = [""]
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:

@@ -43,11 +43,12 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader found in a file's bytes."""
+    """What a reader found in a file's bytes; `verbatim` are the indices of lines that are code, not language."""
 
     text: str
     encoding: str
     metadata: Mapping[str, str] = field(default_factory=dict)
+    verbatim: frozenset[int] = frozenset()
 
 
 Reader = Callable[[bytes, Path], Content]

@@ -8,6 +8,7 @@ from pathlib import Path
 from translate.text.formats.archive import dublin_core, open_archive, parse_xml
 from translate.text.formats.blocks import lines_of_html
 from translate.text.formats.content import Content, need, parsing
+from translate.text.formats.docxnumbers import with_written_numbers
 
 __all__ = ["read_docx"]
 
@@ -20,6 +21,7 @@ _NOTE_MARKS = re.compile(r'<sup><a href="#[^"]*" id="[^"]*">\[\d+\]</a></sup>|<a
 def read_docx(data: bytes, path: Path) -> Content:
     """A line for each paragraph, table cell and footnote (behind the text), tracked changes as if accepted.
 
+    Items of lists begin with the number that Word shows, a power is `10^16`, a formula `[formula]`.
     Title, author and date of creation are metadata. Headers, footers, comments and pictures are left out.
     Raises Unreadable.
     """
@@ -30,5 +32,6 @@ def read_docx(data: bytes, path: Path) -> Content:
         metadata = (
             dublin_core(parse_xml(archive.read(_CORE)), _CREATED) if _CORE in archive.namelist() else {}
         )
-        markup = convert_to_html(archive.fp, convert_image=lambda _: []).value
-        return Content("\n".join(lines_of_html(_NOTE_MARKS.sub("", markup))), "utf-8", metadata)
+        markup = convert_to_html(with_written_numbers(archive), convert_image=lambda _: []).value
+        lines = lines_of_html(_NOTE_MARKS.sub("", markup), numbers=False)
+        return Content("\n".join(lines), "utf-8", metadata)

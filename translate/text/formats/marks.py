@@ -29,11 +29,12 @@ _BLOCK_CHILDREN = frozenset(("p", "div", "section", "article", "h1", "h2", "h3",
 _MOST_NUMBER = 100_000
 
 
-def write_marks(root: Any, *, bullets: bool = False) -> None:
+def write_marks(root: Any, *, bullets: bool = False, numbers: bool = True) -> None:
     """Change a tree of HTML: what its markup says of numbers becomes text, reference and edit marks are removed.
 
-    Items of ordered lists begin with their number (`start`, `reversed`, `value` and `type` count), with `bullets` those
-    of others with `- `. `10<sup>16</sup>` is `10^16`, `H<sub>2</sub>O` is `H2O`, a formula is `[formula]`.
+    With `numbers` items of ordered lists begin with theirs (`start`, `reversed`, `value` and `type` count), with
+    `bullets` those of others with `- `. `10<sup>16</sup>` is `10^16`, `H<sub>2</sub>O` is `H2O`, a formula is
+    `[formula]`.
     """
     _write_formulas(root)
     for element in [*root.iter("sup", "sub", "span", "a")]:
@@ -43,8 +44,9 @@ def write_marks(root: Any, *, bullets: bool = False) -> None:
         _write_raised(element)
     for element in root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
         _remove_edit_mark(element)
-    for element in [*root.iter("ol")]:
-        _write_numbers(element)
+    if numbers:
+        for element in [*root.iter("ol")]:
+            _write_numbers(element)
     if bullets:
         for element in root.iter("ul", "menu"):
             for item in element.iterchildren("li"):
@@ -52,10 +54,10 @@ def write_marks(root: Any, *, bullets: bool = False) -> None:
 
 
 def _write_formulas(root: Any) -> None:
-    for element in [*root.iter("math", "span", "script")]:
+    for element in [*root.iter("math", "m:math", "mml:math", "span", "script")]:
         tag, classes = element.tag, element.get("class") or ""
         is_formula = (
-            tag == "math"
+            tag.endswith("math")
             or (tag == "span" and re.search(r"(?:^|\s)(?:mwe-math-element|katex|MathJax)(?:\s|$)", classes))
             or (tag == "script" and (element.get("type") or "").startswith("math/"))
         )
