@@ -15,8 +15,8 @@ def number_missing(source: str, output: str) -> Flag | None:
     4 false alarms on 178 human segments with figures; found 167 of 177 corrupted ones.
     """
     said = read_numbers(source)
-    there = read_numbers(output).values
-    lost = [n.text for n in (*said.figures, *said.months) if not n.is_among(there)]
+    wanted = (*said.figures, *said.months)
+    lost = [n.text for n in wanted if not n.is_among(read_numbers(output).values)]
     return Flag("number missing", ", ".join(lost)) if lost else None
 
 
@@ -25,6 +25,5 @@ def number_added(source: str, output: str) -> Flag | None:
 
     6 false alarms on the 997 human segments of FLORES dev; the definition began with 33 on the 1,012 of devtest.
     """
-    there = read_numbers(source).values
-    new = [n.text for n in read_numbers(output).figures if not n.is_among(there)]
+    new = [n.text for n in read_numbers(output).figures if not n.is_among(read_numbers(source).values)]
     return Flag("number added", ", ".join(new)) if new else None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from translate.checks.number_words import (
     MONTHS,
@@ -63,6 +63,7 @@ _RANGE_TO_SCALE = re.compile(
     rf"(?<![\d.,]){_FIGURE}\s?(?:[-–—]|to|or|and|إلى|الى|أو|و|حتى)\s?و?\s?(?=\d[\d.,]*[\s-]+(?P<word>[^\W\d_]+))",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _DECADE = re.compile(r"['’]?s\b")
 _STRETCH = re.compile(r"[^\W\d_]+(?:[ -]+[^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -91,29 +92,45 @@ class Number:
         return any(way <= values for way in self.ways)
 
 
-@dataclass(frozen=True, slots=True)
 class Numbers:
-    """What a text says in figures, and every value that can be read into its figures and words."""
+    """What a text says in figures, and every value that can be read into its figures and words.
 
-    figures: tuple[Number, ...]
-    months: tuple[Number, ...]
-    values: frozenset[str]
+    Months and values are read when they are first asked for: most texts have no figure, and most pairs need no words.
+    """
+
+    def __init__(self, flat: str) -> None:
+        self._flat = flat
+        self.figures = tuple(_figures(flat)) if _DIGIT.search(flat) else ()
+
+    @cached_property
+    def months(self) -> tuple[Number, ...]:
+        """The months with a figure, a slash or their other name beside them."""
+        if not self.figures and "/" not in self._flat and "(" not in self._flat:
+            return ()
+        return tuple(number for number, beside in self._named if beside)
+
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """Every value of the figures, months, number words and Roman numbers."""
+        said = (*self.figures, *(number for number, _ in self._named))
+        values = {value for number in said for way in number.ways for value in way}
+        for stretch in _STRETCH.findall(self._flat):
+            words = _WORD.findall(stretch)
+            values.update(map(str, word_values(words)))
+            values.update(map(_value, fraction_values(words)))
+        values.update(str(_roman_value(found)) for found in _ROMAN.finditer(self._flat))
+        return frozenset(values)
+
+    @cached_property
+    def _named(self) -> list[tuple[Number, bool]]:
+        return list(_months(self._flat))
 
 
 @lru_cache(maxsize=64)  # several checks read the same pair
 def read_numbers(text: str) -> Numbers:
     """The numbers of an Arabic or English text."""
-    flat = _POWER.sub("", _PERCENT.sub("%", comparable(html.unescape(text))).translate(_SIGNS))
-    named = list(_months(flat))
-    months = tuple(number for number, beside in named if beside)
-    figures = tuple(_figures(flat))
-    values = {value for number in (*figures, *(n for n, _ in named)) for way in number.ways for value in way}
-    for stretch in _STRETCH.findall(flat):
-        words = _WORD.findall(stretch)
-        values.update(map(str, word_values(words)))
-        values.update(map(_value, fraction_values(words)))
-    values.update(str(_roman_value(found)) for found in _ROMAN.finditer(flat))
-    return Numbers(figures, months, frozenset(values))
+    plain = html.unescape(text) if "&" in text else text
+    return Numbers(_POWER.sub("", _PERCENT.sub("%", comparable(plain)).translate(_SIGNS)))
 
 
 def _added_figures(text: str) -> dict[int, list[Reading]]:

@@ -204,6 +204,7 @@ def readable(text: str) -> str:
 
 
 @lru_cache(maxsize=64)  # every check reads the same source
+@lru_cache(maxsize=64)  # many checks read the same text
 def comparable(text: str) -> str:
     """Return `readable` text in which writers' habits are made equal: no vowel marks, digits 0-9, `.` `,` `%`."""
     return comparable_cleaned(readable(text))
