@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from translate.checks import conduct, figures, form, language, names, notation, speech
+from translate.checks import conduct, figures, form, language, names, negation, notation, speech
 from translate.records import Flag
 from translate.text.cleaning import decoded, readable, split_literal_breaks
 
@@ -58,6 +58,9 @@ CHECKS: tuple[Check, ...] = (
     Check("zero lost", notation.zero_lost, 0),
     Check("colon lost", speech.colon_lost, 0, 997),
     Check("speaker lost", speech.speaker_lost, 1, 997),
+    Check("quotation unbalanced", speech.quotation_unbalanced, 8, 997, advisory=True),
+    Check("negation lost", negation.negation_lost, 3, 997),
+    Check("negation added", negation.negation_added, 1, 997),
     Check("Latin name lost", names.latin_name_lost, 0, 36),
     Check("link lost", names.link_lost, None),
     Check("entity", form.entity, 0),

@@ -7,9 +7,11 @@ import re
 from translate.records import Flag
 from translate.text.cleaning import comparable
 
-__all__ = ["colon_lost", "speaker_lost"]
+__all__ = ["colon_lost", "quotation_unbalanced", "speaker_lost"]
 
 _ENDS_IN_COLON = re.compile(r":[\s\"'«»“”]*\Z")
+_MARKS = re.compile('["“”«»„]')
+_INCHES = re.compile(r"(?<=\d)\"")
 _SAID = re.compile(
     r"(?<!\w)[وف]?(?:قال|قالت|يقول|تقول|أضاف|أضافت|صرح|صرحت|أوضح|أوضحت|ذكر|ذكرت|أعلن|أعلنت|أكد|أكدت|أشار|أشارت|تابع|تابعت)"
     r"(?!\w)"
@@ -18,7 +20,8 @@ _SAID_OUTPUT = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|tells?|told|add(?:s|ed|ing)?|stat(?:es?|ed|ing|ements?)|announc|declar|explain|clarif|mention|report|confirm"
     r"|assert|emphasi|stress|not(?:e[sd]?|ing)|indicat|point|according|claim|continu|remark|affirm|insist|argu|comment|cit|reveal|refer"
     r"|recall|describ|suggest|quot|express|speak|spoke|talk|call|show|list|went on|go on|wrote|writ|assur|maintain"
-    r"|conclud|believ|hint|contend|admit|tweet|pledg|vow|highlight|elaborat|underlin|outlin|observ|follow|pursu|track|nam|rememb|pledge)",
+    r"|proclaim|articulat|taught|teach|discuss|underscor|found|stud(?:y|ies)|made clear|legend|ke(?:ep|pt)|estimat|established"
+    r"|singled out|go along|conclud|believ|hint|contend|admit|tweet|pledg|vow|highlight|elaborat|underlin|outlin|observ|follow|pursu|track|nam|rememb|pledge)",
     re.IGNORECASE,
 )
 
@@ -32,6 +35,18 @@ def colon_lost(source: str, output: str) -> Flag | None:
         if re.search(r"[:,—–-][\s\"'“”]*\Z", output)
         else Flag("colon lost", f"ends in '{output.rsplit(maxsplit=1)[-1]}'")
     )
+
+
+def quotation_unbalanced(source: str, output: str) -> Flag | None:
+    """An odd number of quotation marks in the output, and an even one in the source, which has some.
+
+    People often cut a quotation of several sentences otherwise: 8 alarms on the 997 human segments of FLORES dev.
+    """
+    if not any(mark in output for mark in '"“”') or len(_MARKS.findall(_INCHES.sub("", output))) % 2 == 0:
+        return None
+    there = len(_MARKS.findall(source))
+    odd = len(_MARKS.findall(output)) % 2 == 1
+    return Flag("quotation unbalanced") if odd and there and there % 2 == 0 else None
 
 
 def speaker_lost(source: str, output: str) -> Flag | None:
