@@ -13,15 +13,21 @@ _ENDS_IN_COLON = re.compile(r":[\s\"'«»“”]*\Z")
 _MARKS = re.compile('["“”«»„]')
 _INCHES = re.compile(r"(?<=\d)\"")
 _SAID = re.compile(
-    r"(?<!\w)[وف]?(?:قال|قالت|يقول|تقول|أضاف|أضافت|صرح|صرحت|أوضح|أوضحت|ذكر|ذكرت|أعلن|أعلنت|أكد|أكدت|أشار|أشارت|تابع|تابعت)"
+    r"(?<!\w)[وف]?(?:قال|قالت|يقول|تقول|أضاف|أضافت|صرح|صرحت|أوضح|أوضحت|ذكر|ذكرت|أعلن|أعلنت|أكد|أكدت"
+    r"|أشار|أشارت|تابع|تابعت)"
     r"(?!\w)"
 )
 _SAID_OUTPUT = re.compile(
-    r"\b(?:sa(?:id|ys?|ying)|tells?|told|add(?:s|ed|ing)?|stat(?:es?|ed|ing|ements?)|announc|declar|explain|clarif|mention|report|confirm"
-    r"|assert|emphasi|stress|not(?:e[sd]?|ing)|indicat|point|according|claim|continu|remark|affirm|insist|argu|comment|cit|reveal|refer"
-    r"|recall|describ|suggest|quot|express|speak|spoke|talk|call|show|list|went on|go on|wrote|writ|assur|maintain"
-    r"|proclaim|articulat|taught|teach|discuss|underscor|found|stud(?:y|ies)|made clear|legend|ke(?:ep|pt)|estimat|established"
-    r"|singled out|go along|conclud|believ|hint|contend|admit|tweet|pledg|vow|highlight|elaborat|underlin|outlin|observ|follow|pursu|track|nam|rememb|pledge)",
+    r"\b(?:sa(?:id|ys?|ying)|tells?|told|add(?:s|ed|ing)?|stat(?:es?|ed|ing|ements?)|announc|declar"
+    r"|explain|clarif|mention|report|confirm"
+    r"|assert|emphasi|stress|not(?:e[sd]?|ing)|indicat|point|according|claim|continu|remark|affirm"
+    r"|insist|argu|comment|cit|reveal|refer"
+    r"|recall|describ|suggest|quot|express|speak|spoke|talk|call|show|list|went on|go on|wrote|writ"
+    r"|assur|maintain"
+    r"|proclaim|articulat|taught|teach|discuss|underscor|found|stud(?:y|ies)|made clear|legend"
+    r"|ke(?:ep|pt)|estimat|established"
+    r"|singled out|go along|conclud|believ|hint|contend|admit|tweet|pledg|vow|highlight|elaborat"
+    r"|underlin|outlin|observ|follow|pursu|track|nam|rememb|pledge)",
     re.IGNORECASE,
 )
 
