@@ -30,6 +30,8 @@ TarjamaError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from enum import IntEnum
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "Unreadable",
     "UnsupportedKind",
     "UsageError",
+    "did_you_mean",
 ]
 
 
@@ -187,3 +190,9 @@ class InputChanged(ArticleFailed):
 
 class SourceNotSeen(ArticleFailed):
     """A part of the source would not have been seen by the model."""
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean 'X'?)` for the known name that is nearest to `given`; empty where none is near."""
+    near = get_close_matches(given, list(known), n=1, cutoff=0.6)
+    return f" (did you mean '{near[0]}'?)" if near else ""

@@ -152,7 +152,7 @@ def test_an_encoder_decoder_is_not_trained_as_if_its_articles_were_arabic(
 
 def test_a_summariser_is_looked_for_among_the_summarisers() -> None:
     catalogue = load_catalogue()
-    with pytest.raises(ModelNotFound, match="no model 'opus-mt' to summarize"):
+    with pytest.raises(ModelNotFound, match="unknown summariser 'opus-mt'"):
         find_base("opus-mt", catalogue, summaries(), Silent())
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from translate.errors import UsageError
+from translate.errors import UsageError, did_you_mean
 
-__all__ = ["Parser", "did_you_mean"]
+__all__ = ["Parser"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -51,9 +50,3 @@ class Parser(argparse.ArgumentParser):
                 named = getattr(found, "command", None)
                 return [self, action.choices[named]] if named in action.choices else [self]
         return [self]
-
-
-def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """Return ` (did you mean 'X'?)` for the known name that is nearest to `given`; empty where none is near."""
-    near = get_close_matches(given, list(known), n=1, cutoff=0.6)
-    return f" (did you mean '{near[0]}'?)" if near else ""

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from translate.config.paths import configs_dir
 from translate.config.profile import Decoding, Settings
 from translate.config.tomlfile import load_toml
-from translate.errors import ModelNotFound, RequestError
+from translate.errors import ModelNotFound, RequestError, did_you_mean
 
 __all__ = [
     "SEE_CARD",
@@ -40,6 +40,8 @@ Task = Literal["translate", "summarize"]
 _HUB_ID = r"^[\w.-]+/[\w.-]+$"
 _ENDPOINT = "openai:"
 SEE_CARD = "see its model card"
+_KINDS: dict[Task, str] = {"translate": "translation model", "summarize": "summariser"}
+_BUILT_IN: dict[Task, tuple[str, ...]] = {"translate": (), "summarize": ("lead", "none")}
 
 
 def _is_none(value: object) -> bool:
@@ -195,8 +197,8 @@ def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
         # By its repository a model of the catalogue is what the catalogue says of it too: window, licence.
         return _entry_of_repository(name, entries) or ModelEntry(source=HubSource(hub=name))
     raise ModelNotFound(
-        f"no model '{name}' to {task}: it is no folder, no hub id (owner/name), "
-        f"and none of {', '.join(sorted(entries))}"
+        f"unknown {_KINDS[task]} '{name}'{did_you_mean(name, [*entries, *_BUILT_IN[task]])}: not a folder, a hub id "
+        f"(owner/name) or one of {', '.join(sorted([*entries, *_BUILT_IN[task]]))}"
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from translate.config.catalogue import Catalogue, EndpointSource, HubSource, ModelEntry, PackageSource, Task
 from translate.views.terminal import show, styled
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from translate.scoring.verification import Verification
 
-__all__ = ["print_models", "print_verification"]
+__all__ = ["models_json", "place_json", "print_models", "print_verification", "verification_json"]
 
 _MARK = "*"
 _OLDER = "FLORES-101"
@@ -100,6 +101,52 @@ def print_verification(found: Verification, console: Console) -> None:
         "cannot tell": "cannot tell: nothing published is known to compare with; --flores DIR scores a test set",
     }
     show(console, styled(f"{found.name}, revision {found.revision[:12]}: {told[found.verdict]}"))
+
+
+def models_json(catalogue: Catalogue, where_is: WhereIs, verdict_of: VerdictOf) -> dict[str, Any]:
+    """Return the `models` document, without its version."""
+    tasks: tuple[Task, ...] = ("translate", "summarize")
+    found = []
+    for task in tasks:
+        for name, entry in catalogue.of(task).items():
+            folder = where_is(entry, name)
+            verified = verdict_of(name, folder) if folder is not None and task == "translate" else None
+            found.append(_entry_json(entry) | place_json(name, task, folder) | {"verified": verified})
+    return {"models": found}
+
+
+def place_json(name: str, task: Task, folder: Path | None) -> dict[str, Any]:
+    """Return an entry of the `models_where` document."""
+    return {"name": name, "task": task, "folder": None if folder is None else str(folder)}
+
+
+def verification_json(found: Verification) -> dict[str, Any]:
+    """Return an entry of the `models_verify` document."""
+    return asdict(found) | {"verdict": found.verdict}
+
+
+def _entry_json(entry: ModelEntry) -> dict[str, Any]:
+    place = entry.source.requirements if isinstance(entry.source, PackageSource) else _source(entry)
+    names = (
+        "description",
+        "family",
+        "licence",
+        "non_commercial",
+        "parameters",
+        "bytes",
+        "bytes_computed",
+        "languages",
+    )
+    return {
+        **{name: getattr(entry, name) for name in names},
+        "source": {"kind": _kind(entry), "place": place},
+        "scores": [score.model_dump(mode="json") for score in entry.scores],
+    }
+
+
+def _kind(entry: ModelEntry) -> str:
+    kinds = {HubSource: "hub", PackageSource: "packages", EndpointSource: "endpoint"}
+    return kinds.get(type(entry.source), "folder")
 
 
 def _source(entry: ModelEntry) -> str:

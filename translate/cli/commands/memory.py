@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from translate.cli.commands import Commands
 
 __all__ = ["add_to", "execute"]
+
+_DESCRIBED = ("name", "revision", "engine", "compute_type")
 
 
 def add_to(commands: Commands) -> None:
@@ -28,70 +31,82 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help="import: TMX files with Arabic and English"
     )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
     """Show, clear or import."""
-    from translate.memory.store import TranslationMemory, memory_path
-
     if args.action == "import":
-        return _import(args.files)
+        return _import(args.files, as_json=args.json)
     if args.files:
         raise RequestError(f"`tarjama memory {args.action}` takes no files; `import` does")
-    if args.action == "clear":
-        return _clear()
-    if not memory_path().is_file():
-        print(f"{memory_path()}: nothing is remembered yet")
-        return ExitCode.OK
-    memory = TranslationMemory()
-    try:
-        info = memory.info()
-    finally:
-        memory.close()
-    print(f"{info.path}: {info.bytes / 1e6:.1f} MB")
-    for system, sentences in info.sentences.items():
-        described = json.loads(system)
-        parts = (
-            described["name"],
-            described["revision"][:12],
-            described["engine"],
-            described["compute_type"],
-        )
-        print(f"  {sentences:,} sentences by {', '.join(parts)}")
-    # Opening or reading a damaged memory has reported it.
-    return ExitCode.OK if memory.set_aside is None else ExitCode.CANNOT_GO_ON
+    return _clear(as_json=args.json) if args.action == "clear" else _info(as_json=args.json)
 
 
-def _clear() -> ExitCode:
-    from translate.memory.store import TranslationMemory, discard_damaged, memory_path
+def _info(*, as_json: bool) -> ExitCode:
+    from translate.memory.store import MemoryInfo, TranslationMemory, memory_path
+    from translate.views.terminal import print_json
 
+    info, damaged = MemoryInfo(memory_path(), 0, {}), None
     if memory_path().is_file():
-        memory = TranslationMemory()
-        try:
-            print(f"{memory.path}: {memory.clear():,} sentences forgotten")
-        finally:
-            memory.close()
+        with closing(TranslationMemory()) as memory:
+            info, damaged = memory.info(), memory.set_aside
+    systems = [
+        {"sentences": sentences, **{name: described[name] for name in _DESCRIBED}}
+        for described, sentences in ((json.loads(system), n) for system, n in info.sentences.items())
+    ]
+    if as_json:
+        aside = None if damaged is None else str(damaged)
+        print_json({"path": str(info.path), "bytes": info.bytes, "damaged": aside, "systems": systems})
+    elif not info.bytes:
+        print(f"{info.path}: nothing is remembered yet")
     else:
-        print(f"{memory_path()}: nothing is remembered yet")
+        print(f"{info.path}: {info.bytes / 1e6:.1f} MB")
+        for system in systems:
+            parts = (system["name"], system["revision"][:12], system["engine"], system["compute_type"])
+            print(f"  {system['sentences']:,} sentences by {', '.join(parts)}")
+    # Opening or reading a damaged memory has reported it.
+    return ExitCode.OK if damaged is None else ExitCode.CANNOT_GO_ON
+
+
+def _clear(*, as_json: bool) -> ExitCode:
+    from translate.memory.store import TranslationMemory, discard_damaged, memory_path
+    from translate.views.terminal import print_json
+
+    there, forgotten = memory_path().is_file(), 0
+    if there:
+        with closing(TranslationMemory()) as memory:
+            forgotten = memory.clear()
     damaged = discard_damaged()
+    if as_json:
+        aside = None if damaged is None else str(damaged)
+        print_json({"path": str(memory_path()), "forgotten": forgotten, "damaged": aside})
+        return ExitCode.OK
+    print(
+        f"{memory_path()}: "
+        + (f"{forgotten:,} sentences forgotten" if there else "nothing is remembered yet")
+    )
     if damaged is not None:
         print(f"{damaged}: the damaged memory was deleted; its sentences are forgotten too")
     return ExitCode.OK
 
 
-def _import(files: list[Path]) -> ExitCode:
+def _import(files: list[Path], *, as_json: bool) -> ExitCode:
     from translate.memory.store import TranslationMemory
     from translate.memory.tmx import import_tmx
+    from translate.views.terminal import print_json
 
     if not files:
         raise RequestError("`tarjama memory import` needs a TMX file")
-    memory = TranslationMemory()
-    try:
+    documents = []
+    with closing(TranslationMemory()) as memory:
         for path in files:
             taken, left_out = import_tmx(path, memory)
+            documents.append({"file": str(path), "imported": taken, "left_out": left_out})
             others = f"; {left_out:,} units without both languages left out" if left_out else ""
-            print(f"{path}: {taken:,} translations imported{others}")
-    finally:
-        memory.close()
+            if not as_json:
+                print(f"{path}: {taken:,} translations imported{others}")
+    if as_json:
+        print_json({"files": documents})
     return ExitCode.OK

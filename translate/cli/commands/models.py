@@ -35,6 +35,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--flores", type=Path, metavar="DIR", help="verify: a folder with FLORES devtest, to score it too"
     )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
 
 
@@ -43,57 +44,74 @@ def execute(args: argparse.Namespace) -> ExitCode:
     if args.action == "list":
         if args.names:
             raise RequestError("`tarjama models list` takes no names; `fetch`, `where` and `verify` do")
-        return _list()
+        return _list(as_json=args.json)
     if not args.names:
         raise RequestError(
             f"`tarjama models {args.action}` needs the name of a model; `tarjama models` lists them"
         )
     if args.action == "verify":
-        return _verify(args.names, args.flores)
-    return _fetch(args.names) if args.action == "fetch" else _where(args.names)
+        return _verify(args.names, args.flores, as_json=args.json)
+    if args.action == "fetch":
+        return _fetch(args.names, as_json=args.json)
+    return _where(args.names, as_json=args.json)
 
 
-def _list() -> ExitCode:
+def _list(*, as_json: bool) -> ExitCode:
     from translate.config.catalogue import load_catalogue
     from translate.models.registry import find_prepared
     from translate.scoring.verification import verdict_of
-    from translate.views.models import print_models
-    from translate.views.terminal import console
+    from translate.views.models import models_json, print_models
+    from translate.views.terminal import console, print_json
 
-    print_models(load_catalogue(), find_prepared, verdict_of, console())
+    if as_json:
+        print_json(models_json(load_catalogue(), find_prepared, verdict_of))
+    else:
+        print_models(load_catalogue(), find_prepared, verdict_of, console())
     return ExitCode.OK
 
 
-def _fetch(names: list[str]) -> ExitCode:
+def _fetch(names: list[str], *, as_json: bool) -> ExitCode:
     from translate.config.catalogue import load_catalogue
     from translate.models.registry import prepare_for_all_tasks
+    from translate.views.models import place_json
     from translate.views.progress import TerminalProgress
+    from translate.views.terminal import print_json
 
     catalogue = load_catalogue()
     progress = TerminalProgress()
+    places = []
     for name in names:
         _install(name, catalogue)
         for task, files in prepare_for_all_tasks(name, catalogue, progress).items():
-            print(f"{name} ({task}): {files.folder}")
+            places.append(place_json(name, task, files.folder))
+            if not as_json:
+                print(f"{name} ({task}): {files.folder}")
+    if as_json:
+        print_json({"models": places})
     return ExitCode.OK
 
 
-def _verify(names: list[str], flores: Path | None) -> ExitCode:
+def _verify(names: list[str], flores: Path | None, *, as_json: bool) -> ExitCode:
     from translate.config.catalogue import load_catalogue
     from translate.scoring.verification import keep_verification, verify_model
-    from translate.views.models import print_verification
+    from translate.views.models import print_verification, verification_json
     from translate.views.progress import TerminalProgress
-    from translate.views.terminal import console
+    from translate.views.terminal import console, print_json
 
     catalogue = load_catalogue()
     progress = TerminalProgress()
     worst = ExitCode.OK
+    documents = []
     for name in names:
         _install(name, catalogue)
         found = verify_model(name, catalogue, progress, flores)
         keep_verification(found)
-        print_verification(found, console())
+        documents.append(verification_json(found))
+        if not as_json:
+            print_verification(found, console())
         worst = max(worst, ExitCode.OK if found.verdict == "yes" else ExitCode.SOME_FAILED)
+    if as_json:
+        print_json({"models": documents})
     return worst
 
 
@@ -110,22 +128,26 @@ def _install(name: str, catalogue: Catalogue) -> None:
             install_packages(source)
 
 
-def _where(names: list[str]) -> ExitCode:
+def _where(names: list[str], *, as_json: bool) -> ExitCode:
     from translate.config.catalogue import find_model, load_catalogue, tasks_of
     from translate.models.registry import find_prepared
+    from translate.views.models import place_json
+    from translate.views.terminal import print_json
 
     catalogue = load_catalogue()
-    missing = False
+    places = []
     for name in names:
-        tasks = tasks_of(name, catalogue)
-        labels: list[tuple[str, Task]] = [(f"{name} ({task})", task) for task in tasks] or [
-            (name, "translate")
-        ]
-        for label, task in labels:
+        tasks: list[Task] = [*tasks_of(name, catalogue)] or ["translate"]
+        for task in tasks:
             folder = find_prepared(find_model(name, task, catalogue), name)
+            places.append(place_json(name, task, folder))
+            if as_json:
+                continue
             if folder is None:
-                missing = True
+                label = f"{name} ({task})" if tasks_of(name, catalogue) else name
                 print(f"{label}: not here; `tarjama models fetch {name}`", file=sys.stderr)
             else:
-                print(folder if len(labels) == 1 else f"{task}: {folder}")
-    return ExitCode.NO_MODEL if missing else ExitCode.OK
+                print(folder if len(tasks) == 1 else f"{task}: {folder}")
+    if as_json:
+        print_json({"models": places})
+    return ExitCode.NO_MODEL if any(place["folder"] is None for place in places) else ExitCode.OK
