@@ -53,6 +53,7 @@ def pytest_configure() -> None:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the user's cache or another test's, or hears of the user's hub settings."""
     monkeypatch.setenv("TARJAMA_CACHE", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("TARJAMA_CONFIG", str(tmp_path_factory.mktemp("config")))
     for name in ("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"):
         monkeypatch.delenv(name, raising=False)
 

@@ -182,6 +182,12 @@ def test_the_memory(tarjama: Tarjama, run: Path, tmp_path: Path) -> None:
     check(printed(tarjama, "memory"), "memory")
 
 
+def test_profiles(tarjama: Tarjama) -> None:
+    check(printed(tarjama, "profile"), "profiles")
+    check(printed(tarjama, "profile", "show", "embedded"), "profile")
+    check(printed(tarjama, "profile", "new", "mine"), "profile")
+
+
 def test_a_bench() -> None:
     first, second = row(Kind.RUN, (1.0, 1.0)), row(Kind.LOOP, (12.0, 13.0))
     report = BenchReport(MACHINE, (first, second), (Ratio.of(first, second),))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import translate
 
-__all__ = ["cache_dir", "configs_dir"]
+__all__ = ["cache_dir", "configs_dir", "user_profiles_dir"]
 
 
 def configs_dir() -> Path:
@@ -27,3 +27,13 @@ def cache_dir() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("tarjama", appauthor=False))
+
+
+def user_profiles_dir() -> Path:
+    """Return the folder of the user's profiles in the user's configuration, which `TARJAMA_CONFIG` replaces."""
+    override = os.environ.get("TARJAMA_CONFIG")
+    if override:
+        return Path(override) / "profiles"
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("tarjama", appauthor=False)) / "profiles"

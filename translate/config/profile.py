@@ -8,8 +8,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from translate.config.paths import configs_dir
-from translate.config.tomlfile import explain, load_toml
+from translate.config.tomlfile import explain
 from translate.errors import ProfileError
 
 __all__ = [
@@ -52,12 +51,30 @@ class Decoding(Settings):
     Nothing is sampled, so the same input gives the same output.
     """
 
-    beams: int | None = Field(default=None, ge=1, le=16)
-    length_penalty: float | None = None
-    repetition_penalty: float | None = Field(default=None, ge=1.0)
-    no_repeat_ngram_tokens: int | None = Field(default=None, ge=0)
-    output_tokens_per_source_token: float | None = Field(default=None, gt=0)
-    output_tokens_extra: int | None = Field(default=None, ge=1)
+    beams: int | None = Field(
+        default=None, ge=1, le=16, description="beams of the search; 1 is greedy", examples=[4]
+    )
+    length_penalty: float | None = Field(
+        default=None, description="above 1 favours longer outputs, below 1 shorter ones", examples=[1.0]
+    )
+    repetition_penalty: float | None = Field(
+        default=None,
+        ge=1.0,
+        description="above 1 makes tokens less likely that were written before",
+        examples=[1.1],
+    )
+    no_repeat_ngram_tokens: int | None = Field(
+        default=None,
+        ge=0,
+        description="no sequence of this many tokens is written twice; 0 allows it",
+        examples=[4],
+    )
+    output_tokens_per_source_token: float | None = Field(
+        default=None, gt=0, description="maximum output tokens for each source token", examples=[2.0]
+    )
+    output_tokens_extra: int | None = Field(
+        default=None, ge=1, description="maximum output tokens besides these", examples=[20]
+    )
 
     def over(self, defaults: Decoding) -> Decoding:
         """These settings, with those of `defaults` where these are left out."""
@@ -72,14 +89,35 @@ class EngineSettings(Settings):
     requests are sent at once, and `input_price` and `output_price` are prices of a million tokens, in any currency.
     """
 
-    engine: EngineName = "auto"
-    compute_type: ComputeType = "auto"
-    device: DeviceName = "auto"
-    workers: int | None = Field(default=None, ge=1, le=1024)
-    threads: int | None = Field(default=None, ge=1, le=1024)
+    engine: EngineName = Field(default="auto", description="engine: auto, ctranslate2 or torch")
+    compute_type: ComputeType = Field(
+        default="auto", description="precision: auto, float32, bfloat16, float16 or int8"
+    )
+    device: DeviceName = Field(default="auto", description="device: auto, cpu or cuda")
+    workers: int | None = Field(
+        default=None,
+        ge=1,
+        le=1024,
+        description="batches at the same time (requests to an endpoint); default: chosen for the machine",
+        examples=[1],
+    )
+    threads: int | None = Field(
+        default=None,
+        ge=1,
+        le=1024,
+        description="cores of each worker; default: chosen for the machine",
+        examples=[4],
+    )
     decoding: Decoding = Decoding()
-    input_price: float | None = Field(default=None, ge=0)
-    output_price: float | None = Field(default=None, ge=0)
+    input_price: float | None = Field(
+        default=None,
+        ge=0,
+        description="price of a million tokens that an endpoint reads, in any currency",
+        examples=[0.1],
+    )
+    output_price: float | None = Field(
+        default=None, ge=0, description="price of a million tokens that an endpoint writes", examples=[0.4]
+    )
 
     def price(self, prompt_tokens: int, output_tokens: int) -> float | None:
         """Return what so many tokens of an endpoint cost; None where the profile has no price."""
@@ -96,15 +134,23 @@ class TranslationSettings(EngineSettings):
     translating them.
     """
 
-    model: str = Field(min_length=1)
-    context_sentences: int = Field(default=0, ge=0, le=20)
+    model: str = Field(
+        min_length=1,
+        description="translation model: a name that `tarjama models` lists, a hub id, a folder or openai:NAME@URL",
+    )
+    context_sentences: int = Field(
+        default=0,
+        ge=0,
+        le=20,
+        description="sentences before each one that a causal model or an endpoint reads too, 0 to 20",
+    )
 
 
 class SummarySettings(EngineSettings):
     """The model that summarises: a name of the catalogue, a hub id, a folder, `lead` or `none`."""
 
-    model: str = Field(min_length=1)
-    words: int = Field(default=60, ge=10, le=500)
+    model: str = Field(min_length=1, description="summariser: the same, or `lead` or `none`")
+    words: int = Field(default=60, ge=10, le=500, description="maximum summary length in words, 10 to 500")
 
 
 class BatchSettings(Settings):
@@ -115,9 +161,19 @@ class BatchSettings(Settings):
     are longer than sentences: `summary_batch_tokens` lets several share a batch.
     """
 
-    window_sentences: int = Field(default=2048, ge=1)
-    batch_tokens: int = Field(default=1024, ge=1)
-    summary_batch_tokens: int = Field(default=8192, ge=1)
+    window_sentences: int = Field(
+        default=2048,
+        ge=1,
+        description="sentences that are planned together; whole articles are added until there are so many",
+    )
+    batch_tokens: int = Field(
+        default=1024,
+        ge=1,
+        description="maximum source tokens of a batch, padding included; less takes less memory",
+    )
+    summary_batch_tokens: int = Field(
+        default=8192, ge=1, description="the same for the articles of a batch to summarise"
+    )
 
 
 class InputSettings(Settings):
@@ -130,16 +186,28 @@ class InputSettings(Settings):
     its first line, and its other lines are empty.
     """
 
-    text_field: str | None = Field(default=None, min_length=1)
-    id_field: str | None = Field(default=None, min_length=1)
-    any_language: bool = False
-    unwrap: bool = False
+    text_field: str | None = Field(
+        default=None,
+        min_length=1,
+        description="field with the text of each row; a.b is field b in a; default: found by its name or its Arabic",
+        examples=["text"],
+    )
+    id_field: str | None = Field(
+        default=None,
+        min_length=1,
+        description="field with the id of each row; default: id, or else the row's number",
+        examples=["id"],
+    )
+    any_language: bool = Field(default=False, description="translate articles that are not Arabic too")
+    unwrap: bool = Field(default=False, description="join the lines of wrapped paragraphs")
 
 
 class CleaningSettings(Settings):
     """Files of furniture patterns used besides the ones that come along; relative to the profile."""
 
-    furniture: tuple[Path, ...] = ()
+    furniture: tuple[Path, ...] = Field(
+        default=(), description="files of furniture patterns besides the included ones, relative to this file"
+    )
 
 
 class CheckSettings(Settings):
@@ -149,8 +217,13 @@ class CheckSettings(Settings):
     `glossary`: a file of terms, relative to the profile.
     """
 
-    retry: bool = True
-    glossary: Path | None = None
+    retry: bool = Field(
+        default=True,
+        description="try a broken output (empty, in a loop, cut short, Arabic left) again in other ways",
+    )
+    glossary: Path | None = Field(
+        default=None, description="file of terms, relative to this file", examples=["glossary.tsv"]
+    )
 
 
 class Profile(Settings):
@@ -165,32 +238,20 @@ class Profile(Settings):
 
 
 def load_profile(name: str) -> Profile:
-    """Read a profile by its name in `configs/`, or by the path of a TOML file.
+    """Read a profile by its name, or by the path of a TOML file, merged over what it extends.
 
-    Raises ProfileError where there is none, with the names there are, or where the file does not hold.
+    Raises ProfileError, with the names there are, if there is none, and with file and key if a value is not valid.
     """
-    path = Path(name)
-    if path.suffix != ".toml":
-        path = configs_dir() / f"{name}.toml"
-        if name not in profile_names():
-            raise ProfileError(
-                f"no profile '{name}'; there are {', '.join(profile_names())}, or give the path of a .toml file"
-            )
-    profile = load_toml(path, Profile)
-    furniture = tuple(path.parent / extra for extra in profile.cleaning.furniture)
-    glossary = profile.checks.glossary and path.parent / profile.checks.glossary
-    checks = profile.checks.model_copy(update={"glossary": glossary})
-    return profile.model_copy(update={"cleaning": CleaningSettings(furniture=furniture), "checks": checks})
+    from translate.config.profile_files import find_profile
+
+    return find_profile(name).profile
 
 
 def profile_names() -> list[str]:
-    """The profiles that come along, sorted."""
-    others = {"models", "furniture"}
-    return sorted(
-        p.stem
-        for p in configs_dir().glob("*.toml")
-        if p.stem not in others and not p.stem.startswith("train-")
-    )
+    """Return the names of the included profiles and the user's, sorted."""
+    from translate.config.profile_files import list_profiles
+
+    return [profile.name for profile in list_profiles()]
 
 
 def validated(model: type[SettingsT], values: Mapping[str, object], where: str) -> SettingsT:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from translate.errors import ProfileError
+from translate.errors import ProfileError, did_you_mean
 from translate.regular import read_regular
 
-__all__ = ["explain", "load_toml"]
+__all__ = ["explain", "load_toml", "nested_model", "read_toml"]
 
 MAX_BYTES = 16 << 20
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -23,8 +24,17 @@ def load_toml(path: Path, model: type[ModelT]) -> ModelT:
     Raises ProfileError where the file is missing, no regular one or larger than `MAX_BYTES`, is no TOML (with the
     line), or holds an unknown key or a bad value (with the key, what stands there, and what may).
     """
+    data = read_toml(path)
     try:
-        data = tomllib.loads(
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise ProfileError("\n".join(f"{path}: {line}" for line in explain(error, model))) from error
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the tables of a file; raises ProfileError as `load_toml` does where it cannot be read or is not TOML."""
+    try:
+        return tomllib.loads(
             read_regular(path, MAX_BYTES).decode("utf-8-sig")
         )  # Windows editors write a mark
     except OSError as error:
@@ -33,10 +43,6 @@ def load_toml(path: Path, model: type[ModelT]) -> ModelT:
         raise ProfileError(f"{path}: not UTF-8 text (byte {error.start})") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:  # the latter of a thousand brackets
         raise ProfileError(f"{path}: not valid TOML: {error}") from error
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        raise ProfileError("\n".join(f"{path}: {line}" for line in explain(error, model))) from error
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> list[str]:
@@ -45,8 +51,9 @@ def explain(error: ValidationError, model: type[BaseModel]) -> list[str]:
     for problem in error.errors(include_url=False):
         where = ".".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
-            choices = ", ".join(sorted(_fields_at(model, problem["loc"][:-1])))
-            lines.append(f"unknown key '{where}'; the valid keys here are {choices}")
+            choices = sorted(_fields_at(model, problem["loc"][:-1]))
+            hint = _meant(str(problem["loc"][-1]), choices, model)
+            lines.append(f"unknown key '{where}'{hint}; the valid keys here are {', '.join(choices)}")
         elif problem["type"] == "missing":
             lines.append(f"'{where}' is missing")
         elif not where:  # of all keys together: what stands there is the whole file
@@ -56,23 +63,38 @@ def explain(error: ValidationError, model: type[BaseModel]) -> list[str]:
     return lines
 
 
+def _meant(key: str, choices: Sequence[str], model: type[BaseModel]) -> str:
+    """Return the key that was probably meant: near by, or of this name in another table."""
+    elsewhere = [path for path in _paths(model) if path.rpartition(".")[2] == key]
+    return did_you_mean(key, choices) or (f" (did you mean '{elsewhere[0]}'?)" if elsewhere else "")
+
+
+def _paths(model: type[BaseModel], before: str = "") -> Iterator[str]:
+    """Yield the dotted names of all keys of a model and of the models in it."""
+    for name, field in model.model_fields.items():
+        yield before + name
+        nested = nested_model(field.annotation)
+        if nested is not None and not before.count("."):
+            yield from _paths(nested, f"{before}{name}.")
+
+
 def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> set[str]:
     """The keys that the table at `location` may hold."""
     current: type[BaseModel] = model
     for part in location:
         field = current.model_fields.get(str(part))
-        nested = _nested_model(field.annotation) if field else None
+        nested = nested_model(field.annotation) if field else None
         if nested is not None:
             current = nested
     return set(current.model_fields)
 
 
-def _nested_model(annotation: object) -> type[BaseModel] | None:
+def nested_model(annotation: object) -> type[BaseModel] | None:
     """The first pydantic model in an annotation such as `X`, `X | None` or `dict[str, X]`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
-        found = _nested_model(argument)
+        found = nested_model(argument)
         if found is not None:
             return found
     return None
