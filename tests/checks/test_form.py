@@ -5,6 +5,7 @@ import pytest
 from translate.checks.registry import CHECKS, check_pair
 from translate.checks.repair import repair_punctuation
 from translate.records import Change
+from translate.text.sentences import split_sentences
 
 SOURCE = "أعلنت الشركة عن خططها للاستثمار. وقالت إنها ستوظف عمالا جددا في جميع أنحاء البلاد."
 GOOD = "The company announced its plans to invest. It said it would hire new workers across the country."
@@ -139,3 +140,35 @@ def test_every_check_says_its_own_name_and_each_name_is_one_checks() -> None:
 def test_no_text_however_odd_stops_a_check(text: str) -> None:
     check_pair(text, GOOD)
     check_pair(SOURCE, text)
+
+
+WHOLE = (
+    "وصل الوفد إلى العاصمة مساء أمس، واستقبله المحافظ في المطار؛ ثم زار الوفد المعرض الدولي للكتاب، والتقى عددا من "
+    "الناشرين العرب والأجانب، وغادر بعد ذلك إلى الميناء"
+)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "The delegation arrived in the capital yesterday evening, and the governor received it at the airport.",
+        "The delegation then visited the international book fair, met Arab and foreign publishers, and left.",
+    ],
+)
+def test_a_clause_that_was_dropped_is_found_where_the_splitter_sees_one_sentence(output: str) -> None:
+    assert len(split_sentences(WHOLE)) == 1
+    assert "dropped sentence" in names(WHOLE, output)
+
+
+def test_a_whole_translation_with_fewer_marks_is_no_dropped_sentence() -> None:
+    output = (
+        "The delegation arrived in the capital yesterday evening and was received by the governor at the airport. "
+        "It then visited the international book fair and met Arab and foreign publishers before leaving for the port."
+    )
+    assert "dropped sentence" not in names(WHOLE, output)
+
+
+def test_a_short_translation_with_all_marks_is_no_dropped_sentence() -> None:
+    source = "وأعلن المتحدث الرسمي باسم الوزارة أن الاجتماع سوف ينعقد في تمام الساعة الثامنة من صباح الغد في المقر."
+    output = "The spokesman said the meeting is at 8 a.m. tomorrow at the headquarters."
+    assert "dropped sentence" not in names(source, output)

@@ -36,6 +36,11 @@ RATIO_LOW = 0.6  # characters of the output over those of the source
 RATIO_HIGH = ((50, 2.6), (120, 2.4), (170, 2.2), (10**9, 2.0))
 RATIO_SHORTEST = 30  # characters of a source under which the ratio says nothing
 DROPPED_RATIO = 0.85
+# So many marks fewer, in an output so short: chosen on 31,710 pairs by people, of which 14 have it.
+DROPPED_MARKS = ((1, 0.72), (2, 0.8))
+DROPPED_SHORTEST = 100
+# Stops and clause marks; not those of `3,5`, `10:30` or `U.S.`.
+_MARK = re.compile(r"[.!?؟…۔](?=[\s\"'»”’)\]]|\Z|[\u0621-\u064a]{2})|[؛،;,:](?!\d)|(?<=\s)[-–—](?=\s)")
 LOOP_WORDS = range(2, 9)
 REPEATED_LETTERS = 3
 _MAY_REPEAT = frozenset(
@@ -52,18 +57,29 @@ def empty(source: str, output: str) -> Flag | None:
 
 
 def dropped_sentence(source: str, output: str) -> Flag | None:
-    """2 or more sentences, fewer in the output, and output under 0.85 of the source's characters.
+    """2 or more sentences, fewer in the output, and output under 0.85 of the source's characters; or, where the source
+    is not split as it should be, fewer stops and clause marks in an output that is too short for all of them.
 
     0 false alarms on 108 human segments of several sentences; NLLB-600M shows 18, opus-mt 4.
     """
-    if not output.strip():
-        return None
     text = comparable(source)
-    said = len(split_sentences(text))
-    if said < 2 or len(output) >= DROPPED_RATIO * len(text):
+    if not output.strip() or len(output) >= DROPPED_RATIO * len(text):
         return None
-    there = len(split_english(output))
-    return Flag("dropped sentence", f"{said} in the source, {there} here") if there < said else None
+    said = len(split_sentences(text))
+    if said > 1 and (there := len(split_english(output))) < said:
+        return Flag("dropped sentence", f"{said} in the source, {there} here")
+    return _dropped_clause(text, output)
+
+
+def _dropped_clause(text: str, output: str) -> Flag | None:
+    """Weigh length and marks alone, without the splitter that made the sentence."""
+    ratio = len(output) / len(text)
+    if len(text) < DROPPED_SHORTEST or ratio >= DROPPED_MARKS[-1][1]:
+        return None
+    said, there = len(_MARK.findall(text)), len(_MARK.findall(output))
+    if any(said - there >= fewer and ratio < most for fewer, most in DROPPED_MARKS):
+        return Flag("dropped sentence", f"{said} stops and clause marks in the source, {there} here")
+    return None
 
 
 def length_ratio(source: str, output: str) -> Flag | None:
