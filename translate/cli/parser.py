@@ -12,6 +12,7 @@ from translate.cli.commands import (
     completion,
     export,
     memory,
+    merge,
     models,
     profile,
     report,
@@ -40,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     for command in (
         run,
         summarize,
+        merge,
         runs,
         table,
         show,

@@ -36,6 +36,7 @@ class RunOptions(TypedDict, total=False):
     fresh: bool
     memory: bool
     outputs: AnyPath
+    shard: str | None
 
 
 class Run:
@@ -118,6 +119,7 @@ def request_for(
     """Return what to run: the profile with the values that are given. Raises ProfileError or RequestError."""
     from translate.config.profile import load_profile, override
     from translate.pipeline.run import RunRequest
+    from translate.runs.shards import Shard
 
     unknown = options.keys() - RunOptions.__annotations__.keys()
     if unknown:
@@ -125,6 +127,8 @@ def request_for(
     limit = options.get("limit")
     if limit is not None and limit < 1:
         raise RequestError(f"limit {limit}: must be at least 1")
+    part = options.get("shard")
+    shard = Shard.parse(part) if part is not None else None
     engine = {"engine": options.get("engine"), "device": options.get("device")}
     fields = {name: options.get(name) for name in ("text_field", "id_field", "any_language", "unwrap")}
     changes: dict[str, dict[str, Any]] = {
@@ -144,5 +148,7 @@ def request_for(
         output=None if output is None else Path(output),
         fresh=options.get("fresh", False),
         limit=limit,
-        memory=options.get("memory", True),
+        # What a memory knows depends on what was done before, which is not the same for all parts of a run.
+        memory=options.get("memory", True) and shard is None,
+        shard=shard,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from translate.runs.folder import RunFolder
 from translate.runs.history import History
 from translate.runs.identity import output_settings, run_identity, run_name
 from translate.runs.past_windows import PastWindows
+from translate.runs.shards import Shard
 from translate.text.discovery import find_documents, input_name
 from translate.text.documents import Documents
 from translate.text.furniture import Furniture, load_furniture
@@ -44,7 +45,8 @@ class RunRequest:
     """What is to be run.
 
     `output` names the run folder; else it is made in `outputs`. Without `memory` nothing is taken from the
-    translation memory, and nothing put into it. `catalogue` is used in place of the one that comes along.
+    translation memory, and nothing put into it. A `shard` has a folder in that of the run.
+    `catalogue` is used in place of the one that comes along.
     """
 
     inputs: tuple[Path, ...]
@@ -55,6 +57,7 @@ class RunRequest:
     limit: int | None = None
     memory: bool = True
     catalogue: Catalogue | None = None
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +117,29 @@ def run(
             _tell_versions(history, progress)
             past = PastWindows(folder.path, folder.settled())
             _tell_processors(past, run_models, progress)
-            windows = read_windows(documents, planned.furniture, request.profile, watched, past)
+            windows = read_windows(
+                documents, planned.furniture, request.profile, watched, past, request.shard
+            )
             do_windows(windows, folder, past, run_models, tally)
             if watched.changed:  # the same command reads them again, and is refused where they stay changed
                 history.ended("InputChanged")
                 return RunResult(folder, was_done=False)
             seconds = {"total": time.monotonic() - began, **run_models.timed()}
-            facts = run_facts(started, folder.each_row(), tally, seconds)
+            facts = run_facts(started, _rows_of(request, folder), tally, seconds)
+            if request.shard:
+                facts |= {"shard": str(request.shard)}
             facts |= {"engines": run_models.engines(), "licences": run_models.licences()}
             facts |= {"made_by": past.made_by()}
             if endpoints := run_models.endpoints():
                 facts |= {"endpoints": endpoints, "reproducible": False}
             run_models.keep_speeds(tally.words_translated, tally.words_summarised, tally.seconds_summarising)
-            folder.finish(folder.each_row(), facts | {"disturbances": history.disturbances()})
+            folder.finish(_rows_of(request, folder), facts | {"disturbances": history.disturbances()})
         return RunResult(folder, was_done=False)
+
+
+def _rows_of(request: RunRequest, folder: RunFolder) -> Iterator[Row]:
+    """Yield the rows of a run; of a shard its own."""
+    return (row for row in folder.each_row() if request.shard is None or row.status is not Status.PENDING)
 
 
 def _tell_versions(history: History, progress: Progress) -> None:
@@ -165,7 +177,7 @@ class Planned:
 
     def same_translations(self) -> OtherSummaries | None:
         """Return a finished run beside this one, not yet begun, that differs in its summaries alone."""
-        if self.request.output is not None or self.folder.path.exists():
+        if self.request.output is not None or self.request.shard is not None or self.folder.path.exists():
             return None
 
         def identity_with(settings: dict[str, Any], models: dict[str, dict[str, str]]) -> str:
@@ -176,7 +188,7 @@ class Planned:
 
 def plan_run(request: RunRequest, progress: Progress) -> Planned:
     """Find the articles, the models and the folder of a run; raises as `run` does, before anything is written."""
-    if request.output is not None:
+    if request.output is not None and request.shard is None:
         RunFolder(request.output).check_place()
     documents = documents_of(request, progress.note)
     furniture = load_furniture(request.profile.cleaning.furniture)
@@ -225,6 +237,8 @@ def _identify(
     identity = run_identity(documents, watched.contents, settings, models)
     name = input_name(request.inputs)
     folder = request.output or request.outputs / run_name(name, run_models.files.name, identity)
+    if request.shard is not None:
+        folder = request.shard.folder(folder)
     started = StartedFile(
         format=FORMAT,
         identity=identity,
@@ -233,6 +247,7 @@ def _identify(
         paths=[path.as_posix() for path in request.inputs],
         documents=described(documents.ids),
         shard_digits=shard_digits(len(documents)),
+        shard=str(request.shard or ""),
         system=run_models.files.name,
         settings=settings,
         models=models,

@@ -15,7 +15,7 @@ from translate.pipeline.translation import Tally
 from translate.records import Row, Status
 from translate.runs.files import FORMAT, StartedFile
 
-__all__ = ["library_versions", "run_facts"]
+__all__ = ["count_rows", "library_versions", "run_facts"]
 
 MOST_LEFT_OUT = 1000
 _LIBRARIES = (
@@ -36,7 +36,6 @@ def run_facts(
 
     `left_out` has the first `MOST_LEFT_OUT` articles that were skipped or failed; `summaries.jsonl` has all.
     """
-    counts = _Counts.of(rows)
     return {
         "format": FORMAT,
         "identity": started.identity,
@@ -45,15 +44,7 @@ def run_facts(
         "system": started.system,
         "settings": started.settings,
         "models": started.models,
-        "counts": {
-            "articles": counts.statuses.total(),
-            **{status.value: counts.statuses[status] for status in Status},
-            "sentences": counts.sentences,
-            "flags": dict(counts.flags),
-        },
-        "left_out": [
-            {"id": row.id, "status": row.status.value, "reason": row.reason} for row in counts.left_out
-        ],
+        **count_rows(rows),
         "last_process": {
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": {name: round(value, 2) for name, value in seconds.items()},
@@ -68,6 +59,22 @@ def run_facts(
         },
         "versions": {"python": platform.python_version(), **library_versions()},
         "machine": {"system": platform.platform(), **read_machine().as_dict()},
+    }
+
+
+def count_rows(rows: Iterable[Row]) -> dict[str, Any]:
+    """Return the counts of a run, and the first articles that were left out, as `run.json` has them."""
+    counts = _Counts.of(rows)
+    return {
+        "counts": {
+            "articles": counts.statuses.total(),
+            **{status.value: counts.statuses[status] for status in Status},
+            "sentences": counts.sentences,
+            "flags": dict(counts.flags),
+        },
+        "left_out": [
+            {"id": row.id, "status": row.status.value, "reason": row.reason} for row in counts.left_out
+        ],
     }
 
 

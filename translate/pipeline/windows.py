@@ -15,6 +15,7 @@ from translate.records import Article, Document, Row, Status
 from translate.runs.identity import fingerprint
 from translate.runs.past_windows import PastWindows
 from translate.runs.plans import PlanRecord
+from translate.runs.shards import Shard
 from translate.text.article import fit_article, read_articles
 from translate.text.context import add_context, input_of
 from translate.text.furniture import Furniture
@@ -85,10 +86,11 @@ def read_windows(
     profile: Profile,
     watched: WatchedInput,
     past: PastWindows,
+    shard: Shard | None = None,
 ) -> Iterator[Window]:
     """All documents, in windows of at least `batching.window_sentences`, the last one aside.
 
-    Windows that are settled are not read again.
+    Windows that are settled are not read again; those of other shards count as settled.
     """
     wanted = _Wanted(documents)
     articles = watched.unchanged(read_articles(wanted, furniture, profile.input))
@@ -101,6 +103,8 @@ def read_windows(
         else:
             window = _read_window(number, articles, profile)
             past.keep(number, first, window.documents)
+            if shard is not None and not shard.has(number):
+                window = Window(number, settled=window.documents)
         yield window
         first += window.documents
         number += 1

@@ -172,7 +172,8 @@ class RowFile(_File):
 class StartedFile(_File):
     """`started.json`: the parts of the run's identity. `documents` lists the ids in input order.
 
-    `shard_digits` hexadecimal digits name the subfolders of `articles/`; 0 means no subfolders.
+    `shard_digits` hexadecimal digits name the subfolders of `articles/`; 0 means no subfolders. `shard`
+    is `3/16` in the folder of a part of a run.
     """
 
     format: Literal[1]
@@ -182,6 +183,7 @@ class StartedFile(_File):
     paths: list[_Text]
     documents: list[str] | ListedApart
     shard_digits: int = Field(0, ge=0, le=8)
+    shard: str = ""
     system: str
     settings: dict[str, Any]
     models: dict[str, dict[str, str]]

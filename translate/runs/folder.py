@@ -184,7 +184,7 @@ class RunFolder:
     def each_row(self) -> Iterator[Row]:
         """As `rows`, one in memory at a time."""
         ids = self.ids()
-        for article_id, row in zip(ids, self._stored(ids).in_order(), strict=True):
+        for article_id, row in zip(ids, self.stored(ids).in_order(), strict=True):
             yield row or self._pending(article_id)
 
     def _pending(self, article_id: str) -> Row:
@@ -200,7 +200,8 @@ class RunFolder:
             reason="translated, and not summarised yet",
         )
 
-    def _stored(self, ids: CompactTexts) -> StoredRows:
+    def stored(self, ids: CompactTexts) -> StoredRows:
+        """Return the rows on disk of these articles; raises RunFolderError where they cannot be read."""
         return StoredRows(self._summaries, self._journal, ids)
 
     # --- writing
@@ -251,7 +252,7 @@ class RunFolder:
         if not (self.path / "started.json").is_file():
             return
         there = self.started()
-        if there.identity == started.identity:
+        if (there.identity, there.shard) == (started.identity, started.shard):
             return
         alone = (
             "; `tarjama summarize` changes the summaries alone" if _same_but_summaries(there, started) else ""
@@ -303,7 +304,9 @@ class RunFolder:
     def _remove_unfinished(self) -> None:
         """Remove what a process was writing when it was killed: a file gets its name when it is whole."""
         with writing(self.path):
-            for folder, _, names in os.walk(self.path):
+            for path in self.path.glob(UNFINISHED):
+                path.unlink(missing_ok=True)
+            for folder, _, names in os.walk(self._articles):
                 for name in fnmatch.filter(names, UNFINISHED):
                     Path(folder, name).unlink(missing_ok=True)
 
@@ -361,7 +364,7 @@ class RunFolder:
     def settled(self) -> Settled:
         """The articles that a run that goes on need not do again: translated and summarised."""
         ids = self.ids()
-        return Settled(self._stored(ids), ids, self.has_article)
+        return Settled(self.stored(ids), ids, self.has_article)
 
     def finish(self, rows: Iterable[Row], facts: Mapping[str, Any]) -> None:
         """Write `summaries.jsonl`, then `run.json`, and drop what only a run under way needs."""
@@ -417,6 +420,8 @@ def _number(started: StartedFile) -> int:
 
 def _difference(there: StartedFile, here: StartedFile) -> str:
     """In which respect two runs are not the same, in words."""
+    if there.shard != here.shard:
+        return f"another part: {there.shard or 'all'} there, {here.shard or 'all'} now"
     if there.documents != here.documents:
         return f"of other articles: {_number(there)} there, {_number(here)} now"
     if there.models != here.models:

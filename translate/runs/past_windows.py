@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from translate.runs.atomic import append_line, read_record
 from translate.runs.stored_rows import Settled
 
-__all__ = ["NAME", "PastWindows"]
+__all__ = ["NAME", "PastWindows", "merge_ranges"]
 
 NAME = "windows.partial.jsonl"
 
@@ -87,6 +87,15 @@ class PastWindows:
                     self._made.setdefault(entry.by, set()).add(entry.window)
                 else:
                     self._windows[entry.window] = entry.first, entry.documents
+
+
+def merge_ranges(texts: Iterable[str]) -> str:
+    """Return the windows of several texts like `0-3, 5` together."""
+    numbers: set[int] = set()
+    for part in (part for text in texts for part in text.split(", ") if part):
+        first, _, last = part.partition("-")
+        numbers.update(range(int(first), int(last or first) + 1))
+    return _ranges(numbers)
 
 
 def _ranges(numbers: Iterable[int]) -> str:

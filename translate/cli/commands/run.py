@@ -90,6 +90,12 @@ def add_to(commands: Commands) -> None:
         "--dry-run", action="store_true", help="tell what would be done: sentences, downloads; do nothing"
     )
     parser.add_argument(
+        "--shard",
+        metavar="K/N",
+        help="only every N-th window, from the K-th on, in a folder of its own below the run's, without the "
+        "translation memory; `tarjama merge` makes one run of all",
+    )
+    parser.add_argument(
         "--same-isa",
         action="store_true",
         help="compute with AVX2 on every x86 processor, so that all give the same translations (slower on newer ones)",
@@ -144,6 +150,7 @@ def _request(args: argparse.Namespace, model: str | None) -> RunRequest:
         limit=args.limit,
         fresh=args.fresh,
         memory=not args.no_memory,
+        shard=args.shard,
     )
 
 
@@ -199,4 +206,6 @@ def _show(result: RunResult) -> None:
             "may be translated differently. `made_by` in run.json has the windows of each; --same-isa avoids it.",
             file=sys.stderr,
         )
+    if shard := result.folder.started().shard:
+        print(f"\nPart {shard} of a run; when all are done: tarjama merge {where.parent}", file=sys.stderr)
     print(f"\nTranslations: {where / 'articles'}\nAgain: tarjama table {where}", file=sys.stderr)

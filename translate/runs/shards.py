@@ -1,0 +1,54 @@
+"""Parts of a run, for machines that share nothing but a folder: each does every N-th window."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from translate.errors import RequestError
+
+__all__ = ["Shard", "shard_folders"]
+
+_WRITTEN = re.compile(r"([1-9]\d{0,4})/([1-9]\d{0,4})")
+_FOLDER = re.compile(r"shard-([1-9]\d{0,4})-of-([1-9]\d{0,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Part `number` (from 1) of `count`."""
+
+    number: int
+    count: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the shard of a text like `3/16`; raises RequestError."""
+        found = _WRITTEN.fullmatch(text)
+        if found is None or int(found[1]) > int(found[2]):
+            raise RequestError(
+                f"shard {text!r}: write K/N, the part K (from 1 to N) of N parts, such as 3/16"
+            )
+        return cls(int(found[1]), int(found[2]))
+
+    def has(self, window: int) -> bool:
+        """Whether a window, numbered from 0, belongs to this shard."""
+        return window % self.count == self.number - 1
+
+    def folder(self, run: Path) -> Path:
+        """Return the folder of this shard in that of the run."""
+        return run / f"shard-{self.number}-of-{self.count}"
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.count}"
+
+
+def shard_folders(run: Path) -> dict[Shard, Path]:
+    """Return the folders of shards in the folder of a run, by number."""
+    found = {}
+    for path in run.iterdir() if run.is_dir() else ():
+        name = _FOLDER.fullmatch(path.name)
+        if name and path.is_dir():
+            found[Shard(int(name[1]), int(name[2]))] = path
+    return dict(sorted(found.items(), key=lambda item: (item[0].count, item[0].number)))
