@@ -36,6 +36,63 @@ def test_misread_text_that_has_lost_letters_is_refused_with_its_line() -> None:
         mend(["عنوان", damaged], "a.txt")
 
 
+@pytest.mark.parametrize(
+    "read_as", ["cp1252", "latin-1", "cp1254", "cp1250", "cp1251", "cp437", "cp850", "mac_roman"]
+)
+@pytest.mark.parametrize("written_in", ["cp1256", "iso8859_6"])
+def test_arabic_bytes_of_one_letter_each_read_in_another_encoding_are_mended(
+    written_in: str, read_as: str
+) -> None:
+    text = ["نبذة", "قال المدير إن العمل في المدينة بدأ أمس، وأضاف: نعم على الأقل؛ لماذا؟ OpenAI، عام 2017"]
+    misread = [
+        "".join(bytes([b]).decode(read_as, errors="ignore") or chr(b) for b in line.encode(written_in))
+        for line in text
+    ]
+    mended = mend(["مصر", *misread], "a.txt")
+    assert mended.lines == ["مصر", *text]
+    assert list(mended.changes.values()) == [2]
+
+
+def test_one_misread_word_is_enough_where_no_other_language_has_it() -> None:
+    assert mend(["ÇáÚÑÈíÉ"], "a.txt").lines == ["العربية"]
+    assert mend(["ãÕÑ"], "a.txt").lines == ["ãÕÑ"]  # too short to be certain
+
+
+def test_misread_bytes_of_which_one_is_lost_are_refused() -> None:
+    with pytest.raises(Unreadable, match=r"line 2: Windows-1256 read as Windows-1252, and damaged"):
+        mend(["ÇáÚÑÈíÉ Ýí ÇáãÏíäÉ", "ÇáÚÑ?íÉ"], "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"\u0627\u0644\u0639\u0631\u0628 \u0641\u064a", "العرب في"),
+        ("%D8%A7%D9%84%D8%B9%D8%B1%D8%A8", "العرب"),
+        ("=D8=A7=D9=84=D8=B9=D8=B1=D8=A8", "العرب"),
+        ("&Oslash;&sect;&Ugrave;&#132;&Oslash;&sup1;&Oslash;&plusmn;", "العر"),
+    ],
+)
+def test_arabic_that_is_written_with_escapes_reaches_the_model_as_arabic(written: str, meant: str) -> None:
+    mended = mend([written, "نص"], "a.txt")
+    assert mended.lines == [meant, "نص"]
+    assert sum(mended.changes.values()) == 1
+
+
+def test_an_address_keeps_its_escapes() -> None:
+    line = "https://ar.example.org/wiki/%D8%A7%D9%84%D8%B9%D8%B1%D8%A8 نص"
+    assert mend([line], "a.txt").lines == [line]
+
+
+def test_escapes_that_are_broken_are_refused() -> None:
+    with pytest.raises(Unreadable, match="percent escapes that are broken"):
+        mend(["%D8%A7%D9%84%D8%B9%D8%B1%D8"], "a.txt")
+
+
+def test_words_of_which_only_question_marks_are_left_are_refused_with_their_line() -> None:
+    with pytest.raises(Unreadable, match=r"a\.txt, line 2: letters are lost"):
+        mend(["نص", "???? ?????? ?? ???"], "a.txt")
+
+
 def test_lines_in_visual_order_are_turned() -> None:
     lines = ["أعلنت الشركة الكبيرة (أمس) نتائجها.", "ارتفعت الأرباح كثيرا.", "وبدأت سنة 2017 بخسارة."]
     mended = mend(
@@ -71,6 +128,11 @@ def test_what_cannot_be_mended_with_certainty_is_refused_with_the_reason(line: s
         "قال النبي ﷺ ذلك، وقرأ ﴿الحمد لله﴾.",
         "مدرسة جديدة في الإسكندرية 2017",
         "Ærø og Ørsted: Øyvind",
+        "åäö ÅÄÖ",
+        "Збигнев Збройовка, Привет из Москвы",
+        "Île-de-France, où naïve çà et là",
+        "حقا؟؟ ماذا ?? لا أعرف",
+        r"المسار C:\\users\\u06\\data",
         "ة",
     ],
 )

@@ -1,7 +1,8 @@
 """Find lines of damaged Arabic, and mend those whose right form is certain.
 
-Damaged are UTF-8 bytes that were read in another encoding (`ط§ظ„`, `Ø§Ù„`), lines in visual order (each backwards, as
-some PDF programs write them) and the glyph codes of fonts. What cannot be mended with certainty is refused, because a
+Damaged are UTF-8 bytes that were read in another encoding (`ط§ظ„`, `Ø§Ù„`), Windows-1256 bytes that were (`ÇáÚÑÈíÉ`),
+escapes (`\\u0627`), lines in visual order (each backwards, as some PDF programs write them), glyph codes of fonts, and
+words of which only question marks are left. What cannot be mended with certainty is refused, because a
 model makes fluent English of it that says something else.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 from translate.errors import Unreadable
 from translate.text.cleaning import clean
+from translate.text.misread import reread_bytes, unescaped
 
 __all__ = ["Mended", "described", "mend"]
 
@@ -22,11 +24,15 @@ _MISREAD = {
     "cp1256": "Windows-1256",
     "cp1252": "Windows-1252",
     "latin-1": "ISO-8859-1",
+    "cp1250": "Windows-1250",
     "cp1251": "Windows-1251",
     "cp437": "code page 437",
     "cp850": "code page 850",
     "mac_roman": "Mac Roman",
+    "iso8859_6": "ISO-8859-6",
 }
+# Where a text has none of these, `unescaped` has nothing to do.
+_IN_ESCAPES = ("\\u0", "%D8", "%D9", "%d8", "%d9", "=D8", "=D9", "&#21", "&#x", "&O", "&U", "??")
 _MOST_ROUNDS = 3  # of encodings one over the other
 
 VISUAL_ORDER = "visual order"
@@ -62,6 +68,12 @@ def mend(sources: Sequence[str], place: str) -> Mended:
     lines = list(sources)
     changes: dict[str, int] = {}
     text = "\n".join(lines)
+    if any(sign in text for sign in _IN_ESCAPES):
+        for i, line in enumerate(lines):
+            lines[i], name = unescaped(line, f"{place}, line {i + 1}")
+            if name:
+                changes[name] = changes.get(name, 0) + 1
+        text = "\n".join(lines)
     if _PERHAPS.search(text):
         for i, line in enumerate(lines):
             if not _PERHAPS.search(line) or not _SUSPECT.search(line):
@@ -69,6 +81,8 @@ def mend(sources: Sequence[str], place: str) -> Mended:
             lines[i], names = _reencoded(line, f"{place}, line {i + 1}")
             for name in names:
                 changes[name] = changes.get(name, 0) + 1
+    lines, reread = reread_bytes(lines, place)
+    changes |= reread
     if (codes := _GLYPH_CODES.search(text)) is not None:
         number = text.count("\n", 0, codes.start()) + 1
         raise Unreadable(f"{place}, line {number}: glyph codes of a font, not letters")
