@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from translate.config.catalogue import FolderSource, ModelEntry
 from translate.config.profile import Decoding
@@ -75,6 +76,30 @@ class FakeModel:
     @property
     def sentences_seen(self) -> list[str]:
         return [text for batch in self.batches for text in batch]
+
+
+class FakeNBest(FakeModel):
+    """A fake with hypotheses: those that `several(text)` gives, likeliest first."""
+
+    def __init__(
+        self,
+        answer: Callable[[str], str] = english,
+        several: Callable[[str], Sequence[str]] = lambda _: (),
+        **more: Any,
+    ) -> None:
+        super().__init__(answer, **more)
+        self.asked: list[tuple[str, ...]] = []  # for several hypotheses
+        self._several = several
+
+    def hypotheses(self, texts: Sequence[str], count: int) -> list[list[Output]]:
+        self.asked.append(tuple(texts))
+        return [
+            [
+                Output(told, len(text.split()) + 1, len(told.split()), finished=True)
+                for told in self._several(text)
+            ]
+            for text in texts
+        ]
 
 
 def fake_files(name: str) -> ModelFiles:

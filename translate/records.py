@@ -158,11 +158,12 @@ class Change:
 
 
 class Way(StrEnum):
-    """How an output was made: as the settings say, or again, because what they gave was broken."""
+    """How an output was made: as the settings say, or again, because it was broken or got a fact wrong."""
 
     FIRST = "first"
     PENALTY = "penalty"
     CLAUSES = "clauses"
+    HYPOTHESES = "hypotheses"
 
 
 @dataclass(frozen=True, slots=True)

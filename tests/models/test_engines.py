@@ -175,3 +175,31 @@ def test_nothing_of_the_libraries_reaches_the_terminal(
         model.generate(SOURCES[:2])
         model.close()
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("engine", ["ctranslate2", "torch"])
+@pytest.mark.parametrize("name", ["marian", "m2m100", "gemma"])
+def test_several_hypotheses_are_the_best_one_and_others_whatever_their_company(
+    name: str, engine: str, request: pytest.FixtureRequest, open_folder: Open
+) -> None:
+    prompt = TEMPLATE if name == "gemma" else None
+    model = open_folder(
+        request.getfixturevalue(f"{name}_folder"), engine=engine, compute_type="float32", prompt=prompt
+    )
+    texts = SOURCES[:3]
+    found = model.hypotheses([*texts, " "], 4)
+    assert found[3] == []
+    best = model.generate(texts, Decoding(beams=4))
+    assert [outputs[0] for outputs in found[:3]] == best
+    for outputs in found[:3]:
+        assert 1 < len({output.text for output in outputs}) == len(outputs) <= 4
+    assert found[:3] == [model.hypotheses([text], 4)[0] for text in texts]
+
+
+def test_both_engines_give_the_same_hypotheses(marian_folder: Path, open_folder: Open) -> None:
+    models = [
+        open_folder(marian_folder, engine=engine, compute_type="float32")
+        for engine in ("ctranslate2", "torch")
+    ]
+    one, other = (model.hypotheses(SOURCES[:4], 2) for model in models)
+    assert [outputs[0] for outputs in one] == [outputs[0] for outputs in other]

@@ -113,12 +113,18 @@ class CTranslate2Engine:
 
         The tokens that never occur were removed when the model was converted.
         """
+        return [found[0] for found in self.hypotheses(batch, decoding, constraints, 1)]
+
+    def hypotheses(
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
+    ) -> list[list[Generated]]:
+        """Return up to `count` outputs for each input, likeliest first; else as `generate`."""
         check_rows(batch, len(self._tokens))
         search = Search.of(self._settings, decoding)
         groups: dict[_Bounds, list[int]] = defaultdict(list)
         for number, encoded in enumerate(batch):
             groups[self._bounds(encoded, search)].append(number)
-        part = self._part(batch)
+        part = self._part(batch) | {"num_hypotheses": count}
         ends = [self._tokens[i] for i in constraints.end_ids if i < len(self._tokens)]
         run = self._generate if self._causal else self._translate
         try:
@@ -199,14 +205,13 @@ class CTranslate2Engine:
     def _spell(self, ids: Sequence[int]) -> list[str]:
         return [self._tokens[i] for i in ids]
 
-    def _read(self, result: Any, encoded: Encoded) -> Generated:
-        """Return the ids of the best output, without the forced prefix, up to the input's own limit."""
-        if self._causal:
-            ids = tuple(self._ids[t] for t in result.sequences[0])
-        else:
-            ids = tuple(self._ids[t] for t in result.hypotheses[0][len(encoded.target_prefix) :])
+    def _read(self, result: Any, encoded: Encoded) -> list[Generated]:
+        """Return the ids of each output, without the forced prefix, up to the input's own limit."""
+        found = result.sequences if self._causal else result.hypotheses
+        start = 0 if self._causal else len(encoded.target_prefix)
         most = encoded.max_output_tokens
-        return Generated(ids[:most], finished=len(ids) < most)
+        read = [tuple(self._ids[token] for token in tokens[start:]) for tokens in found]
+        return [Generated(ids[:most], finished=len(ids) < most) for ids in read]
 
 
 def _lengths_together(search: Search) -> int:

@@ -116,16 +116,35 @@ class LoadedModel:
         `decoding` overrides the model's own settings, except the output length. Raises SourceNotSeen if a text does
         not fit the window, OutOfMemory if the batch does not fit.
         """
-        with self._text_side:
-            encoded: list[Encoded | None] = [
-                self._family.encode(text) if text.strip() else None for text in texts
-            ]
+        encoded = self._encoded(texts)
         batch = [e for e in encoded if e is not None]
         search = self._decoding if decoding is None else decoding.over(self._decoding)
         with self._busy.at_work():
             generated = iter(self._engine.generate(batch, search, self._family.constraints) if batch else ())
         with self._text_side:
             return [self._output(source, next(generated) if source else None) for source in encoded]
+
+    def hypotheses(self, texts: Sequence[str], count: int) -> list[list[Output]]:
+        """Return up to `count` different outputs for each text, likeliest first; none for a blank text.
+
+        Raises as `generate` does.
+        """
+        encoded = self._encoded(texts)
+        batch = [e for e in encoded if e is not None]
+        search = Decoding(beams=max(count, self._decoding.beams or 1)).over(self._decoding)
+        with self._busy.at_work():
+            generated = iter(
+                self._engine.hypotheses(batch, search, self._family.constraints, count) if batch else ()
+            )
+        with self._text_side:
+            found = [[self._output(e, new) for new in next(generated)] if e else [] for e in encoded]
+        return [
+            list({output.text: output for output in reversed(outputs)}.values())[::-1] for outputs in found
+        ]
+
+    def _encoded(self, texts: Sequence[str]) -> list[Encoded | None]:
+        with self._text_side:
+            return [self._family.encode(text) if text.strip() else None for text in texts]
 
     def close(self) -> None:
         """Free the weights."""

@@ -55,6 +55,12 @@ class TorchEngine:
 
         Each output ends at its input's own limit, so it does not depend on the limits of others.
         """
+        return [found[0] for found in self.hypotheses(batch, decoding, constraints, 1)]
+
+    def hypotheses(
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
+    ) -> list[list[Generated]]:
+        """Return up to `count` outputs for each input, likeliest first; else as `generate`."""
         if not batch:
             return []
         import torch
@@ -63,7 +69,7 @@ class TorchEngine:
 
         try:
             with self._one_at_a_time, quiet_libraries(), torch.inference_mode():
-                return self._search(batch, decoding, constraints)
+                return self._search(batch, decoding, constraints, count)
         except MemoryError as error:
             raise OutOfMemory(f"the memory does not hold a batch of {len(batch)}") from error
         except RuntimeError as error:  # torch.OutOfMemoryError is one; a CPU's allocator raises the bare kind
@@ -89,14 +95,15 @@ class TorchEngine:
         return model.to(self.device)
 
     def _search(
-        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
-    ) -> list[Generated]:
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
+    ) -> list[list[Generated]]:
         import torch
         from transformers import LogitsProcessorList
 
         from translate.engines.torch_bounds import OutputBounds
 
         settings = self._settings(decoding, constraints, max(e.max_output_tokens for e in batch) + 1)
+        settings.num_return_sequences = count
         ids, mask = self._pad_batch([e.ids for e in batch])
         inputs: dict[str, Any] = {"input_ids": ids, "attention_mask": mask}
         if self._causal:
@@ -117,7 +124,10 @@ class TorchEngine:
         )
         rows = out[:, prompt_length:].tolist()
         ends = frozenset(constraints.end_ids)
-        return [_cut(row, e.max_output_tokens, ends) for row, e in zip(rows, batch, strict=True)]
+        return [
+            [_cut(row, e.max_output_tokens, ends) for row in rows[n * count : (n + 1) * count]]
+            for n, e in enumerate(batch)
+        ]
 
     def _pad_batch(self, rows: Sequence[tuple[int, ...]]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return ids and mask, both (batch, length): padded on the right for an encoder, on the left for a decoder."""

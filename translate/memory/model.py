@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from translate.config.profile import Decoding
 from translate.memory.store import TranslationMemory
 from translate.memory.tmx import IMPORTED
-from translate.models.base import TextModel
+from translate.models.base import NBestModel, TextModel
 from translate.records import Output
 from translate.text.context import own_text
 
 __all__ = ["RememberingModel", "described_system", "imported_settings"]
+
+_NO_OUTPUT = Output("", 0, 0, finished=True)  # in the place of a hypothesis that another one equals
 
 
 class RememberingModel:
@@ -64,13 +66,39 @@ class RememberingModel:
         self._memory.remember(system, texts, new)
         return [old or fresh for old, fresh in zip(known, new, strict=True)]
 
+    def hypotheses(self, texts: Sequence[str], count: int) -> list[list[Output]]:
+        """Return up to `count` outputs for each text, stored or new, likeliest first.
+
+        None where the model gives only one output, or where the translation was imported.
+        """
+        if not isinstance(self._model, NBestModel):
+            return [[] for _ in texts]
+        if self._memory is None:
+            return self._model.hypotheses(texts, count)
+        imported = self._memory.knows(IMPORTED, [*map(own_text, texts)])
+        asked = [text for text, is_imported in zip(texts, imported, strict=True) if not is_imported]
+        systems = [self._system(None, hypothesis=f"{n} of {count}") for n in range(1, count + 1)]
+        stored = zip(*(self._memory.recall(system, asked) for system in systems), strict=True)
+        known = {text: found for text, found in zip(asked, stored, strict=True) if None not in found}
+        new = [text for text in dict.fromkeys(asked) if text not in known]
+        for text, found in zip(new, self._model.hypotheses(new, count) if new else (), strict=True):
+            padded = (*found, *[_NO_OUTPUT] * (count - len(found)))
+            for system, output in zip(systems, padded, strict=True):
+                self._memory.remember(system, [text], [output])
+            known[text] = padded
+        return [
+            [output for output in known.get(text, ()) if output is not None and output != _NO_OUTPUT]
+            for text in texts
+        ]
+
     @staticmethod
     def _known(memory: TranslationMemory, system: str, texts: Sequence[str]) -> list[Output | None]:
         own, imported = memory.recall(system, texts), memory.recall(IMPORTED, [*map(own_text, texts)])
         return [theirs or mine for mine, theirs in zip(own, imported, strict=True)]
 
-    def _system(self, decoding: Decoding | None) -> str:
-        return described_system(self.identity.as_dict(), self._decoding, decoding)
+    def _system(self, decoding: Decoding | None, hypothesis: str = "") -> str:
+        identity = self.identity.as_dict() | ({"hypothesis": hypothesis} if hypothesis else {})
+        return described_system(identity, self._decoding, decoding)
 
     def close(self) -> None:
         """Free the model and close the memory."""

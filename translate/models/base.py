@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from translate.config.catalogue import FamilyName, ModelEntry
 from translate.config.profile import Decoding
@@ -22,6 +22,7 @@ __all__ = [
     "Generated",
     "ModelFiles",
     "ModelIdentity",
+    "NBestModel",
     "TextModel",
     "check_rows",
 ]
@@ -154,6 +155,14 @@ class Engine(Protocol):
     compute_type: str
     parallel: int  # how many calls of `generate` at once keep it busy
 
+    def hypotheses(
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
+    ) -> list[list[Generated]]:
+        """Search up to `count` different outputs for each input, likeliest first; else as `generate`.
+
+        `count` is no larger than the number of beams.
+        """
+
     def generate(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
     ) -> list[Generated]:
@@ -186,3 +195,15 @@ class TextModel(Protocol):
 
     def close(self) -> None:
         """Free the weights."""
+
+
+@runtime_checkable
+class NBestModel(Protocol):
+    """A text model that can give several outputs for one text; a model behind an endpoint cannot."""
+
+    def hypotheses(self, texts: Sequence[str], count: int) -> list[list[Output]]:
+        """Return up to `count` outputs for each text, likeliest first, by the model's own decoding.
+
+        Fewer where some are equal; none for a blank text. The number of beams is at least `count`. Raises as
+        `TextModel.generate` does.
+        """

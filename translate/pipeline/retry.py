@@ -1,4 +1,4 @@
-"""Mend and judge what a model wrote, and where it is broken try again in other ways.
+"""Mend and judge what a model wrote; where it is broken or gets a fact wrong, try again in other ways.
 
 What is tried depends on one planned batch and its outputs alone, never on which articles are done: a run that goes on
 tries the same, in the same batches.
@@ -10,15 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from translate.checks.conduct import strip_chatter
+from translate.checks.registry import ADVISORY, CHECKS
 from translate.checks.repair import repair_magnitude, repair_punctuation
 from translate.checks.sentence import BROKEN, check_sentence
 from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
-from translate.models.base import TextModel
+from translate.models.base import NBestModel, TextModel
 from translate.models.batches import Shortage, generate_all, plan_batches
 from translate.records import Attempt, Change, Flag, Output, Sentence, TranslatedSentence, Way
 from translate.text.cleaning import decoded
 from translate.text.context import join_context, own_text, split_context
+from translate.text.glossary import FLAG as TERM_MISSING
 from translate.text.glossary import Glossary, apply_terms, missing_terms
 from translate.text.splitting import split_clauses
 
@@ -29,6 +31,10 @@ __all__ = ["CLAUSES", "PENALTY", "Attempts", "Candidate", "Reviser"]
 PENALTY = Decoding(beams=5, repetition_penalty=1.1, no_repeat_ngram_tokens=5)
 CLAUSES = Decoding(beams=5)
 LEAST_CLAUSE_WORDS = 5
+HYPOTHESES = 6  # of a sentence with a doubtful fact
+LEAST_LENGTH = 0.9  # of the words of the output that a hypothesis replaces, or silence would win
+# Doubts about figures, names, links and terms: the model may have written them right in another hypothesis.
+FACTS = frozenset({TERM_MISSING, *(check.name for check in CHECKS if check.fact)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,17 @@ class Candidate:
         names = [flag.name for flag in self.flags]
         grave = sum(name in BROKEN or name == "number added" for name in names)
         return "empty" in names, grave, len(names) - grave
+
+    @property
+    def doubts(self) -> int:
+        """How many doubts there are: each figure, name, link and term that one is about, and each other flag.
+
+        Advisory flags about other things do not count.
+        """
+        return sum(
+            flag.detail.count(", ") + 1 if flag.name in FACTS else flag.name not in ADVISORY
+            for flag in self.flags
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +103,9 @@ class Reviser:
     """Judges the outputs of a batch; with `retry`, each broken one is tried again, in two ways at most.
 
     First with more beams and against repetitions, then, while it is broken still, clause by clause. The attempt of the
-    lowest `Candidate.rank` is kept, of equals the earliest. `shortage` is told of what the memory did not hold.
+    lowest `Candidate.rank` is kept, of equals the earliest. Then an output with a doubtful fact gives way to the
+    hypothesis with the fewest doubts, of equals the likeliest, if that one has fewer, is whole and about as long.
+    `shortage` is told of what the memory did not hold.
     """
 
     model: TextModel
@@ -101,7 +120,29 @@ class Reviser:
         if self.retry:
             self._try(sources, tried, Way.PENALTY, self._again)
             self._try(sources, tried, Way.CLAUSES, self._by_clauses)
-        return [_best(candidates) for candidates in tried]
+        best = [_best(candidates) for candidates in tried]
+        if not self.retry or not isinstance(self.model, NBestModel):
+            return best
+        return [self._with_hypotheses(self.model, s, found) for s, found in zip(sources, best, strict=True)]
+
+    def _with_hypotheses(self, model: NBestModel, source: str, attempts: Attempts) -> Attempts:
+        """Return the attempts with the best hypothesis in place of an output with a doubtful fact.
+
+        Each sentence is searched alone, so that the hypotheses depend on no other sentence.
+        """
+        kept = attempts.kept
+        if kept.broken or FACTS.isdisjoint(flag.name for flag in kept.flags):
+            return attempts
+        try:
+            (outputs,) = model.hypotheses([source], HYPOTHESES)
+        except OutOfMemory:
+            self.shortage.lost(1)
+            return attempts
+        least = LEAST_LENGTH * len(kept.output.text.split())
+        judged = [self._judge(own_text(source), Way.HYPOTHESES, output) for output in outputs]
+        whole = [one for one in judged if not one.broken and len(one.output.text.split()) >= least]
+        best = min(whole, key=lambda one: one.doubts, default=kept)  # the first of equals
+        return attempts if best.doubts >= kept.doubts else Attempts(best, (kept, *attempts.not_kept))
 
     def _try(
         self,
