@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := build/tools
 
-.PHONY: setup demo report-demo test corpus fuzz bench matrix kills scale scale-rows lint check format clean simulate checks reliability injections soak audit sbom licences
+.PHONY: setup demo report-demo test corpus fuzz bench matrix kills scale scale-rows lint check format clean simulate checks reliability shapes endpoint injections soak audit sbom licences
 .DEFAULT_GOAL := help
 
 help:
@@ -97,6 +97,13 @@ checks: setup
 
 matrix: setup
 	TARJAMA_MATRIX=write $(BIN)/python -m pytest tests/models/test_matrix.py tests/models/test_shapes.py
+
+shapes: setup
+	$(BIN)/python -m tests.models.true_sizes
+
+endpoint: setup
+	$(BIN)/pip install -c constraints.txt fastapi uvicorn openai
+	$(BIN)/python -m pytest tests/engines/test_real_server.py
 
 reliability: setup
 	$(BIN)/python -m tests.reliability

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.models import true_sizes
 from tests.models.conftest import Open
 from tests.models.shapes import SHAPES, Shape, build_shape, published_files
 from tests.tiny_models import ENGLISH_PAIRS, PAIRS
@@ -114,6 +115,13 @@ def test_a_model_of_the_published_shape_runs(
     assert max((*encoded.ids, *encoded.target_prefix)) < shape.rows
     model.close()
     results[shape.name, engine] = "published" if real else "of that size"
+
+
+def test_the_table_of_true_sizes_says_of_every_model_what_was_measured_or_why_not() -> None:
+    lines = true_sizes.TABLE.read_text(encoding="utf-8").splitlines()
+    rows = {line.split(" | ")[0].removeprefix("| "): line for line in lines if line.endswith(" |")}
+    assert set(BY_NAME) <= set(rows)
+    assert all(" GB" in rows[name] or "not run" in rows[name] for name in BY_NAME)
 
 
 @pytest.mark.parametrize("shape", RUN, ids=lambda shape: shape.name)

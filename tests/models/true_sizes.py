@@ -1,0 +1,141 @@
+"""The catalogue's hub models in their true size, with random weights: time and peak memory on each engine.
+
+    python -m tests.models.true_sizes                    every model that fits the memory that is free
+    python -m tests.models.true_sizes opus-mt            these; the other rows of the table stay
+
+Each step is a process of its own. The table is `tests/models/true-sizes.md`. Random weights stop at the limit of the
+output alone, so an output is twice as long as its source: real ones take about half of the time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.models.shapes import SHAPES, Shape, build_shape
+from tests.tiny_models import ENGLISH_PAIRS, PAIRS
+from translate.config.catalogue import Catalogue, FolderSource, load_catalogue
+from translate.config.profile import EngineSettings
+from translate.engines.loading import open_model
+from translate.models.registry import prepare_model
+from translate.progress import Silent
+
+TABLE = Path(__file__).parent / "true-sizes.md"
+_BY_NAME = {shape.name: shape for shape in SHAPES}
+# Building one holds its weights in 32 bits, and in 16 while they are written; converting one holds them twice.
+_BYTES_PER_PARAMETER = 12
+_HEAD = """# The true sizes
+
+Written by `make shapes`: each hub model of the catalogue in its true size, with random weights, four inputs. Seconds of
+loading (with CTranslate2 the first one, which converts) and of generating, and the peak memory of the process. Where
+other work shared the processor, only the memory can be compared.
+
+| model | parameters | torch: load, generate | torch: peak | CTranslate2: load, generate | CTranslate2: peak |
+|---|---|---|---|---|---|
+"""
+
+
+def main() -> int:
+    """Measure what was asked for, and write the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(_BY_NAME)}")
+    parser.add_argument("--step", nargs=3, metavar=("NAME", "STEP", "FOLDER"), help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.step:
+        _step(_BY_NAME[args.step[0]], args.step[1], Path(args.step[2]))
+        return 0
+    unknown = set(args.names) - set(_BY_NAME)
+    if unknown:
+        parser.error(f"unknown model '{min(unknown)}'; valid: {', '.join(_BY_NAME)}")
+    rows = _rows_on_disk()
+    for shape in SHAPES:
+        if not args.names or shape.name in args.names:
+            rows[shape.name] = _row(shape)
+            print(rows[shape.name], flush=True)
+            _write(rows)
+    return 0
+
+
+def _rows_on_disk() -> dict[str, str]:
+    lines = TABLE.read_text(encoding="utf-8").splitlines() if TABLE.is_file() else []
+    return {name: line for line in lines for name in _BY_NAME if line.startswith(f"| {name} |")}
+
+
+def _write(rows: dict[str, str]) -> None:
+    named = [rows.get(shape.name, f"| {shape.name} | | not run | | | |") for shape in SHAPES]
+    TABLE.write_text(_HEAD + "\n".join(named) + "\n", encoding="utf-8")
+
+
+def _row(shape: Shape) -> str:
+    parameters = load_catalogue().of(shape.task)[shape.name].parameters or 0
+    start = f"| {shape.name} | {parameters / 1e6:,.0f} M |"
+    needed, free = (
+        parameters * _BYTES_PER_PARAMETER,
+        os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
+    )
+    if needed > free:
+        return f"{start} not run: needs about {needed / 1e9:.0f} GB | | | |"
+    with tempfile.TemporaryDirectory() as place:
+        _run(shape, "build", place)
+        found = [
+            _run(shape, engine, place) if engine in shape.engines else None
+            for engine in ("torch", "ctranslate2")
+        ]
+    cells = [
+        f"{one['load']:.1f} s, {one['generate']:.1f} s | {one['peak'] / 1e9:.1f} GB"
+        if one
+        else "not run by it |"
+        for one in found
+    ]
+    return f"{start} {' | '.join(cells)} |"
+
+
+def _run(shape: Shape, step: str, place: str) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.models.true_sizes", "--step", shape.name, step, place],
+        env=os.environ | {"TARJAMA_CACHE": f"{place}/cache"},
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _step(shape: Shape, step: str, place: Path) -> None:
+    folder = place / "model"
+    began = time.monotonic()
+    if step == "build":
+        build_shape(shape, folder, true_size=True)
+        times = {"load": time.monotonic() - began}
+    else:
+        entry = (
+            load_catalogue()
+            .of(shape.task)[shape.name]
+            .model_copy(update={"source": FolderSource(folder=folder)})
+        )
+        known = Catalogue(translators={shape.name: entry}, summarizers={shape.name: entry})
+        files = prepare_model(shape.name, shape.task, known, Silent())
+        settings = EngineSettings.model_validate({"engine": step})
+        model = open_model(files, shape.task, settings, 20 if shape.task == "summarize" else None)
+        loaded = time.monotonic()
+        pairs = ENGLISH_PAIRS if shape.task == "summarize" else PAIRS
+        outputs = model.generate([source for source, _ in pairs[:4]])
+        if not all(output.output_tokens for output in outputs):
+            raise SystemExit(f"{shape.name}: an output is empty")
+        times = {"load": loaded - began, "generate": time.monotonic() - loaded}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps(times | {"peak": peak}))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
