@@ -27,6 +27,7 @@ _LOOK = 4
 _NUMBERED = re.compile(r"\s*[(\[]?(?:\d+|[٠-٩]+|[a-zA-Zأ-ي])\s?[.)\]:–-]")
 _BLOCK_CHILDREN = frozenset(("p", "div", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "header"))
 _MOST_NUMBER = 100_000
+_LONGEST_NUMBER = 20  # characters
 
 
 def write_marks(root: Any, *, bullets: bool = False, numbers: bool = True) -> None:
@@ -143,9 +144,18 @@ def _write_numbers(element: Any) -> None:
     number = _integer(element.get("start"), len(items) if step < 0 else 1)
     for item in items:
         number = _integer(item.get("value"), number)
-        if not _NUMBERED.match(item.text_content()[:20]):
+        if not _NUMBERED.match(_beginning(item)):
             _begin_with(item, f"{list_number(number, item.get('type') or element.get('type') or '1')}. ")
         number += step
+
+
+def _beginning(item: Any) -> str:
+    text = ""
+    for piece in item.itertext():
+        text += piece
+        if len(text) > _LONGEST_NUMBER:
+            break
+    return text
 
 
 def _integer(text: str | None, default: int) -> int:

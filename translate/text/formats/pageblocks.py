@@ -65,8 +65,8 @@ class Block:
     """A paragraph, heading, list item or row of a table; `linked` of its characters are in links.
 
     `scope` is the innermost `<article>` or `<main>` around it, `container` the element around its paragraph or list.
-    `menu` tells that an element around it is a menu, a footer or the like by its tag or name; `note` that it is a date
-    or an author by its name.
+    `started` tells that it has text, `menu` that an element around it is a menu, a footer or the like by its tag or
+    name, `note` that it is a date or an author by its name.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -75,6 +75,7 @@ class Block:
     note: bool = False
     heading: bool = False
     item: bool = False
+    started: bool = False
     scope: Any = None
     container: Any = None
 
@@ -89,25 +90,54 @@ def page_blocks(root: Any) -> list[Block]:
     menus = _menu_elements(root)
     rows = {row for row in root.iter("tr") if _is_data(row)}
     walk = _Walk(menus, rows)
-    return [block for block in walk.blocks(root) if block.text]
+    return [block for block in walk.blocks(root) if block.started]
 
 
 def _menu_elements(root: Any) -> set[Any]:
+    """Return the menus and the like; one pass finds how much text is in each, and whether the headline is."""
+    from lxml import etree  # type: ignore[import-untyped]
+
     total = len(root.text_content()) or 1
     found: set[Any] = set()
-    for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in ("html", "body", "main"):
+    passed = headlines = 0
+    opened: list[tuple[Any, int, int]] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if not isinstance(element.tag, str):
             continue
-        by_tag = element.tag in _MENU_TAGS or (element.get("role") or "").lower() in _MENU_ROLES
-        if by_tag or _is_hidden(element) or _is_site_header(element) or _is_named_menu(element):
-            if element.find(".//h1") is not None and element.tag not in ("nav", "footer"):
-                continue
-            if by_tag or len(element.text_content()) <= _MOST_MENU_SHARE * total:
+        if event == "start":
+            headlines += element.tag == "h1"
+            if element.tag not in ("html", "body", "main") and _may_be_menu(element):
+                opened.append((element, passed, headlines))
+            passed += len(element.text or "")
+            continue
+        if opened and opened[-1][0] is element:
+            _, start, before = opened.pop()
+            has_headline = headlines > before and element.tag not in ("nav", "footer")
+            if not has_headline and (_is_tagged(element) or passed - start <= _MOST_MENU_SHARE * total):
                 found.add(element)
-        elif element.tag in _HEADINGS and _MENU_HEADING.fullmatch(" ".join(element.text_content().split())):
+        if element.tag in _HEADINGS and _MENU_HEADING.fullmatch(" ".join(_beginning(element).split())):
             found.add(element)
             found.update(element.itersiblings())
+        passed += len(element.tail or "")
     return found
+
+
+def _may_be_menu(element: Any) -> bool:
+    return _is_tagged(element) or _is_hidden(element) or _is_site_header(element) or _is_named_menu(element)
+
+
+def _is_tagged(element: Any) -> bool:
+    return element.tag in _MENU_TAGS or (element.get("role") or "").lower() in _MENU_ROLES
+
+
+def _beginning(element: Any) -> str:
+    """Return the first characters of an element's text, enough for a heading of a menu."""
+    text = ""
+    for piece in element.itertext():
+        text += piece
+        if len(text) > _MOST_NOTE_CHARS:
+            break
+    return text
 
 
 def _is_named_menu(element: Any) -> bool:
@@ -151,7 +181,7 @@ class _Walk:
         self._block = Block()
 
     def blocks(self, root: Any) -> Iterator[Block]:
-        from lxml import etree  # type: ignore[import-untyped]
+        from lxml import etree
 
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
@@ -164,7 +194,7 @@ class _Walk:
                 self._count(element, 1)
                 if self._ends_block(element) or element.tag == "br":
                     yield self._next(element)
-                elif self._row_depth and element.tag in ("td", "th") and self._block.text:
+                elif self._row_depth and element.tag in ("td", "th") and self._block.started:
                     self._add(_CELL_SEPARATOR)
                 self._add(element.text)
             else:
@@ -200,7 +230,7 @@ class _Walk:
             scope=self._scopes[-1] if self._scopes else None,
             container=_container(element) if element is not None else None,
         )
-        if ended.note and len(ended.text) > _MOST_NOTE_CHARS:
+        if ended.note and sum(map(len, ended.pieces)) > _MOST_NOTE_CHARS:
             ended.note = False
         return ended
 
@@ -208,8 +238,8 @@ class _Walk:
         if not text:
             return
         self._block.pieces.append(text)
+        if not self._block.started and not text.isspace():
+            self._block.started = True
+            self._block.menu = self._menu_depth > 0
         if self._link_depth:
             self._block.linked += len(_BLANKS.sub("", text))
-        # Text after a menu inside a block of the article, and the other way round.
-        if not self._block.text:
-            self._block.menu = self._menu_depth > 0
