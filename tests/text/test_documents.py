@@ -105,6 +105,25 @@ def test_markdown_keeps_title_numbers_bullets_and_code_and_drops_anchors(
     assert not any(sentence.text in CODE for sentence in article.sentences)
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\nTitle: دليل الحدائق\n---\n",
+        '+++\ntitle = "دليل الحدائق"\n+++\n',
+        "---\nعنوان: دليل الحدائق\n---\n",
+    ],
+)
+def test_front_matter_of_other_programs_has_its_title_too(
+    markdown: Callable[[str], Article], front: str
+) -> None:
+    assert sources(markdown(f"{front}\n{TEXT}\n")) == ["دليل الحدائق", TEXT]
+
+
+def test_signs_of_boxes_are_not_translated(markdown: Callable[[str], Article]) -> None:
+    article = markdown(f"# عنوان\n\n:::tip\n{TEXT}\n:::\n\n:::note ملاحظة\n\n{TEXT}\n\n:::\n")
+    assert sources(article) == ["عنوان", TEXT, "ملاحظة", TEXT]
+
+
 @pytest.mark.parametrize("front", ["title: دليل الأشجار", "title: 'دليل  الأشجار'\nlang: ar"])
 def test_a_title_of_the_front_matter_is_not_there_twice(
     markdown: Callable[[str], Article], front: str

@@ -185,4 +185,24 @@ SIGNS = (
     Page("formula", f"{_MENU}<article>{_H1}<p>تحسب المساحة بالمعادلة <math><mi>x</mi><mn>2</mn></math> كما تعلم الطلاب.</p>{_p(*TEXTS)}"
          f"</article>{_FOOT}", (HEADLINE, "تحسب المساحة بالمعادلة [formula] كما تعلم الطلاب.", *TEXTS)),
 )  # fmt: skip
-PAGES = (*LEADS, *CARDS, *LISTS, *WHOLE, *SIGNS)
+ODD = (
+    Page("accordion", f'{_MENU}<main><h1>أسئلة</h1>' + "".join(
+         f'<div class="item"><button>فتح</button><h3>سؤال {n}؟</h3><div class="collapse accordion-body" aria-hidden="true" '
+         f'style="display: none"><p>{text}</p></div></div>' for n, text in enumerate(TEXTS)) + f"</main>{_FOOT}",
+         ("أسئلة", *(x for n, text in enumerate(TEXTS) for x in (f"سؤال {n}؟", text))), "أسئلة"),
+    Page("menu-named", f'{_MENU}<div class="wrap">{_H1}<p>{TEXTS[0]}</p><div class="social-related">{_p(*TEXTS[1:])}</div></div>{_FOOT}', _ALL),
+    Page("card-footer", f'{_MENU}<main><h1>خدمات</h1><div class="card"><div class="card-body"><h3>الترجمة</h3><p>{TEXTS[0]}</p></div>'
+         f'<div class="card-footer">المدة: ثلاثة أيام عمل.</div></div><div class="card"><h3>التدقيق</h3><p>{TEXTS[1]}</p></div></main>{_FOOT}',
+         ("خدمات", "الترجمة", TEXTS[0], "المدة: ثلاثة أيام عمل.", "التدقيق", TEXTS[1]), "خدمات"),
+    Page("notes", f'{_MENU}<article>{_H1}<p>وادي الصنوبر من أقدم الأودية<sup><a href="#n1">1</a></sup> في الجبل<a href="#n2"><sup>*</sup></a> كله.</p>'
+         f"{_p(*TEXTS)}</article>{_FOOT}", (HEADLINE, "وادي الصنوبر من أقدم الأودية في الجبل كله.", *TEXTS)),
+    Page("cell", f'<table><tr><td><a href="/">الرئيسية</a></td><td>{_H1}<p>{TEXTS[0]}</p><p>{TEXTS[1]}</p></td></tr></table>', _ALL[:3]),
+    Page("h2-title", f'{_MENU}<div class="news"><h2>{HEADLINE}</h2>{_p(*TEXTS)}</div>{_SIDE}{_FOOT}', _ALL),
+    Page("main-role", f'{_MENU}{_COOKIES}<div role="main"><h1>{HEADLINE}</h1><div>{TEXTS[0]}</div><div>{TEXTS[1]}</div></div>{_SIDE}{_COMMENTS}{_FOOT}',
+         _ALL[:3]),
+    Page("advertisements", f'{_MENU}<article>{_H1}<p>{TEXTS[0]}</p><div class="ad"><p>اشترك في نشرتنا اليوم واحصل على عرض خاص بالقراء.</p></div>'
+         f"<p>{TEXTS[1]}</p></article>{_FOOT}", _ALL[:3]),
+    Page("roman", f'{_MENU}<article>{_H1}<p>{TEXTS[0]}</p><ol type="I" start="4"><li>الباب الرابع من القانون</li><li>الباب الخامس منه</li></ol>'
+         f"</article>{_FOOT}", (HEADLINE, TEXTS[0], "IV. الباب الرابع من القانون", "V. الباب الخامس منه")),
+)  # fmt: skip
+PAGES = (*LEADS, *CARDS, *LISTS, *WHOLE, *SIGNS, *ODD)

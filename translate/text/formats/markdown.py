@@ -1,8 +1,9 @@
-"""Read Markdown (CommonMark, with tables and YAML front matter)."""
+"""Read Markdown (CommonMark, with tables and front matter in YAML or TOML)."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ _MAX_NESTING = 50
 _ANCHOR = re.compile(r"\s*\{\s*:?\s*[#.][^{}]*\}\s*\Z")
 # `[^1]` behind a word, and `[^1]:` before the note itself.
 _NOTE_MARK = re.compile(r"\A\[\^[^\]\s]+\]:[ \t]*|(?<=\S)\[\^[^\]\s]+\]")
+# `:::note`, by which programs for documentation begin a box, and `:::`, which ends it.
+_ADMONITION = re.compile(r"\A:::+\s*[A-Za-z-]*\s*")
+_TOML_FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\r?\n(.{0,65536}?)\r?\n\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
@@ -44,7 +48,8 @@ def read_markdown(data: bytes, path: Path) -> Content:
         blocks = _without_code(tokens, body)
         markup = parser.renderer.render(tokens, parser.options, {})
         lines, verbatim = _with_code(lines_of_html(markup, bullets=True), blocks)
-    title = " ".join(metadata.get("title", "").split())
+    titles = (value for name, value in metadata.items() if name.casefold() in ("title", "عنوان", "العنوان"))
+    title = " ".join(next(titles, "").split())
     if lines and any(map(str.isalpha, title)) and title != next((line for line in lines if line), ""):
         lines, verbatim = [title, *lines], {i + 1 for i in verbatim}
     return Content("\n".join(lines), encoding, metadata, frozenset(verbatim))
@@ -64,7 +69,7 @@ def _without_code(tokens: Sequence[Token], body: str) -> dict[str, str]:
         elif token.type == "inline" and token.children:
             texts = [child for child in token.children if child.type == "text"]
             for text in texts:
-                text.content = _NOTE_MARK.sub("", text.content)
+                text.content = _ADMONITION.sub("", _NOTE_MARK.sub("", text.content))
             if i and tokens[i - 1].type == "heading_open" and token.children[-1] in texts[-1:]:
                 texts[-1].content = _ANCHOR.sub("", texts[-1].content)
     return blocks
@@ -89,11 +94,11 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, str], str]:
     """The metadata and the rest; where a leading `---` opens no mapping, it is a rule of the text."""
     import yaml  # type: ignore[import-untyped]
 
-    found = _FRONT_MATTER.match(text)
+    found = _FRONT_MATTER.match(text) or _TOML_FRONT_MATTER.match(text)
     if found is None:
         return {}, text
     try:
-        values = yaml.safe_load(found.group(1))
+        values = tomllib.loads(found[1]) if text.startswith("+") else yaml.safe_load(found[1])
     except (yaml.YAMLError, ValueError, RecursionError):  # of a 13th month, a giant number, a nested list
         return {}, text
     return (metadata_of(values), text[found.end() :]) if isinstance(values, dict) else ({}, text)

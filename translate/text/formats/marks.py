@@ -15,11 +15,13 @@ _REFERENCE = re.compile(
     r"|citation needed)\s*\]\s*)+",
     re.IGNORECASE,
 )
+_NOTE_NUMBER = re.compile(r"\d{1,4}|[a-z]|[*†‡§]{1,3}|[ivx]{1,5}", re.IGNORECASE)
 _EDIT = re.compile(r"\s*\[\s*(?:عد[ّ]?ل|تعديل|حر[ّ]?ر|تحرير|edit)(?:\s*[|·]?\s*[^\[\]]{0,30})?\s*\]")
 _EDIT_CLASS = re.compile(r"(?:^|\s)mw-editsection(?:\s|$)")
 _REFERENCE_CLASS = re.compile(r"(?:^|\s)(?:reference|noprint|footnote-ref|mw-ref)(?:\s|$)")
 _POWER = re.compile(r"[-+−]?\d+|[-+−]?[a-zA-Z]")
 _UNIT_BEFORE = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m|كم|سم|مم|ملم|م)\Z")
+_WORD_BEFORE = re.compile(r"[^\W\d_]{3}\Z")
 _SQUARES = {"2": "²", "3": "³"}
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -79,11 +81,19 @@ def _is_reference(element: Any) -> bool:
     if element.tag == "span":
         return _EDIT_CLASS.search(classes) is not None
     text = element.text_content()
+    if element.tag == "sup" and _NOTE_NUMBER.fullmatch(text.strip()) and _links_within_page(element):
+        return True
     if len(text) > 40 or not _REFERENCE.fullmatch(text):
         return False
     linked = element.tag == "a" and (element.get("href") or "").startswith("#")
     raised = element.tag == "sup" or _REFERENCE_CLASS.search(classes) is not None
     return linked or raised
+
+
+def _links_within_page(element: Any) -> bool:
+    """Whether raised text is a link to a note of the same document, or inside one."""
+    links = [*element.iter("a"), *(a for a in [element.getparent()] if a.tag == "a")]
+    return any("#" in (link.get("href") or "") for link in links)
 
 
 def _write_raised(element: Any) -> None:
@@ -97,11 +107,16 @@ def _write_raised(element: Any) -> None:
 
 
 def power(before: str, raised: str) -> str:
-    """Return raised text as plain text: `^16` after a number or a sign, `²` after a unit, else as it is (`1st`)."""
+    """Return raised text as plain text: `^16` after a number or a sign, `²` after a unit, else as it is (`1st`).
+
+    A number after a word is the mark of a note: `[2]`.
+    """
     if not raised or not _POWER.fullmatch(raised) or not before or before[-1].isspace():
         return raised
     if raised in _SQUARES and _UNIT_BEFORE.search(before):
         return _SQUARES[raised]
+    if raised.isdigit() and _WORD_BEFORE.search(before):
+        return f"[{raised}]"
     if before[-1].isdigit() or (
         raised.lstrip("-+−").isdigit() and (before[-1].isalpha() or before[-1] in ")]}")
     ):

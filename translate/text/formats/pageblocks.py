@@ -32,9 +32,9 @@ _MENU_ROLES = frozenset(
 )
 # In a name of a class or an id, between hyphens; camel case is taken apart first.
 _MENU_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|breadcrumbs?|footer|sidebar|side-bar|comments?|commentlist|disqus|respond"
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|breadcrumbs?|(?<!card-)(?<!card_)footer|sidebar|side-bar|comments?|commentlist|disqus|respond"
     r"|related|recommended|recommendations|read-more|share|sharing|sharedaddy|social|cookies?|consent|gdpr|newsletter"
-    r"|subscribe|subscription|popup|modal|lightbox|advert|advertisement|adsense|ads|sponsored|pagination|pager"
+    r"|subscribe|popup|modal|lightbox|advert|advertisement|adsense|ads|sponsored|pagination|pager"
     r"|most-read|most-viewed|trending|tag-list|tags-list|tag-cloud|tagcloud|post-tags|entry-tags|article-tags|login|signup|skip-link"
     r"|screen-reader-text|sr-only|visually-hidden|toolbar|copyright|ticker|toc|printfooter|catlinks|navbox|jump-to-nav)(?:$|[\s_-])"
     r"|(?:^|\s)(?:widget|widget-area|tags|banner|promo|ad|rating|popular)(?:$|\s)"
@@ -47,6 +47,10 @@ _NOTE_NAMES = re.compile(
 _MOST_NOTE_CHARS = 80
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Content that a click shows: it is hidden only until then.
+_COLLAPSED = re.compile(
+    r"accordion|collaps|tab-?(?:pane|panel|content)|toggle|faq|answer|panel|expand|spoiler"
+)
 # An element that holds more of the page than this is no menu, whatever its name.
 _MOST_MENU_SHARE = 0.5
 # What follows such a heading, in the same element, is no article.
@@ -146,6 +150,10 @@ def _is_named_menu(element: Any) -> bool:
 
 
 def _is_hidden(element: Any) -> bool:
+    if _COLLAPSED.search(
+        f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}".lower()
+    ):
+        return False
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     style = element.get("style")

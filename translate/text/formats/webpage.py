@@ -20,6 +20,7 @@ _FIRST_LINES = 5
 _LEAST_PARAGRAPH_CHARS = 60
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}.*[.!?؟…:][\"'»”)\]]*\s*(?:\[\d+\])?", re.DOTALL)
 _MOST_LINKED_SHARE = 0.5
+_MOST_DOUBTFUL_SHARE = 0.3
 _MARKS = re.compile(r"^(?:[-–•|]\s)+|\W+")
 
 
@@ -89,6 +90,7 @@ def _article_lines(blocks: Sequence[Block], extracted: Sequence[str], headline: 
     """
     taken = {_key(line) for line in extracted if line.strip()}
     whole = " ".join(map(_key, extracted))
+    _trust_extracted(blocks, taken)
     kept = _with_linked_lists(blocks, [_is_text(block, taken, whole) for block in blocks])
     paragraphs = [i for i, block in enumerate(blocks) if kept[i] and _is_paragraph(block, taken)]
     if not paragraphs:
@@ -102,6 +104,14 @@ def _article_lines(blocks: Sequence[Block], extracted: Sequence[str], headline: 
     first = titles[-1] if titles else _with_heading(blocks, kept, first)
     last = _last_of_article(blocks, kept, last)
     return [blocks[i].text for i in range(first, last + 1) if kept[i]]
+
+
+def _trust_extracted(blocks: Sequence[Block], taken: set[str]) -> None:
+    """Take no block for a menu by its name where trafilatura found much of its text in such blocks."""
+    doubtful = [b for b in blocks if b.menu and not _is_link(b) and _key(b.text) in taken]
+    if sum(len(b.text) for b in doubtful) > _MOST_DOUBTFUL_SHARE * sum(map(len, taken)):
+        for block in doubtful:
+            block.menu = False
 
 
 def _with_linked_lists(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
