@@ -63,7 +63,10 @@ def test_the_list_fits_the_terminal_and_tells_what_is_not_known(
     assert all(len(line) <= width for line in out.splitlines())
     for name, _ in ENTRIES:
         assert f"\n{name} " in out
-    assert "33.9 / 61.0" in out
+    assert "33.9 / 61.0*" in out
+    assert "25.9 / 51.2**" in out
+    assert "\nopus-mt-big (default) " in out
+    assert "\ndistilbart (default) " in out
     assert "none known" in out
     assert "~988 MB" in out
     assert "CC-BY-NC-4.0 (NC)" in out

@@ -1,4 +1,4 @@
-"""Whether a model on this machine answers as it is published to: the model card's sentences, both engines, FLORES."""
+"""Verify that a model on this machine translates as published: model card sentences, both engines, FLORES."""
 
 from __future__ import annotations
 
@@ -186,7 +186,11 @@ def _agreement(written: dict[str, list[str]]) -> Comparison:
 
 
 def _flores(files: ModelFiles, pair: tuple[list[str], list[str]], progress: Progress) -> list[Comparison]:
-    published = [score for score in files.entry.scores if score.testset.startswith("FLORES")]
+    published = [
+        score
+        for score in files.entry.scores
+        if score.testset.startswith("FLORES") and score.testset.endswith("devtest")
+    ]
     sources, references = pair
     engine = _engines(files)[-1]
     with progress.task(f"Translating FLORES on {engine}"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,26 +17,39 @@ if TYPE_CHECKING:
 
 __all__ = ["models_json", "place_json", "print_models", "print_verification", "verification_json"]
 
-_MARK = "*"
-_OLDER = "FLORES-101"
+# Marks of scores that are not on FLORES-200 devtest, by the start of the test set's name.
+_MARKS = {"FLORES-101": "*", "FLORES dev": "**"}
 VerdictOf = Callable[[str, Path], str | None]
 WhereIs = Callable[[ModelEntry, str], Path | None]
 
 
-def print_models(catalogue: Catalogue, where_is: WhereIs, verdict_of: VerdictOf, console: Console) -> None:
-    """Print the translators, then the summarisers: source, size, licence, languages, published scores, here or not."""
+def print_models(
+    catalogue: Catalogue,
+    defaults: Mapping[Task, str],
+    where_is: WhereIs,
+    verdict_of: VerdictOf,
+    console: Console,
+) -> None:
+    """Print the translators, then the summarisers: source, size, licence, languages, published scores, here or not.
+
+    `defaults` names the default model of each task, which is marked.
+    """
     tasks: tuple[tuple[str, Task], ...] = (("Translators", "translate"), ("Summarisers", "summarize"))
     for number, (title, task) in enumerate(tasks):
         if number:
             console.print()
-        _print(title, catalogue.of(task), where_is, verdict_of if task == "translate" else None, console)
+        entries = {
+            name + (" (default)" if name == defaults[task] else ""): (name, entry)
+            for name, entry in catalogue.of(task).items()
+        }
+        _print(title, entries, where_is, verdict_of if task == "translate" else None, console)
     console.print(
-        "\nBesides these: any hub id (owner/name) or folder of a Marian, NLLB/M2M100, BART, PEGASUS, T5 or causal "
-        "model; `lead` and `none` to summarise.\n"
-        "Size: the download; ~ computed from the number of parameters. NC: not for commercial use.\n"
-        f"Scores: FLORES-200 devtest ({_MARK} {_OLDER} devtest), BLEU / chrF, as the OPUS-MT dashboard has them; none "
-        "known: none is published for Arabic to English that could be checked, nor is any for a summariser of "
-        "translated news.",
+        "\nOther models: any hub id (owner/name) or folder of a Marian, NLLB/M2M100, BART, PEGASUS, T5 or causal "
+        "model. Other summarisers: `lead` (the first sentences) and `none`.\n"
+        "Size: the download; ~ is computed from the number of parameters. NC: not for commercial use.\n"
+        "BLEU / chrF: FLORES-200 devtest from the OPUS-MT dashboard; * FLORES-101 devtest from the same place; "
+        "** FLORES dev lines 401-997, measured by this project. None known: no published score for Arabic to English "
+        "could be checked.",
         highlight=False,
         markup=False,
     )
@@ -44,7 +57,7 @@ def print_models(catalogue: Catalogue, where_is: WhereIs, verdict_of: VerdictOf,
 
 def _print(
     title: str,
-    entries: dict[str, ModelEntry],
+    entries: Mapping[str, tuple[str, ModelEntry]],
     where_is: WhereIs,
     verdict_of: VerdictOf | None,
     console: Console,
@@ -58,16 +71,16 @@ def _print(
     table.add_column("Name\nfrom", overflow="fold")
     table.add_column("Size\nparams", justify="right", no_wrap=True)
     table.add_column("Licence\nlanguages", overflow="fold", max_width=19)
-    scored = any(_score(entry) for entry in entries.values())
+    scored = any(_score(entry) for _, entry in entries.values())
     if scored:
         table.add_column("BLEU / chrF", no_wrap=True)
     table.add_column("Here", no_wrap=True)
-    for name, entry in entries.items():
+    for label, (name, entry) in entries.items():
         size = ("~" if entry.bytes_computed else "") + _amount(entry.bytes, ("B", "kB", "MB", "GB"))
         parameters = _amount(entry.parameters, ("", "k", "M", "B"))
         licence = entry.licence + (" (NC)" if entry.non_commercial else "")
         table.add_row(
-            f"{name}\n{_source(entry)}",
+            f"{label}\n{_source(entry)}",
             f"{size}\n{parameters}",
             f"{licence}\n{entry.languages or '-'}",
             *([_score(entry) or "none known"] if scored else []),
@@ -170,10 +183,11 @@ def _amount(value: int | None, units: tuple[str, str, str, str]) -> str:
 
 
 def _score(entry: ModelEntry) -> str:
-    """Return the published FLORES devtest scores, with the older edition marked; empty if there are none."""
+    """Return the FLORES scores, marked if they are not on FLORES-200 devtest; empty if there are none."""
     for score in entry.scores:
         if score.testset.startswith("FLORES"):
             bleu = "-" if score.bleu is None else f"{score.bleu:.1f}"
             chrf = "-" if score.chrf is None else f"{score.chrf:.1f}"
-            return f"{bleu} / {chrf}{_MARK if score.testset.startswith(_OLDER) else ''}"
+            mark = next((mark for start, mark in _MARKS.items() if score.testset.startswith(start)), "")
+            return f"{bleu} / {chrf}{mark}"
     return ""

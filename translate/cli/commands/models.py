@@ -58,6 +58,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 def _list(*, as_json: bool) -> ExitCode:
     from translate.config.catalogue import load_catalogue
+    from translate.config.profile import load_profile
     from translate.models.registry import find_prepared
     from translate.scoring.verification import verdict_of
     from translate.views.models import models_json, print_models
@@ -66,7 +67,12 @@ def _list(*, as_json: bool) -> ExitCode:
     if as_json:
         print_json(models_json(load_catalogue(), find_prepared, verdict_of))
     else:
-        print_models(load_catalogue(), find_prepared, verdict_of, console())
+        profile = load_profile("default")
+        defaults: dict[Task, str] = {
+            "translate": profile.translation.model,
+            "summarize": profile.summary.model,
+        }
+        print_models(load_catalogue(), defaults, find_prepared, verdict_of, console())
     return ExitCode.OK
 
 
