@@ -20,6 +20,7 @@ from translate.config.profile import Settings
 from translate.config.tomlfile import load_toml
 from translate.errors import ProfileError
 from translate.text.cleaning import comparable, comparable_cleaned
+from translate.text.masthead import RULES, masthead_lines
 
 __all__ = ["Furniture", "FurnitureFile", "Pattern", "UserFurnitureFile", "UserPattern", "load_furniture"]
 
@@ -172,7 +173,8 @@ class Furniture:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of the patterns (16 hexadecimal digits): other patterns, another run."""
-        described = [pattern.model_dump(mode="json", exclude={"examples"}) for pattern in self.patterns]
+        described: list[object] = [{"masthead": RULES}]
+        described += [pattern.model_dump(mode="json", exclude={"examples"}) for pattern in self.patterns]
         text = json.dumps(described, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -194,13 +196,15 @@ class Furniture:
             places = page.places(index)
             found.update((index, p) for p in reversed(patterns) if p.where in places)
         found |= _reached(page, found)
+        heads = {} if document else masthead_lines(texts, page.first, found)
         for index, patterns in enumerate(matching[:MAX_REACH]):
-            if not page.headline_below(index, found):
+            if not page.headline_below(index, {*found, *heads}):
                 break
             found.update((index, p) for p in reversed(patterns) if p.where == "start" and index not in found)
-            if texts[index] and index not in found:
+            if texts[index] and index not in found and index not in heads:
                 break
-        return {index: found[index].name for index in sorted(found)}
+        names = heads | {index: pattern.name for index, pattern in found.items()}
+        return {index: names[index] for index in sorted(names)}
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
