@@ -237,12 +237,26 @@ class TranslatedArticle:
     @property
     def title(self) -> str:
         """The translation of the first line of the article, furniture aside; of a long line the first sentence."""
-        for line in self.lines:
-            if line.translation and line.line.copied is None:
-                if len(line.line.source) <= MAX_HEADLINE_CHARS:
-                    return " ".join(line.translation.split())
-                return next(s.output.text for s in line.sentences if s.output.text)
-        return ""
+        line = self._title_line
+        if line is None:
+            return ""
+        if len(line.line.source) <= MAX_HEADLINE_CHARS:
+            return " ".join(line.translation.split())
+        return next(s.output.text for s in line.sentences if s.output.text)
+
+    @property
+    def title_sentences(self) -> tuple[TranslatedSentence, ...]:
+        """The sentences that the title is made of."""
+        line = self._title_line
+        if line is None:
+            return ()
+        if len(line.line.source) <= MAX_HEADLINE_CHARS:
+            return line.sentences
+        return next((s,) for s in line.sentences if s.output.text)
+
+    @property
+    def _title_line(self) -> TranslatedLine | None:
+        return next((line for line in self.lines if line.translation and line.line.copied is None), None)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -269,7 +283,8 @@ class Row:
     """One article in the table, and one line of `summaries.jsonl`.
 
     `words` counts the summary's words; `flags` the doubts about its sentences and its summary, by name;
-    `reason` says why an article was skipped or failed; `notes` are those of `Article.notes`.
+    `reason` says why an article was skipped or failed; `notes` are those of `Article.notes`. `copied` counts the lines
+    that were copied, which no check sees; 0 in runs of older versions.
     """
 
     id: str
@@ -281,3 +296,4 @@ class Row:
     flags: tuple[str, ...] = ()
     reason: str = ""
     notes: tuple[str, ...] = ()
+    copied: int = 0

@@ -69,7 +69,7 @@ def test_a_run_inside_its_own_input_resumes_with_the_same_articles(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("a", "b", "c"):
-        Path(f"{name}.txt").write_text(f"{TEXT} {name}", encoding="utf-8")
+        Path(f"{name}.txt").write_text(f"{TEXT * 8} {name}", encoding="utf-8")
     arguments = ("run", ".", "--profile", "embedded", "--output", "out/run", "--no-memory")
     fake_models.summarizer = FakeModel(stop_after_batches=0, window_tokens=400)
     assert tarjama(*arguments)[0] == 130

@@ -8,7 +8,15 @@ import pytest
 from tests.views.making import SUMMARY, row, table, unfinished
 from translate.errors import RequestError
 from translate.records import Status
-from translate.views.rows import SORT_KEYS, flag_counts, flagged_only, sort_rows, table_csv, table_json
+from translate.views.rows import (
+    SORT_KEYS,
+    checked_words,
+    flag_counts,
+    flagged_only,
+    sort_rows,
+    table_csv,
+    table_json,
+)
 
 ROWS = [
     row("c", "beta", flags=("x",), sentences=3, words=9, chrf=60.0),
@@ -62,6 +70,8 @@ def test_the_table_document_has_every_field_in_full() -> None:
         "chrf": 60.0,
         "reason": "",
         "notes": [],
+        "checked": "yes",
+        "copied_lines": 0,
     }
     assert (failed["status"], failed["reason"], failed["chrf"]) == ("failed", "cannot be read", None)
 
@@ -83,7 +93,27 @@ def test_csv_reads_back_with_quotes_commas_and_newlines_in_the_text() -> None:
         "flags": "x x2",
         "chrf": "57.31",
         "reason": "",
+        "checked": "yes",
     }
+
+
+def test_no_doubts_found_is_not_the_same_as_not_checked() -> None:
+    rows = [
+        row("a"),
+        row("b", copied=2),
+        row("c", sentences=0, copied=9),
+        row("d", flags=("x",), copied=1),
+        ROWS[2],
+    ]
+    words = ["no doubts found", "no doubts found; 2 lines copied, not checked", "not checked"]
+    words += ["1 line copied, not checked", ""]
+    assert [checked_words(one.row) for one in rows] == words
+    document = table_json([table(*rows)])
+    told = [article["checked"] for article in document["runs"][0]["articles"]]
+    assert told == ["yes", "partly", "no", "partly", None]
+    assert "no doubts found does not mean right" in document["checks"]
+    sheet = csv.DictReader(io.StringIO("".join(table_csv([table(*rows)]))))
+    assert [record["checked"] for record in sheet] == ["yes", "partly", "no", "partly", ""]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\u200f=", "＝"])

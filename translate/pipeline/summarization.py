@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
 
+from translate.checks.counted import counted_flags
 from translate.checks.registry import ADVISORY
 from translate.config.catalogue import Catalogue
 from translate.config.profile import Decoding, SummarySettings
@@ -132,8 +133,12 @@ def summarize_window(
 
 
 def row_of(translated: TranslatedArticle, summary: Summary) -> Row:
-    """The row of an article; its flags are counted by name, the summary's last. Advisory ones are no row's."""
-    counted = Counter(f.name for f in (*translated.flags, *summary.flags) if f.name not in ADVISORY)
+    """Return the row of an article; its flags are counted by name, the summary's last.
+
+    Advisory flags do not count, except in the headline.
+    """
+    doubts = (*counted_flags(translated), *(flag for flag in summary.flags if flag.name not in ADVISORY))
+    counted = Counter(flag.name for flag in doubts)
     return Row(
         id=translated.article.id,
         status=Status.DONE,
@@ -143,4 +148,5 @@ def row_of(translated: TranslatedArticle, summary: Summary) -> Row:
         sentences=len(translated.article.sentences),
         flags=tuple(counted.elements()),
         notes=translated.article.notes,
+        copied=sum(line.line.copied is not None for line in translated.lines),
     )

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from translate.checks.registry import ADVISORY
+from translate.checks.counted import CANNOT_SEE, counted_flags
 from translate.errors import RunFolderError
 from translate.records import Flag, Row, TranslatedArticle, TranslatedSentence
 from translate.report.rendering import Provenance, environment, page_parts
 from translate.runs.atomic import write_atomic
 from translate.runs.folder import RunFolder
 from translate.views.pieces import Piece, pieces_of
+from translate.views.rows import checked_words
 
 __all__ = ["ReadArticle", "ReadLine", "ReadSentence", "anchor_of", "write_reader_page"]
 
@@ -30,11 +31,12 @@ class ReadSentence:
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line with its sentences; a furniture line has no sentences, only its source."""
+    """A line with its sentences; a furniture line and a copied one, which is not checked, have none."""
 
     number: int
     source: str
     sentences: tuple[ReadSentence, ...]
+    copied: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class ReadArticle:
     lines: tuple[ReadLine, ...]
     doubts: int
     left_out: bool = False
+
+    @property
+    def checked(self) -> str:
+        """Return in words how far it was checked, where that is not told by its doubts."""
+        return checked_words(self.row)
 
 
 def write_reader_page(run: Path, output: Path, provenance: Provenance | None = None) -> Path:
@@ -68,6 +75,7 @@ def write_reader_page(run: Path, output: Path, provenance: Provenance | None = N
             system=system,
             articles=articles,
             finished=folder.done,
+            cannot_see=CANNOT_SEE,
             provenance=provenance or Provenance(),
         )
     )
@@ -93,7 +101,7 @@ def _articles(folder: RunFolder) -> Iterator[ReadArticle]:
             continue
         article = folder.article(row.id)
         size += sum(2 * len(line.line.source) + len(line.translation) for line in article.lines)
-        doubts = sum(flag.name not in ADVISORY for flag in article.flags)
+        doubts = len(counted_flags(article))
         if size > MOST_BYTES:
             yield ReadArticle(row, anchor, (), doubts, left_out=True)
         else:
@@ -103,7 +111,8 @@ def _articles(folder: RunFolder) -> Iterator[ReadArticle]:
 def _lines(article: TranslatedArticle) -> Iterator[ReadLine]:
     for line in article.lines:
         if line.line.source.strip():
-            yield ReadLine(line.line.number, line.line.source, tuple(map(_sentence, line.sentences)))
+            sentences = tuple(map(_sentence, line.sentences))
+            yield ReadLine(line.line.number, line.line.source, sentences, line.line.copied)
 
 
 def _sentence(sentence: TranslatedSentence) -> ReadSentence:

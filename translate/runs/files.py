@@ -167,6 +167,7 @@ class RowFile(_File):
     flags: list[_Text]
     reason: _Text
     notes: list[_Text] = []
+    copied: int = 0
 
 
 class StartedFile(_File):
@@ -337,7 +338,8 @@ def row_json(row: Row) -> str:
         flags=list(row.flags),
         reason=row.reason,
         notes=list(row.notes),
-    ).model_dump_json()
+        copied=row.copied,
+    ).model_dump_json(exclude=None if row.copied else {"copied"})
 
 
 def parse_row(line: str) -> Row:
@@ -353,6 +355,7 @@ def parse_row(line: str) -> Row:
         flags=tuple(file.flags),
         reason=file.reason,
         notes=tuple(file.notes),
+        copied=file.copied,
     )
 
 

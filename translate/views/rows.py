@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
+from translate.checks.counted import CANNOT_SEE, extent
 from translate.errors import RequestError
 from translate.records import Row
 from translate.views.terminal import plain
@@ -19,6 +20,7 @@ __all__ = [
     "SORT_KEYS",
     "RunTable",
     "TableRow",
+    "checked_words",
     "flag_counts",
     "flagged_only",
     "is_formula",
@@ -30,7 +32,19 @@ __all__ = [
 # First characters of a formula in a spreadsheet (OWASP, "CSV Injection"), including full-width forms.
 _FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 _ROWS_AT_ONCE = 500
-_CSV_COLUMNS = ("run", "id", "status", "title", "summary", "words", "sentences", "flags", "chrf", "reason")
+_CSV_COLUMNS = (
+    "run",
+    "id",
+    "status",
+    "title",
+    "summary",
+    "words",
+    "sentences",
+    "flags",
+    "chrf",
+    "reason",
+    "checked",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,20 @@ def flag_counts(flags: Sequence[str]) -> list[str]:
     return [f"{name} x{count}" for name, count in ordered]
 
 
+def checked_words(row: Row) -> str:
+    """Return in words how far an article was checked, where that is not told by its flags."""
+    parts = []
+    checked = extent(row)
+    if checked == "no":
+        parts.append("not checked")
+    elif checked and not row.flags:
+        parts.append("no doubts found")
+    if checked == "partly":
+        lines = "1 line" if row.copied == 1 else f"{row.copied:,} lines"
+        parts.append(f"{lines} copied, not checked")
+    return "; ".join(parts)
+
+
 @dataclass(frozen=True, slots=True)
 class RunTable:
     """The rows of one run, with its name, models and date; `date` is empty if unknown."""
@@ -99,8 +127,12 @@ class RunTable:
 
 
 def table_json(tables: Sequence[RunTable]) -> dict[str, Any]:
-    """Return the `table` document, without its version."""
+    """Return the `table` document, without its version.
+
+    `checked` of an article is `yes`, `partly` (some lines were copied), `no`, or null where it is not translated.
+    """
     return {
+        "checks": CANNOT_SEE,
         "runs": [
             {
                 "run": table.run,
@@ -111,7 +143,7 @@ def table_json(tables: Sequence[RunTable]) -> dict[str, Any]:
                 "articles": _articles_json(table.rows),
             }
             for table in tables
-        ]
+        ],
     }
 
 
@@ -128,6 +160,8 @@ def _articles_json(rows: Iterable[TableRow]) -> list[dict[str, Any]]:
             "chrf": row.chrf,
             "reason": row.row.reason,
             "notes": list(row.row.notes),
+            "checked": extent(row.row) or None,
+            "copied_lines": row.row.copied,
         }
         for row in rows
     ]
@@ -159,6 +193,7 @@ def _csv_cells(run: str, row: TableRow) -> Sequence[str | int]:
         _cell("; ".join(flag_counts(record.flags))) if record.flags else "",
         "" if row.chrf is None else f"{row.chrf:.2f}",
         _cell(record.reason),
+        extent(record),
     )
 
 

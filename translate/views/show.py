@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from translate.checks.counted import advisory_names, counted_flags
 from translate.checks.registry import ADVISORY
 from translate.records import Flag, Row, Status, TranslatedArticle, TranslatedLine, TranslatedSentence
 from translate.summaries.base import EnglishArticle
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-__all__ = ["ShownArticle", "article_json", "is_doubted", "print_article", "print_articles"]
+__all__ = ["ShownArticle", "article_json", "print_article", "print_articles"]
 
 _MARGIN = 5  # the line's number and a blank, before the English
 _MARK = "!"  # seen where no colour is
@@ -54,12 +55,15 @@ class ShownArticle:
     def lines(self, *, flagged: bool) -> list[TranslatedLine]:
         """The lines that hold something; with `flagged` those alone that have a doubt, advisory ones aside."""
         lines = [line for line in self.article.lines if line.line.source.strip()]
-        return [line for line in lines if any(map(is_doubted, line.sentences))] if flagged else lines
+        return [line for line in lines if any(map(self.is_doubted, line.sentences))] if flagged else lines
 
+    def is_doubted(self, sentence: TranslatedSentence) -> bool:
+        """Return whether a sentence has a flag that counts: any flag in a headline, else those not advisory."""
+        return any(flag.name not in self.advisory(sentence) for flag in sentence.flags)
 
-def is_doubted(sentence: TranslatedSentence) -> bool:
-    """Whether a sentence has a flag that counts."""
-    return any(flag.name not in ADVISORY for flag in sentence.flags)
+    def advisory(self, sentence: TranslatedSentence) -> frozenset[str]:
+        """Return the names of the flags that do not count in a sentence."""
+        return advisory_names(self.article, sentence)
 
 
 def print_article(shown: ShownArticle, target: Console, *, flagged: bool = False) -> None:
@@ -72,10 +76,10 @@ def print_article(shown: ShownArticle, target: Console, *, flagged: bool = False
     lines = shown.lines(flagged=flagged)
     for line in lines:
         target.print()
-        _print_line(line, target)
+        _print_line(shown, line, target)
     target.print()
     left_out = len(shown.lines(flagged=False)) - len(lines)
-    flags = [flag for flag in shown.article.flags if flag.name not in ADVISORY]
+    flags = counted_flags(shown.article)
     told = f"{_count(len(flags), 'flag')} in {_count(len(shown.article.article.sentences), 'sentence')}"
     if left_out:
         told += f"; {_count(left_out, 'line')} without a flag not shown"
@@ -95,7 +99,7 @@ def _print_summary(shown: ShownArticle, target: Console) -> None:
         _print_flag(target, flag)
 
 
-def _print_line(line: TranslatedLine, target: Console) -> None:
+def _print_line(shown: ShownArticle, line: TranslatedLine, target: Console) -> None:
     number = line.line.number
     if line.line.furniture is not None:
         _print_source(target, line.line.source, "dim")
@@ -106,20 +110,23 @@ def _print_line(line: TranslatedLine, target: Console) -> None:
     elif not any(_has_notes(sentence) for sentence in line.sentences):
         _print_source(target, line.line.source)
         _print_english(target, number, line.translation)
+        if line.line.copied is not None:
+            _print(target, "(copied, not checked)", "dim", _MARGIN)
     else:
         for place, sentence in enumerate(line.sentences):
             _print_source(target, sentence.sentence.source)
-            _print_marked(target, number if place == 0 else None, sentence)
-            _print_notes(sentence, target)
+            advisory = shown.advisory(sentence)
+            _print_marked(target, number if place == 0 else None, sentence, advisory)
+            _print_notes(sentence, target, advisory)
 
 
 def _has_notes(sentence: TranslatedSentence) -> bool:
     return bool(sentence.flags or sentence.changes or sentence.not_kept)
 
 
-def _print_notes(sentence: TranslatedSentence, target: Console) -> None:
+def _print_notes(sentence: TranslatedSentence, target: Console, advisory: frozenset[str]) -> None:
     for flag in sentence.flags:
-        _print_flag(target, flag)
+        _print_flag(target, flag, advisory)
     for change in sentence.changes:
         _print(target, f"{change.rule}: {change.before} became {change.after}", "dim", _MARGIN)
     for attempt in sentence.not_kept:
@@ -128,22 +135,24 @@ def _print_notes(sentence: TranslatedSentence, target: Console) -> None:
         _print(target, f"{kept}, not '{attempt.way.value}' ({names}): {attempt.output.text}", "dim", _MARGIN)
 
 
-def _print_flag(target: Console, flag: Flag) -> None:
+def _print_flag(target: Console, flag: Flag, advisory: frozenset[str] = ADVISORY) -> None:
     unnamed = [word for word in flag.words if word not in flag.detail]
     told = ": ".join(part for part in (flag.name, flag.detail, ", ".join(unnamed)) if part)
-    if flag.name in ADVISORY:
+    if flag.name in advisory:
         _print(target, f"({told})", "dim", _MARGIN)
     else:
         _print(target, f"{_MARK} {told}", "yellow", _MARGIN)
 
 
-def _print_marked(target: Console, number: int | None, sentence: TranslatedSentence) -> None:
+def _print_marked(
+    target: Console, number: int | None, sentence: TranslatedSentence, advisory: frozenset[str]
+) -> None:
     """Print a translation with the words marked that its flags are about."""
     from rich.text import Text
 
     text = Text()
     for piece in pieces_of(sentence.output.text, sentence.flags)[0]:
-        doubted = any(flag.name not in ADVISORY for flag in piece.flags)
+        doubted = any(flag.name not in advisory for flag in piece.flags)
         style = (_DOUBTED_STYLE if doubted else _ADVISORY_STYLE) if piece.flags else ""
         text.append_text(styled(piece.text, style))
     _print_row(target, number, text or styled("(empty)"))
@@ -203,7 +212,7 @@ def article_json(shown: ShownArticle, *, flagged: bool = False) -> dict[str, Any
         "summary_measures": None,
         "notes": list(shown.article.article.notes),
         "metadata": dict(shown.article.article.metadata),
-        "lines": list(_lines_json(shown.lines(flagged=flagged))),
+        "lines": list(_lines_json(shown, shown.lines(flagged=flagged))),
     }
     if row.summary:
         english = EnglishArticle.of(shown.article)
@@ -213,7 +222,7 @@ def article_json(shown: ShownArticle, *, flagged: bool = False) -> dict[str, Any
     return document
 
 
-def _lines_json(lines: Sequence[TranslatedLine]) -> Iterator[dict[str, Any]]:
+def _lines_json(shown: ShownArticle, lines: Sequence[TranslatedLine]) -> Iterator[dict[str, Any]]:
     for line in lines:
         yield {
             "number": line.line.number,
@@ -226,7 +235,7 @@ def _lines_json(lines: Sequence[TranslatedLine]) -> Iterator[dict[str, Any]]:
                     "source": s.sentence.source,
                     "cleaned": s.sentence.text,
                     "translation": s.output.text,
-                    "flags": _flags_json(s.flags, s.output.text),
+                    "flags": _flags_json(s.flags, s.output.text, shown.advisory(s)),
                     "attempt": s.way.value,
                     "changes": [asdict(change) for change in s.changes],
                     "not_kept": [
@@ -243,9 +252,11 @@ def _lines_json(lines: Sequence[TranslatedLine]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _flags_json(flags: Sequence[Flag], text: str) -> list[dict[str, Any]]:
+def _flags_json(
+    flags: Sequence[Flag], text: str, advisory: frozenset[str] = ADVISORY
+) -> list[dict[str, Any]]:
     """Return the flags of a text; `words` are those of the text that are marked."""
     return [
-        {"name": f.name, "detail": f.detail, "words": list(words_of(text, f)), "advisory": f.name in ADVISORY}
+        {"name": f.name, "detail": f.detail, "words": list(words_of(text, f)), "advisory": f.name in advisory}
         for f in flags
     ]

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from translate.checks.counted import CANNOT_SEE
 from translate.records import Status
-from translate.views.rows import TableRow, flag_counts
+from translate.views.rows import TableRow, checked_words, flag_counts
 from translate.views.terminal import isolated, plain, show, styled
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ def print_table(
         show(target, styled(f"... and {counts.listed - len(shown):,} more; `tarjama table` shows all", "dim"))
     if left_out := counts.skipped_line():
         show(target, isolated(left_out, target.width, "dim"))
+    if counts.statuses[Status.DONE]:
+        show(target, styled(CANNOT_SEE, "dim"))
     show(target, styled(counts.footer(), "dim"))
 
 
@@ -207,7 +210,7 @@ def _wide_cells(row: TableRow, layout: _Layout) -> list[RenderableType]:
         isolated(record.title, _title_width(layout), "bold"),
         _summary(row, layout.text_width - _title_width(layout) - _GAP),
         styled(str(record.sentences) if record.sentences else "", _NUMBER_STYLE),
-        _lines([styled(flag, _FLAG_STYLE) for flag in flag_counts(record.flags)]),
+        _lines(_doubts(row)),
     ]
     if layout.scored:
         cells.append(styled("" if row.chrf is None else f"{row.chrf:.1f}", _NUMBER_STYLE))
@@ -219,7 +222,7 @@ def _narrow_cells(row: TableRow, layout: _Layout) -> list[RenderableType]:
     from rich.padding import Padding
 
     record = row.row
-    facts = [styled(flag, _FLAG_STYLE) for flag in flag_counts(record.flags)]
+    facts = _doubts(row)
     if row.chrf is not None:
         facts.insert(0, styled(f"chrF {row.chrf:.1f}", _NUMBER_STYLE))
     if record.sentences:
@@ -229,6 +232,13 @@ def _narrow_cells(row: TableRow, layout: _Layout) -> list[RenderableType]:
     indent = 2 if record.title else 0
     summary = _summary(row, layout.text_width - indent)
     return [_lines(facts), Group(*article, Padding(summary, (0, 0, 0, indent)))]
+
+
+def _doubts(row: TableRow) -> list[Text]:
+    """Return the flags, or that no doubts were found, or that nothing was checked."""
+    flags = [styled(flag, _FLAG_STYLE) for flag in flag_counts(row.row.flags)]
+    checked = checked_words(row.row)
+    return [*flags, styled(checked, "dim")] if checked else flags
 
 
 def _summary(row: TableRow, width: int) -> Text:
