@@ -1,3 +1,3 @@
-"""Files into articles: found, read, cleaned, rid of furniture, split into sentences that fit the model."""
+"""Turn files into articles: find, read and clean them, mark furniture, and split lines into sentences."""
 
 __all__: list[str] = []

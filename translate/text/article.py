@@ -1,4 +1,4 @@
-"""From a document to an article: read, cleaned, furniture marked, split into sentences."""
+"""Turn a document into an article: read and clean it, mark furniture, and split lines into sentences."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _MAY_BE_WRAPPED = ("", ".txt", ".text")
 def read_articles(
     documents: Iterable[Document], furniture: Furniture, fields: InputSettings
 ) -> Iterator[tuple[Document, Article | ArticleError]]:
-    """Each document with its article, or with what `read_article` raises for it, one in memory at a time.
+    """Yield each document with its article or the error from `read_article`, one in memory at a time.
 
-    The rows of a file have to stand together, as `find_documents` gives them; `fields` tells what a row holds, and
-    whether articles in other languages are read too.
+    The rows of a file must be consecutive, as `find_documents` returns them. `fields` names the fields of a row, and
+    says whether articles in other languages are read too.
     """
     for document, content in read_texts(documents, fields):
         if isinstance(content, ArticleError):
@@ -45,13 +45,13 @@ def read_articles(
 
 
 def read_article(document: Document, furniture: Furniture) -> Article:
-    """Read a document and split each line of it into sentences, however long they are.
+    """Read a document and split each of its lines into sentences of any length.
 
-    A line is what stands between two "\\n"; its `source` keeps the "\\r" of a Windows file. Blank lines, furniture
-    and lines without an Arabic letter have no sentences; those with letters or digits are copied. Raises the errors of
-    `read_text`, EmptyArticle where all is furniture or no letter stands, NotArabic, with the language, where
-    `foreign_language` finds another one, and Unreadable where `mend` finds damage that it cannot mend; what it mends is
-    in the article's metadata.
+    A line is the text between two "\\n"; its `source` keeps the "\\r" of a Windows file. Blank lines, furniture and
+    lines without an Arabic letter have no sentences; lines with letters or digits but no Arabic letter are copied.
+    Raises the errors of `read_text`, EmptyArticle if everything is furniture or there is no letter, NotArabic, with the
+    language, if `foreign_language` finds another one, and Unreadable if `mend` finds damage that it cannot mend.
+    Mended damage is recorded in the article's metadata.
     """
     return _article(document, read_text(document), furniture, InputSettings())
 
@@ -134,10 +134,10 @@ def _told_of_wrapped(paragraphs: Sequence[range], *, joined: bool) -> str:
 
 
 def fit_article(article: Article, count_tokens: CountTokens, window_tokens: int) -> Article:
-    """The article with every sentence at most `window_tokens` tokens long, each cut on record.
+    """Return the article with sentences of at most `window_tokens` tokens; each cut is recorded.
 
-    `count_tokens` gets all sentences of the article at once. Raises SourceNotSeen, naming file and line, where a single
-    character does not fit.
+    `count_tokens` receives all sentences of the article at once. Raises SourceNotSeen, with file and line, if even a
+    single character does not fit.
     """
     sentences = article.sentences
     places = [f"{article.path}, line {line.number}" for line in article.lines for _ in line.sentences]
@@ -153,7 +153,7 @@ def fit_article(article: Article, count_tokens: CountTokens, window_tokens: int)
 
 
 def _ended(pieces: list[Sentence], sentence: Sentence) -> list[Sentence]:
-    """`pieces` of a sentence, the last one ending as the sentence did, which may have been a piece before."""
+    """Return the pieces of a sentence; the last one keeps the sentence's own `cut`, since it may be a piece itself."""
     ended = [*pieces[:-1], replace(pieces[-1], cut=sentence.cut)]
     if sentence.written is not None and not sentence.tag:
         ended = [*with_written(sentence.source, ended)]

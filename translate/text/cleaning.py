@@ -29,7 +29,7 @@ _COMMA_BETWEEN_DIGITS = re.compile(r"،(?<=\d،)(?=\d)")  # the literal first: 1
 
 
 def _fold(code: int) -> str:
-    """The letters of a presentation form. Forms of a lone vowel mark stand on a blank or tatweel: only the mark."""
+    """Return the letters of a presentation form. An isolated vowel mark, on a blank or tatweel, gives only the mark."""
     return unicodedata.normalize("NFKC", chr(code)).lstrip(" ـ")
 
 
@@ -58,7 +58,7 @@ _SUFFIXES = re.compile("ها|هم|هن|كم|كن|نا|ني|ات|ان|ين|ون|�
 _ARABIC_SIGN = re.compile(f"[{_LETTERS}{_MARKS}]")
 _UNMARKED = dict.fromkeys((*_VOWEL_MARKS, 0x0640))
 _SHORT_WORDS = re.compile("من|في|عن|ما|لا|لم|لن|قد|أو|أن|إن|ثم|بل|هو|هي|كل|أي|إذ")
-# What commands a terminal or turns the order of what follows; joiners and other invisible letters stay.
+# Terminal control and bidi characters; joiners and other invisible letters are kept.
 _COMMANDS = dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)), " ") | dict.fromkeys(
     (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
@@ -84,11 +84,12 @@ _SPELLING = str.maketrans("أإآٱىةؤئ", "ااااي\u0647وي")
 
 
 def clean(text: str) -> str:
-    """One line of text as the model sees it; cleaning it again changes nothing.
+    """Return a line of text as the model sees it; cleaning is idempotent.
 
-    NFC (not NFKC, which makes km2 of km²), Arabic presentation forms folded to letters, control characters and runs of
-    white space made one blank, none at the ends. Invisible characters are deleted, or are blanks where they separate
-    words or figures. A tatweel is deleted between letters, stays at one end of a word, and is else a hyphen.
+    The result is NFC (not NFKC, which turns km² into km2), with Arabic presentation forms folded to letters, and with
+    control characters and runs of white space as one blank, none at the ends. Invisible characters are deleted, or
+    become blanks if they separate words or figures. A tatweel is deleted between letters, kept at the end of a word,
+    and otherwise becomes a hyphen.
     """
     composed = unicodedata.normalize("NFC", text.translate(_CLEAN) if _TO_CLEAN.search(text) else text)
     if _SPECIAL.search(composed):
@@ -103,7 +104,7 @@ def _without_invisible(text: str) -> str:
 
 
 def _separates(run: re.Match[str]) -> bool:
-    """Whether invisible characters separate words or figures, so that a blank takes their place."""
+    """Return whether invisible characters separate words or figures, so that a blank must replace them."""
     characters, text = run[0], run.string
     if "\u200b" in characters:
         return True
@@ -118,7 +119,7 @@ def _separates(run: re.Match[str]) -> bool:
 
 
 def _neighbours(run: re.Match[str]) -> tuple[str, str]:
-    """The characters before and behind a match, "" at an end of the line."""
+    """Return the characters before and after a match, "" at an end of the line."""
     return run.string[max(0, run.start() - 1) : run.start()], run.string[run.end() : run.end() + 1]
 
 
@@ -139,14 +140,14 @@ def _bare(word: str) -> str:
 
 
 def _unstretched(run: re.Match[str]) -> str:
-    """Tatweel and vowel marks between two letters, without the tatweel; after ة, which ends a word, with a hyphen."""
+    """Remove tatweel between two letters but keep vowel marks; after ة, which ends a word, put a hyphen."""
     marks = run[0].replace("\u0640", "")
     stretched = "\u0640" in run[0]
     return f"{marks}-" if stretched and run.string[run.start() - 1] == "ة" else marks
 
 
 def _tatweel(run: re.Match[str]) -> str:
-    """What is left of tatweel that no two letters enclose: one at an end of a word, else a hyphen."""
+    """Replace tatweel that is not between two letters: one tatweel at the end of a word, otherwise a hyphen."""
     marks = run[0].replace("\u0640", "")
     before, behind = _neighbours(run)
     at_a_word = _ARABIC_SIGN.match(before) or (_ARABIC_SIGN.match(behind) and not before.isdigit())
@@ -154,7 +155,7 @@ def _tatweel(run: re.Match[str]) -> str:
 
 
 def copied_line(text: str) -> str | None:
-    """A line that holds letters or digits, but no Arabic letter, as it is in English too; None for other lines.
+    """Return the English form of a line with letters or digits but no Arabic letter; None for other lines.
 
     Cleaned cell by cell, so that tabs stay; Arabic digits become Latin ones: `١٧/٥/٢٠٢٤` is `17/5/2024`, `٣٫٥٪` is
     `3.5%`.
@@ -173,9 +174,9 @@ def _figures(text: str) -> list[str]:
 
 
 def without_commands(text: str) -> str:
-    """What a model wrote, as it may stand in a file: line breaks and tabs stay, other control characters are blanks.
+    """Make a model's output safe for a file: keep line breaks and tabs, replace other control characters by blanks.
 
-    Bidirectional controls are deleted.
+    Bidi control characters are deleted.
     """
     return text.translate(_COMMANDS)
 
@@ -217,12 +218,12 @@ def comparable_cleaned(cleaned: str) -> str:
 
 
 def fold_spelling(text: str) -> str:
-    """Letters that writers take for one another made one: no hamza on a carrier, ى as ي, ة as ه. The length stays."""
+    """Unify letters that writers interchange: no hamza on a carrier, ى as ي, ة as ه. The length does not change."""
     return text.translate(_SPELLING)
 
 
 def arabic_share(text: str) -> float:
-    """How many of the letters in `text` are of the Arabic script, 0 to 1; 0 where there are no letters."""
+    """Return the share of Arabic letters among the letters of `text`, 0 to 1; 0 without letters."""
     letters = sum(map(str.isalpha, text))
     arabic = sum(map(str.isalpha, "".join(_ARABIC_SCRIPT.findall(text))))
     return arabic / letters if letters else 0.0

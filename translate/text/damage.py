@@ -57,14 +57,14 @@ _TWICE = r"(?:Ã[˜™\x98\x99](?:Â.|â..|[ÅÆË].))"
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The lines of a text, as they should be, and what was wrong with how many of them."""
+    """The mended lines of a text, and how many lines had which damage."""
 
     lines: list[str]
     changes: dict[str, int]
 
 
 def mend(sources: Sequence[str], place: str) -> Mended:
-    """The lines of a text with those mended that are damaged; raises Unreadable with line and reason otherwise."""
+    """Mend the damaged lines of a text; raises Unreadable, with line and reason, if that is not certain."""
     lines = list(sources)
     changes: dict[str, int] = {}
     text = "\n".join(lines)
@@ -93,7 +93,7 @@ def mend(sources: Sequence[str], place: str) -> Mended:
 
 
 def _character(byte: int, encoding: str) -> str:
-    """The character that a byte becomes, as Windows and browsers read those that the encoding does not define."""
+    """Return the character of a byte; undefined bytes are decoded as Windows and browsers do."""
     return bytes([byte]).decode(encoding, errors="ignore") or chr(byte)
 
 
@@ -102,12 +102,12 @@ def _class(encoding: str, *numbers: int) -> str:
 
 
 def _pair(encoding: str) -> str:
-    """A regular expression of what the two bytes of an Arabic letter become."""
+    """Return a regular expression for the two misread bytes of an Arabic letter."""
     return _class(encoding, 0xD8, 0xD9) + _class(encoding, *range(0x80, 0xC0))
 
 
 def _run(encoding: str) -> str:
-    """A regular expression of what the bytes of Arabic letters, marks, quotation marks and ligatures become."""
+    """Return a regular expression for misread Arabic letters, marks, quotation marks and ligatures."""
     trail = _class(encoding, *range(0x80, 0xC0))
     two, three = _class(encoding, 0xC2, *range(0xD8, 0xDC)), _class(encoding, 0xE2, 0xEF)
     return f"(?:{two}{trail}|{three}{trail}{{2}})+"
@@ -127,7 +127,7 @@ _SUSPECT = re.compile("|".join(f"(?:{_pair(encoding)}){{2}}" for encoding in _MI
 
 
 def _reencoded(line: str, place: str) -> tuple[str, list[str]]:
-    """A line with what was misread decoded again, and the encodings in which it had been read."""
+    """Decode the misread parts of a line again; return it with the encodings that had been used."""
     names: list[str] = []
     for _ in range(_MOST_ROUNDS):
         if _SEEN_TWICE.search(line):
@@ -151,7 +151,7 @@ def _reencoded(line: str, place: str) -> tuple[str, list[str]]:
 
 
 def _decoded(line: str, encoding: str) -> str | None:
-    """A line whose Arabic letters were all misread; None where something of them is lost or others are beside them."""
+    """Return a line whose Arabic letters were all misread; None if bytes are lost or it has other Arabic letters."""
     rest = _RUNS[encoding].sub("", line)
     if _LEADS[encoding].search(rest) or _ARABIC_WORD.search(rest) or "\ufffd" in rest:
         return None
@@ -173,7 +173,7 @@ def _byte(character: str, encoding: str) -> bytes:
 
 
 def _in_reading_order(lines: list[str], place: str) -> int:
-    """Turn the lines that are in visual order, in place; the number of them."""
+    """Reverse the lines in visual order, in place; return their number."""
     suspected = [line for line in lines if _BEGINS_AT_ITS_END.search(line)]
     if not any(_evidence(line)[0] for line in suspected):
         return 0
@@ -199,7 +199,7 @@ def _in_reading_order(lines: list[str], place: str) -> int:
 
 
 def _evidence(line: str) -> tuple[int, int]:
-    """The words of a line that Arabic has only backwards, and those that it has only forwards."""
+    """Return the words of a line that are Arabic only when reversed, and those that are Arabic only as written."""
     words = _ARABIC_WORD.findall(clean(line))
     return (
         sum(len(word) > 2 and word[0] == "ة" for word in words),
@@ -208,7 +208,7 @@ def _evidence(line: str) -> tuple[int, int]:
 
 
 def _is_certain(line: str) -> bool:
-    """Whether a word begins with ة and ends as the article begins, backwards."""
+    """Return whether a word starts with ة and ends with the reversed article."""
     return any(
         len(word) >= 5 and word[0] == "ة" and word.endswith("لا")
         for word in _ARABIC_WORD.findall(clean(line))
@@ -216,7 +216,7 @@ def _is_certain(line: str) -> bool:
 
 
 def _turned(line: str, place: str) -> str:
-    """A line from visual order in reading order; raises Unreadable where the order of what it holds is not certain."""
+    """Convert a line from visual to reading order; raises Unreadable if the order of its parts is not certain."""
     ending = "\r" if line.endswith("\r") else ""
     text = line.removesuffix("\r")
     if _LATIN.search(text):
@@ -236,7 +236,7 @@ def _turned(line: str, place: str) -> str:
 
 
 def _by_clusters(text: str) -> str:
-    """`text` backwards, each letter with the marks that follow it."""
+    """Return `text` reversed, with each letter's marks after it."""
     clusters: list[str] = []
     for character in text:
         if unicodedata.combining(character) and clusters:
@@ -247,5 +247,5 @@ def _by_clusters(text: str) -> str:
 
 
 def described(changes: Iterable[tuple[str, int]]) -> str:
-    """What was mended, for the article's metadata: `visual order (3 lines)`."""
+    """Describe what was mended, for the article's metadata: `visual order (3 lines)`."""
     return "; ".join(f"{name} ({count} {'line' if count == 1 else 'lines'})" for name, count in changes)

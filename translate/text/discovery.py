@@ -20,9 +20,9 @@ from translate.text.rows import check_fields, holds_rows, row_ids
 
 __all__ = ["find_documents", "input_name", "natural_key"]
 
-# The name of a run folder holds this, the system's name and a hash.
+# The length of the input's part in a run folder's name, before the system's name and a hash.
 MAX_INPUT_NAME_BYTES = 80
-# What a run writes first. A folder with it holds what was made of articles, and no articles.
+# The first file of a run. A folder with it contains results, not articles.
 RUN_MARKER = "started.json"
 _USUAL_FIELDS = InputSettings()
 
@@ -39,11 +39,11 @@ class _Found:
 
     @property
     def rows(self) -> bool:
-        """Whether its rows are articles; a folder or a pipe has none, whatever its name."""
+        """Return whether its rows are articles; a folder or a pipe has none, whatever its name."""
         return is_hub_dataset(self.path) or (holds_rows(self.path) and _is_file(self.path))
 
     def relative(self, parents: int) -> PurePosixPath:
-        """The path under `root`, behind the last `parents` parts of `root` itself."""
+        """Return the path under `root`, prefixed by the last `parents` parts of `root`."""
         above = [part for part in self.root.parts if part != self.root.anchor]
         kept = above[max(0, len(above) - parents) :]
         if is_hub_dataset(self.path):
@@ -57,21 +57,20 @@ def find_documents(
     limit: int | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Documents:
-    """All files in `inputs`, folders searched through, in natural order of their ids (`a2` before `a10`).
+    """Return all documents in `inputs`, including subfolders, in natural order of their ids (`a2` before `a10`).
 
-    Of a file whose rows are articles, each row is a document, in the order of the file; `fields` names the one with
-    the id. `limit` is the most documents that are given: rows behind it are not looked at. `tell` hears which field of
-    a file is taken for the text, where that is not plain.
+    Each row of a file of rows is a document, in the order of the file; `fields` names the id field. At most `limit`
+    documents are returned, and rows after it are not read. `tell` is called with the field that is used as the text,
+    if that is not obvious.
 
-    Hidden files and folders inside a folder are left out, and so are the folders of runs, so that a run whose folder
-    lies in its own input can go on. Links are followed; a folder that is reached twice, and a
-    file that is named twice, counts once. What is no regular file (a pipe, a link that leads nowhere, a folder that
-    may not be listed) is a document too: reading it fails, with the reason.
+    Hidden files and folders inside a folder are skipped, and so are run folders, so that a run inside its own input can
+    be resumed. Links are followed; a folder or file that is reached twice counts once. Anything that is not a regular
+    file (a pipe, a broken link, an unreadable folder) is a document too: reading it fails with the reason.
 
-    Where files of two inputs would get the same id, all ids begin with the folder that the input lies in or is.
+    If files of two inputs would get the same id, all ids start with the input's folder.
 
-    Raises InputError for a path that does not exist, a folder that cannot be listed, a named file of rows that lacks
-    a field of `fields`, and where there is no file at all; for a hub dataset it raises as `hubdata.pinned` does.
+    Raises InputError for a path that does not exist, a folder that cannot be listed, a named file of rows without a
+    field of `fields`, and if there is no file at all. For a hub dataset it raises as `hubdata.pinned` does.
     """
     found = _without_repeats(_search(inputs))
     if not found:
@@ -88,9 +87,9 @@ def find_documents(
 
 
 def input_name(inputs: Sequence[Path]) -> str:
-    """A short name for the inputs, safe in a file name.
+    """Return a short name for the inputs, safe in a file name.
 
-    The folder's name or the file's stem; `<first>-and-N-more` for several. Raises InputError where there is none.
+    It is the folder's name or the file's stem; `<first>-and-N-more` for several. Raises InputError without inputs.
     """
     distinct = list(dict.fromkeys(path if is_hub_dataset(path) else _absolute(path) for path in inputs))
     if not distinct:
@@ -108,7 +107,7 @@ def input_name(inputs: Sequence[Path]) -> str:
 def _documents(
     identifier: str, file: _Found, fields: InputSettings, tell: Callable[[str], None] | None
 ) -> Iterator[Document]:
-    """The documents in a file: itself, or its rows."""
+    """Return the documents of a file: the file itself, or its rows."""
     if not file.rows:
         yield Document(identifier, file.given)
         return
@@ -134,9 +133,9 @@ def _search(inputs: Sequence[Path]) -> Iterator[_Found]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """The files in `folder` and below, each folder once, folders themselves before links to them.
+    """Yield the files in `folder` and its subfolders, each folder once, real folders before links to them.
 
-    A run below `folder` is passed over; `folder` itself is what the user named.
+    Runs below `folder` are skipped; `folder` itself is not, because the user named it.
     """
     visited: set[tuple[int, int]] = set()
     linked = [folder]
@@ -184,7 +183,7 @@ def _is_folder(entry: os.DirEntry[str] | Path) -> bool:
 
 
 def _without_repeats(found: Iterator[_Found]) -> list[_Found]:
-    """Each file once. Two links to one file are two files; one file by two spellings of its folder is one."""
+    """Remove duplicates. Two links to a file are two files; one file reached by two spellings of its folder is one."""
     first: dict[tuple[str, str], _Found] = {}
     real_folders: dict[Path, str] = {}
     for file in found:
@@ -196,7 +195,7 @@ def _without_repeats(found: Iterator[_Found]) -> list[_Found]:
 
 
 def _relative_paths(found: Sequence[_Found]) -> list[PurePosixPath]:
-    """What the ids are made of: the fewest parts of the inputs' own paths that keep the inputs apart."""
+    """Return the paths for the ids, with as few parts of the inputs' own paths as keep the inputs distinct."""
     for parents in range(max(len(file.root.parts) for file in found)):
         paths = [file.relative(parents) for file in found]
         if not _inputs_clash(found, paths):
@@ -220,6 +219,6 @@ def _absolute(path: Path) -> Path:
 
 
 def natural_key(identifier: str) -> tuple[list[str | int], str]:
-    """A sort key that counts digits as numbers; equal ones (`01`, `1`) by their characters."""
+    """Return a sort key that treats digits as numbers; equal numbers (`01`, `1`) are sorted by characters."""
     parts = re.split(r"(\d+)", identifier)
     return [int(part) if i % 2 else part for i, part in enumerate(parts)], identifier

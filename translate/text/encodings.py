@@ -1,4 +1,4 @@
-"""Tell the encoding of bytes that are Arabic text: UTF-8, UTF-16, UTF-32, Windows-1256 or ISO-8859-6."""
+"""Detect the encoding of Arabic text: UTF-8, UTF-16, UTF-32, Windows-1256 or ISO-8859-6."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _USUAL_SHARE = 0.9
 
 
 def decode(data: bytes, path: Path) -> tuple[str, str]:
-    """The text of `data` without its byte order mark, and the name of the encoding in Python.
+    """Decode `data`; return the text without its byte order mark, and Python's name of the encoding.
 
-    Raises UnknownEncoding, naming `path`, where the bytes are no text, or none in an encoding that is recognised.
+    Raises UnknownEncoding, naming `path`, if the bytes are not text in a recognised encoding.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -71,7 +71,7 @@ def _without_nul(text: str, path: Path) -> str:
 
 
 def _unmarked_wide(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 or UTF-32 without a mark, in the byte order in which it is Arabic and ASCII; None where it is in none."""
+    """Return UTF-16 or UTF-32 without a mark, in the byte order that gives Arabic and ASCII; None if neither does."""
     best_share, best = _USUAL_SHARE, None
     for encoding in _WIDE:
         try:
@@ -85,7 +85,7 @@ def _unmarked_wide(data: bytes) -> tuple[str, str] | None:
 
 
 def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError, path: Path) -> None:
-    """Raise where UTF-8 is damaged in a few places, for as Windows-1256 it would be letters without sense."""
+    """Raise if UTF-8 is damaged in a few places: read as Windows-1256 it would be meaningless letters."""
     text = data.decode("utf-8", errors="replace")
     beyond_ascii = sum(not character.isascii() for character in text)
     damaged = text.count("\ufffd")
@@ -112,7 +112,7 @@ def _single_byte(data: bytes, path: Path) -> tuple[str, str]:
 
 
 def _mean_rank(text: str) -> float:
-    """The mean frequency rank of the characters beyond ASCII, 0 for the most frequent letter."""
+    """Return the mean frequency rank of the characters outside ASCII, 0 for the most frequent letter."""
     ranks = [
         _RANK.get(character, _RANK_OF_OTHERS)
         for character in text

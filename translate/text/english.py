@@ -6,7 +6,7 @@ __all__ = ["split_english"]
 
 
 def split_english(text: str) -> list[str]:
-    """The sentences of an English text, in order, stripped."""
+    """Return the sentences of an English text in order, stripped."""
     import sentencex
 
     return [

@@ -1,4 +1,4 @@
-"""Find furniture: the lines of a web page that are not the article."""
+"""Find furniture: lines of a web page that do not belong to the article."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ class Pattern(Settings):
 
     @classmethod
     def matcher(cls, regex: str) -> Callable[[str], bool]:
-        """What tells whether `regex` matches a whole line; raises re.error."""
+        """Return a function that matches `regex` against a whole line; raises re.error."""
         compiled = re.compile(regex, re.IGNORECASE)
         return lambda line: compiled.fullmatch(line) is not None
 
     def matches(self, line: str) -> bool:
-        """Whether a line that is `comparable` already is of this kind, wherever it stands.
+        """Return whether a line, already made `comparable`, matches, regardless of its place.
 
-        Raises TimeoutError where a user's pattern takes too long to tell.
+        Raises TimeoutError if a user's pattern takes too long.
         """
         return len(line) <= self.max_chars and self._is_matched(line)
 
@@ -84,7 +84,7 @@ class Pattern(Settings):
         return self.matcher(f"{_DECORATION}(?:{self.regex}){_DECORATION}")
 
     def may_reach(self, line: str) -> bool:
-        """Whether a line, `comparable` already, is too short for a sentence, and no point of a list."""
+        """Return whether a line, already made `comparable`, is too short for a sentence and not a list item."""
         return (
             len(line) <= self.reach_chars
             and len(line.split()) <= self.reach_words
@@ -121,11 +121,11 @@ class Pattern(Settings):
 
 
 class UserPattern(Pattern):
-    """A pattern of a file that anybody may have written: no regex of it holds up a run."""
+    """A pattern from a user's file: its regex has a time limit."""
 
     @classmethod
     def matcher(cls, regex: str) -> Callable[[str], bool]:
-        """What tells whether `regex` matches a whole line, or raises TimeoutError; raises re.error."""
+        """Return a function that matches `regex` against a whole line or raises TimeoutError; raises re.error."""
         import regex as bounded
 
         re.compile(regex)  # the extensions are refused: recursion takes all memory
@@ -165,14 +165,14 @@ class UserFurnitureFile(FurnitureFile):
 
 @dataclass(frozen=True)
 class Furniture:
-    """All patterns that are looked for, in the order in which they are tried, and the file of each, by its name."""
+    """All patterns in the order in which they are tried, and the file of each by its name."""
 
     patterns: tuple[Pattern, ...]
     files: Mapping[str, Path]
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of the patterns (16 hexadecimal digits): other patterns, another run."""
+        """Return a hash of the patterns (16 hexadecimal digits), which is part of a run's identity."""
         described: list[object] = [{"masthead": RULES}]
         described += [pattern.model_dump(mode="json", exclude={"examples"}) for pattern in self.patterns]
         text = json.dumps(described, ensure_ascii=False, sort_keys=True)
@@ -234,9 +234,9 @@ class Furniture:
 
 
 def load_furniture(extra: Sequence[Path] = ()) -> Furniture:
-    """The patterns that come along, and those of the user's files.
+    """Load the included patterns and those of the user's files.
 
-    A pattern with the name of an earlier one takes its place. Raises ProfileError, naming the file and the pattern.
+    A pattern replaces an earlier one with the same name. Raises ProfileError, naming the file and the pattern.
     """
     packaged = configs_dir() / "furniture.toml"
     patterns: dict[str, Pattern] = {}
@@ -249,9 +249,9 @@ def load_furniture(extra: Sequence[Path] = ()) -> Furniture:
 
 
 class _Page:
-    """The lines of one article and where its paragraphs are: the long lines; without any, the longest one.
+    """The lines of one article and its paragraphs: the long lines, or else the longest one.
 
-    Lines that match a pattern are no paragraphs, however long: a cookie notice.
+    Lines that match a pattern (a cookie notice) are not paragraphs, however long they are.
     """
 
     def __init__(self, lines: Sequence[str], matched: AbstractSet[int]) -> None:
@@ -262,18 +262,18 @@ class _Page:
         self.first, self.last = (long[0], long[-1]) if long else (0, len(lines))
 
     def places(self, index: int) -> AbstractSet[str]:
-        """The values of a pattern's `where` that hold for a line, but for `start`."""
+        """Return the values of a pattern's `where` that are true for a line, except `start`."""
         if index < self.first:
             return {"anywhere", "edge", "top"}
         return {"anywhere", "edge", "bottom"} if index > self.last else {"anywhere"}
 
     def headline_below(self, index: int, found: Container[int]) -> bool:
-        """Whether something is left for a headline between a line and the first paragraph."""
+        """Return whether a possible headline remains between a line and the first paragraph."""
         return any(self.lines[i] and i not in found for i in range(index + 1, self.first))
 
 
 def _reached(page: _Page, found: Mapping[int, Pattern]) -> dict[int, Pattern]:
-    """The lines that go with a line that was found."""
+    """Return the lines that a found line takes with it."""
     reached: dict[int, Pattern] = {}
     for index, pattern in found.items():
         if pattern.reach == "to-start" and index <= MAX_REACH and page.headline_below(index, found):

@@ -1,4 +1,4 @@
-"""A glossary: how terms of the articles are to be put into English."""
+"""Glossaries: the wanted English form of Arabic terms."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ __all__ = ["Glossary", "Term", "apply_terms", "load_glossary", "missing_terms"]
 
 MAX_BYTES = 64 << 20
 FLAG = "term missing"
-# What Arabic writes as one with the word behind it: and/so, by/for/as, the.
+# Prefixes that Arabic attaches to a word: and/so, by/for/as, the.
 _BEFORE_A_WORD = "(?:[وف]?(?:[بكل]?(?:ال)?|لل))"
 _BEFORE_AN_ARTICLE = "(?:[وف]?(?:[بك]?ال|لل))"
 
 
 @dataclass(frozen=True)
 class Term:
-    """An Arabic term, its wanted English form, and the forms that are to become the wanted one."""
+    """An Arabic term, its wanted English form, and variants to replace by it."""
 
     arabic: str
     english: str
@@ -33,7 +33,7 @@ class Term:
 
     @cached_property
     def folded(self) -> str:
-        """The Arabic as it is looked for, the article ال aside."""
+        """Return the Arabic in its form for searching, without the article ال."""
         return _folded(self.arabic).removeprefix("ال")
 
     @cached_property
@@ -46,11 +46,11 @@ class Term:
         return re.compile(rf"(?<!\w){_spaced(self.english)}(?!\w)", re.IGNORECASE)
 
     def is_in_source(self, folded: str) -> bool:
-        """Whether a folded Arabic text has the term, with or without what Arabic attaches to a word."""
+        """Return whether a folded Arabic text contains the term, with or without prefixes."""
         return self.folded in folded and self._in_arabic.search(folded) is not None
 
     def is_in_output(self, output: str) -> bool:
-        """Whether an English text has the wanted form, in whatever case."""
+        """Return whether an English text contains the wanted form, ignoring case."""
         return self._in_english.search(output) is not None
 
 
@@ -62,12 +62,12 @@ class Glossary:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of the terms (16 hexadecimal digits), empty without any: other terms, another run."""
+        """Return a hash of the terms (16 hexadecimal digits), empty without terms; part of a run's identity."""
         told = "\n".join("\t".join((t.arabic, t.english, "|".join(t.variants))) for t in self.terms)
         return hashlib.sha256(told.encode()).hexdigest()[:16] if self.terms else ""
 
     def terms_in(self, source: str) -> tuple[Term, ...]:
-        """The terms that an Arabic text has."""
+        """Return the terms that an Arabic text contains."""
         if not self.terms:
             return ()
         folded = _folded(source)

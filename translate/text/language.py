@@ -1,12 +1,13 @@
-"""Tell a text in another language from an Arabic one, offline; in doubt it is Arabic.
+"""Distinguish Arabic from other languages, offline; in doubt a text counts as Arabic.
 
-Arabic is told by its own words and letters alone. Only where these are few, and letters stand there that Arabic has
-not, is py3langid asked (naive Bayes over bytes, 4.5 MB, 139 languages). It alone would not do: Arabic as Iranian media
-type it, with the Persian ya and kaf, it takes for Persian in half of all sentences.
+Arabic is recognised by its words and letters alone. py3langid (naive Bayes over bytes, 4.5 MB, 139 languages) is used
+only if there are few of these, and letters that Arabic does not have. It is not enough alone: it takes half of all
+Arabic sentences with the Persian ya and kaf, as Iranian media type them, for Persian.
 
-Of 40,666 Arabic lines none is called another language: FLORES-200 dev, NTREX-128, TICO-19, XQuAD, Tatoeba (which has
-Algerian dialect in Persian letters) and the documentation of two programs; with Persian ya and kaf put in, six of
-Tatoeba's. Of 128 sentences in Persian, Urdu, Sorani and Pashto 116 are told by themselves; in paragraphs of four, all.
+No line of 40,666 Arabic ones is taken for another language: FLORES-200 dev, NTREX-128, TICO-19, XQuAD, Tatoeba (with
+Algerian dialect in Persian letters) and the documentation of two programs; with Persian ya and kaf inserted, six of
+Tatoeba's are. Of 128 single sentences in Persian, Urdu, Sorani and Pashto 116 are recognised; in paragraphs of four,
+all.
 """
 
 from __future__ import annotations
@@ -84,11 +85,11 @@ _NAMES = {
 
 
 def foreign_language(text: str) -> str | None:
-    """The English name of the language of a text that is not Arabic, as far as that is certain; else None.
+    """Return the English name of the language of a text that is certainly not Arabic; None for Arabic.
 
-    `text` is clean, and holds at least one letter. Where less than `LEAST_ARABIC_SHARE` of its letters are of the
-    Arabic script it is no Arabic, and `UNTOLD` where the language is not certain. A text in Arabic script is Arabic
-    unless letters, words and py3langid agree that it is not.
+    `text` is clean and has at least one letter. If less than `LEAST_ARABIC_SHARE` of its letters are Arabic, it is not
+    Arabic; the result is `UNTOLD` if the language is not certain. A text in Arabic script is Arabic unless letters,
+    words and py3langid agree that it is not.
     """
     if any(sign in text for sign in _IN_ADDRESSES):
         without = _ADDRESS.sub(" ", text)
@@ -126,13 +127,13 @@ def _has_little_arabic(text: str) -> bool:
 
 
 def _is_persian(text: str) -> bool:
-    """Whether words that Persian cannot do without, and Arabic does not have, are many and of several kinds."""
+    """Return whether there are many and various Persian function words, which Arabic does not have."""
     found = _PERSIAN_WORD.findall(text.translate(_AS_ARABS_TYPE))
     return len(set(found)) >= _LEAST_PERSIAN_WORDS and len(found) >= _PERSIAN_SHARE * len(text.split())
 
 
 def _arabic_words_share(text: str) -> float:
-    """How many of the words show that they are Arabic, 0 to 1."""
+    """Return the share of words that are recognisably Arabic, 0 to 1."""
     bare = "".join(character for character in text if not unicodedata.combining(character))
     words = len(_WORD.findall(bare))
     return len(_ARABIC_WORD.findall(bare)) / words if words else 0.0
@@ -145,7 +146,7 @@ def identified(text: str) -> tuple[str, float]:
 
 
 def _identified(text: str) -> str | None:
-    """What py3langid is certain of: the name of a language other than Arabic."""
+    """Return the language, other than Arabic, that py3langid is certain of."""
     code, confidence = identified(text)
     if code in _ARABIC or confidence < _LEAST_CONFIDENCE:
         return None

@@ -1,4 +1,4 @@
-"""Names that are safe as parts of a path on every system: suffixes, file-name components, ids."""
+"""Make names that are safe in paths on every system: suffixes, file name components, ids."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _BAD_AT_AN_END = re.compile(r"\A\.|[. ]\Z")  # hidden, or dropped by Windows
 
 
 def suffix_of(name: str) -> str:
-    """The suffix of a file name with its dot, as written; empty where there is none."""
+    """Return the suffix of a file name with its dot, as written; empty if there is none."""
     found = _SUFFIX.search(name)
     return found.group() if found else ""
 
 
 def safe_component(name: str, *, max_bytes: int = MAX_COMPONENT_BYTES) -> str:
-    """`name` as one component of a path that every system accepts, and that is neither `.` nor `..`.
+    """Return `name` as a path component that every system accepts, never `.` or `..`.
 
-    Characters that Windows reserves, control, format and undecodable characters become `_`. A name over `max_bytes`
-    bytes of UTF-8 is cut, and ends in a hash of the whole.
+    Characters that Windows reserves, and control, format and undecodable characters, become `_`. A name over
+    `max_bytes` bytes of UTF-8 is truncated, and ends with a hash of the whole name.
     """
     safe = "".join(
         "_" if c in _RESERVED_CHARACTERS or unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else c
@@ -55,10 +55,10 @@ def safe_component(name: str, *, max_bytes: int = MAX_COMPONENT_BYTES) -> str:
 
 
 def safe_ids(paths: Sequence[PurePosixPath]) -> list[str]:
-    """An id for each relative path: safe, without the suffix where that stays unique, all of them distinct.
+    """Return a safe and unique id for each relative path, without the suffix if it stays unique.
 
-    Two ids are also not distinct where only case or Unicode composition differs, for then some file systems take
-    them for one.
+    Ids that differ only in case or Unicode composition do not count as unique, because some file systems treat them as
+    equal.
     """
     ids = [_safe_id(path, with_suffix=False) for path in paths]
     for _ in range(2):  # `a.md` makes `a.txt` of `a`, which then clashes with that of `a.txt.txt`
@@ -71,10 +71,10 @@ def safe_ids(paths: Sequence[PurePosixPath]) -> list[str]:
 
 
 def folder_ids(ids: Sequence[str], paths: Sequence[PurePosixPath | None]) -> list[str]:
-    """`ids` of files that become folders of a run, one for each row, kept apart from all other ids in `ids`.
+    """Return ids in which files of rows, which become folders of a run, do not collide with other ids.
 
-    `paths` are as in `safe_ids`; None in their place leaves an id as it is. A folder that another file's id lies in,
-    and one that could be what a file of a run is called, gets the file's suffix.
+    `paths` are as in `safe_ids`; None leaves an id unchanged. A folder gets the file's suffix if another file's id is
+    inside it, or if a file of a run could have its name.
     """
     used = {folded(str(parent)) for i in ids for parent in PurePosixPath(i).parents}
     result = list(ids)
@@ -90,7 +90,7 @@ def folder_ids(ids: Sequence[str], paths: Sequence[PurePosixPath | None]) -> lis
 
 
 def folded(identifier: str) -> str:
-    """What two ids share that a file system may take for one."""
+    """Return the comparison key of an id for file systems that ignore case or composition."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", identifier).casefold())
 
 

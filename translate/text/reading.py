@@ -1,4 +1,4 @@
-"""Read documents as text. Each kind of file has one reader, found by the suffix."""
+"""Read documents as text, with one reader per kind of file, chosen by the suffix."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ __all__ = ["READERS", "Text", "read_plain_text", "read_text", "read_texts"]
 class Text:
     """The text of one document.
 
-    A line of it ends at "\\n". Where the file has "\\r\\n", the "\\r" is kept as the last character of the line.
+    Lines end at "\\n". If the file has "\\r\\n", the "\\r" is kept as the last character of the line.
     """
 
     text: str
@@ -48,10 +48,10 @@ class Text:
 
 
 def read_plain_text(data: bytes, path: Path) -> Content:
-    """The text of a `.txt` file, its byte order mark dropped.
+    """Return the text of a `.txt` file without its byte order mark.
 
-    Raises UnknownEncoding. A file of the old Mac OS, whose lines end in "\\r" alone, gets "\\n" for them: its lines
-    would otherwise be one.
+    Raises UnknownEncoding. In a file of the old Mac OS, with only "\\r" at line ends, "\\n" replaces them; otherwise it
+    would be one line.
     """
     text, encoding = decode(data, path)
     if "\r" in text and "\n" not in text:
@@ -74,16 +74,16 @@ READERS: Mapping[str, Reader] = {
 }
 
 
-# What such files hold beside text makes them large; what they unpack to is limited by their readers.
+# Such files can be large because of pictures; their readers limit what they unpack to.
 _WITH_PICTURES = frozenset((".docx", ".epub", ".pdf"))
 
 
 def read_texts(
     documents: Iterable[Document], fields: InputSettings
 ) -> Iterator[tuple[Document, Text | ArticleError]]:
-    """The text of each document, or why there is none; of a file of rows, one row in memory at a time.
+    """Yield each document with its text or the error; of a file of rows, one row is in memory at a time.
 
-    The rows of a file have to stand together, in the order of the file, as `find_documents` gives them.
+    The rows of a file must be consecutive and in the order of the file, as `find_documents` returns them.
     """
     for path, group in groupby(documents, key=lambda document: document.path):
         rows: Rows | None = None
@@ -115,10 +115,10 @@ def _row_text(content: Content | ArticleError | None, document: Document) -> Tex
 
 
 def read_text(document: Document) -> Text:
-    """Read the file of `document`, by its suffix in any case; one without suffix is read where it holds text.
+    """Read the file of `document` by its suffix, ignoring case; without a suffix, it is read if it is text.
 
-    Raises UnsupportedKind for other kinds, Unreadable with the reason (a library that is not installed, too; a text of
-    more than `MAX_LINES` lines), and UnknownEncoding; EmptyArticle where no character is visible.
+    Raises UnsupportedKind for other kinds, Unreadable with the reason (also for a missing library, or a text of more
+    than `MAX_LINES` lines), UnknownEncoding, and EmptyArticle if no character is visible.
     """
     path = document.path
     suffix = suffix_of(path.name).lower()
@@ -160,7 +160,7 @@ def _read_without_suffix(data: bytes, path: Path) -> Content:
 
 
 def _check_regular(path: Path) -> None:
-    """Raise Unreadable for what is no regular file, without opening it: a pipe would wait for ever."""
+    """Raise Unreadable if the path is not a regular file, without opening it: a pipe would block forever."""
     try:
         if path.is_dir():
             next(path.iterdir(), None)  # raises where it may not be listed, which is why it is a document

@@ -1,4 +1,4 @@
-"""Files that hold many articles, a row each: their ids, and their texts, one after the other."""
+"""Files of rows: each row is an article; read their ids and texts one after another."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def holds_rows(path: Path) -> bool:
 
 
 def row_ids(path: Path, fields: InputSettings) -> Iterator[str]:
-    """Yield a safe id for each row, all of them distinct: what the id field holds, else the row's number (from 1).
+    """Yield a safe, unique id for each row: the value of the id field, or else the row's number (from 1).
 
-    A row whose id another row has before it gets its number behind it. Where the file cannot be read any further,
-    one more id is that of the rest, and reading that row gives the reason; so it is in a file without rows.
+    A repeated id gets the row's number appended. If the file cannot be read further, one more id represents the rest,
+    and reading that row raises the reason; the same applies to a file without rows.
     """
     seen = CompactTexts()
     number = 0
@@ -87,7 +87,7 @@ class Rows:
 
 
 def read_rows(path: Path, fields: InputSettings) -> Iterator[Content | ArticleError]:
-    """Yield what each row holds, or why it cannot be read; as many as `row_ids` gives for an unchanged file."""
+    """Yield each row's content or the error; as many as `row_ids` yields for an unchanged file."""
     for row in _each_row(path, fields):
         yield row() if callable(row) else row
 

@@ -1,4 +1,4 @@
-"""Split a cleaned line into sentences: sentencex, corrected where Arabic news text shows it to be wrong."""
+"""Split a cleaned line into sentences: sentencex, with corrections for Arabic news text."""
 
 from __future__ import annotations
 
@@ -82,12 +82,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of one cleaned line, stripped; joined by blanks, they hold every letter of it, in order.
+    """Return the sentences of one cleaned line, stripped; together they contain every letter of it, in order.
 
-    A line without any letter or digit has none. A sentence ends at `.` `!` `?` `؟` `…` `۔`, with the quotation marks,
-    brackets and references that close there, before white space or an Arabic word. Abbreviations and initials
-    (`د. أحمد`, `إف. كينيدي`), dotted names (`01.AI`), numbers with a point, and list marks (`1.`) end none; neither
-    does what would leave no Arabic word and only one other (`AI.`). The items of a list within a line are sentences.
+    A line without letters and digits has none. A sentence ends at `.` `!` `?` `؟` `…` `۔`, including closing quotation
+    marks, brackets and references, before white space or an Arabic word. It does not end at abbreviations and initials
+    (`د. أحمد`, `إف. كينيدي`), dotted names (`01.AI`), decimal points and list marks (`1.`), nor if only one word would
+    remain that is not Arabic (`AI.`). The items of a list within a line are sentences.
     """
     if not _WORD.search(text):
         return []
@@ -111,7 +111,7 @@ def _pieces(text: str, ends: Iterable[int]) -> Iterator[str]:
 
 
 def _sentencex_ends(text: str) -> list[int]:
-    """Where sentencex ends a sentence: offsets into `text`, the last one its length."""
+    """Return the sentence ends found by sentencex: offsets into `text`, the last one its length."""
     import sentencex
 
     ends = []
@@ -124,7 +124,7 @@ def _sentencex_ends(text: str) -> list[int]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """`text` in blocks that end at white space; where a block ends within a sentence is put right later on."""
+    """Split `text` into blocks that end at white space; block ends within a sentence are corrected later."""
     start = 0
     while start < len(text):
         stop = min(start + _BLOCK_CHARS, len(text))
@@ -149,7 +149,7 @@ def _missed_ends(text: str) -> Iterator[int]:
 
 
 def _unseparated_ends(text: str) -> Iterator[int]:
-    """Ends that need no blank behind the stop, or have a reference between the two."""
+    """Return sentence ends without a blank after the stop, or with a reference in between."""
     for found in _NO_BLANK.finditer(text):
         tail = text[max(0, found.start() - _TAIL_CHARS) : found.start()] + "."
         if not _SPELLED_INITIAL.search(tail) and not _ARABIC_DOMAIN.match(text, found.end()):
@@ -159,7 +159,7 @@ def _unseparated_ends(text: str) -> Iterator[int]:
 
 
 def _inline_items(text: str) -> list[re.Match[str]]:
-    """The numbers 1, 2, 3 and so on of a list within a line, two at least; of others none."""
+    """Return the positions of the numbers 1, 2, 3 ... of a list within a line; empty with fewer than two."""
     items: list[re.Match[str]] = []
     if not _NUMBER_OF_ITEM.search(text):  # of most lines: that is faster
         return items
@@ -174,7 +174,7 @@ def _inline_items(text: str) -> list[re.Match[str]]:
 
 
 def _without_wrong_ends(text: str, ends: list[int]) -> list[int]:
-    """The ends at a stop and before white space, that are no abbreviation's; and the end of the text."""
+    """Return the ends at a stop before white space that are not an abbreviation's, and the end of the text."""
     kept = []
     for end in ends:
         if end == len(text):
@@ -196,7 +196,7 @@ def _is_initials(text: str, tail: str, end: int) -> bool:
 
 
 def _without_scraps(text: str, ends: list[int]) -> list[int]:
-    """Join what is no sentence by itself: list marks and opening marks to the next one, the rest to the one before."""
+    """Join fragments: list marks and opening marks to the next sentence, others to the previous one."""
     kept: list[int] = []
     carried = False  # what stands since the last end still waits for the next sentence
     start = 0
@@ -217,7 +217,7 @@ def _without_scraps(text: str, ends: list[int]) -> list[int]:
 
 
 def _is_scrap(piece: str) -> bool:
-    """No Arabic word, and at most one other."""
+    """Return whether a text has no Arabic word and at most one other."""
     if _ARABIC_WORD.search(piece):
         return False
     words = _WORD.finditer(piece)

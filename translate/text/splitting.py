@@ -1,4 +1,4 @@
-"""Cut sentences that are longer than the model's window, and put each cut on record."""
+"""Split sentences that exceed the model's window, and record each cut."""
 
 from __future__ import annotations
 
@@ -84,9 +84,9 @@ def _with_words(count_tokens: CountTokens, window_tokens: int) -> CountTokens:
 
 
 def split_clauses(sentence: str, least_words: int) -> list[str]:
-    """A sentence at its clause marks, or without any before its conjunctions; pieces of at least `least_words` words.
+    """Split a sentence at clause marks, or else before conjunctions, into pieces of at least `least_words` words.
 
-    The sentence alone where it has no such place.
+    Returns the whole sentence if it has no such place.
     """
     for pattern in (_CLAUSE, _CONJUNCTION):
         pieces: list[str] = []
@@ -105,7 +105,7 @@ def split_clauses(sentence: str, least_words: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Splitter:
-    """Cuts the sentences that are too long, all of them in the same few calls of the tokenizer."""
+    """Split all sentences that are too long, with few calls of the tokenizer."""
 
     sentences: Sequence[str]
     places: Sequence[str]
@@ -113,11 +113,11 @@ class _Splitter:
     window_tokens: int
 
     def text(self, part: _Part) -> str:
-        """What stands in a part, stripped."""
+        """Return the text of a part, stripped."""
         return self.sentences[part.sentence][part.start : part.end].strip()
 
     def fit(self, parts: list[_Part]) -> list[_Part]:
-        """`parts`, whole sentences that are too long, as pieces that fit."""
+        """Split `parts`, sentences that are too long, into pieces that fit."""
         parts = self._divide(parts, self._at(_CLAUSE), Cut.CLAUSE)
         parts = self._divide(parts, self._at(_CONJUNCTION), Cut.CONJUNCTION)
         for offsets in (self._at(_BLANKS), _every_character):
@@ -133,7 +133,7 @@ class _Splitter:
         return self._pack(parts)
 
     def _at(self, pattern: re.Pattern[str]) -> _Offsets:
-        """Behind every match inside a part."""
+        """Return the offsets after every match inside a part."""
 
         def offsets(part: _Part) -> Sequence[int]:
             matches = pattern.finditer(self.sentences[part.sentence], part.start, part.end)
@@ -142,7 +142,7 @@ class _Splitter:
         return offsets
 
     def _evenly(self, allowed: _Offsets) -> _Offsets:
-        """So many of the allowed offsets that the parts between could fit, evenly spread."""
+        """Return as many evenly spread offsets as needed for the parts between to fit."""
 
         def offsets(part: _Part) -> Sequence[int]:
             choice = allowed(part)
@@ -157,7 +157,7 @@ class _Splitter:
         return offsets
 
     def _before_no_mark(self, part: _Part, offset: int) -> int:
-        """`offset`, or the next one that does not part a letter from its marks."""
+        """Return `offset`, or the next one that does not separate a letter from its marks."""
         text = self.sentences[part.sentence]
         moved = offset
         while moved < part.end and unicodedata.combining(text[moved]):
@@ -165,7 +165,7 @@ class _Splitter:
         return moved if moved < part.end else offset
 
     def _divide(self, parts: Sequence[_Part], offsets: _Offsets, cut: Cut) -> list[_Part]:
-        """Cut each part that is too long at its offsets, and count what comes of it."""
+        """Split each part that is too long at its offsets, and count the new parts."""
         divided: list[_Part] = []
         for part in parts:
             bounds = [part.start, part.end]
@@ -179,7 +179,7 @@ class _Splitter:
         return self._counted(divided)
 
     def _counted(self, parts: Iterable[_Part]) -> list[_Part]:
-        """`parts`, with those counted that have -1 tokens."""
+        """Return `parts` with the tokens counted where they are -1."""
         parts = list(parts)
         new = [i for i, part in enumerate(parts) if part.tokens < 0]
         counts = self.count_tokens([self.text(parts[i]) for i in new]) if new else []
@@ -188,7 +188,7 @@ class _Splitter:
         return parts
 
     def _pack(self, parts: Sequence[_Part]) -> list[_Part]:
-        """Join neighbours while they fit; counted again as one text, for tokens may differ at the seam."""
+        """Join neighbours while they fit; count them again as one text, because tokens can differ at the seam."""
         groups = [
             group
             for _, of_sentence in groupby(parts, key=lambda part: part.sentence)
@@ -205,7 +205,7 @@ class _Splitter:
             ]
 
     def _fill(self, parts: Sequence[_Part]) -> list[list[_Part]]:
-        """Groups of neighbours; a group is closed when it is as full as all would be if they were equal."""
+        """Return groups of neighbours; a group is closed when it is as full as the average group."""
         total = sum(part.tokens for part in parts)
         enough = total / math.ceil(total / self.window_tokens)
         groups: list[list[_Part]] = []

@@ -1,3 +1,3 @@
-"""Readers of documents, one module a kind of file; `translate.text.reading` knows which suffix is whose."""
+"""Readers of documents, one module per kind of file; `translate.text.reading` maps suffixes to them."""
 
 __all__: list[str] = []

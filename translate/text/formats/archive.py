@@ -1,4 +1,4 @@
-"""Zip archives that documents are (`.docx`, `.epub`), with a limit to what they unpack to."""
+"""Read documents that are zip archives (`.docx`, `.epub`), with a limit on the unpacked size."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def open_archive(data: bytes, path: Path) -> ZipFile:
 
 
 def parse_xml(data: bytes) -> Any:
-    """The root of an XML file; entities are not expanded, nothing is fetched."""
+    """Return the root of an XML file, without expanding entities or network access."""
     from lxml import etree  # type: ignore[import-untyped]
 
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def dublin_core(root: Any, date: str) -> dict[str, str]:
-    """Title, author and date of a document by its Dublin Core elements; `date` is the tag of the date."""
+    """Return title, author and date of a document from its Dublin Core elements; `date` is the tag of the date."""
     return metadata_of(
         {
             "title": root.findtext(f".//{_DUBLIN_CORE}title"),

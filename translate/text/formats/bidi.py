@@ -1,7 +1,7 @@
-"""From the order in which a page shows a line to the order in which it is read.
+"""Convert lines from visual order (on a page) to reading order.
 
-A PDF file holds signs at places. Of a line that runs from right to left, words stand from right to left, while
-numbers and Latin words in it run from left to right (Unicode Standard Annex 9). What is here turns that round.
+A PDF file contains characters at positions. In a right-to-left line, words run from right to left, but numbers and Latin
+words in it from left to right (Unicode Standard Annex 9). This module restores the reading order.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FULL_STOPS_BEFORE = re.compile(r"([.،,؛;:!؟?…]+) *(.+)", re.DOTALL)
 
 
 def is_leftward(texts: Iterable[str]) -> bool:
-    """Whether most letters are of a script that runs from right to left."""
+    """Return whether most letters are from a right-to-left script."""
     classes = Counter(unicodedata.bidirectional(character) for text in texts for character in text)
     return classes["R"] + classes["AL"] > classes["L"]
 

@@ -1,4 +1,4 @@
-"""What readers give, and what they share: limits, quiet parsers, and errors that name the file."""
+"""The result of readers, and their common parts: limits, quiet parsers, and errors that name the file."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ Reader = Callable[[bytes, Path], Content]
 
 
 def well_formed(text: str) -> str:
-    """`text` with lone surrogates, which JSON and PDF files can hold and UTF-8 cannot, as U+FFFD."""
+    """Replace lone surrogates, which JSON and PDF files can contain but UTF-8 cannot, by U+FFFD."""
     return _SURROGATES.sub("\ufffd", text)
 
 
 def metadata_of(values: Mapping[str, object]) -> dict[str, str]:
-    """The single values among `values` as text: dates as in ISO 8601, lists of texts joined by "; ".
+    """Return the scalar values in `values` as text: dates in ISO 8601, lists of texts joined by "; ".
 
-    What is empty, nested, or longer than `MAX_METADATA_CHARACTERS` is left out, and so is what has such a name.
+    Values (or names) that are empty, nested or longer than `MAX_METADATA_CHARACTERS` are left out.
     """
     found = {_as_text(key): _as_text(value) for key, value in values.items()}
     return {
@@ -87,7 +87,7 @@ def _as_text(value: object) -> str:
 
 
 def need(module: str, path: Path) -> None:
-    """Raise Unreadable, with the command that helps, where a library of the extra `formats` is not installed."""
+    """Raise Unreadable, with the command to install it, if a library of the extra `formats` is missing."""
     if importlib.util.find_spec(module) is None:
         raise Unreadable(
             f"{path}: reading this kind of file needs {module}: pip install 'tarjama[formats]', "
@@ -97,7 +97,7 @@ def need(module: str, path: Path) -> None:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep a library's warnings and logs from the terminal."""
+    """Hide a library's warnings and logs from the terminal."""
     disabled = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
@@ -110,10 +110,9 @@ def quiet() -> Iterator[None]:
 
 @contextmanager
 def parsing(path: Path, kind: str) -> Iterator[None]:
-    """Keep a parser quiet, and name `path` where the file is damaged.
+    """Run a parser quietly, and convert its errors into Unreadable with `path`.
 
-    Raises Unreadable for whatever error a parser has with a file that it does not understand, for one that takes more
-    memory than there is, and after `MAX_PARSING_SECONDS`.
+    Raises Unreadable for any parser error, if memory runs out, and after `MAX_PARSING_SECONDS`.
     """
     try:
         with quiet(), time_limit(MAX_PARSING_SECONDS):
@@ -131,6 +130,6 @@ def parsing(path: Path, kind: str) -> Iterator[None]:
 
 
 def first_line(error: Exception) -> str:
-    """What an error says, in one line."""
+    """Return an error's message on one line."""
     lines = str(error).strip().splitlines()
     return lines[0][:200] if lines else type(error).__name__

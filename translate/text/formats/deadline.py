@@ -1,4 +1,4 @@
-"""A limit to the time that a parser of other people's files may take."""
+"""A time limit for parsers of untrusted files."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ __all__ = ["OutOfTime", "time_limit"]
 
 
 class OutOfTime(BaseException):
-    """The time is up. No Exception, so that no parser takes it for an error of its own and goes on."""
+    """The time limit was reached. It is not an Exception, so that no parser catches it and continues."""
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime within, where it takes longer: in any thread, while Python code runs in it.
+    """Raise OutOfTime in the block if it takes longer, in any thread, while it runs Python code.
 
-    A signal would need the main thread, and a process for each file would take longer than most files. What runs in C
-    is not interrupted, but as soon as it comes back.
+    A signal would need the main thread, and a process per file would be slower than most files. C code is interrupted
+    only when it returns.
     """
     thread = threading.get_ident()
     lock = threading.Lock()

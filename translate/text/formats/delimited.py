@@ -1,4 +1,4 @@
-"""Read CSV and TSV: a header line, then a row for each article."""
+"""Read CSV and TSV: a header line, then one row per article."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def read_delimited(path: Path, fields: InputSettings, /, *, ids_only: bool) -> G
 
 @dataclass(slots=True)
 class _Lines:
-    """The lines of a file, with their ends; some of them can be put back."""
+    """The lines of a file with their line ends; lines can be pushed back."""
 
     file: TextIO
     path: Path
@@ -77,13 +77,13 @@ class _Lines:
         return line
 
     def put_back(self, lines: Sequence[str]) -> None:
-        """Give `lines` again, the first of them first."""
+        """Push `lines` back, to be read again in order."""
         self.waiting.extendleft(reversed(lines))
         self.number -= len(lines)
 
 
 class _Rows:
-    """The rows below a header, each a list of its fields, or why it is not read."""
+    """The rows below a header, each a list of fields or an error."""
 
     def __init__(self, lines: _Lines, delimiter: str, *, quoted: bool) -> None:
         self.number = 0  # of the line in which the last row began

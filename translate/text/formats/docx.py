@@ -1,4 +1,4 @@
-"""Read Word documents, by mammoth."""
+"""Read Word documents with mammoth."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def read_epub(data: bytes, path: Path) -> Content:
 
 
 def _chapters(package: Any, folder: str) -> list[str]:
-    """The archive's names of the chapters, in reading order."""
+    """Return the chapters' names in the archive, in reading order."""
     items = {item.get("id"): item for item in package.iterfind(f".//{_PACKAGE}manifest/{_PACKAGE}item")}
     spine = [items[entry.get("idref")] for entry in package.iterfind(f".//{_PACKAGE}spine/{_PACKAGE}itemref")]
     return [
@@ -56,7 +56,7 @@ def _chapters(package: Any, folder: str) -> list[str]:
 
 
 def _refuse_repetition(chapters: list[str], archive: ZipFile, path: Path) -> None:
-    """Raise Unreadable where a spine that names chapters again and again makes a small file a huge text."""
+    """Raise Unreadable if a spine that repeats chapters turns a small file into a huge text."""
     unpacked = sum(archive.getinfo(chapter).file_size for chapter in chapters)
     if unpacked > MAX_TEXT_BYTES:
         raise Unreadable(

@@ -1,4 +1,4 @@
-"""Find the fields of a row: by name, nested ones too, or by what they hold."""
+"""Find the fields of a row: by name, including nested ones, or by their content."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DATA = re.compile(r"\s*[\d٠-٩]+\s*|\s*(?:\S+\s+){5,}\S+.*|.{60,}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The names of the fields with the text and the title; `a.b` is the field b of the object in a."""
+    """The names of the text field and the title field; `a.b` is the field b of the object in a."""
 
     text: str
     title: str | None = None

@@ -1,4 +1,4 @@
-"""Read datasets of the Hugging Face Hub, streamed by the `datasets` library."""
+"""Read datasets of the Hugging Face Hub, streamed with the `datasets` library."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class HubDataset:
 
     @classmethod
     def of(cls, path: Path) -> HubDataset:
-        """The dataset at an address; raises InputError, with the form of one, where it is none."""
+        """Parse the address of a dataset; raises InputError, with the valid form, if it is not one."""
         found = _ADDRESS.fullmatch(path.as_posix())
         if found is None:
             raise InputError(f"{path}: a dataset of the hub is written {FORM}")
@@ -47,7 +47,7 @@ class HubDataset:
         )
 
     def __str__(self) -> str:
-        """The address as users write it."""
+        """Return the address as users write it."""
         return self.path.as_posix().replace("hf:/", "hf://", 1)
 
     @property
@@ -63,16 +63,16 @@ class HubDataset:
 
 
 def is_hub_dataset(path: Path) -> bool:
-    """Whether a path is the address of something on the hub."""
+    """Return whether a path is an address on the hub."""
     return path.parts[:1] == ("hf:",)
 
 
 def pinned(path: Path) -> Path:
-    """The address with the commit that its revision (`main` without one) stands for now.
+    """Return the address with the current commit of its revision (`main` by default).
 
-    So a run that goes on reads what it read before, and another state of the dataset is another run. Raises
-    InputError for a dataset, revision, configuration or split that the hub does not know or give, with the choices;
-    CannotGoOn where it does not answer.
+    A resumed run thus reads the same rows, and another state of the dataset is another run. Raises InputError, with the
+    choices, for a dataset, revision, configuration or split that does not exist or is not accessible, and CannotGoOn if
+    the hub does not answer.
     """
     dataset = HubDataset.of(path)
     with _asking(dataset):
@@ -97,7 +97,7 @@ def pinned(path: Path) -> Path:
 def read_hub_dataset(
     path: Path, fields: InputSettings, /, *, ids_only: bool
 ) -> Generator[Record, None, None]:
-    """The rows of a dataset, a few in memory at a time; nothing is kept on the disk.
+    """Yield the rows of a dataset, a few in memory at a time, without storing them on disk.
 
     Raises InputError and CannotGoOn as `pinned` does.
     """
@@ -123,7 +123,7 @@ def read_hub_dataset(
 
 @contextmanager
 def _asking(dataset: HubDataset) -> Iterator[None]:
-    """Turn the failures of asking the hub into errors that tell what to do."""
+    """Convert failures to reach the hub into errors with advice."""
     from datasets import disable_progress_bars
     from datasets.exceptions import DataFilesNotFoundError, DatasetNotFoundError
     from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError is that of httpx

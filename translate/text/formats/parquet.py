@@ -1,4 +1,4 @@
-"""Read Parquet: a row for each article."""
+"""Read Parquet: one row per article."""
 
 from __future__ import annotations
 

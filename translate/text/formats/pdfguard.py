@@ -1,4 +1,4 @@
-"""What keeps a hostile PDF from taking all time and memory; imported by the reader alone, for it needs pdfminer."""
+"""Protect against hostile PDFs that use all time or memory; imported by the reader only, as it needs pdfminer."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _PIECE_BYTES = 1 << 16
 
 
 def open_document(data: bytes) -> PDFDocument:
-    """The document in `data`, whose streams do not unpack without bound, and whose references come to an end.
+    """Open the document in `data` with limits on its streams and references.
 
-    Raises what PDFDocument raises; reading from it raises PDFException where a stream unpacks to more than
-    `MAX_STREAM_BYTES`, or a reference leads back to itself, on which pdfminer would go round for ever.
+    Raises what PDFDocument raises. Reading from it raises PDFException if a stream unpacks to more than
+    `MAX_STREAM_BYTES`, or if a reference leads to itself, which would make pdfminer loop forever.
     """
     return _Document(_Parser(io.BytesIO(data)))
 
 
 class _Document(PDFDocument):
     def getobj(self, objid: int) -> object:
-        """The object itself, references to references followed."""
+        """Return the object after following chains of references."""
         passed = {objid}
         found = super().getobj(objid)
         while isinstance(found, PDFObjRef):

@@ -1,4 +1,4 @@
-"""One row of a file that holds many articles, and how it becomes an id and a text."""
+"""One row of a file of rows: get its id and its text."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _USUAL_ID = "id"
 
 
 class RecordReader(Protocol):
-    """Reads a file row by row.
+    """A function that reads a file row by row.
 
-    With `ids_only`, the values of all fields but `id_column(fields)` may be None, though their names are there.
+    With `ids_only`, the values of all fields except `id_column(fields)` may be None, but their names are present.
     """
 
     def __call__(
