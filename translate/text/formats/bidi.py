@@ -1,7 +1,7 @@
 """Convert lines from visual order (on a page) to reading order.
 
-A PDF file contains characters at positions. In a right-to-left line, words run from right to left, but numbers and Latin
-words in it from left to right (Unicode Standard Annex 9). This module restores the reading order.
+A PDF file contains characters at positions. In a right-to-left line, words run from right to left, but numbers and
+Latin words run from left to right (Unicode Standard Annex 9). This module restores the reading order.
 """
 
 from __future__ import annotations
