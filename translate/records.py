@@ -152,7 +152,7 @@ class Flag:
 class Change:
     """What was changed in an output after the model had written it: by which rule, what stood there, what does."""
 
-    rule: str  # "chatter", "punctuation", "number" or "glossary"
+    rule: str  # "chatter", "punctuation", "number", "spelling" or "glossary"
     before: str
     after: str
 

@@ -8,7 +8,7 @@ import unicodedata
 from translate.records import Flag
 from translate.text.cleaning import comparable
 
-__all__ = ["latin_name_lost", "link_lost"]
+__all__ = ["latin_name_lost", "link_lost", "lost_latin_names", "lost_links"]
 
 # The letters that Unicode's Scripts.txt gives to Latin, which `re` has no name for.
 _LATIN = (
@@ -35,14 +35,19 @@ def latin_name_lost(source: str, output: str) -> Flag | None:
 
     0 false alarms on 36 human segments with such words; systems show up to 5.
     """
+    lost = lost_latin_names(source, output) if output.strip() else []
+    return Flag("Latin name lost", ", ".join(lost)) if lost else None
+
+
+def lost_latin_names(source: str, output: str) -> list[str]:
+    """Return the words in Latin letters of the source that the output lacks, in order."""
     wanted = list(dict.fromkeys(_LATIN_WORD.findall(_LINK.sub(" ", comparable(source)))))
-    if not wanted or not output.strip():
-        return None
+    if not wanted:
+        return []
     folded = _fold(output)
     words = set(_LATIN_WORD.findall(folded))
     run = "".join(_WORD_LETTERS.findall(folded))
-    lost = [w for w in wanted if not (_fold(w) in words or (len(w) > _SHORT and _squeeze(w) in run))]
-    return Flag("Latin name lost", ", ".join(lost)) if lost else None
+    return [w for w in wanted if not (_fold(w) in words or (len(w) > _SHORT and _squeeze(w) in run))]
 
 
 def link_lost(source: str, output: str) -> Flag | None:
@@ -51,12 +56,21 @@ def link_lost(source: str, output: str) -> Flag | None:
     Arabic hashtags are counted: the output has fewer. Trimmed of `.,،؛؟)` at its end. Too rare on human segments to
     calibrate.
     """
-    found = [link.group().rstrip(_AROUND_A_LINK) for link in _LINK.finditer(comparable(source))]
+    found = _links(source)
     lost = [link for link in found if link not in output]
     tags = _ARABIC_TAG.findall(source)
     if len(_ANY_TAG.findall(output)) < len(tags) + sum(link.startswith("#") for link in found):
         lost += tags
     return Flag("link lost", ", ".join(lost)) if lost else None
+
+
+def lost_links(source: str, output: str) -> list[str]:
+    """Return the links, addresses, handles and Latin hashtags of the source that the output lacks, in order."""
+    return [link for link in dict.fromkeys(_links(source)) if link not in output]
+
+
+def _links(source: str) -> list[str]:
+    return [link.group().rstrip(_AROUND_A_LINK) for link in _LINK.finditer(comparable(source))]
 
 
 def _fold(text: str) -> str:

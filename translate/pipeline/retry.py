@@ -13,6 +13,7 @@ from translate.checks.conduct import strip_chatter
 from translate.checks.registry import ADVISORY, CHECKS
 from translate.checks.repair import repair_magnitude, repair_punctuation
 from translate.checks.sentence import BROKEN, check_sentence
+from translate.checks.spelling import repair_spelling
 from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
 from translate.models.base import NBestModel, TextModel
@@ -163,10 +164,11 @@ class Reviser:
         # A line break inside an output would shift every line behind it.
         text, repairs = repair_punctuation(" ".join(text.split()))
         text, numbers = repair_magnitude(source, text)
+        text, names = repair_spelling(source, text)
         text, terms = apply_terms(self.glossary.terms_in(source), text)
         mended = output if text == output.text else replace(output, text=text)
         flags = _flags(Sentence(source), mended, self.glossary)
-        return Candidate(way, mended, (*talk, *repairs, *numbers, *terms), flags)
+        return Candidate(way, mended, (*talk, *repairs, *numbers, *names, *terms), flags)
 
     def _again(self, sources: Sequence[str]) -> list[Output | None]:
         return self._generate(sources, [range(len(sources))], PENALTY)
