@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -11,8 +12,27 @@ from translate.errors import UsageError, did_you_mean
 __all__ = ["Parser"]
 
 
+class _Help(argparse.HelpFormatter):
+    """Help that is wrapped between words alone, so that `--no-memory` stays one word."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return _wrapped(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in _wrapped(text, width - len(indent)))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), width, break_long_words=False, break_on_hyphens=False)
+
+
 class Parser(argparse.ArgumentParser):
     """As argparse's, but errors are raised as UsageError, with the nearest known name."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, formatter_class=_Help, **options)
+        self._positionals.title = "arguments"
+        self._optionals.title = "help"
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError with the message and how to get help."""

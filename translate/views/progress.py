@@ -80,7 +80,7 @@ class TerminalProgress:
     def note(self, message: str) -> None:
         """Write a line, above the bars if there are any."""
         if not self._quiet:
-            self._console.print(styled(message), soft_wrap=True)
+            self._console.print(styled(message), soft_wrap=not self._console.is_terminal)
 
     def _bar(self, description: str, total: int | None) -> Iterator[Advance]:
         bars = self._bars = self._bars or _task_bars(self._console)
@@ -182,7 +182,7 @@ class RunBar:
     def note(self, message: str) -> None:
         """Write a line, above the bar."""
         if not self._quiet:
-            self._console.print(styled(message), soft_wrap=True)
+            self._console.print(styled(message), soft_wrap=not self._console.is_terminal)
 
     def _refresh(self, bar: Progress) -> None:
         bar.update(bar.task_ids[0], completed=self._time.finished(self._clock(), self._counts))

@@ -32,6 +32,7 @@ __all__ = [
     "right_to_left",
     "show",
     "styled",
+    "tell",
     "wrapped_message",
     "write_document",
 ]
@@ -125,6 +126,12 @@ def isolated(text: str, width: int, style: str = "") -> Text:
     opening = _RTL if mostly_right_to_left(text) else _LTR
     lines = styled(text).wrap(Console(width=width), max(1, width), overflow="fold")
     return Text("\n".join(f"{opening}{line.plain.rstrip()}{_END_OF_ISOLATE}" for line in lines), style=style)
+
+
+def tell(message: str) -> None:
+    """Write a message on standard error, each of its lines wrapped between words."""
+    for line in message.split("\n"):
+        print(wrapped_message(plain(line), sys.stderr), file=sys.stderr)
 
 
 def wrapped_message(line: str, stream: IO[str]) -> str:

@@ -25,40 +25,50 @@ def add_to(commands: Commands) -> None:
         "random weights and the shapes of published ones, built once into the cache (0.2 to 1.3 GB each). "
         "Nothing is downloaded.",
     )
-    parser.add_argument(
+    what = parser.add_argument_group("what is timed")
+    shown = parser.add_argument_group("display")
+    what.add_argument(
         "--model-shape",
         action="append",
         metavar="SHAPE",
-        help="opus-mt (default), opus-mt-big or nllb-600m; several make several tables",
+        help="opus-mt, opus-mt-big or nllb-600m; several make several tables (default: opus-mt)",
     )
-    parser.add_argument(
+    what.add_argument(
         "--sentences", type=int, default=200, metavar="N", help="generated sentences (default: 200)"
     )
-    parser.add_argument(
-        "--beams", action="append", type=int, metavar="N", help="default: 4; several make several tables"
+    what.add_argument(
+        "--beams",
+        action="append",
+        type=int,
+        metavar="N",
+        help="beams of the search; several make several tables (default: 4)",
     )
-    parser.add_argument(
+    what.add_argument(
         "--rounds",
         type=int,
         default=5,
         metavar="N",
         help="timings of each, of which the median counts (default: 5)",
     )
-    parser.add_argument(
+    what.add_argument(
         "--output-tokens", type=int, default=32, metavar="N", help="length of every output (default: 32)"
     )
-    parser.add_argument(
+    what.add_argument(
         "--engine-grid",
         action="store_true",
         help="every setting of CTranslate2 besides: precision, workers, batch",
     )
-    parser.add_argument(
+    what.add_argument(
         "--quick", action="store_true", help="the main comparison alone, once, on 30 sentences at most"
     )
-    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="default: cpu")
-    parser.add_argument("--json", action="store_true", help="as one JSON document")
-    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw the table too")
-    parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
+    what.add_argument(
+        "--device", choices=("cpu", "cuda"), default="cpu", help="device to time (default: cpu)"
+    )
+    shown.add_argument("--json", action="store_true", help="print one JSON document")
+    shown.add_argument(
+        "--picture", type=Path, metavar="FILE.svg", help="draw the table too (default: no picture)"
+    )
+    shown.add_argument("--quiet", action="store_true", help="show no bars on standard error")
     parser.set_defaults(execute=execute)
 
 

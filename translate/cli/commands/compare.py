@@ -28,13 +28,15 @@ def add_to(commands: Commands) -> None:
         "<id>.en.txt files, or NAME=FILE, one line-aligned text made elsewhere (with --reference).",
     )
     add_comparison_arguments(parser)
-    parser.add_argument(
+    scores = parser.add_argument_group("verdicts")
+    scores.add_argument(
         "--metric", choices=METRIC_KEYS, default="chrf", help="whose verdicts are shown (default: chrf)"
     )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="as one JSON document, with all metrics")
-    form.add_argument("--latex", action="store_true", help="as LaTeX tables for a paper (booktabs)")
-    form.add_argument("--markdown", action="store_true", help="as Markdown tables")
+    shown = parser.add_argument_group("display")
+    form = shown.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON document, with all metrics")
+    form.add_argument("--latex", action="store_true", help="print LaTeX tables for a paper (booktabs)")
+    form.add_argument("--markdown", action="store_true", help="print Markdown tables")
     form.add_argument(
         "--pairs", action="store_true", help="list each pair with interval, p and agreement too"
     )
@@ -50,7 +52,8 @@ def add_to(commands: Commands) -> None:
 def add_comparison_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what is compared, and against what."""
     parser.add_argument("systems", nargs="+", metavar="SYSTEM", help="a run folder, NAME=DIR or NAME=FILE")
-    against = parser.add_mutually_exclusive_group()
+    target = parser.add_argument_group("references")
+    against = target.add_mutually_exclusive_group()
     against.add_argument(
         "--references",
         type=Path,
@@ -63,24 +66,36 @@ def add_comparison_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         metavar="FILE",
-        help="the reference of a plain test set, line by line; once for each further reference",
+        help="reference of a plain test set, line by line; once for each further reference (default: none)",
     )
-    against.add_argument("--testset", metavar="NAME", help="a test set that sacrebleu fetches")
-    parser.add_argument(
-        "--source", type=Path, metavar="PATH", help="the source: a file, or with --references a folder"
+    against.add_argument("--testset", metavar="NAME", help="test set that sacrebleu fetches (default: none)")
+    target.add_argument(
+        "--source",
+        type=Path,
+        metavar="PATH",
+        help="source: a file, or with --references a folder (default: the runs' own, if any)",
     )
-    borders = parser.add_mutually_exclusive_group()
+    borders = target.add_mutually_exclusive_group()
     borders.add_argument(
-        "--documents", type=Path, metavar="FILE", help="the name of its article for each line of --reference"
+        "--documents",
+        type=Path,
+        metavar="FILE",
+        help="name of the article of each line of --reference (default: each line by itself)",
     )
     borders.add_argument(
-        "--blank-line-documents", action="store_true", help="blank lines of --reference part its articles"
+        "--blank-line-documents", action="store_true", help="blank lines of --reference separate its articles"
     )
-    parser.add_argument(
-        "--scores", type=Path, metavar="FILE", help="more columns (COMET, ...): tab-separated, system first"
+    running = parser.add_argument_group("scoring")
+    running.add_argument(
+        "--scores",
+        type=Path,
+        metavar="FILE",
+        help="more columns (COMET, ...): tab-separated, system first (default: none)",
     )
-    parser.add_argument("--processes", type=int, default=None, metavar="N", help="default: one for each core")
-    parser.add_argument("--quiet", action="store_true", help="no bars")
+    running.add_argument(
+        "--processes", type=int, default=None, metavar="N", help="processes (default: one for each core)"
+    )
+    running.add_argument("--quiet", action="store_true", help="show no bars on standard error")
 
 
 def execute(args: argparse.Namespace) -> ExitCode:

@@ -27,14 +27,18 @@ def add_to(commands: Commands) -> None:
         description="Write a run, finished or not, as one file. An existing file is replaced.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
-    parser.add_argument("--to", choices=FORMS, required=True, help="format of the file")
-    parser.add_argument(
+    file = parser.add_argument_group("file")
+    file.add_argument("--to", choices=FORMS, required=True, help="format of the file")
+    file.add_argument(
         "--bilingual",
         action="store_true",
         help="Arabic beside English, line by line, doubts as comments: md, docx or html (default: English alone)",
     )
-    parser.add_argument(
-        "--output", type=Path, metavar="FILE", help="default: the run's name with the format's suffix, here"
+    file.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="file to write (default: the run's name with the format's suffix, here)",
     )
     parser.set_defaults(execute=execute)
 

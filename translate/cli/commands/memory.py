@@ -26,12 +26,17 @@ def add_to(commands: Commands) -> None:
         description="What has been translated before is not translated again. The memory is the user's alone.",
     )
     parser.add_argument(
-        "action", nargs="?", choices=("info", "clear", "import"), default="info", help="default: info"
+        "action",
+        nargs="?",
+        choices=("info", "clear", "import"),
+        default="info",
+        help="what to do (default: info)",
     )
     parser.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help="import: TMX files with Arabic and English"
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    shown = parser.add_argument_group("display")
+    shown.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,8 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "run", type=Path, metavar="RUN", help="the folder with shard-1-of-N, shard-2-of-N, ..."
     )
-    parser.add_argument("--quiet", action="store_true", help="no bars on standard error, no table")
+    shown = parser.add_argument_group("display")
+    shown.add_argument("--quiet", action="store_true", help="show no bars on standard error and no table")
     parser.set_defaults(execute=execute)
 
 
@@ -36,9 +36,10 @@ def execute(args: argparse.Namespace) -> ExitCode:
     from translate.pipeline.merging import merge
     from translate.pipeline.run import RunResult
     from translate.views.progress import TerminalProgress
+    from translate.views.terminal import tell
 
     folder = merge(args.run, TerminalProgress(quiet=args.quiet))
     if not args.quiet:
         print_run(folder)
-    print(f"\nRun: {folder.path}", file=sys.stderr)
+    tell(f"\nRun: {folder.path}")
     return RunResult(folder, was_done=False).exit_code

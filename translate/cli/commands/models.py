@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +28,18 @@ def add_to(commands: Commands) -> None:
         nargs="?",
         choices=("list", "fetch", "where", "verify"),
         default="list",
-        help="default: list",
+        help="what to do (default: list)",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="for fetch, where and verify")
-    parser.add_argument(
-        "--flores", type=Path, metavar="DIR", help="verify: a folder with FLORES devtest, to score it too"
+    checking = parser.add_argument_group("with verify")
+    shown = parser.add_argument_group("display")
+    checking.add_argument(
+        "--flores",
+        type=Path,
+        metavar="DIR",
+        help="folder with FLORES devtest, to score the model on it too (default: not scored)",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    shown.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
 
 
@@ -138,7 +142,7 @@ def _where(names: list[str], *, as_json: bool) -> ExitCode:
     from translate.config.catalogue import find_model, load_catalogue, tasks_of
     from translate.models.registry import find_prepared
     from translate.views.models import place_json
-    from translate.views.terminal import print_json
+    from translate.views.terminal import print_json, tell
 
     catalogue = load_catalogue()
     places = []
@@ -151,7 +155,7 @@ def _where(names: list[str], *, as_json: bool) -> ExitCode:
                 continue
             if folder is None:
                 label = f"{name} ({task})" if tasks_of(name, catalogue) else name
-                print(f"{label}: not here; `tarjama models fetch {name}`", file=sys.stderr)
+                tell(f"{label}: not here; `tarjama models fetch {name}`")
             else:
                 print(folder if len(tasks) == 1 else f"{task}: {folder}")
     if as_json:

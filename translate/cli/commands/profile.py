@@ -32,12 +32,14 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "name", nargs="?", metavar="NAME", help="profile or path of a .toml file (show: default: default)"
     )
-    parser.add_argument(
+    new = parser.add_argument_group("with new")
+    shown = parser.add_argument_group("display")
+    new.add_argument(
         "--extends",
         metavar="NAME",
-        help="new: profile whose values apply where the new one has none (default: default)",
+        help="profile whose values apply where the new one has none (default: default)",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    shown.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
 
 

@@ -25,7 +25,8 @@ def add_to(commands: Commands) -> None:
         "without references makes a page for readers: its summaries, each article Arabic beside English.",
     )
     add_comparison_arguments(parser)
-    parser.add_argument("--output", type=Path, required=True, metavar="FILE.html", help="the page to write")
+    page = parser.add_argument_group("page")
+    page.add_argument("--output", type=Path, required=True, metavar="FILE.html", help="page to write")
     parser.set_defaults(execute=execute)
 
 
@@ -37,7 +38,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
         raise RequestError(f"{args.output} is a folder, and should be the page to write")
     from translate.report.page import write_report
     from translate.report.rendering import provenance_now, require_libraries
-    from translate.views.terminal import plain
+    from translate.views.terminal import tell
 
     require_libraries()
     provenance = provenance_now(sys.argv[1:])
@@ -49,7 +50,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
     matched, comparison = compared(args)
     print(write_report(matched, comparison, args.output, provenance))
     for notice in comparison.warnings if not args.quiet else ():
-        print(f"tarjama: {plain(notice.message)}", file=sys.stderr)
+        tell(f"tarjama: {notice.message}")
     return ExitCode.OK
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +21,9 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "run",
-        help="translate and summarise a folder of articles; goes on where it stopped",
+        help="translate and summarise a folder of articles; resumes what was stopped",
         description="Translate and summarise articles into a run folder, then show the table of summaries. "
-        "The same command again goes on where it stopped; a run that is done is shown at once.",
+        "Run the same command again to resume after Ctrl-C or a crash; a finished run is shown at once.",
     )
     parser.add_argument(
         "inputs",
@@ -33,75 +32,102 @@ def add_to(commands: Commands) -> None:
         metavar="INPUT",
         help="a folder, a file, or hf://datasets/OWNER/NAME[@REVISION][/CONFIG[/SPLIT]]",
     )
-    parser.add_argument(
-        "--profile", default="default", help="a profile of configs/, or a .toml file (default: default)"
+    models = parser.add_argument_group("models")
+    reading = parser.add_argument_group("input")
+    folder = parser.add_argument_group("run")
+    shown = parser.add_argument_group("display")
+    models.add_argument(
+        "--profile",
+        default="default",
+        metavar="P",
+        help="profile that `tarjama profile` lists, or a .toml file (default: default)",
     )
-    parser.add_argument(
+    models.add_argument(
         "--model",
         action="append",
         metavar="M",
-        help="a name that `tarjama models` lists, a hub id, a folder, or openai:NAME@URL; several make several runs",
+        help="translation model: a name that `tarjama models` lists, a hub id, a folder, or openai:NAME@URL; "
+        "several make several runs (default: the profile's)",
     )
-    parser.add_argument("--summarizer", metavar="S", help="as --model, or `lead`, or `none`")
-    parser.add_argument("--words", type=int, metavar="N", help="the most words of a summary")
-    parser.add_argument("--engine", choices=("auto", "ctranslate2", "torch"), help="what executes the models")
-    parser.add_argument(
-        "--device", choices=("auto", "cpu", "cuda"), help="where the models run (default: auto)"
+    models.add_argument(
+        "--summarizer",
+        metavar="S",
+        help="summariser: as --model, or `lead`, or `none` (default: the profile's)",
     )
-    parser.add_argument(
-        "--output", type=Path, metavar="DIR", help="the run folder (default: one made under outputs/)"
+    models.add_argument(
+        "--words", type=int, metavar="N", help="maximum summary length in words (default: the profile's, 60)"
     )
-    parser.add_argument(
+    models.add_argument(
+        "--engine",
+        choices=("auto", "ctranslate2", "torch"),
+        help="engine that runs the models (default: the profile's, auto)",
+    )
+    models.add_argument(
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        help="device that the models run on (default: the profile's, auto)",
+    )
+    folder.add_argument(
+        "--output", type=Path, metavar="DIR", help="run folder (default: a new one under outputs/)"
+    )
+    models.add_argument(
         "--glossary",
         type=Path,
         metavar="F",
-        help="terms: lines of Arabic, tab, English, tab, variants to replace separated by |; or a .csv or .tbx file",
+        help="terms: lines of Arabic, tab, English, tab, variants to replace separated by |; or a .csv or .tbx file "
+        "(default: the profile's, none)",
     )
-    parser.add_argument(
+    reading.add_argument(
         "--text-field",
         metavar="K",
         help="field with the text of each row (.csv, .tsv, .json, .jsonl, .parquet, hub), nested as a.b "
         "(default: found by its name or its Arabic)",
     )
-    parser.add_argument(
+    reading.add_argument(
         "--id-field",
         metavar="K",
-        help="of rows: the id (default: id where there is one, else the row's number)",
+        help="field with the id of each row (default: id if there is one, else the row's number)",
     )
-    parser.add_argument(
+    reading.add_argument(
         "--any-language",
         action="store_true",
         default=None,
         help="translate articles that are not Arabic too (default: skip them, with their language)",
     )
-    parser.add_argument(
+    reading.add_argument(
         "--unwrap",
         action="store_true",
         default=None,
         help="translate wrapped lines (mail, scanned books) as one paragraph, at its first line; "
         "its other lines are empty (default: report them)",
     )
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles")
-    parser.add_argument(
-        "--fresh", action="store_true", help="begin the run anew (with --no-memory: translate anew)"
+    reading.add_argument(
+        "--limit", type=int, metavar="N", help="read only the first N articles (default: all)"
     )
-    parser.add_argument("--no-memory", action="store_true", help="leave the translation memory alone")
-    parser.add_argument(
-        "--dry-run", action="store_true", help="tell what would be done: sentences, downloads; do nothing"
+    folder.add_argument(
+        "--fresh",
+        action="store_true",
+        help="discard what the run folder has and start over (with --no-memory: translate anew)",
     )
-    parser.add_argument(
+    folder.add_argument(
+        "--no-memory", action="store_true", help="neither read nor write the translation memory"
+    )
+    folder.add_argument(
+        "--dry-run", action="store_true", help="report sentences, time, disk and downloads; run nothing"
+    )
+    folder.add_argument(
         "--shard",
         metavar="K/N",
         help="only every N-th window, from the K-th on, in a folder of its own below the run's, without the "
-        "translation memory; `tarjama merge` makes one run of all",
+        "translation memory; `tarjama merge` makes one run of all (default: all windows)",
     )
-    parser.add_argument(
+    models.add_argument(
         "--same-isa",
         action="store_true",
         help="compute with AVX2 on every x86 processor, so that all give the same translations (slower on newer ones)",
     )
-    parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
-    parser.add_argument("--json", action="store_true", help="print one JSON document in place of the table")
+    shown.add_argument("--quiet", action="store_true", help="show no bars on standard error")
+    shown.add_argument("--json", action="store_true", help="print one JSON document in place of the table")
     parser.set_defaults(execute=execute)
 
 
@@ -193,19 +219,19 @@ def _print_json(results: Sequence[RunResult]) -> None:
 
 def _show(result: RunResult) -> None:
     from translate.cli.commands.table import print_run
+    from translate.views.terminal import tell
 
     print_run(result.folder)
     where = result.folder.path
     if result.was_done:
-        print(f"\n{where}: already finished; use --fresh to run it again.", file=sys.stderr)
+        tell(f"\n{where}: already finished; use --fresh to run it again.")
         if result.folder.resummarised():
-            print("Its summaries were made later, by `tarjama summarize`.", file=sys.stderr)
+            tell("Its summaries were made later, by `tarjama summarize`.")
     if len(result.processors) > 1:
-        print(
+        tell(
             f"\nMade on {len(result.processors)} kinds of processors ({'; '.join(result.processors)}): equal sentences "
-            "may be translated differently. `made_by` in run.json has the windows of each; --same-isa avoids it.",
-            file=sys.stderr,
+            "may be translated differently. `made_by` in run.json has the windows of each; --same-isa avoids it."
         )
     if shard := result.folder.started().shard:
-        print(f"\nPart {shard} of a run; when all are done: tarjama merge {where.parent}", file=sys.stderr)
-    print(f"\nTranslations: {where / 'articles'}\nAgain: tarjama table {where}", file=sys.stderr)
+        tell(f"\nPart {shard} of a run; when all are done: tarjama merge {where.parent}")
+    tell(f"\nTranslations: {where / 'articles'}\nAgain: tarjama table {where}")

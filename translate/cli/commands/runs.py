@@ -32,7 +32,8 @@ def add_to(commands: Commands) -> None:
         metavar="DIR",
         help=f"folder of runs (default: {OUTPUTS})",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    shown = parser.add_argument_group("display")
+    shown.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
 
 

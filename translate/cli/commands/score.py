@@ -25,14 +25,16 @@ def add_to(commands: Commands) -> None:
         description="Score a run with sacrebleu, per article and in all. Blank lines of a reference do not count.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
-    parser.add_argument(
+    against = parser.add_argument_group("references")
+    shown = parser.add_argument_group("display")
+    against.add_argument(
         "--references",
         type=Path,
         default=REFERENCES,
         metavar="DIR",
         help=f"line-aligned <id>.en.txt files (default: {REFERENCES})",
     )
-    parser.add_argument("--json", action="store_true", help="as one JSON document")
+    shown.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
 
 

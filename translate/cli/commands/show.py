@@ -33,11 +33,12 @@ def add_to(commands: Commands) -> None:
         nargs="?",
         help="article id or unique prefix (default: list the articles)",
     )
-    parser.add_argument(
-        "--flagged", action="store_true", help="only lines (in the list: articles) with a doubt"
+    shown = parser.add_argument_group("display")
+    shown.add_argument(
+        "--flagged", action="store_true", help="show only lines (in the list: articles) with a flag"
     )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="as one JSON document")
+    form = shown.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON document")
     form.add_argument(
         "--open", action="store_true", help="open the reader's page of the run in a web browser"
     )

@@ -23,17 +23,19 @@ def add_to(commands: Commands) -> None:
         "until all new ones are made. Run the same command again to resume after Ctrl-C or a crash.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
-    parser.add_argument("--summarizer", metavar="S", help="as in `tarjama run` (default: the run's own)")
-    parser.add_argument(
+    models = parser.add_argument_group("models")
+    shown = parser.add_argument_group("display")
+    models.add_argument(
+        "--summarizer", metavar="S", help="summariser, as in `tarjama run` (default: the run's own)"
+    )
+    models.add_argument(
         "--words", type=int, metavar="N", help="maximum summary length in words (default: the run's own)"
     )
-    parser.add_argument(
+    models.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), help="device of the summariser (default: the run's own)"
     )
-    parser.add_argument(
-        "--json", action="store_true", help="print the `table` document in place of the table"
-    )
-    parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
+    shown.add_argument("--json", action="store_true", help="print the `table` document in place of the table")
+    shown.add_argument("--quiet", action="store_true", help="show no bars on standard error")
     parser.set_defaults(execute=execute)
 
 

@@ -30,23 +30,30 @@ def add_to(commands: Commands) -> None:
         description="Show the summaries of runs, finished or not.",
     )
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="a run folder")
-    parser.add_argument("--flagged", action="store_true", help="only articles with a doubt")
-    parser.add_argument(
+    rows = parser.add_argument_group("rows")
+    shown = parser.add_argument_group("display")
+    rows.add_argument("--flagged", action="store_true", help="show only articles with a flag")
+    rows.add_argument(
         "--sort",
         default="id",
         metavar="K",
         help="sort by id, title, words, sentences, flags or chrf (default: id, the order of the input)",
     )
-    parser.add_argument(
+    rows.add_argument(
         "--references",
         type=Path,
         metavar="DIR",
         help=f"line-aligned <id>.en.txt files, for chrF (default: {REFERENCES} where it fits the run)",
     )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--csv", action="store_true", help="as CSV")
-    form.add_argument("--json", action="store_true", help="as one JSON document")
-    form.add_argument("--svg", type=Path, metavar="FILE", help="as a picture of a terminal, written to FILE")
+    form = shown.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="print CSV")
+    form.add_argument("--json", action="store_true", help="print one JSON document")
+    form.add_argument(
+        "--svg",
+        type=Path,
+        metavar="FILE",
+        help="write a picture of the table to FILE (default: print the table)",
+    )
     parser.set_defaults(execute=execute)
 
 

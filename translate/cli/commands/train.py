@@ -29,33 +29,36 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "pairs", nargs="+", type=Path, metavar="PAIRS", help="files of pairs, or folders of such"
     )
-    parser.add_argument(
+    models = parser.add_argument_group("models")
+    data = parser.add_argument_group("pairs")
+    folder = parser.add_argument_group("output")
+    models.add_argument(
         "--base",
         required=True,
         metavar="MODEL",
-        help="what is adapted: a name that `tarjama models` lists, a hub id or a folder",
+        help="base model: a name that `tarjama models` lists, a hub id or a folder",
     )
-    parser.add_argument(
-        "--output", required=True, type=Path, metavar="DIR", help="a new folder, or one to go on in"
+    folder.add_argument(
+        "--output", required=True, type=Path, metavar="DIR", help="new folder, or one of a training to resume"
     )
-    parser.add_argument(
+    models.add_argument(
         "--settings",
         default="default",
         metavar="NAME|FILE",
         help="configs/train-NAME.toml, or a .toml file (default: default)",
     )
-    parser.add_argument(
+    data.add_argument(
         "--dev",
         type=Path,
         metavar="FILE",
         help="pairs to choose the best weights on (default: some are held out)",
     )
-    parser.add_argument(
+    data.add_argument(
         "--fields",
         metavar="SOURCE,TARGET",
-        help="of rows (.jsonl, .csv, .parquet): the fields of a pair; a.b is b inside a (default: source,target)",
+        help="fields of a pair in rows (.jsonl, .csv, .parquet); a.b is b inside a (default: source,target)",
     )
-    parser.add_argument("--quiet", action="store_true", help="no bars on standard error")
+    folder.add_argument("--quiet", action="store_true", help="show no bars on standard error")
     parser.set_defaults(execute=execute)
 
 
