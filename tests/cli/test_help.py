@@ -11,16 +11,14 @@ import pytest
 from translate.cli.parser import build_parser
 
 COMMANDS: dict[str, argparse.ArgumentParser] = next(
-    action.choices  # type: ignore[misc]
-    for action in build_parser()._actions
-    if isinstance(action, argparse._SubParsersAction)
+    action.choices for action in build_parser()._actions if isinstance(action, argparse._SubParsersAction)
 )
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_option_is_in_a_group_with_a_title(command: str) -> None:
     parser = COMMANDS[command]
-    titles = {}
+    titles: dict[str, str | None] = {}
     for group in parser._action_groups:
         titles |= {action.dest: group.title for action in group._group_actions}
     for action in parser._actions:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import SEEDS, FakeModels
+from tests.conftest import ROOT, SEEDS, FakeModels
+from tests.views.making import TerminalStream
+from translate.views.progress import TerminalProgress
 
 Tarjama = Callable[..., tuple[int, str, str]]
 
@@ -143,3 +148,33 @@ def test_an_interrupt_tells_what_the_same_command_will_do(
 
     monkeypatch.setattr("translate.cli.parser.build_parser", interrupted)
     assert tarjama(*command.split())[2].rstrip().endswith(told)
+
+
+def test_no_message_on_a_terminal_is_broken_inside_a_word(folder: Path, tmp_path: Path) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    words = tmp_path / "a" / "folder-with-a-long-name" / "nowhere"
+    for arguments in (("table", str(words)), ("run", str(words)), ("show", str(folder), "nothing")):
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "translate", *arguments],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            dimensions=(24, 40),
+            timeout=60,
+        )
+        shown = child.read().decode().split("\r\n")
+        child.close()
+        assert child.exitstatus == 2
+        message = " ".join(shown).split()
+        assert all(len(line) <= 40 or " " not in line.strip() for line in shown), shown
+        assert str(words) in " ".join(message) or "nothing" in " ".join(message)
+
+
+def test_a_note_is_wrapped_between_words_on_a_terminal_and_whole_in_a_log() -> None:
+    note = "a note about something that is rather long and has words of many letters in it"
+    for stream, width in ((TerminalStream(), 30), (io.StringIO(), 200)):
+        progress = TerminalProgress(stream)
+        progress._console.width = 30
+        progress.note(note)
+        lines = stream.getvalue().rstrip("\n").split("\n")
+        assert max(map(len, lines)) <= width
+        assert " ".join(" ".join(lines).split()) == note

@@ -30,7 +30,7 @@ class Parser(argparse.ArgumentParser):
     """As argparse's, but errors are raised as UsageError, with the nearest known name."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, formatter_class=_Help, **options)
+        super().__init__(*args, **(options | {"formatter_class": _Help}))
         self._positionals.title = "arguments"
         self._optionals.title = "help"
 
