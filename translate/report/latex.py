@@ -39,6 +39,7 @@ def _table(table: PaperTable) -> Iterator[str]:
     yield r"\centering"
     yield rf"\caption{{{escaped(table.caption)}}}"
     yield rf"\label{{tab:{table.label}}}"
+    yield r"\footnotesize\setlength{\tabcolsep}{3pt}"  # four metrics with intervals in the width of an article's text
     yield rf"\begin{{tabular}}{{l{'r' * (len(table.header) - 1)}}}"
     yield r"\toprule"
     yield " & ".join(map(escaped, table.header)) + r" \\"
