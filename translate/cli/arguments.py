@@ -15,6 +15,13 @@ __all__ = ["Parser"]
 class _Help(argparse.HelpFormatter):
     """Help that is wrapped between words alone, so that `--no-memory` stays one word."""
 
+    def add_argument(self, action: argparse.Action) -> None:
+        """Leave room for the names of commands, which argparse indents and does not count as indented."""
+        super().add_argument(action)
+        for subaction in self._iter_indented_subactions(action):
+            length = len(self._format_action_invocation(subaction)) + self._current_indent
+            self._action_max_length = max(self._action_max_length, length)
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         return _wrapped(text, width)
 

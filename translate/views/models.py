@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,39 +62,46 @@ def _print(
     verdict_of: VerdictOf | None,
     console: Console,
 ) -> None:
-    """Add a row of two lines per model: its name above its source, its size above its parameters, and so on."""
-    from rich import box
-    from rich.table import Table
+    """Print two lines a model: name, size and scores; under it where it comes from, its licence and languages."""
+    from rich.padding import Padding
 
-    look = box.SIMPLE_HEAD if console.is_terminal else None
-    table = Table(title=title, title_justify="left", box=look, pad_edge=False, collapse_padding=True)
-    table.add_column("Name\nfrom", overflow="fold")
-    table.add_column("Size\nparams", justify="right", no_wrap=True)
-    table.add_column("Licence\nlanguages", overflow="fold", max_width=19)
     scored = any(_score(entry) for _, entry in entries.values())
-    if scored:
-        table.add_column("BLEU / chrF", no_wrap=True)
-    table.add_column("Here", no_wrap=True)
-    for label, (name, entry) in entries.items():
-        size = ("~" if entry.bytes_computed else "") + _amount(entry.bytes, ("B", "kB", "MB", "GB"))
-        parameters = _amount(entry.parameters, ("", "k", "M", "B"))
-        licence = entry.licence + (" (NC)" if entry.non_commercial else "")
-        table.add_row(
-            f"{label}\n{_source(entry)}",
-            f"{size}\n{parameters}",
-            f"{licence}\n{entry.languages or '-'}",
+    header = ("Name", "Size", "Parameters", *(["BLEU / chrF"] if scored else []), "Here")
+    rows = [
+        (
+            label,
+            ("~" if entry.bytes_computed else "") + _amount(entry.bytes, ("B", "kB", "MB", "GB")),
+            _amount(entry.parameters, ("", "k", "M", "B")),
             *([_score(entry) or "none known"] if scored else []),
             _here(name, where_is(entry, name), verdict_of),
         )
-    show(console, table)
+        for label, (name, entry) in entries.items()
+    ]
+    widths = [max(len(row[n]) for row in (header, *rows)) for n in range(len(header))]
+    show(console, styled(title, "italic"))
+    show(console, styled(_line(header, widths), "bold"))
+    for row, (_, entry) in zip(rows, entries.values(), strict=True):
+        show(console, styled(_line(row, widths)))
+        licence = entry.licence + (" (NC)" if entry.non_commercial else "")
+        about = "; ".join(part for part in (_source(entry), licence, entry.languages) if part)
+        show(console, Padding(styled(about, "dim"), (0, 0, 0, 2)))
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Return the cells in columns, numbers on the right."""
+    padded = [
+        cell.rjust(width) if number in (1, 2) else cell.ljust(width)
+        for number, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return "  ".join(padded).rstrip()
 
 
 def _here(name: str, folder: Path | None, verdict_of: VerdictOf | None) -> str:
-    """Return whether a model is on this machine and, below, the result of `tarjama models verify`."""
+    """Return whether a model is on this machine and the result of `tarjama models verify`."""
     if folder is None:
         return "no"
     verdict = verdict_of(name, folder) if verdict_of else None
-    return {"yes": "yes\nverified", "no": "yes\nfailed"}.get(verdict or "", "yes")
+    return {"yes": "yes, verified", "no": "yes, failed"}.get(verdict or "", "yes")
 
 
 def print_verification(found: Verification, console: Console) -> None:

@@ -58,7 +58,11 @@ def _info(*, as_json: bool) -> ExitCode:
         with closing(TranslationMemory()) as memory:
             info, damaged = memory.info(), memory.set_aside
     systems = [
-        {"sentences": sentences, **{name: described[name] for name in _DESCRIBED}}
+        {
+            "sentences": sentences,
+            **{name: described[name] for name in _DESCRIBED},
+            "decoding": described.get("decoding", {}),
+        }
         for described, sentences in ((json.loads(system), n) for system, n in info.sentences.items())
     ]
     if as_json:
@@ -69,7 +73,8 @@ def _info(*, as_json: bool) -> ExitCode:
     else:
         print(f"{info.path}: {info.bytes / 1e6:.1f} MB")
         for system in systems:
-            parts = (system["name"], system["revision"][:12], system["engine"], system["compute_type"])
+            parts = [system["name"], system["revision"][:12], system["engine"], system["compute_type"]]
+            parts += [f"{name} {value}" for name, value in system["decoding"].items()]
             print(f"  {system['sentences']:,} sentences by {', '.join(parts)}")
     # Opening or reading a damaged memory has reported it.
     return ExitCode.OK if damaged is None else ExitCode.CANNOT_GO_ON
