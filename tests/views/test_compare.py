@@ -15,8 +15,8 @@ from translate.scoring.verdicts import Verdict
 from translate.summaries.facts import SummaryFacts
 from translate.views.answer import answer
 from translate.views.compare import bar, notes, print_comparison
-from translate.views.numbers import signed
 from translate.views.terminal import console
+from translate.views.verdicts import signed
 
 
 @pytest.fixture

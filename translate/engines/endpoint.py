@@ -19,7 +19,7 @@ from translate.engines.busy_clock import BusyClock
 from translate.engines.endpoint_client import EndpointClient
 from translate.errors import ModelNotFound, SourceNotSeen
 from translate.models.base import EndpointUsage, ModelFiles, ModelIdentity
-from translate.models.layout import WORDS
+from translate.models.prompt_layout import WORDS
 from translate.models.prompts import default_prompt, without_marks
 from translate.records import Output
 from translate.text.cleaning import without_commands

@@ -11,11 +11,11 @@ from translate.config.catalogue import ModelEntry, Prompt, Task
 from translate.errors import ModelNotFound, RequestError
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
-from translate.models.layout import PromptLayout
 from translate.models.limits import OutputLimit, check_window, max_positions
-from translate.models.pieces import load_tokenizer, plain_text
+from translate.models.prompt_layout import PromptLayout
 from translate.models.prompts import asks_for_languages, default_prompt
 from translate.models.scripts import non_english_ids
+from translate.models.tokens import load_tokenizer, plain_text
 from translate.text.context import join_context, own_text
 
 __all__ = ["CausalFamily"]

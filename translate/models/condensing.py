@@ -9,7 +9,7 @@ from typing import Any
 
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.limits import check_window
-from translate.models.pieces import load_tokenizer, piece_ids, plain_text
+from translate.models.tokens import load_tokenizer, piece_ids, plain_text
 
 __all__ = ["CondensingFamily"]
 

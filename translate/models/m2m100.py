@@ -11,8 +11,8 @@ from translate.errors import ModelDamaged
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit, check_window, seq2seq_window
-from translate.models.pieces import load_tokenizer, piece_ids, plain_text
 from translate.models.scripts import non_english_ids
+from translate.models.tokens import load_tokenizer, piece_ids, plain_text
 
 __all__ = ["M2M100Family"]
 

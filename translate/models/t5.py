@@ -9,7 +9,7 @@ from translate.config.catalogue import ModelEntry
 from translate.models.condensing import CondensingFamily
 from translate.models.folder import ModelConfig
 from translate.models.limits import news_tokens
-from translate.models.pieces import piece_ids
+from translate.models.tokens import piece_ids
 
 __all__ = ["T5Family"]
 

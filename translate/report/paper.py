@@ -11,9 +11,8 @@ from translate.scoring.intervals import RESAMPLES, SEED
 from translate.scoring.metrics import METRICS, Metric
 from translate.scoring.verdicts import Pair, Verdict
 from translate.views.answer import SIGNS, answer
-from translate.views.numbers import interval, signed
 from translate.views.summaries import HEADER, summary_row
-from translate.views.verdicts import favouring, more_needed, p_text, verdict_text
+from translate.views.verdicts import favouring, interval, more_needed, p_text, signed, verdict_text
 
 __all__ = ["Cell", "Form", "PaperTable", "paper_tables"]
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from translate.checks.registry import ADVISORY
 from translate.errors import RequestError
-from translate.views.numbers import interval, signed
 from translate.views.terminal import plain
+from translate.views.verdicts import interval, signed
 
 if TYPE_CHECKING:
     from jinja2 import Environment

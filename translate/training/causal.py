@@ -11,9 +11,9 @@ from translate.engines.torch_engine import load_weights
 from translate.errors import RequestError
 from translate.models.adapters import CARD_FILE, AdapterCard
 from translate.models.folder import read_model_config
-from translate.models.layout import PromptLayout
-from translate.models.pieces import plain_text
+from translate.models.prompt_layout import PromptLayout
 from translate.models.scripts import non_english_ids
+from translate.models.tokens import plain_text
 from translate.runs.atomic import write_atomic
 from translate.training.batching import Example
 from translate.training.fitting import check_causal

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from translate.scoring.compare import Comparison
 from translate.scoring.metrics import METRICS
 from translate.scoring.verdicts import Pair, Verdict
-from translate.views.numbers import interval, signed
-from translate.views.verdicts import favouring, p_text, turned_round, verdict_text
+from translate.views.verdicts import favouring, interval, p_text, signed, turned_round, verdict_text
 
 __all__ = ["SIGNS", "Answer", "Cell", "answer", "numbers_text", "second_place"]
 

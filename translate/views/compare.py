@@ -13,12 +13,11 @@ from translate.scoring.notices import Notice
 from translate.scoring.verdicts import AGREEMENT_SOURCE
 from translate.views.answer import answer, second_place
 from translate.views.columns import Columns, show_first_fitting
-from translate.views.numbers import interval
 from translate.views.pair_tables import MATRIX_FROM, print_matrix, print_pairs
 from translate.views.summaries import NOTE as SUMMARIES_NOTE
 from translate.views.summaries import print_summaries
 from translate.views.terminal import console, isolated, show, styled
-from translate.views.verdicts import more_needed
+from translate.views.verdicts import interval, more_needed
 
 if TYPE_CHECKING:
     from rich.console import Console

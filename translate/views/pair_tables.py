@@ -10,9 +10,16 @@ from translate.scoring.metrics import METRICS
 from translate.scoring.verdicts import ALPHA, Pair, Verdict
 from translate.views.answer import Answer, Cell, answer, numbers_text
 from translate.views.columns import Columns, show_first_fitting
-from translate.views.numbers import interval, signed
 from translate.views.terminal import isolated, show, styled
-from translate.views.verdicts import favouring, more_needed, p_text, people_text, verdict_text
+from translate.views.verdicts import (
+    favouring,
+    interval,
+    more_needed,
+    p_text,
+    people_text,
+    signed,
+    verdict_text,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console

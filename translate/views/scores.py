@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from translate.scoring.intervals import RESAMPLES, UNITS_ENOUGH
 from translate.scoring.metrics import METRICS
 from translate.scoring.score import MetricScore, SystemScore
-from translate.views.numbers import interval
 from translate.views.terminal import plain, show, styled
+from translate.views.verdicts import interval
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -1,4 +1,4 @@
-"""Pairs of systems for display, the system with the better score first."""
+"""Pairs of systems, differences and intervals as text: one notation for terminal, report and paper."""
 
 from __future__ import annotations
 
@@ -9,8 +9,18 @@ from translate.scoring.metrics import METRICS
 from translate.scoring.paired import is_exact, smallest_p
 from translate.scoring.verdicts import AGREEMENT_CURVES, Pair, Verdict
 
-__all__ = ["favouring", "more_needed", "p_text", "people_text", "turned_round", "verdict_text"]
+__all__ = [
+    "favouring",
+    "interval",
+    "more_needed",
+    "p_text",
+    "people_text",
+    "signed",
+    "turned_round",
+    "verdict_text",
+]
 
+_MINUS = "\u2212"
 _OPPOSITE = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
 
 
@@ -69,3 +79,18 @@ def people_text(pair: Pair) -> str:
 def verdict_text(pair: Pair) -> str:
     """Return the verdict in words."""
     return "same outputs" if pair.verdict is Verdict.SAME else pair.verdict.value
+
+
+def signed(value: float, precision: int = 1) -> str:
+    """Return a difference with its sign, a real minus; what rounds to zero has none."""
+    text = f"{value:+.{precision}f}"
+    return text.replace("-", _MINUS) if float(text) else text[1:]
+
+
+def interval(low: float | None, high: float | None, precision: int = 1, *, sign: bool = False) -> str:
+    """Return `[low, high]`, with signs for the interval of a difference; empty where there is none."""
+    if low is None or high is None:
+        return ""
+    if sign:
+        return f"[{signed(low, precision)}, {signed(high, precision)}]"
+    return f"[{low:.{precision}f}, {high:.{precision}f}]"
