@@ -176,3 +176,15 @@ def test_a_summary_that_is_talk_gives_way_to_the_articles_own_words(
     (made,) = ModelSummarizer(model, words=10, batch_tokens=500).summarize([article])
     assert made.text.startswith(summary)
     assert [f.name for f in made.flags] == [flag]
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("ملخص - انخفاض أسعار القمح", "Summary: Wheat prices fall"),
+        ("ترجمة – سمير حداد", "Translation: Samir Haddad"),
+    ],
+)
+def test_a_label_that_the_source_has_is_kept(source: str, output: str) -> None:
+    assert strip_chatter(source, output) == (output, ())
+    assert strip_chatter("انخفاض أسعار القمح", output)[0] == output.split(": ", 1)[1]

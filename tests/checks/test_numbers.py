@@ -99,3 +99,20 @@ def test_a_number_that_the_source_lacks_is_reported() -> None:
 @pytest.mark.parametrize("source", ["مارس الرجل الرياضة", "سيارة نيسان جديدة", "آب الرجل إلى بيته"])
 def test_a_word_that_is_also_a_months_name_is_no_month_by_itself(source: str) -> None:
     assert number_missing(source, "The man came home.") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "lost"),
+    [
+        ("سافر ثلاثة آلاف وخمسمئة حاج.", "500 pilgrims travelled.", True),
+        ("سافر ثلاثة آلاف وخمسمئة حاج.", "3,500 pilgrims travelled.", False),
+        ("سافر ثلاثة آلاف وخمسمئة حاج.", "Three and a half thousand pilgrims travelled.", False),
+        ("بلغ العدد مليونا ومئتي ألف.", "The number was 200,000.", True),
+        ("بلغ العدد مليونا ومئتي ألف.", "The number was 1.2 million.", False),
+        ("في الستينيات والسبعينيات من القرن الماضي", "in the 1960s and 1970s", False),
+    ],
+)
+def test_a_number_in_words_that_lost_its_thousands_is_reported(
+    source: str, output: str, *, lost: bool
+) -> None:
+    assert (number_missing(source, output) is not None) == lost

@@ -78,6 +78,11 @@ def test_arabic_that_is_written_with_escapes_reaches_the_model_as_arabic(written
     assert sum(mended.changes.values()) == 1
 
 
+def test_quoted_printable_whose_lines_are_broken_is_refused() -> None:
+    with pytest.raises(Unreadable, match=r"a\.txt, line 1: quoted-printable"):
+        mend(["=D8=A7=D9=84=D8=B9=D8=B1=", "=D8=A8"], "a.txt")
+
+
 def test_an_address_keeps_its_escapes() -> None:
     line = "https://ar.example.org/wiki/%D8%A7%D9%84%D8%B9%D8%B1%D8%A8 نص"
     assert mend([line], "a.txt").lines == [line]

@@ -88,7 +88,7 @@ def test_author_date_and_url_go_along_with_the_article(
     assert known.items() <= dict(read_one(path).metadata).items()
 
 
-@pytest.mark.parametrize("kind", sorted(set(READERS) - {".txt", ".text", ".md", ".markdown"}))
+@pytest.mark.parametrize("kind", sorted(set(READERS) - {".txt", ".text", ".md", ".markdown", ".srt", ".vtt"}))
 @pytest.mark.parametrize("damage", ["cut", "text", "noise", "empty"])
 def test_a_damaged_file_is_a_row_with_a_reason_and_no_traceback(
     tmp_path: Path, kind: str, damage: str, capfd: pytest.CaptureFixture[str]
@@ -346,3 +346,24 @@ def test_the_pdf_cases_have_their_lines_numbers_and_no_page_numbers() -> None:
     assert third == "+966 50 123 4567"
     assert last.endswith(".")
     assert len(read_file(CASES / "files/17-text-in-form-xobject.pdf").split("\n")) == 1
+
+
+@pytest.mark.parametrize(("kind", "head", "arrow"), [("srt", "", ","), ("vtt", "WEBVTT\n\n", ".")])
+def test_numbers_and_times_of_subtitles_are_copied_and_their_text_is_translated(
+    tmp_path: Path, kind: str, head: str, arrow: str
+) -> None:
+    cues = f"{head}1\n00:00:01{arrow}000 --> 00:00:03{arrow}500\nوصل القطار متأخرا.\n\n"
+    (tmp_path / f"a.{kind}").write_text(cues, encoding="utf-8")
+    article = read_one(tmp_path / f"a.{kind}")
+    assert sentences(article) == ["وصل القطار متأخرا."]
+    assert [line.copied for line in article.lines if line.copied] == [
+        *head.split(),
+        "1",
+        f"00:00:01{arrow}000 --> 00:00:03{arrow}500",
+    ]
+
+
+def test_a_pdf_by_another_name_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(pdf(objects_of("وصل القطار متأخرا.")))
+    with pytest.raises(Unreadable, match="a PDF file"):
+        read_file(tmp_path / "a.txt")

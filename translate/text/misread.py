@@ -54,7 +54,8 @@ _LOST = re.compile(r"(?<!\S)\?{2,}[.,!]?(?:[ \t]+\?{2,}[.,!]?){2}(?!\S)")
 def unescaped(line: str, place: str) -> tuple[str, str | None]:
     """Return a line with its escapes of Arabic read (`\\u0627`, `%D8%A7`, `=D8=A7`), and what they were; None without.
 
-    Addresses stay as they are. Raises Unreadable where only question marks are left of words, or an escape is broken.
+    Addresses stay as they are. Raises Unreadable where only question marks are left of words, an escape is broken, or a
+    line of quoted-printable goes on in the next one.
     """
     if (lost := _LOST.search(line)) is not None:
         raise Unreadable(f"{place}: letters are lost ({lost[0]!r})")
@@ -70,6 +71,8 @@ def unescaped(line: str, place: str) -> tuple[str, str | None]:
         for found in places:
             pieces += [line[end : found.start()], _meant(found[0], name, place)]
             end = found.end()
+        if name == "quoted-printable" and line.rstrip().endswith("="):
+            raise Unreadable(f"{place}: quoted-printable, its lines broken (=): decode it first")
         return "".join([*pieces, line[end:]]), name
     if _ENTITIES.search(line):
         return decoded(line), None

@@ -48,11 +48,13 @@ class Text:
 
 
 def read_plain_text(data: bytes, path: Path) -> Content:
-    """Return the text of a `.txt` file without its byte order mark.
+    """Return the text of a `.txt` file or of subtitles without its byte order mark.
 
-    Raises UnknownEncoding. In a file of the old Mac OS, with only "\\r" at line ends, "\\n" replaces them; otherwise it
-    would be one line.
+    Raises UnknownEncoding, and Unreadable for a PDF file by another name. In a file of the old Mac OS, with only "\\r"
+    at line ends, "\\n" replaces them; otherwise it would be one line.
     """
+    if data.startswith(b"%PDF-"):
+        raise Unreadable(f"{path}: a PDF file; its name must end in .pdf")
     text, encoding = decode(data, path)
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
@@ -68,8 +70,10 @@ READERS: Mapping[str, Reader] = {
     ".markdown": read_markdown,
     ".md": read_markdown,
     ".pdf": read_pdf,
+    ".srt": read_plain_text,
     ".text": read_plain_text,
     ".txt": read_plain_text,
+    ".vtt": read_plain_text,
     ".xhtml": read_web_page,
 }
 

@@ -57,13 +57,13 @@ def _encodings() -> list[Case]:
         "ebcdic": (ENGLISH.encode("cp500"), "failed: "),
         "utf-7": (LONG.encode("utf-7"), "skipped: "),
         "base64": (base64.encodebytes(utf8), "skipped: another language"),
-        "quoted-printable": (quopri.encodestring(utf8), "skipped: another language"),
-        "escapes": (LONG.encode("unicode_escape"), "skipped: another language"),
+        "quoted-printable": (quopri.encodestring(utf8), "failed: quoted-printable, its lines broken"),
+        "escapes": (LONG.encode("unicode_escape"), TRANSLATED),
         "entities": (LONG.encode("ascii", "xmlcharrefreplace"), TRANSLATED),
         "mojibake": (utf8.decode("latin-1"), TRANSLATED),
         "half-windows-half-utf-8": (windows + b"\n" + utf8, "failed: "),
         "windows-with-undefined": (windows + b"\n\x00", "failed: "),
-        "question-marks": ("????? ??? ??????", "skipped: no letter"),
+        "question-marks": ("????? ??? ??????", "failed: letters are lost"),
     }
     return one("encoding", {**{name: (data, TRANSLATED) for name, data in good.items()}, **bad})
 

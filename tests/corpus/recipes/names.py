@@ -249,7 +249,7 @@ def _requests() -> list[Case]:
             "request",
             "no-such-profile",
             good,
-            ("refused: no profile 'none'",),
+            ("refused: unknown profile 'none'",),
             arguments=("--profile", "none"),
         ),
         Case("request", "limit-of-nothing", good, ("refused: at least 1",), arguments=("--limit", "0")),

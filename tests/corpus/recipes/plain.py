@@ -129,7 +129,7 @@ def _binary() -> list[Case]:
             "java-class": (b"\xca\xfe\xba\xbe\x00\x00\x00\x34" + random.Random(3).randbytes(300), "failed: "),
             "pdf-under-txt": (
                 b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\n",
-                "skipped: another language",
+                "failed: a PDF file",
             ),
         },
     )
