@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.models.conftest import Open
+from tests.models.conftest import TEMPLATE, Open
 from tests.tiny_models import CHAT_TEMPLATE, ENGLISH_PAIRS, PAIRS
 from translate.config.catalogue import HubSource, Prompt, Task, load_catalogue
 
@@ -51,6 +51,15 @@ _GOOGLE = (
 )
 
 
+_FAST = (
+    "config.json",
+    "generation_config.json",
+    "special_tokens_map.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The files of a repository; `model` is the tiny model that they are made of."""
@@ -58,7 +67,7 @@ class Layout:
     name: str
     model: str
     files: tuple[str, ...]
-    weights: str  # "safetensors", "pickle" or "sharded pickle"
+    weights: str  # a key of _WEIGHTS
     task: Task = "translate"
 
 
@@ -71,6 +80,13 @@ LAYOUTS = (
     Layout("qwen2.5-0.5b", "qwen2", _CHAT, "safetensors"),
     Layout("qwen2.5-1.5b", "qwen2", _CHAT, "safetensors"),
     Layout("qwen3-0.6b", "qwen3", _CHAT, "safetensors"),
+    # The files of a Gemma 3 and of a Hunyuan; the tiny models stand in for their classes, which other tests build.
+    Layout("translategemma-4b", "gemma", _FAST, "sharded safetensors"),
+    Layout("translategemma-12b", "gemma", _FAST, "sharded safetensors"),
+    Layout("hy-mt2-1.8b", "llama", _FAST, "safetensors"),
+    Layout("hy-mt2-7b", "llama", _FAST, "sharded safetensors"),
+    Layout("hy-mt1.5-1.8b", "llama", _FAST, "safetensors"),
+    Layout("hy-mt1.5-7b", "llama", _FAST, "sharded safetensors"),
     # Settings of its search stand in config.json; there is no tokenizer.json.
     Layout(
         "distilbart",
@@ -112,7 +128,10 @@ def test_a_repository_is_read_as_it_is_published(
 ) -> None:
     tiny = request.getfixturevalue(f"{layout.model}_folder")
     folder = arrange(tiny, tmp_path / layout.name, layout)
-    prompt = Prompt(instruction="{source}") if layout.model in ("llama", "qwen2", "qwen3") else None
+    prompt = {
+        "gemma": TEMPLATE,
+        **dict.fromkeys(("llama", "qwen2", "qwen3"), Prompt(instruction="{source}")),
+    }.get(layout.model)
     model = open_folder(folder, layout.task, prompt=prompt)
     pairs = ENGLISH_PAIRS if layout.task == "summarize" else PAIRS[:4]
     assert [o.text for o in model.generate([source for source, _ in pairs])] == [t for _, t in pairs]
@@ -171,6 +190,21 @@ def _write_pickle(tiny: Path, folder: Path) -> None:
     torch.save(load_file(tiny / "model.safetensors"), folder / "pytorch_model.bin")
 
 
+def _write_safetensors_shards(tiny: Path, folder: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(tiny / "model.safetensors")
+    names = sorted(weights)
+    parts = {
+        "model-00001-of-00002.safetensors": names[: len(names) // 2],
+        "model-00002-of-00002.safetensors": names[len(names) // 2 :],
+    }
+    for file, inside in parts.items():
+        save_file({name: weights[name] for name in inside}, folder / file, metadata={"format": "pt"})
+    index = {"metadata": {}, "weight_map": {name: file for file, inside in parts.items() for name in inside}}
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
+
+
 def _write_shards(tiny: Path, folder: Path) -> None:
     import torch
     from safetensors.torch import load_file
@@ -188,4 +222,5 @@ _WEIGHTS: dict[str, Callable[[Path, Path], None]] = {
     "safetensors": _copy_safetensors,
     "pickle": _write_pickle,
     "sharded pickle": _write_shards,
+    "sharded safetensors": _write_safetensors_shards,
 }
