@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from dataclasses import replace
 
@@ -216,3 +217,41 @@ def test_results_on_standard_output_do_not_go_through_the_bar(capsys: pytest.Cap
 
     assert capsys.readouterr().out == '{"a": 1}\n'
     assert '{"a": 1}' not in stream.getvalue()
+
+
+def test_long_counts_are_wrapped_and_leave_room_for_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    stream = TerminalStream()
+    counts = RunCounts(
+        articles_total=12_345,
+        articles_done=1_200,
+        articles_known=2_000,
+        sentences_done=12_345,
+        sentences_known=99_999,
+        sentences_recalled=1_234,
+        tokens_done=123_456,
+        tokens_known=999_999,
+        articles_translated=1_500,
+        translation_seconds=9_000.0,
+    )
+    with RunBar(stream) as bar:
+        bar.start(articles_total=12_345)
+        bar.update(counts)
+
+    lines = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\r", "", stream.getvalue()).split("\n")
+    assert any(line.count("━") + line.count("╸") + line.count("╺") >= 16 for line in lines)
+    assert "1,234 remembered" in " ".join(" ".join(lines).split())
+
+
+def test_a_slow_first_batch_is_forgotten_with_the_next_ones() -> None:
+    counts = RunCounts(10, 0, 10, 0, 60, 0, 0, 6_000, 0.0)
+    time = TimeLeft()
+    time.update(0.0, counts)
+    time.update(60.0, replace(counts, tokens_done=1_000))  # six times as slow as the others
+    assert time.left(60.0) == pytest.approx(300.0)
+    for batch in range(2, 4):
+        time.update(50.0 + 10.0 * batch, replace(counts, tokens_done=1_000 * batch))
+
+    assert time.left(80.0) == pytest.approx(
+        80.0
+    )  # the mean of three batches; half of the first estimate is not left

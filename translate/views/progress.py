@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["RunBar", "TerminalProgress", "Ticker"]
 
 SECONDS_BETWEEN_LINES = 10.0
+_LEAST_BAR = 16  # columns; longer counts are wrapped
 _REFRESHES_PER_SECOND = 4  # the bar's thread shares the machine with the model
 
 Clock = Callable[[], float]
@@ -230,7 +231,7 @@ def _run_bar(target: Console, line: Callable[[], str]) -> Progress:
             return styled(line())
 
     return bars.Progress(
-        _bar_column(Column(ratio=1)),  # what the counts leave
+        _bar_column(Column(ratio=1, min_width=_LEAST_BAR)),  # what the counts leave
         Counts(),
         console=target,
         refresh_per_second=_REFRESHES_PER_SECOND,

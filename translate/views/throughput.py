@@ -102,7 +102,8 @@ class TimeLeft:
     """The time left in a run, for translation and summaries together.
 
     It is computed after each batch or group of summaries, and counts down in between. The weight of earlier runs falls
-    with progress. A new estimate moves the old one by half, so that the time does not jump.
+    with progress. A batch gives the mean over all batches so far, which does not jump; a first batch that was slow is
+    forgotten with the next ones. A group of summaries moves the time by half.
     """
 
     def __init__(self) -> None:
@@ -118,13 +119,14 @@ class TimeLeft:
         """Record the progress at a time in seconds of any monotonic clock."""
         if self._began is None:
             self._began = self._until = now
+        share = _SHARE_OF_THE_NEW
         if counts.tokens_done > self._tokens:
-            self._tokens, self._until = counts.tokens_done, now
+            self._tokens, self._until, share = counts.tokens_done, now, 1.0
         seen = (counts.tokens_done, counts.tokens_known, counts.summary_seconds_left, counts.articles_done)
         if seen == self._seen or (estimate := self._reckon(counts)) is None:
             return
         before = self.left(now)
-        self._left = estimate if before is None else before + (estimate - before) * _SHARE_OF_THE_NEW
+        self._left = estimate if before is None else before + (estimate - before) * share
         self._at, self._seen = now, seen
 
     def left(self, now: float) -> float | None:
