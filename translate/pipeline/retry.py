@@ -33,7 +33,7 @@ PENALTY = Decoding(beams=5, repetition_penalty=1.1, no_repeat_ngram_tokens=5)
 CLAUSES = Decoding(beams=5)
 LEAST_CLAUSE_WORDS = 5
 HYPOTHESES = 6  # of a sentence with a doubtful fact
-LEAST_LENGTH = 0.9  # of the words of the output that a hypothesis replaces, or silence would win
+LEAST_LENGTH = 0.9  # of the characters of the output that a hypothesis replaces, or silence would win
 # Doubts about figures, names, links and terms: the model may have written them right in another hypothesis.
 FACTS = frozenset({TERM_MISSING, *(check.name for check in CHECKS if check.fact)})
 
@@ -139,9 +139,9 @@ class Reviser:
         except OutOfMemory:
             self.shortage.lost(1)
             return attempts
-        least = LEAST_LENGTH * len(kept.output.text.split())
+        least = LEAST_LENGTH * len(kept.output.text)
         judged = [self._judge(own_text(source), Way.HYPOTHESES, output) for output in outputs]
-        whole = [one for one in judged if not one.broken and len(one.output.text.split()) >= least]
+        whole = [one for one in judged if not one.broken and len(one.output.text) >= least]
         best = min(whole, key=lambda one: one.doubts, default=kept)  # the first of equals
         return attempts if best.doubts >= kept.doubts else Attempts(best, (kept, *attempts.not_kept))
 
