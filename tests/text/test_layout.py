@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from translate.checks.registry import check_pair
 from translate.config.profile import InputSettings
 from translate.records import (
     Article,
@@ -103,3 +104,11 @@ def test_a_translation_that_is_no_hashtag_leaves_the_arabic_one() -> None:
         assert (
             TranslatedLine(Line(1, "#كأس_العالم", sentences=(sentence,)), (one,)).translation == "#كأس_العالم"
         )
+
+
+def test_a_hashtag_that_is_kept_raises_no_flag_for_a_lost_link() -> None:
+    laid_out = copied_parts("#كأس_العالم", is_row=False)
+    assert laid_out is not None
+    (sentence,) = laid_out.sentences
+    assert [flag.name for flag in check_pair(sentence.source, "World Cup") if flag.name == "link lost"] == []
+    assert "link lost" in [flag.name for flag in check_pair("اقرأ عن #كأس_العالم", "Read about it")]

@@ -98,7 +98,11 @@ def _sentences(part: _Part) -> tuple[Sentence, ...]:
     if not part.tag:
         return line_sentences(part.text)
     words = part.text.lstrip("#").replace("_", " ").strip()
-    return tuple(replace(s, tag=True, written=part.text) for s in line_sentences(words)[:1])
+    written = part.text.lstrip("#")
+    return tuple(
+        replace(s, tag=True, written=None if written == s.text else written)
+        for s in line_sentences(words)[:1]
+    )
 
 
 def _row(line: str) -> Iterator[_Part]:
