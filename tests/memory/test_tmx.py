@@ -52,6 +52,26 @@ def test_an_imported_translation_takes_the_models_place_and_makes_another_run(
     assert "2 sentences by imported" in tarjama("memory", "info")[1]
 
 
+def test_an_exported_memory_is_found_again_although_it_has_the_line_as_written(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
+) -> None:
+    written = "امتد العمل بين 1985ـ1997 في المديـنة\u00a0كلها."
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(f"{written}\n", encoding="utf-8")
+    run(tarjama, tmp_path / "in", tmp_path / "before", "--no-memory")
+    assert tarjama("export", tmp_path / "before", "--to", "tmx", "--output", tmp_path / "a.tmx")[0] == 0
+    unit = (tmp_path / "a.tmx").read_text(encoding="utf-8")
+    assert written in unit
+    english = (tmp_path / "before" / "articles" / "a.en.txt").read_text(encoding="utf-8").strip()
+    (tmp_path / "b.tmx").write_text(
+        unit.replace(english, "It took from 1985 to 1997 in the whole city."), encoding="utf-8"
+    )
+    assert tarjama("memory", "import", tmp_path / "b.tmx")[0] == 0
+    assert (
+        run(tarjama, tmp_path / "in", tmp_path / "after") == "It took from 1985 to 1997 in the whole city.\n"
+    )
+
+
 def test_inline_codes_are_left_out_and_marked_text_is_kept(tarjama: Tarjama, tmp_path: Path) -> None:
     tarjama("memory", "import", write(tmp_path / "mine.tmx"))
     memory = TranslationMemory()

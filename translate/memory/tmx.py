@@ -10,6 +10,7 @@ from typing import Any
 from translate.errors import InputError
 from translate.memory.store import TranslationMemory
 from translate.records import Output
+from translate.text.lines import cleaned_parts
 
 __all__ = ["IMPORTED", "import_tmx"]
 
@@ -24,14 +25,16 @@ _AT_ONCE = 1000
 def import_tmx(path: Path, memory: TranslationMemory) -> tuple[int, int]:
     """Import a file's Arabic-English units; return the numbers of imported and of skipped units.
 
+    The Arabic is cleaned as that of an article, so that a sentence is found however either of them is written.
     A unit without text in both languages is skipped. A source that was imported before gets the new translation.
     Raises InputError, with the line, if the file is not valid TMX; nothing of it is imported then.
     """
     taken: dict[str, str] = {}
     left_out = 0
     for arabic, english in _units(path):
-        if arabic and english:
-            taken[arabic] = english
+        source = " ".join(filter(None, cleaned_parts(arabic)))
+        if source and english:
+            taken[source] = english
         else:
             left_out += 1
     if not taken:
