@@ -1,0 +1,1 @@
+"""Programs that learn the word lists and letter costs of the checks."""

@@ -1,0 +1,167 @@
+"""Words of an Arabic and an English text, and the keys under which the lexicon knows them.
+
+Endings and attached particles are cut by rule, so one word has several possible stems; the lexicon knows which exist.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = [
+    "arabic_root",
+    "arabic_stems",
+    "arabic_words",
+    "bare_forms",
+    "english_keys",
+    "english_root",
+    "english_stem",
+    "latin_letters",
+    "name_forms",
+    "without_ending",
+]
+
+
+def _each(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+_ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a4\u06af]+")
+_ENDINGS = _each("هما تها تهم اته ها هم هن نا كم ان ات ون ين يه وا ه ي ا ت")
+_NAME_ENDINGS = _each("يون يين يه ين ي ا ه")
+_VERB_PREFIXES = _each("است مست يست تست ان مت يت م ت ي ن س ا")
+_WEAK = re.compile("[اويه]")
+_DOUBLED = re.compile(r"(.)\1")
+_VOWEL = re.compile("[aeiouy]")
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in _each(
+        "said:say says:say went:go gone:go made:make took:take taken:take came:come became:become got:get "
+        "found:find gave:give given:give held:hold began:begin begun:begin led:lead left:leave met:meet "
+        "paid:pay ran:run sent:send spent:spend stood:stand thought:think told:tell won:win wrote:write "
+        "written:write fell:fall fallen:fall built:build bought:buy brought:bring caught:catch chose:choose "
+        "chosen:choose drew:draw drawn:draw fought:fight flew:fly flown:fly grew:grow grown:grow knew:know "
+        "known:know lost:lose rose:rise risen:rise saw:see seen:see sold:sell shot:shoot spoke:speak "
+        "spoken:speak stole:steal struck:strike taught:teach threw:throw thrown:throw wore:wear worn:wear "
+        "men:man women:woman children:child people:person feet:foot lives:life wives:wife died:die dying:die "
+        "lying:lie"
+    )
+)
+_DERIVED = _each(
+    "ational ization isation ation ition ement ment ness ities ity iti tion sion ion ional ical al ic iv "
+    "er or ist ism ian ean an ish es abl ibl ful less ous anc enc ant ent ari ifi iz is at i"
+)
+
+
+def arabic_words(folded: str) -> list[tuple[int, str]]:
+    """Return the Arabic words of a text that `comparable` and `fold_spelling` went over, each with its start."""
+    return [(found.start(), found.group()) for found in _ARABIC_WORD.finditer(folded)]
+
+
+def latin_letters(word: str) -> str:
+    """Return a Latin word in lower case and without accents."""
+    if word.isascii():
+        return word.lower()
+    return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
+
+
+def bare_forms(word: str) -> list[str]:
+    """Return an Arabic word without what may be attached before it (و ف ب ل ك س ال), and last as it is."""
+    forms = []
+    whole = [word[1:], word] if len(word) >= 4 and word[0] in "وف" else [word]
+    for form in whole:
+        if len(form) >= 5 and form.startswith(("ال", "لل")):
+            forms.append(form[2:])
+        elif len(form) >= 6 and form[0] in "بكل" and form[1:3] == "ال":
+            forms.append(form[3:])
+        elif len(form) >= 4 and form[0] in "بكلس":
+            forms.append(form[1:])
+    return [*forms, *whole]
+
+
+@lru_cache(maxsize=65_536)
+def name_forms(word: str) -> tuple[str, ...]:
+    """Return the forms of an Arabic word that a Latin name may be the writing of: bare, without endings of peoples."""
+    forms = [form for form in bare_forms(word) if len(form) > 1]
+    forms += [
+        form[: -len(end)]
+        for form in forms
+        for end in _NAME_ENDINGS
+        if form.endswith(end) and len(form) - len(end) >= 3
+    ]
+    return tuple(dict.fromkeys(forms))
+
+
+def without_ending(form: str) -> str:
+    """Return a bare form without the first of the endings that it has."""
+    for end in _ENDINGS:
+        if form.endswith(end) and len(form) - len(end) >= 3:
+            return form[: -len(end)]
+    return form
+
+
+@lru_cache(maxsize=65_536)
+def arabic_stems(word: str) -> tuple[str, ...]:
+    """Return the stems that an Arabic word may have, and its bare forms."""
+    found: list[str] = []
+    for form in bare_forms(word):
+        found += [without_ending(form), form]
+    return tuple(stem for stem in dict.fromkeys(found) if len(stem) > 1) or (word,)
+
+
+def arabic_root(stem: str) -> str:
+    """Return what is left of a stem without a prefix of its pattern and weak letters: near to its root."""
+    for prefix in _VERB_PREFIXES if stem.startswith(_VERB_PREFIXES) else ():
+        if stem.startswith(prefix) and len(_WEAK.sub("", stem[len(prefix) :])) >= 3:
+            stem = stem[len(prefix) :]
+            break
+    root = _DOUBLED.sub(r"\1", _WEAK.sub("", stem))
+    return root if len(root) > 1 else stem
+
+
+def english_stem(word: str) -> str:
+    """Return an English word, in lower case, without the endings of plural, tense and adverb."""
+    word = _IRREGULAR.get(word, word)
+    if len(word) <= 3:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith("sses"):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for end in ("ing", "ed"):
+        if word.endswith(end) and len(word) - len(end) >= 3 and _VOWEL.search(word[: -len(end)]):
+            word = word[: -len(end)]
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    if word.endswith("ly") and len(word) > 5:
+        word = word[:-2]
+    if word.endswith("e") and len(word) > 3:
+        word = word[:-1]
+    return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word
+
+
+@lru_cache(maxsize=65_536)
+def english_root(stem: str) -> str:
+    """Return an English stem without up to two endings of derivation."""
+    for _ in range(2):
+        if not stem.endswith(_DERIVED):
+            break
+        for end in _DERIVED:
+            if stem.endswith(end) and len(stem) - len(end) >= 4:
+                stem = stem[: -len(end)]
+                break
+        else:
+            break
+    return stem
+
+
+@lru_cache(maxsize=65_536)
+def english_keys(word: str) -> tuple[str, str, str]:
+    """Return the letters of an English word, its stem, and its root marked by `~`."""
+    letters = latin_letters(word)
+    stem = english_stem(letters)
+    return letters, stem, "~" + english_root(stem)
