@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from translate.checks.support import find_doubts
 from translate.records import Flag
 from translate.text.cleaning import comparable
 from translate.text.english import split_english
@@ -41,6 +42,8 @@ DROPPED_MARKS = ((1, 0.72), (2, 0.8))
 DROPPED_SHORTEST = 100
 # Stops and clause marks; not those of `3,5`, `10:30` or `U.S.`.
 _MARK = re.compile(r"[.!?؟…۔](?=[\s\"'»”’)\]]|\Z|[\u0621-\u064a]{2})|[؛،;,:](?!\d)|(?<=\s)[-–—](?=\s)")
+STOP_RATIO = 0.8  # under it, an output without a full stop is taken to be cut
+LAST_WORDS = 3  # of a source, of which an output that is cut lacks one
 LOOP_WORDS = range(2, 9)
 REPEATED_LETTERS = 3
 _MAY_REPEAT = frozenset(
@@ -96,12 +99,18 @@ def length_ratio(source: str, output: str) -> Flag | None:
 
 
 def no_final_stop(source: str, output: str) -> Flag | None:
-    """The source ends in `.!?؟…`, closing marks aside, and the output does not.
+    """The source ends in `.!?؟…`, closing marks aside, the output does not, and it is short or lacks the last words.
 
-    3 false alarms on 1,012 human segments.
+    A full stop that people forget is no doubt where the end of the source is there.
     """
     if not output.strip() or not _SOURCE_STOP.search(source) or _OUTPUT_STOP.search(output):
         return None
+    said = comparable(source)
+    if len(output) >= STOP_RATIO * len(said):
+        last = said.split()[-LAST_WORDS:]
+        doubts = find_doubts(source, output)
+        if doubts.words and not any(doubt.word in word for doubt in doubts.source for word in last):
+            return None
     return Flag("no final stop", f"ends in '{output.rsplit(maxsplit=1)[-1]}'")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from translate.checks.support import find_doubts
 from translate.records import Flag
 from translate.text.cleaning import comparable, fold_spelling
 
@@ -15,9 +16,9 @@ __all__ = ["negation_added", "negation_lost"]
 
 # `لا يزال` is "still", `لا سيما` "especially", `لا بد` "must", `لا ... إلا` and `لم ... سوى` "only".
 _SAYS_NO = re.compile(
-    r"(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لسنا|لست|لا(?!\s+(?:[يت]زال|سيما|بد|شك|محاله|باس|اله"
+    r"(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لسنا|لست|لا(?!\s+(?:[يت]زال|سيما|بد|شك|محاله|باس|اله|[يت]قهر|[يت]خفي|[يت]صدق|[يت]غتفر|[يت]تجزا"
     r"|[يت]قل|[يت]تجاوز)(?!\w)))"
-    r"(?!\w|\s*[؟:]|\s+(?:شمل|انت|كان)(?!\w))"
+    r"(?!\w|\s*[؟:]|\s+(?:شمل\w*|انت|كان)(?!\w))"
 )
 _BUT = re.compile(r"(?<!\w)و?(?:الا|سوي|فقط|فحسب|لولا|انما|يلبث|[يت]لبث|حصر)(?!\w)|؟")
 _MAY_SAY_NO = re.compile(
@@ -49,14 +50,14 @@ _NO = re.compile(
     r"|beyond|declin\w*|oppos\w*|abst\w+"
     r"|refrain\w*|neglect\w*|otherwise|exempt\w*|innocen\w+|ignor\w+|too|only|unlike|vanish\w*"
     r"|resist\w*|at (?:least|most)"
-    r"|minimum|maximum|despite|under\w+|asympt\w+|spare\w*|integral|until|still|yet|why"
+    r"|but|although|however|than|away|scarcely|ever|dead|even|incred\w+|out-of\w*|little|just|rather|instead|minimum|maximum|despite|under\w+|asympt\w+|spare\w*|integral|until|still|yet|why"
     r"|underestimat\w+|suspici\w+)\b|n['’]?t\b",
     re.IGNORECASE,
 )
 _PLAIN_NO = re.compile(r"\b(?:not|cannot|never|nothing|nobody|none)\b|\b\w+n['’]t\b", re.IGNORECASE)
 _NO_NEGATION = re.compile(
     r"\bnot\s+(?:only|just|merely|least|to mention|until|simply|all|long|far|surpris\w*|unlike"
-    r"|un\w+|in\w{4,})\b|\bif not\b|\bor not\b|why not"
+    r"|un\w+|in\w{4,})\b|\bdon['’]t forget\b|\bif not\b|\bor not\b|why not"
     r"|\bnone other|\bnothing (?:but|short)|can(?:not|['’]t) (?:help|wait)|never(?:theless| before"
     r"|-)|\bwhether\b[^.]*\bnot\b|n['’]t (?:only|just|you|he"
     r"|she|they|we|it|i|that|this|there)\b",
@@ -70,6 +71,8 @@ def negation_lost(source: str, output: str) -> Flag | None:
     found = _SAYS_NO.search(text)
     if found is None or not output.strip() or _BUT.search(text) or _NO.search(output):
         return None
+    if find_doubts(source, output).words == 0:  # run together
+        return None
     words = text[found.start() :].split(maxsplit=2)[:2]
     return Flag("negation lost", " ".join(words))
 
@@ -80,5 +83,7 @@ def negation_added(source: str, output: str) -> Flag | None:
         return None
     found = _PLAIN_NO.search(_NO_NEGATION.sub(" ", output))
     if found is None or _MAY_SAY_NO.search(fold_spelling(comparable(source))):
+        return None
+    if find_doubts(source, output).words == 0:  # run together
         return None
     return Flag("negation added", found.group())

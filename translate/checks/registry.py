@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from translate.checks import conduct, figures, form, language, names, negation, notation, speech
+from translate.checks import conduct, content, figures, form, language, names, negation, notation, speech
 from translate.records import Flag
 from translate.text.cleaning import decoded, readable, split_literal_breaks
 
@@ -48,7 +48,7 @@ CHECKS: tuple[Check, ...] = (
     Check("refusal", conduct.refusal, 0, 997, broken=True),
     Check("chatter", conduct.chatter, 0, 997, broken=True),
     Check("instruction followed", conduct.instruction_followed, 0, 997, broken=True),
-    Check("no final stop", form.no_final_stop, 3),
+    Check("no final stop", form.no_final_stop, 3, 997),
     Check("number missing", figures.number_missing, 4, 178, fact=True),
     Check("number added", figures.number_added, 6, 997, advisory=True, fact=True),
     Check("percent lost", notation.percent_lost, 0, fact=True),
@@ -59,10 +59,14 @@ CHECKS: tuple[Check, ...] = (
     Check("score changed", notation.score_changed, 0, fact=True),
     Check("zero lost", notation.zero_lost, 0, fact=True),
     Check("colon lost", speech.colon_lost, 0, 997),
-    Check("speaker lost", speech.speaker_lost, 1, 997),
-    Check("quotation unbalanced", speech.quotation_unbalanced, 8, 997, advisory=True),
-    Check("negation lost", negation.negation_lost, 3, 997),
+    Check("speaker lost", speech.speaker_lost, 0, 997),
+    Check("quotation unbalanced", speech.quotation_unbalanced, 6, 997, advisory=True),
+    Check("negation lost", negation.negation_lost, 1, 997),
     Check("negation added", negation.negation_added, 1, 997),
+    Check("name added", content.name_added, 8, 997),
+    Check("name lost", content.name_lost, 7, 997),
+    Check("content lost", content.content_lost, 9, 997),
+    Check("content added", content.content_added, 9, 997),
     Check("Latin name lost", names.latin_name_lost, 0, 36, fact=True),
     Check("link lost", names.link_lost, None, fact=True),
     Check("entity", form.entity, 0),

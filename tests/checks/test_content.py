@@ -1,0 +1,106 @@
+"""A reader must not meet a name or a fact that the article does not have."""
+
+from __future__ import annotations
+
+import pytest
+
+from translate.checks.letters import resembles
+from translate.checks.registry import check_pair
+from translate.checks.support import find_doubts
+
+
+def names(source: str, output: str) -> set[str]:
+    return {flag.name for flag in check_pair(source, output)}
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "flag"),
+    [
+        (
+            "زار الوزير مدينة نابولي أمس.",
+            "The minister visited Chicago with Mrs Henderson yesterday.",
+            "name added",
+        ),
+        (
+            "ارتفعت أسهم مجموعة علي بابا بعد إعلان النتائج.",
+            "Alibaba's Baidu stock rose after the results.",
+            "name added",
+        ),
+        ("التقى كوستيلو وبروفنزانو في باليرمو.", "The two men met in the city.", "name lost"),
+        (
+            "أغلقت السلطات المستشفى القديم بعد أن أغرقت الأمطار الغزيرة الطابق الأول.",
+            "The young farmer bought three horses because his brother wanted a bigger house.",
+            "content lost",
+        ),
+        (
+            "أغلقت السلطات المستشفى القديم بعد أن أغرقت الأمطار الغزيرة الطابق الأول.",
+            "The young farmer bought three horses because his brother wanted a bigger house.",
+            "content added",
+        ),
+    ],
+)
+def test_what_only_one_text_says_is_flagged(source: str, output: str, flag: str) -> None:
+    assert flag in names(source, output)
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("التقى كوستيلو وبروفنزانو في باليرمو.", "Costello and Provenzano met in Palermo."),
+        ("زار وفد من الصين القاهرة ونهر النيل.", "A delegation from China visited Cairo and the Nile."),
+        ("وصل شيفاجي إلى تشاتانوغا.", "Shivaji arrived in Chattanooga."),
+        ("قال لويد إن هاندشيك أصبحت أكبر.", "Lloyd said that Handshake had become bigger."),
+        (
+            "أغلقت السلطات المستشفى القديم بعد أمطار غزيرة.",
+            "The authorities closed the old hospital after heavy rain.",
+        ),
+        ("تقدمفريقهارتسبهدفينفيالشوطالأول", "Hearts went two goals ahead in the first half"),
+    ],
+)
+def test_names_and_words_with_a_counterpart_are_not_doubted(source: str, output: str) -> None:
+    assert not {"name added", "name lost", "content added", "content lost"} & names(source, output)
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin"),
+    [
+        ("كوستيلو", "costello"),
+        ("شولتز", "scholz"),
+        ("بروفنزانو", "provenzano"),
+        ("غارسيا", "garcia"),
+        ("تشاد", "chad"),
+    ],
+)
+def test_letters_show_that_a_latin_name_is_the_arabic_one(arabic: str, latin: str) -> None:
+    assert resembles(arabic, latin)
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin"),
+    [("لويد", "lovelace"), ("كوستيلو", "henderson"), ("نابولي", "chicago"), ("شولتز", "baker")],
+)
+def test_letters_show_that_a_latin_name_is_another(arabic: str, latin: str) -> None:
+    assert not resembles(arabic, latin)
+
+
+def test_a_flag_names_the_words_that_it_is_about() -> None:
+    source, output = (
+        "زار الوزير مدينة نابولي أمس.",
+        "The minister visited Chicago with Mrs Henderson yesterday.",
+    )
+    details = {flag.name: flag.detail for flag in check_pair(source, output)}
+    assert "Chicago" in details["name added"]
+
+
+def test_a_flag_quotes_arabic_words_as_the_article_spells_them() -> None:
+    source, output = (
+        "أُغلقت المستشفيات القديمة في الإسكندرية وأنطاكية.",
+        "The farmer bought horses for his wedding in Chicago.",
+    )
+    doubts = find_doubts(source, output).source
+    assert "الإسكندرية" in {doubt.word for doubt in doubts}
+
+
+def test_text_without_words_has_no_doubts() -> None:
+    assert find_doubts("", "").words == 0
+    assert find_doubts("42", "42").source == ()
