@@ -27,6 +27,7 @@ _SLOW = (
     "models/test_matrix.py",
     "models/test_output_layer.py",
     "models/test_several.py",
+    "pipeline/test_cluster.py",
     "pipeline/test_processes.py",
     "reliability/test_faults.py",
     "reliability/test_strangers.py",

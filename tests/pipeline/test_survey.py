@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,14 @@ from translate.config.catalogue import ModelEntry
 from translate.config.profile import Profile, load_profile
 from translate.engines import cores
 from translate.pipeline import survey as survey_module
+from translate.pipeline.cluster import Cluster
 from translate.pipeline.run import RunRequest, run
 from translate.pipeline.speeds import DEFAULT_WORDS_PER_SECOND_AND_CORE, Speed, Speeds
 from translate.pipeline.survey import survey
 from translate.progress import Silent
+from translate.runs.shards import Shard
+from translate.views.survey import print_survey
+from translate.views.terminal import console
 
 Tarjama = Callable[..., tuple[int, str, str]]
 
@@ -109,3 +114,27 @@ def test_damaged_speeds_cost_the_estimate_and_not_the_run(profile: Profile, tmp_
     (tmp_path / "file").write_text("")
     speed = Speed(words=100, seconds=10, loading_seconds=3)
     Speeds(tmp_path / "file" / "speeds.json").keep("translate", "embedded", profile.translation, speed)
+
+
+@pytest.mark.parametrize(
+    ("more", "share", "says"),
+    [
+        ({"shard": Shard(3, 16)}, 16, "for part 3/16"),
+        ({"cluster": Cluster("auto", workers=6, cpus_per_worker=2)}, 3, "on 6 workers"),
+        ({"cluster": Cluster("auto")}, 1, "--workers N reckons with N"),
+    ],
+)
+def test_parts_and_workers_shorten_the_time(
+    profile: Profile,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    more: dict[str, Any],
+    share: int,
+    says: str,
+) -> None:
+    monkeypatch.setattr(survey_module, "cores", lambda: 4)
+    whole = survey(RunRequest((SEEDS,), profile, Path("outputs")))
+    part = survey(RunRequest((SEEDS,), profile, Path("outputs"), **more))
+    assert part.seconds == pytest.approx(whole.seconds / share)
+    print_survey(part, console())
+    assert says in " ".join(capsys.readouterr().out.split())

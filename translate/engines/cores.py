@@ -23,11 +23,14 @@ def cores(root: Path = Path("/")) -> int:
     """Return the number of usable cores, after `taskset` and a container's CPU quota.
 
     A quota of 1.5 cores counts as two: two workers would be idle a quarter of the time, but one would waste half a
-    core.
+    core. `TARJAMA_CORES` in the environment allows fewer, for one of several workers on a machine.
     """
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota = cpu_quota(root)
-    return allowed if quota is None else max(1, min(allowed, math.ceil(quota)))
+    if quota is not None:
+        allowed = max(1, min(allowed, math.ceil(quota)))
+    own = os.environ.get("TARJAMA_CORES", "")
+    return max(1, min(allowed, int(own))) if own.isdecimal() else allowed
 
 
 def cpu_quota(root: Path = Path("/")) -> float | None:

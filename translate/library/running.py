@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from translate.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
+    from translate.pipeline.cluster import Cluster
     from translate.pipeline.run import RunRequest, RunResult
     from translate.progress import Progress
     from translate.records import Row, TranslatedArticle
@@ -37,6 +38,10 @@ class RunOptions(TypedDict, total=False):
     memory: bool
     outputs: AnyPath
     shard: str | None
+    cluster: str | None
+    workers: int | None
+    cpus_per_worker: int | None
+    gpus_per_worker: int | None
 
 
 class Run:
@@ -129,6 +134,9 @@ def request_for(
         raise RequestError(f"limit {limit}: must be at least 1")
     part = options.get("shard")
     shard = Shard.parse(part) if part is not None else None
+    cluster = _cluster(options)
+    if cluster is not None and shard is not None:
+        raise RequestError("--shard is for machines without a cluster; leave out --cluster, or --shard")
     engine = {"engine": options.get("engine"), "device": options.get("device")}
     fields = {name: options.get(name) for name in ("text_field", "id_field", "any_language", "unwrap")}
     changes: dict[str, dict[str, Any]] = {
@@ -141,6 +149,8 @@ def request_for(
         table: {key: value for key, value in values.items() if value is not None}
         for table, values in changes.items()
     }
+    if cluster is not None and cluster.gpus_per_worker == 0 and options.get("device") == "cuda":
+        raise RequestError("--device cuda on a cluster needs --gpus-per-worker")
     return RunRequest(
         inputs=tuple(Path(path) for path in inputs),
         profile=override(load_profile(options.get("profile", "default")), given),
@@ -149,6 +159,23 @@ def request_for(
         fresh=options.get("fresh", False),
         limit=limit,
         # What a memory knows depends on what was done before, which is not the same for all parts of a run.
-        memory=options.get("memory", True) and shard is None,
+        memory=options.get("memory", True) and shard is None and cluster is None,
         shard=shard,
+        cluster=cluster,
     )
+
+
+def _cluster(options: RunOptions) -> Cluster | None:
+    from translate.pipeline.cluster import Cluster
+
+    given: dict[str, Any] = {
+        name: options.get(name)
+        for name in ("workers", "cpus_per_worker", "gpus_per_worker")
+        if options.get(name) is not None
+    }
+    address = options.get("cluster")
+    if address is not None:
+        return Cluster(address, **given)
+    if given:
+        raise RequestError(f"--{min(given).replace('_', '-')} is for --cluster")
+    return None

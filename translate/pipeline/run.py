@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,15 @@ from translate.errors import ExitCode, InputError
 from translate.memory.model import imported_settings
 from translate.memory.store import memory_path
 from translate.models.registry import prepare_model
+from translate.pipeline.cluster import Cluster, Work, do_windows_on
 from translate.pipeline.other_summaries import OtherSummaries, find_other_summaries
 from translate.pipeline.run_facts import library_versions, run_facts
 from translate.pipeline.run_models import RunModels
 from translate.pipeline.stages import do_windows
 from translate.pipeline.summarization import prepare_summarizer
 from translate.pipeline.translation import Tally
-from translate.pipeline.windows import WatchedInput, read_windows
-from translate.progress import Progress
+from translate.pipeline.windows import WatchedInput, Window, read_windows
+from translate.progress import Progress, Silent
 from translate.records import Row, Status
 from translate.runs.article_ids import described, shard_digits
 from translate.runs.files import FORMAT, StartedFile
@@ -58,6 +60,7 @@ class RunRequest:
     memory: bool = True
     catalogue: Catalogue | None = None
     shard: Shard | None = None
+    cluster: Cluster | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def run(
     """
     planned = plan_run(request, progress)
     documents, run_models = planned.documents, planned.models
-    folder, started, watched = planned.folder, planned.started, planned.watched
+    folder, started = planned.folder, planned.started
     if not request.fresh and (other := planned.same_translations()):
         progress.note(
             f"{other.path} has the same translations; `{other.command}` changes its summaries alone"
@@ -116,25 +119,64 @@ def run(
         with history.process():
             _tell_versions(history, progress)
             past = PastWindows(folder.path, folder.settled())
-            _tell_processors(past, run_models, progress)
-            windows = read_windows(
-                documents, planned.furniture, request.profile, watched, past, request.shard
-            )
-            do_windows(windows, folder, past, run_models, tally)
-            if watched.changed:  # the same command reads them again, and is refused where they stay changed
+            if request.cluster is None:
+                _tell_processors(past, run_models, progress)
+            done = _do(planned, past, tally, progress)
+            if done.changed:  # the same command reads them again, and is refused where they stay changed
                 history.ended("InputChanged")
                 return RunResult(folder, was_done=False)
             seconds = {"total": time.monotonic() - began, **run_models.timed()}
             facts = run_facts(started, _rows_of(request, folder), tally, seconds)
             if request.shard:
                 facts |= {"shard": str(request.shard)}
-            facts |= {"engines": run_models.engines(), "licences": run_models.licences()}
-            facts |= {"made_by": past.made_by()}
+            facts |= {"engines": done.engines, "licences": run_models.licences()}
+            facts |= {"made_by": PastWindows(folder.path, past.settled).made_by(), **done.facts}
             if endpoints := run_models.endpoints():
                 facts |= {"endpoints": endpoints, "reproducible": False}
             run_models.keep_speeds(tally.words_translated, tally.words_summarised, tally.seconds_summarising)
             folder.finish(_rows_of(request, folder), facts | {"disturbances": history.disturbances()})
         return RunResult(folder, was_done=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The articles whose input has changed, and what `run.json` says of what did the work."""
+
+    changed: Sequence[str]
+    engines: Mapping[str, Any]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _do(planned: Planned, past: PastWindows, tally: Tally, progress: Progress) -> _Done:
+    """Do the windows that are left, here or on a cluster."""
+    request, models, watched = planned.request, planned.models, planned.watched
+    if request.cluster is None:
+        windows = read_windows(
+            planned.documents, planned.furniture, request.profile, watched, past, request.shard
+        )
+        do_windows(windows, planned.folder, past, models, tally)
+        return _Done(watched.changed, models.engines())
+    work = Work(
+        planned.documents,
+        partial(_read_for_workers, planned.documents, request, watched),
+        partial(prepare, request, Silent()),
+        models.identities(),
+    )
+    done = do_windows_on(request.cluster, work, planned.folder, past, (tally, progress))
+    return _Done(done.changed, done.engines or models.engines(), {"cluster": done.as_dict()})
+
+
+def _read_for_workers(
+    documents: Documents, request: RunRequest, watched: WatchedInput, past: PastWindows
+) -> Iterator[tuple[Window, tuple[str, ...]]]:
+    """Yield the windows that are left, with the articles whose input was found changed; in a process of the cluster."""
+    furniture = load_furniture(request.profile.cleaning.furniture)
+    told = 0
+    for window in read_windows(documents, furniture, request.profile, watched, past, request.shard):
+        changed = tuple(watched.changed[told:])
+        told += len(changed)
+        if not window.settled:
+            yield window, changed
 
 
 def _rows_of(request: RunRequest, folder: RunFolder) -> Iterator[Row]:

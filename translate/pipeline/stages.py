@@ -11,12 +11,12 @@ Each stage is at most one window ahead of the next, so that memory does not grow
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from itertools import chain
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from translate.engines.cores import cores
 from translate.pipeline.retry import Reviser
@@ -30,12 +30,22 @@ from translate.records import Article, TranslatedArticle
 from translate.runs.folder import RunFolder
 from translate.runs.past_windows import PastWindows
 from translate.runs.plans import PlanRecord
-from translate.runs.stored_rows import Settled
 
-__all__ = ["do_windows"]
+__all__ = ["Past", "do_window", "do_windows"]
 
 # With fewer cores, a summariser beside the translator would only take turns with it.
 _CORES_FOR_TWO_MODELS = 4
+
+
+class Past(Protocol):
+    """What earlier processes have done, and where it is recorded what does a window now."""
+
+    @property
+    def settled(self) -> Container[str]:
+        """The articles that need not be done again."""
+
+    def begin(self, number: int, by: str) -> None:
+        """Record that a processor of this kind works on the window."""
 
 
 def do_windows(
@@ -55,7 +65,15 @@ def do_windows(
         models.close()
 
 
-def _set_aside(window: Window | Plan, settled: Settled, writer: Writer, tally: Tally) -> None:
+def do_window(
+    window: Window, folder: RunFolder, past: Past, models: RunModels, tally: Tally, writer: Writer
+) -> None:
+    """Do one window: as `do_windows` does, for a worker that is handed one after the other."""
+    models.stop.clear()  # an error may have ended the window before
+    _Stages(folder, past, models, tally, writer).run([window])
+
+
+def _set_aside(window: Window | Plan, settled: Container[str], writer: Writer, tally: Tally) -> None:
     """Count what has its row already, and give what could not be read its own."""
     writer.rows(window.rejected)
     tally.articles_read += window.documents
@@ -68,7 +86,7 @@ class _Stages:
     """From windows that were read to articles and rows on disk."""
 
     def __init__(
-        self, folder: RunFolder, past: PastWindows, models: RunModels, tally: Tally, writer: Writer
+        self, folder: RunFolder, past: Past, models: RunModels, tally: Tally, writer: Writer
     ) -> None:
         self._folder = folder
         self._past = past
@@ -121,7 +139,7 @@ class _Summaries:
     """Summarises windows that are translated, beside the translation of later ones where the machine allows."""
 
     def __init__(
-        self, folder: RunFolder, settled: Settled, models: RunModels, tally: Tally, writer: Writer
+        self, folder: RunFolder, settled: Container[str], models: RunModels, tally: Tally, writer: Writer
     ) -> None:
         self._folder = folder
         self._settled = settled

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from translate.config.catalogue import Catalogue, EndpointSource, ModelEntry, Task, find_model, load_catalogue
 from translate.config.profile import EngineSettings, SummarySettings
+from translate.engines.cores import cores
 from translate.engines.endpoint import estimate_prompt_tokens, estimate_tokens
 from translate.engines.loading import describe_model
 from translate.errors import ArticleError
@@ -76,11 +77,13 @@ class Survey:
     folder: Path | None = None
     finished: bool = False
     other_summaries: OtherSummaries | None = None
+    machines: float = 1.0
+    where: str = ""
 
     @property
     def seconds(self) -> float:
         """How long the run will take, downloads and conversions aside."""
-        return sum(model.seconds for model in self.models)
+        return sum(model.seconds for model in self.models) / self.machines
 
     @property
     def measured(self) -> bool:
@@ -150,9 +153,32 @@ def survey(request: RunRequest) -> Survey:
         folder=folder.path if folder else None,
         finished=planned is not None and planned.folder.done and not request.fresh,
         other_summaries=planned.same_translations() if planned and not request.fresh else None,
+        machines=_machines(request),
+        where=_where(request),
         models=tuple(
             _needed(model, to_translate if model.task == "translate" else to_summarise) for model in wanted
         ),
+    )
+
+
+def _machines(request: RunRequest) -> float:
+    """Return how many machines like this one share the work; a worker counts by its cores."""
+    if request.shard is not None:
+        return request.shard.count
+    cluster = request.cluster
+    if cluster is None or cluster.workers is None:
+        return 1.0
+    return cluster.workers * cluster.cpus_per_worker / cores()
+
+
+def _where(request: RunRequest) -> str:
+    if request.shard is not None:
+        return f"for part {request.shard}"
+    if request.cluster is None:
+        return ""
+    workers = request.cluster.workers
+    return (
+        "on one machine like this; --workers N reckons with N" if workers is None else f"on {workers} workers"
     )
 
 

@@ -381,6 +381,8 @@ class RunFolder:
         with writing(self.path):
             for name in (self._journal.name, HISTORY, PLANS, past_windows.NAME):
                 (self.path / name).unlink(missing_ok=True)
+            for path in self.path.glob(past_windows.MADE_BY):
+                path.unlink(missing_ok=True)
 
 
 def _same_but_summaries(there: StartedFile, here: StartedFile) -> bool:

@@ -6,6 +6,7 @@ A run that goes on need not read the documents of windows that are settled.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -15,9 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from translate.runs.atomic import append_line, read_record
 from translate.runs.stored_rows import Settled
 
-__all__ = ["NAME", "PastWindows", "merge_ranges"]
+__all__ = ["MADE_BY", "NAME", "MadeBy", "PastWindows", "merge_ranges"]
 
 NAME = "windows.partial.jsonl"
+MADE_BY = "worker-*.partial.jsonl"
 
 
 class _Window(BaseModel):
@@ -59,7 +61,31 @@ class PastWindows:
         """Record that a processor of this kind works on the window."""
         if number not in self._made.setdefault(by, set()):
             self._made[by].add(number)
-            append_line(self._path, "\n" + json.dumps({"window": number, "by": by}))
+            _append_made(self._path, number, by)
+
+    def covered(self) -> int:
+        """Return how many documents the windows on record have, from the first window on."""
+        documents = number = 0
+        while number in self._windows:
+            documents += self._windows[number][1]
+            number += 1
+        return documents
+
+    def unsettled(self) -> set[int]:
+        """Return the windows of which a document is not settled."""
+        return {
+            number
+            for number, (first, documents) in self._windows.items()
+            if not self.settled.all_between(first, first + documents)
+        }
+
+    def settled_in_all(self) -> int:
+        """Return how many documents the settled windows have."""
+        return sum(self.settled_documents(number, first) for number, (first, _) in self._windows.items())
+
+    def documents(self, number: int) -> tuple[int, int]:
+        """Return the place of the first document of a window on record, and how many it has."""
+        return self._windows[number]
 
     def made_by(self) -> dict[str, str]:
         """Return the kinds of processors that worked on the run, each with its windows: `0-411, 500`."""
@@ -80,13 +106,30 @@ class PastWindows:
             append_line(self._path, "\n" + json.dumps(line))
 
     def _read(self) -> None:
-        for line in filter(None, read_record(self._path).split(b"\n")):
+        records = [read_record(path) for path in (self._path, *self._path.parent.glob(MADE_BY))]
+        for line in filter(None, b"\n".join(records).split(b"\n")):
             with suppress(ValueError):
                 entry = _Entry.validate_json(line)
                 if isinstance(entry, _Made):
                     self._made.setdefault(entry.by, set()).add(entry.window)
                 else:
                     self._windows[entry.window] = entry.first, entry.documents
+
+
+class MadeBy:
+    """The record of one worker of a cluster, in a file that no other process writes."""
+
+    def __init__(self, run: Path, worker: str) -> None:
+        """Name the file by `worker`, which has to be unique."""
+        self._path = run / MADE_BY.replace("*", re.sub(r"[^A-Za-z0-9-]", "", worker))
+
+    def begin(self, number: int, by: str) -> None:
+        """Record that this worker, a processor of this kind, works on the window."""
+        _append_made(self._path, number, by)
+
+
+def _append_made(path: Path, number: int, by: str) -> None:
+    append_line(path, "\n" + json.dumps({"window": number, "by": by}))
 
 
 def merge_ranges(texts: Iterable[str]) -> str:

@@ -30,6 +30,13 @@ class CompactTexts(Sequence[str]):
         for text in texts:
             self.append(text)
 
+    def __getstate__(self) -> tuple[bytearray, array[int]]:
+        return self._data, self._ends  # another process hashes texts differently
+
+    def __setstate__(self, state: tuple[bytearray, array[int]]) -> None:
+        self._data, self._ends = state
+        self._table, self._indexed = array("I", [0]) * _FIRST_TABLE, 0
+
     def append(self, text: str) -> None:
         """Add a text at the end, whether it is there already or not."""
         self._data += text.encode("utf-8", "surrogatepass")

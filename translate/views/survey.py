@@ -30,8 +30,9 @@ def print_survey(survey: Survey, target: Console) -> None:
     for model in survey.models:
         show(target, styled(_model(model)))
     since = "as earlier runs went" if survey.measured else "a guess: not all of the models have run here yet"
+    where = f" {survey.where}" if survey.where else ""
     taken = timedelta(seconds=round(survey.seconds))
-    show(target, styled(f"About {taken} (h:mm:ss; {since}), and {_size(survey.disk_bytes)} of disk."))
+    show(target, styled(f"About {taken} (h:mm:ss{where}; {since}), and {_size(survey.disk_bytes)} of disk."))
     if survey.finished:
         show(
             target, styled(f"{survey.folder}: already finished; the same command without --dry-run shows it.")

@@ -121,6 +121,7 @@ def add_to(commands: Commands) -> None:
         help="only every N-th window, from the K-th on, in a folder of its own below the run's, without the "
         "translation memory; `tarjama merge` makes one run of all (default: all windows)",
     )
+    _add_cluster(parser)
     models.add_argument(
         "--same-isa",
         action="store_true",
@@ -129,6 +130,24 @@ def add_to(commands: Commands) -> None:
     shown.add_argument("--quiet", action="store_true", help="show no bars on standard error")
     shown.add_argument("--json", action="store_true", help="print one JSON document in place of the table")
     parser.set_defaults(execute=execute)
+
+
+def _add_cluster(parser: argparse.ArgumentParser) -> None:
+    cluster = parser.add_argument_group("cluster")
+    cluster.add_argument(
+        "--cluster",
+        metavar="C",
+        help="run on a Ray cluster, without the translation memory: local, auto (the cluster that this machine belongs "
+        "to) or ray://HOST:PORT; all machines share the run folder and the input (default: no cluster)",
+    )
+    cluster.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="number of workers (default: as many as the cluster has room for)",
+    )
+    cluster.add_argument("--cpus-per-worker", type=int, metavar="N", help="cores of each worker (default: 2)")
+    cluster.add_argument("--gpus-per-worker", type=int, metavar="N", help="GPUs of each worker (default: 0)")
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
@@ -177,6 +196,10 @@ def _request(args: argparse.Namespace, model: str | None) -> RunRequest:
         fresh=args.fresh,
         memory=not args.no_memory,
         shard=args.shard,
+        cluster=args.cluster,
+        workers=args.workers,
+        cpus_per_worker=args.cpus_per_worker,
+        gpus_per_worker=args.gpus_per_worker,
     )
 
 
