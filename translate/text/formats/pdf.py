@@ -24,7 +24,7 @@ __all__ = ["read_pdf"]
 MAX_PAGES = 2000
 
 _UNKNOWN = "\ufffd"
-_MOST_UNMAPPED = 0.2
+_MOST_UNMAPPED = 0.05
 _DATE = re.compile(r"\AD:(\d{4})(\d{2})?(\d{2})?")  # PDF 32000-1, 7.9.4
 
 
