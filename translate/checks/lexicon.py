@@ -8,7 +8,7 @@ from __future__ import annotations
 import lzma
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -39,6 +39,7 @@ _RUN_TOGETHER, _FREQUENT, _PARTICLE = (
     5,
     2,
 )  # letters; occurrences, as a power of two; letters of a particle
+_NO_ROOTS: frozenset[str] = frozenset()
 _PARTICLES = frozenset(["في", "من", "عن", "ان", "لم", "لن", "لا", "ما", "قد", "هو", "هي"])
 _LIKENESS = ((0.5, "1"), (0.0, "0"), (-0.7, "-1"))  # a floor of the likeness to names, and its class
 
@@ -62,34 +63,36 @@ class Lexicon:
     places: set[str] = field(default_factory=set)
     letters: dict[str, int] = field(default_factory=dict)
     classes: dict[str, float] = field(default_factory=dict)
-    _of_a_word: dict[str, frozenset[str]] = field(default_factory=dict)
-    _roots: set[str] = field(default_factory=set)
+    _of_a_word: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    _arabic_roots: dict[str, set[str]] = field(default_factory=dict)
     _likeness: dict[str, float] = field(default_factory=dict)
 
-    def of_word(self, word: str) -> frozenset[str]:
-        """Return the keys of every English word that may translate an Arabic word."""
+    def of_word(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the keys of English words that may translate an Arabic word, and the roots that the word may have.
+
+        A root stands for every English word that `arabic_roots` maps to it. The words themselves are not listed,
+        because a root has hundreds.
+        """
         known = self._of_a_word.get(word)
         if known is None:
             stems = arabic_stems(word)
-            found = {key for stem in stems for key in self.translations.get(stem, ())}
-            for root in {
+            keys = frozenset(key for stem in stems for key in self.translations.get(stem, ()))
+            roots = frozenset(
                 arabic_root(stem) for stem in (stems[0], *(s for s in stems if s in self.arabic_counts))
-            }:
-                found.update(
-                    "~" + english_root(key)
-                    for stem in self.by_root.get(root, ())
-                    for key in self.translations[stem]
-                )
+            )
             if len(self._of_a_word) >= 65_536:
                 self._of_a_word.clear()
-            known = self._of_a_word[word] = frozenset(found)
+            known = self._of_a_word[word] = keys, roots
         return known
 
-    def english_roots(self) -> set[str]:
-        """Return the roots of every English word that the lexicon knows."""
-        if not self._roots:
-            self._roots.update(map(english_root, self.english_known))
-        return self._roots
+    def arabic_roots(self, root: str) -> Set[str]:
+        """Return the roots of the Arabic words that an English word with this root, marked by `~`, may translate."""
+        if not self._arabic_roots:
+            for arabic, stems in self.by_root.items():
+                for stem in stems:
+                    for key in self.translations[stem]:
+                        self._arabic_roots.setdefault("~" + english_root(key), set()).add(arabic)
+        return self._arabic_roots.get(root, _NO_ROOTS)
 
     def is_place(self, word: str) -> bool:
         """Whether a Latin word is of a territory, city, people or language, or a name that its letters do not show."""

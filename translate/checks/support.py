@@ -103,9 +103,14 @@ class _Reading:
         ]
         self._text = text
         self.tokens = list(_tokens(output))
-        self.supported: set[str] = set().union(*map(known.of_word, self.words))
+        translated = [known.of_word(word) for word in self.words]
+        self._translations: set[str] = set().union(*(keys for keys, _ in translated))
+        self._roots: set[str] = set().union(*(roots for _, roots in translated))
         self._there = {key for token in self.tokens for key in token.keys}
         self._there.update("=" + token.keys[0] for token in self.tokens)
+        self._roots_there: set[str] = set().union(
+            *(known.arabic_roots(root) for root in {token.keys[2] for token in self.tokens})
+        )
         self._written: set[int] = set()  # places of Arabic words that a name of the output is the writing of
         self._forms: list[tuple[str, int]] | None = None
 
@@ -122,10 +127,10 @@ class _Reading:
         """Yield the doubtful words of the output."""
         for token in self.tokens:
             word, (letters, stem, root) = token.word, token.keys
-            if len(word) < _LEAST or stem in self.supported or root in self.supported:
+            if len(word) < _LEAST or self._is_translation(stem, root):
                 continue
             kind, evidence = english_evidence(self.known, word, stem, first=token.first)
-            if evidence <= 0 or "=" + letters in self.supported or word in source:
+            if evidence <= 0 or "=" + letters in self._translations or word in source:
                 continue
             if (word[0].isupper() or stem not in self.known.english_known) and self._is_written(letters):
                 continue
@@ -164,8 +169,13 @@ class _Reading:
                     return True
         return False
 
+    def _is_translation(self, stem: str, root: str) -> bool:
+        keys = self._translations
+        return stem in keys or root in keys or not self._roots.isdisjoint(self.known.arabic_roots(root))
+
     def _is_translated(self, word: str) -> bool:
-        return not self._there.isdisjoint(self.known.of_word(word))
+        keys, roots = self.known.of_word(word)
+        return not self._there.isdisjoint(keys) or not self._roots_there.isdisjoint(roots)
 
     def _is_grammar(self, word: str) -> bool:
         return self.known.arabic_evidence.get(self.known.best_stem(word)) == 0
