@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := build/tools
 
-.PHONY: setup demo report-demo test corpus fuzz bench matrix kills scale scale-rows scale-cluster lint check format clean simulate checks reliability shapes endpoint injections soak audit sbom licences
+.PHONY: setup demo report-demo test corpus fuzz bench matrix kills scale scale-rows scale-cluster cluster lint check format clean simulate checks reliability shapes endpoint injections soak audit sbom licences
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make kills   kill a run ten times; it has to end with the bytes of an undisturbed one"
 	@echo "make scale   memory and time of 2,000 and of 20,000 articles"
 	@echo "make scale-rows  time and memory of opening, resuming and listing a run over a million rows: half an hour or so"
+	@echo "make cluster  all faults of a Ray cluster, on nodes simulated on this machine: five minutes"
 	@echo "make scale-cluster  20,000 articles on 1, 2 and 3 workers of a Ray cluster on this machine: hours"
 	@echo "make simulate  how often the verdicts of compare err: thousands of sets, minutes"
 	@echo "make checks  measure the checks on pairs by people and planted faults; writes tests/checks/measured.md"
@@ -82,6 +83,9 @@ kills: setup
 
 scale: setup
 	$(BIN)/python -m tests.pipeline.scale --articles 2000 20000
+
+cluster: setup
+	TARJAMA_CLUSTER_ALL=1 $(BIN)/python -m pytest tests/pipeline/test_cluster.py
 
 scale-cluster: setup
 	$(BIN)/python -m tests.pipeline.scale_cluster --articles 20000 --workers 1 2 3

@@ -52,10 +52,11 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the user's cache or another test's, or hears of the user's hub settings."""
+    """Give each test its own cache and settings folder, without the user's hub settings and terminal width."""
     monkeypatch.setenv("TARJAMA_CACHE", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.setenv("TARJAMA_CONFIG", str(tmp_path_factory.mktemp("config")))
-    for name in ("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"):
+    # pytest-xdist sets COLUMNS in its workers.
+    for name in ("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
 
 

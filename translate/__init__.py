@@ -19,7 +19,7 @@ Errors are subclasses of `translate.errors.TarjamaError`. Nothing heavy is impor
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Run",
     "System",
