@@ -23,7 +23,7 @@ _OUTPUT_WEIGHTS = {"name": 2.0, "first": 2.0, "capital": 1.5, "acronym": 0.5, "w
 _SOURCE_WEIGHTS = {"name": 3.0, "maybe": 1.5, "word": 0.3}
 _DOUBTED, _FOR_EACH_WORD = 11.5, 0.05
 # The least evidence that both sides have, where the two texts speak of different things without a name.
-_APART, _APART_FOR_EACH_WORD = 7.0, 0.1
+_APART, _APART_FOR_EACH_WORD = 7.0, 0.16
 _SURE = 3.1  # nats of a name that is enough alone, but for the names of places and peoples, which have paraphrases
 _SHORT = 4  # letters of a name with too many spellings to be sure
 _WEEKDAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
