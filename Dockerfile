@@ -1,6 +1,6 @@
 # Tarjama with its embedded models: the image needs no network when it runs.
 #   docker build --tag tarjama .
-#   docker run --rm --network none --volume "$PWD/articles:/work/articles:ro" --volume "$PWD/outputs:/work/outputs" \
+#   docker run --rm --network none --volume "$PWD/articles:/data/articles:ro" --volume "$PWD/outputs:/data/outputs" \
 #     tarjama run articles --profile embedded
 FROM python:3.11-slim
 
@@ -20,8 +20,8 @@ RUN python -m pip install --upgrade pip \
 # Every user may read the prepared models and add others.
 RUN mkdir -p "$TARJAMA_CACHE" && tarjama models fetch embedded && chmod -R a+rwX "$TARJAMA_CACHE"
 
-RUN useradd --create-home tarjama && mkdir -p /work/outputs && chown -R tarjama /work
+RUN useradd --create-home tarjama && mkdir -p /data/outputs && chown -R tarjama /data
 USER tarjama
-WORKDIR /work
+WORKDIR /data
 ENTRYPOINT ["tarjama"]
 CMD ["--help"]

@@ -57,7 +57,7 @@ def test_a_comma_inside_quotes_is_part_of_the_term(write: Write) -> None:
         ("الصين,China\nمصر\n", "line 2: 1 columns"),
         ("Arabic,English\nمصر\n", "line 2: 1 columns; the header has more"),
         ('الصين,"China\n', "not valid CSV"),
-        ("الصين,China\nالصين,PRC\n", "line 2: الصين stands in line 1 already"),
+        ("الصين,China\nالصين,PRC\n", "line 2: الصين is already in line 1"),
         ("Arabic,English\n", "no terms in Arabic and English"),
         ("Arabic,English\nالصين,\n", "line 2: no English form"),
     ],
@@ -132,7 +132,7 @@ def test_an_entity_of_a_term_base_reads_no_file(write: Write, tmp_path: Path) ->
         ("<tbx>", "not well-formed XML"),
         ("<html/>", "not a TBX file"),
         ("<tbx/>", "no terms in Arabic and English"),
-        (TBX_2.replace("الصين", "علي بابا"), "stands in line 4 already"),
+        (TBX_2.replace("الصين", "علي بابا"), "is already in line 4"),
         (TBX_2.replace("China", "الصين"), "with Arabic letters"),
     ],
 )

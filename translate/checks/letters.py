@@ -21,7 +21,7 @@ _SPELT = (
     ("ph", "f"), ("sch", "1"), ("ch", "1"), ("sh", "1"), ("th", "t"), ("gh", "k"), ("kh", "k"), ("ck", "k"),
     ("qu", "k"), ("x", "ks"), ("تش", "ش"),
 )  # fmt: skip
-# Classes of consonants; 1 may be k, s or a class of its own: c, g, j, sh.
+# Classes of consonants; 1 may be k, s or a separate class: c, g, j, sh.
 _CLASSES = str.maketrans(
     "jcgqzdvbfبفپڤتدطضثذسصزظشجچژغكقگخرلمن",
     "111kstppp" + "pppp" + "tttttt" + "ssss" + "11111" + "kk1k" + "rlmn",

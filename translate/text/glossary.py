@@ -123,7 +123,7 @@ def load_glossary(path: Path | None) -> Glossary:
         term = _parse(row)
         if (first := known.setdefault(_folded(term.arabic), row.place)) != row.place:
             place = first.removeprefix(f"{path}, ")
-            raise ProfileError(f"{row.place}: {term.arabic} stands in {place} already")
+            raise ProfileError(f"{row.place}: {term.arabic} is already in {place}")
         terms.append(term)
     if not terms:
         raise ProfileError(

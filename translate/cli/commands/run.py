@@ -118,7 +118,7 @@ def add_to(commands: Commands) -> None:
     folder.add_argument(
         "--shard",
         metavar="K/N",
-        help="only every N-th window, from the K-th on, in a folder of its own below the run's, without the "
+        help="only every N-th window, from the K-th on, in a separate folder below the run's, without the "
         "translation memory; `tarjama merge` makes one run of all (default: all windows)",
     )
     _add_cluster(parser)
