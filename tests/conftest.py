@@ -67,7 +67,7 @@ class FakeModels:
     translator: FakeModel = field(default_factory=FakeModel)
     summarizer: FakeModel = field(
         default_factory=lambda: FakeModel(
-            lambda text: f"Of {len(text)} letters. Cut in the", window_tokens=400
+            lambda text: f"Of {len(text)} letters. Cut in the", max_input_tokens=400
         )
     )
     opened: list[str] = field(default_factory=list)

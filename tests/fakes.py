@@ -36,13 +36,13 @@ class FakeModel:
     def __init__(
         self,
         answer: Callable[[str], str] = english,
-        window_tokens: int = 64,
+        max_input_tokens: int = 64,
         largest_batch: int | None = None,
         stop_after_batches: int | None = None,
         retry: Callable[[str], str] | None = None,
     ) -> None:
         self.identity = ModelIdentity("fake", "1", "f" * 8, "marian", "torch", "float32")
-        self.window_tokens = window_tokens
+        self.max_input_tokens = max_input_tokens
         self.parallel = 1
         self.takes_context = False
         self.busy_seconds = 0.0

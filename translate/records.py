@@ -49,7 +49,7 @@ class Document:
 
 
 class Cut(StrEnum):
-    """Where a sentence longer than the model's window was cut, to make it fit."""
+    """Where a sentence longer than the model's input limit was cut, to make it fit."""
 
     CLAUSE = "clause"
     CONJUNCTION = "conjunction"

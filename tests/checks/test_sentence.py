@@ -33,7 +33,7 @@ def test_a_translation_stopped_at_its_limit_is_flagged() -> None:
     assert "cut short" in names("The company announced plans to invest at least 380 billion", finished=False)
 
 
-def test_a_sentence_cut_for_the_models_window_need_not_end_in_a_stop() -> None:
+def test_a_sentence_cut_for_the_input_limit_need_not_end_in_a_stop() -> None:
     text = "The company announced plans to invest at least"
     assert "no final stop" in names(text)
     assert "no final stop" not in names(text, cut=Cut.CLAUSE)

@@ -28,7 +28,7 @@ def answer(text: str) -> str:
 
 @pytest.fixture
 def folder(fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path) -> Path:
-    fake_models.translator = FakeModel(answer, window_tokens=400, retry=lambda _: "")
+    fake_models.translator = FakeModel(answer, max_input_tokens=400, retry=lambda _: "")
     arguments = (
         "run",
         SEEDS,

@@ -107,3 +107,9 @@ def test_a_card_without_a_place_for_the_source_is_refused(tmp_path: Path) -> Non
     (tmp_path / CARD_FILE).write_text('{"base": "x", "prompt": "Arabic: {target}"}', encoding="utf-8")
     with pytest.raises(ModelDamaged, match="prompt"):
         read_card(tmp_path)
+
+
+def test_a_card_of_version_0_1_keeps_its_input_limit(tmp_path: Path) -> None:
+    card = {"format": 1, "base": "gemma3-270m", "prompt": "{source}\n{target}\n", "window_tokens": 192}
+    (tmp_path / "tarjama.json").write_text(json.dumps(card))
+    assert read_card(tmp_path).max_input_tokens == 192

@@ -91,15 +91,15 @@ def test_control_tokens_in_an_article_are_text(
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_an_article_past_the_window_is_an_error_and_never_cut(
+def test_an_article_past_the_input_limit_is_an_error_and_never_cut(
     name: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     model = open_folder(request.getfixturevalue(f"{name}_folder"), "summarize")
     text = ARTICLES[0]
-    while model.count_tokens([f"{text} {ARTICLES[1]}"])[0] <= model.window_tokens:
+    while model.count_tokens([f"{text} {ARTICLES[1]}"])[0] <= model.max_input_tokens:
         text = f"{text} {ARTICLES[1]}"
     assert len(model.generate([text])) == 1
-    with pytest.raises(SourceNotSeen, match=str(model.window_tokens)):
+    with pytest.raises(SourceNotSeen, match=str(model.max_input_tokens)):
         model.generate([f"{text} {ARTICLES[1]}"])
 
 

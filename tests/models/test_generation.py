@@ -111,17 +111,17 @@ def test_tokens_are_counted_as_they_are_read(
 
 
 @pytest.mark.parametrize("name", ["marian", "m2m100", "gemma", "bart"])
-def test_a_sentence_past_the_window_is_an_error_and_never_cut(
+def test_a_sentence_past_the_input_limit_is_an_error_and_never_cut(
     name: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     task = "summarize" if name == "bart" else "translate"
     prompt = TEMPLATE if name == "gemma" else None
     model = open_folder(request.getfixturevalue(f"{name}_folder"), task, prompt=prompt)
     text = SOURCES[0]
-    while model.count_tokens([f"{text} {SOURCES[1]}"])[0] <= model.window_tokens:
+    while model.count_tokens([f"{text} {SOURCES[1]}"])[0] <= model.max_input_tokens:
         text = f"{text} {SOURCES[1]}"
     assert len(model.generate([text])) == 1  # the last that fits runs without an index error
-    with pytest.raises(SourceNotSeen, match=str(model.window_tokens)):
+    with pytest.raises(SourceNotSeen, match=str(model.max_input_tokens)):
         model.generate([f"{text} {SOURCES[1]}"])
 
 

@@ -95,7 +95,7 @@ def test_every_licence_of_the_catalogue_that_reads_non_commercial_is_marked_so()
     assert sum(entry.non_commercial for entry in known.translators.values()) == 3
 
 
-def test_a_model_named_by_its_repository_has_the_catalogues_licence_and_window() -> None:
+def test_a_model_named_by_its_repository_has_the_catalogues_licence_and_input_limit() -> None:
     known = load_catalogue()
     by_name, by_repository = (
         find_model(name, "translate", known) for name in ("nllb-600m", "facebook/nllb-200-distilled-600M")

@@ -101,7 +101,7 @@ def test_a_model_of_the_published_shape_runs(
         engine=engine,
         words=12 if shape.task == "summarize" else None,
         decoding=SHORT,
-        window_tokens=entry.window_tokens,
+        max_input_tokens=entry.max_input_tokens,
         source_language=entry.source_language,
         target_language=entry.target_language,
         family=entry.family,

@@ -54,7 +54,7 @@ def answer_at_once() -> None:
             self.batches.clear()
             return [*outputs]
 
-    model = Forgetful(window_tokens=512)
+    model = Forgetful(max_input_tokens=512)
     for module in (run, summarization):
         module.prepare_model = lambda name, *_: fake_files(name)  # type: ignore[attr-defined]
         module.describe_model = lambda *_: model.identity  # type: ignore[attr-defined]

@@ -41,7 +41,7 @@ def run(tarjama: Tarjama, fake_models: FakeModels, tmp_path: Path) -> Callable[[
     def start(text: str) -> Path:
         (tmp_path / "in").mkdir()
         (tmp_path / "in" / "a.txt").write_text(text, encoding="utf-8")
-        fake_models.translator = FakeModel(echo, window_tokens=400)
+        fake_models.translator = FakeModel(echo, max_input_tokens=400)
         arguments = ("run", tmp_path / "in", "--profile", "embedded", "--summarizer", "none", "--no-memory")
         code, _, err = tarjama(*arguments, "--output", tmp_path / "run", "--quiet")
         assert code == 0, err
@@ -150,7 +150,7 @@ def test_wrapped_lines_are_reported_and_joined_on_request(
         "من الآن بتمويل من الوزارة.",
     ]
     (tmp_path / "a.txt").write_text("\n".join(lines_of_mail) + "\n", encoding="utf-8")
-    fake_models.translator = FakeModel(echo, window_tokens=400)
+    fake_models.translator = FakeModel(echo, max_input_tokens=400)
     arguments = ("run", tmp_path / "a.txt", "--profile", "embedded", "--summarizer", "none", "--no-memory")
     _, out, _ = tarjama(*arguments, "--output", tmp_path / "apart", "--quiet")
     assert "wrapped: 4 lines of 1 paragraph, translated line by line; --unwrap" in " ".join(out.split())

@@ -35,7 +35,7 @@ def answer(text):
         os.kill(os.getpid(), {signal})
     return f"New summary of {{len(text)}} letters."
 models = install_fakes(pytest.MonkeyPatch())
-models.summarizer = FakeModel(answer, window_tokens=400)
+models.summarizer = FakeModel(answer, max_input_tokens=400)
 sys.argv = ["tarjama", *sys.argv[1:]]
 command()
 """
@@ -63,7 +63,7 @@ def summaries(run: Path) -> list[str]:
 
 
 def undisturbed(run: Path, fake_models: FakeModels, tarjama: Tarjama) -> bytes:
-    fake_models.summarizer = FakeModel(new, window_tokens=400)
+    fake_models.summarizer = FakeModel(new, max_input_tokens=400)
     assert tarjama("summarize", run, "--words", "40", "--quiet")[0] == 0
     return (run / "summaries.jsonl").read_bytes()
 
@@ -109,7 +109,7 @@ def test_what_a_stopped_summarize_has_made_is_not_made_again(
         asked.append(text)
         return new(text)
 
-    fake_models.summarizer = FakeModel(counted, window_tokens=400)
+    fake_models.summarizer = FakeModel(counted, max_input_tokens=400)
     assert tarjama("summarize", run, "--words", "40", "--quiet")[0] == 0
     assert len(asked) == ARTICLES - 2 * GROUP
     assert not (run / NAME).exists()
@@ -128,7 +128,7 @@ def test_summaries_of_another_length_are_not_taken_for_those_that_were_asked_for
         asked.append(text)
         return "Another summary."
 
-    fake_models.summarizer = FakeModel(counted, window_tokens=400)
+    fake_models.summarizer = FakeModel(counted, max_input_tokens=400)
     assert tarjama("summarize", run, "--words", "41", "--quiet")[0] == 0
 
     assert len(asked) == ARTICLES

@@ -219,7 +219,7 @@ def test_the_decoding_of_a_batch_overrides_the_models_settings_for_that_batch_on
     searches: list[Decoding] = []
 
     class Letters(Family):
-        window_tokens = 10
+        max_input_tokens = 10
         constraints = Constraints(end_ids=(0,))
 
         def encode(self, text: str) -> Encoded:

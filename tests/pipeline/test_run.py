@@ -239,7 +239,7 @@ def test_resuming_with_another_library_version_is_reported_at_once_and_in_run_js
 def test_a_translated_article_is_shown_before_its_summary_is_there(
     fake_models: FakeModels, start: Run, tmp_path: Path
 ) -> None:
-    fake_models.summarizer = FakeModel(stop_after_batches=0, window_tokens=400)
+    fake_models.summarizer = FakeModel(stop_after_batches=0, max_input_tokens=400)
     with pytest.raises(KeyboardInterrupt):
         start()
     rows = RunFolder(tmp_path / "run").rows()
@@ -269,7 +269,7 @@ def test_a_line_break_in_an_output_does_not_shift_the_lines_after_it(
 def test_a_sentence_past_the_window_is_split_and_the_split_is_on_record(
     fake_models: FakeModels, start: Run
 ) -> None:
-    fake_models.translator = FakeModel(window_tokens=12)
+    fake_models.translator = FakeModel(max_input_tokens=12)
     folder = start().folder
     seen = fake_models.translator.sentences_seen
     assert max(fake_models.translator.count_tokens(seen)) <= 12

@@ -135,7 +135,7 @@ class Telling(FakeModel):
     """A summariser that tells when it begins."""
 
     def __init__(self, begun: threading.Event) -> None:
-        super().__init__(lambda text: f"Of {len(text)} letters.", window_tokens=400)
+        super().__init__(lambda text: f"Of {len(text)} letters.", max_input_tokens=400)
         self._begun = begun
 
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
@@ -187,7 +187,7 @@ def test_an_interrupted_run_does_not_finish_the_summaries_made_beside_it(
 
     monkeypatch.setattr(SummarySource, "open", kept)
     fake_models.translator = Interrupted()
-    fake_models.summarizer = Slow(window_tokens=400)
+    fake_models.summarizer = Slow(max_input_tokens=400)
     with pytest.raises(KeyboardInterrupt):
         start(articles, "run")
     assert len(fake_models.summarizer.batches) == 1

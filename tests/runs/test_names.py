@@ -71,11 +71,11 @@ def test_a_run_inside_its_own_input_resumes_with_the_same_articles(
     for name in ("a", "b", "c"):
         Path(f"{name}.txt").write_text(f"{TEXT * 8} {name}", encoding="utf-8")
     arguments = ("run", ".", "--profile", "embedded", "--output", "out/run", "--no-memory")
-    fake_models.summarizer = FakeModel(stop_after_batches=0, window_tokens=400)
+    fake_models.summarizer = FakeModel(stop_after_batches=0, max_input_tokens=400)
     assert tarjama(*arguments)[0] == 130
     assert list(Path("out/run/articles").iterdir())
     translated_before = len(fake_models.translator.batches)
-    fake_models.summarizer = FakeModel(window_tokens=400)
+    fake_models.summarizer = FakeModel(max_input_tokens=400)
     for _ in range(2):
         code, _, err = tarjama(*arguments)
         assert code == 0, err

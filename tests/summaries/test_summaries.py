@@ -38,7 +38,7 @@ def translated(*lines: str) -> TranslatedArticle:
 
 
 def test_a_summary_never_stops_in_the_middle_of_a_sentence() -> None:
-    model = FakeModel(lambda _: "Alibaba wants interns. Half of them will", window_tokens=100)
+    model = FakeModel(lambda _: "Alibaba wants interns. Half of them will", max_input_tokens=100)
     assert ModelSummarizer(model, 60, 1000).summarize([ARTICLE])[0].text == "Alibaba wants interns."
 
 
@@ -62,7 +62,7 @@ def test_an_article_of_one_line_has_that_line_as_its_lead() -> None:
 
 
 def test_without_a_complete_sentence_the_lead_is_used_and_flagged() -> None:
-    summary = ModelSummarizer(FakeModel(lambda _: "no end", window_tokens=100), 60, 1000).summarize(
+    summary = ModelSummarizer(FakeModel(lambda _: "no end", max_input_tokens=100), 60, 1000).summarize(
         [ARTICLE]
     )[0]
     assert summary.text.startswith("The company wants")
@@ -70,7 +70,7 @@ def test_without_a_complete_sentence_the_lead_is_used_and_flagged() -> None:
 
 
 def test_the_whole_of_a_long_article_is_read_in_sections_and_their_summaries_summarised() -> None:
-    model = FakeModel(lambda text: f"It has {len(text)} letters.", window_tokens=50)
+    model = FakeModel(lambda text: f"It has {len(text)} letters.", max_input_tokens=50)
     summary = ModelSummarizer(model, 60, 1000).summarize([LONG])[0]
     seen = " ".join(model.sentences_seen)
     assert all(paragraph in seen for paragraph in LONG.paragraphs)
@@ -80,12 +80,12 @@ def test_the_whole_of_a_long_article_is_read_in_sections_and_their_summaries_sum
 
 
 def test_a_model_that_shortens_nothing_does_not_keep_the_run_for_ever() -> None:
-    model = FakeModel(lambda text: text.replace("\n", " "), window_tokens=50)
+    model = FakeModel(lambda text: text.replace("\n", " "), max_input_tokens=50)
     assert ModelSummarizer(model, 60, 1000).summarize([LONG])[0].text
 
 
 def test_articles_of_unlike_length_keep_their_own_summaries() -> None:
-    model = FakeModel(lambda text: f"It begins with {text.split()[0]}.", window_tokens=50)
+    model = FakeModel(lambda text: f"It begins with {text.split()[0]}.", max_input_tokens=50)
     texts = [ARTICLE, LONG, EnglishArticle("Short", ("One line.",))]
     summaries = ModelSummarizer(model, 60, 60).summarize(texts)
     assert [s.text for s in summaries] == [
@@ -108,7 +108,7 @@ def test_an_article_no_longer_than_a_summary_is_its_own_summary_and_no_model_is_
 ) -> None:
     article = EnglishArticle(title, paragraphs)
     expected = own or " ".join(paragraphs if article.headline else (title, *paragraphs))
-    model = FakeModel(lambda _: "Thirty-six words that nobody wrote.", window_tokens=50)
+    model = FakeModel(lambda _: "Thirty-six words that nobody wrote.", max_input_tokens=50)
     for summarizer in (ModelSummarizer(model, article.words, 60), LeadSummarizer(article.words)):
         assert summarizer.summarize([article]) == [Summary(expected)]
     assert model.batches == []
@@ -116,13 +116,13 @@ def test_an_article_no_longer_than_a_summary_is_its_own_summary_and_no_model_is_
 
 
 def test_an_article_one_word_longer_than_a_summary_is_summarised() -> None:
-    model = FakeModel(lambda _: "It hires.", window_tokens=100)
+    model = FakeModel(lambda _: "It hires.", max_input_tokens=100)
     article = EnglishArticle("Alibaba hires", ("The company wants 3,000 interns.",))
     assert ModelSummarizer(model, article.words - 1, 60).summarize([article])[0].text == "It hires."
 
 
 def test_no_summary_is_longer_than_its_article() -> None:
-    model = FakeModel(lambda _: f"The company hires {'and hires ' * 50}.", window_tokens=100)
+    model = FakeModel(lambda _: f"The company hires {'and hires ' * 50}.", max_input_tokens=100)
     article = EnglishArticle("Alibaba hires", ("The company wants 3,000 interns.",))
     (summary,) = ModelSummarizer(model, 5, 60).summarize([article])
     assert summary.text == "The company wants 3,000 interns."
@@ -132,13 +132,13 @@ def test_no_summary_is_longer_than_its_article() -> None:
 
 
 def test_a_summary_does_not_say_the_headline_again() -> None:
-    model = FakeModel(lambda _: "Alibaba: Hires. It wants interns.", window_tokens=100)
+    model = FakeModel(lambda _: "Alibaba: Hires. It wants interns.", max_input_tokens=100)
     article = EnglishArticle("Alibaba hires", ("The company wants 3,000 interns.", MORE))
     assert ModelSummarizer(model, 60, 1000).summarize([article])[0].text == "It wants interns."
 
 
 def test_a_first_sentence_that_is_no_headline_may_open_the_summary() -> None:
-    model = FakeModel(lambda _: "Alibaba hires. It wants interns.", window_tokens=100)
+    model = FakeModel(lambda _: "Alibaba hires. It wants interns.", max_input_tokens=100)
     article = EnglishArticle("Alibaba hires.", ("The company wants 3,000 interns.", MORE))
     text = ModelSummarizer(model, 60, 1000).summarize([article])[0].text
     assert text == "Alibaba hires. It wants interns."
@@ -148,7 +148,7 @@ def test_the_whole_of_a_long_article_on_one_line_is_summarised() -> None:
     sentences = [f"Sentence number {n} tells something of its own." for n in range(60)]
     article = EnglishArticle.of(translated(" ".join(sentences)))
     assert article.title == sentences[0]
-    model = FakeModel(lambda text: f"It has {len(text)} letters.", window_tokens=60)
+    model = FakeModel(lambda text: f"It has {len(text)} letters.", max_input_tokens=60)
     summary = ModelSummarizer(model, 60, 1000).summarize([article])[0]
     assert all(sentence in " ".join(model.sentences_seen) for sentence in sentences)
     assert summary == Summary(f"It has {len(model.sentences_seen[-1])} letters.")
@@ -157,13 +157,13 @@ def test_the_whole_of_a_long_article_on_one_line_is_summarised() -> None:
 def test_an_endless_sentence_does_not_keep_the_run_for_ever() -> None:
     article = EnglishArticle.of(translated("word " * 400 + "end."))
     for answer in ("no end", "It ends."):
-        model = FakeModel(lambda _, answer=answer: answer, window_tokens=100)  # type: ignore[misc]
+        model = FakeModel(lambda _, answer=answer: answer, max_input_tokens=100)  # type: ignore[misc]
         assert ModelSummarizer(model, 60, 1000).summarize([article])[0].text
 
 
 def test_a_section_without_a_summary_is_flagged() -> None:
     model = FakeModel(
-        lambda text: "It says." if "says that number 59" in text else "no end", window_tokens=50
+        lambda text: "It says." if "says that number 59" in text else "no end", max_input_tokens=50
     )
     summary = ModelSummarizer(model, 60, 1000).summarize([LONG])[0]
     assert "sections not summarised" in [flag.name for flag in summary.flags]
@@ -171,7 +171,9 @@ def test_a_section_without_a_summary_is_flagged() -> None:
 
 def test_a_sentence_with_an_invented_number_or_name_is_left_out_and_flagged() -> None:
     said = "It wants interns. Dovetail pays $7 billion. Half will work on AI."
-    summary = ModelSummarizer(FakeModel(lambda _: said, window_tokens=100), 60, 1000).summarize([ARTICLE])[0]
+    summary = ModelSummarizer(FakeModel(lambda _: said, max_input_tokens=100), 60, 1000).summarize([ARTICLE])[
+        0
+    ]
     assert summary.text == "It wants interns. Half will work on AI."
     assert [(flag.name, flag.detail) for flag in summary.flags] == [
         ("unsupported sentence left out", "7: Dovetail pays $7 billion.")
@@ -179,13 +181,13 @@ def test_a_sentence_with_an_invented_number_or_name_is_left_out_and_flagged() ->
 
 
 def test_where_every_sentence_has_something_invented_the_summary_stays() -> None:
-    model = FakeModel(lambda _: "It wants 70 interns.", window_tokens=100)
+    model = FakeModel(lambda _: "It wants 70 interns.", max_input_tokens=100)
     assert ModelSummarizer(model, 60, 1000).summarize([ARTICLE])[0] == Summary("It wants 70 interns.")
 
 
 def test_a_summary_has_three_sentences_at_most() -> None:
     said = "It wants interns. Half will work on AI. Wu said so. The company said so."
-    model = FakeModel(lambda _: said, window_tokens=100)
+    model = FakeModel(lambda _: said, max_input_tokens=100)
     for summarizer in (ModelSummarizer(model, 60, 1000), LeadSummarizer(60)):
         article = EnglishArticle("A title", (said, MORE))
         assert (

@@ -46,12 +46,12 @@ def test_the_seeds_have_the_sentences_that_a_reader_counts(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SENTENCES_OF_THE_SEEDS)
-@pytest.mark.parametrize("window", [None, 6, 20])
-def test_the_sentences_of_a_seed_hold_all_its_letters(name: str, window: int | None) -> None:
+@pytest.mark.parametrize("limit", [None, 6, 20])
+def test_the_sentences_of_a_seed_hold_all_its_letters(name: str, limit: int | None) -> None:
     article = _seed(name)
-    if window is not None:
-        article = fit_article(article, _words, window)
-        assert max(_words([s.text for s in article.sentences])) <= window
+    if limit is not None:
+        article = fit_article(article, _words, limit)
+        assert max(_words([s.text for s in article.sentences])) <= limit
     raw = (SEEDS / f"{name}.txt").read_text(encoding="utf-8").split("\n")
     assert [line.source for line in article.lines] == raw
     assert [line.number for line in article.lines] == list(range(1, len(raw) + 1))
@@ -101,7 +101,7 @@ def test_a_page_of_furniture_alone_is_empty(tmp_path: Path) -> None:
         _article(tmp_path, "اترك تعليقاً\n\nزر الذهاب إلى الأعلى")
 
 
-def test_every_cut_is_on_record_and_survives_a_smaller_window(tmp_path: Path) -> None:
+def test_every_cut_is_on_record_and_survives_a_smaller_limit(tmp_path: Path) -> None:
     article = _article(
         tmp_path, "جاء الرجل ومعه الكتاب، ثم ذهب إلى البيت؛ وقال كلاما كثيرا جدا جدا.\nسطر آخر."
     )

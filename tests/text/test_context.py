@@ -34,13 +34,13 @@ def test_a_sentence_gets_the_previous_ones_as_context_across_lines_but_not_itsel
     assert [line.source for line in given.lines] == ["one|two", "", "three|four"]
 
 
-def test_the_oldest_sentences_are_left_out_where_the_window_is_too_small() -> None:
+def test_the_oldest_sentences_are_left_out_where_the_input_limit_is_too_small() -> None:
     given = add_context(article("a b c|d e|f g h|i"), 3, words, 5)
     assert contexts(given) == [(), ("a b c",), ("d e",), ("f g h",)]
     assert max(words([input_of(s) for s in given.sentences])) <= 5
 
 
-def test_a_sentence_that_fills_the_window_is_given_none() -> None:
+def test_a_sentence_that_fills_the_input_is_given_none() -> None:
     assert contexts(add_context(article("a b|c d e f g"), 1, words, 5)) == [(), ()]
 
 

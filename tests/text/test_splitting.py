@@ -1,4 +1,4 @@
-"""Sentences longer than the model's window."""
+"""Sentences longer than the model's input limit."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from translate.records import Cut, Sentence
 from translate.text.splitting import CountTokens, fit_each
 
 
-def fit_window(sentences: Sequence[str], count_tokens: CountTokens, window_tokens: int) -> list[Sentence]:
+def fit(sentences: Sequence[str], count_tokens: CountTokens, max_input_tokens: int) -> list[Sentence]:
     places = [f"sentence {number}" for number in range(1, len(sentences) + 1)]
-    fitted = fit_each(sentences, places, count_tokens, window_tokens)
+    fitted = fit_each(sentences, places, count_tokens, max_input_tokens)
     return [piece for pieces in fitted for piece in pieces]
 
 
@@ -40,13 +40,13 @@ def _flatten(text: str) -> str:
 
 
 def test_a_sentence_that_fits_stays_whole() -> None:
-    assert fit_window(["نعم، هذا صحيح"], _words, 4) == [Sentence("نعم، هذا صحيح")]
-    assert fit_window([], _words, 4) == []
+    assert fit(["نعم، هذا صحيح"], _words, 4) == [Sentence("نعم، هذا صحيح")]
+    assert fit([], _words, 4) == []
 
 
 def test_it_is_cut_at_clause_marks_first() -> None:
     text = "جاء الرجل ومعه الكتاب، ثم ذهب إلى البيت؛ وقال كلاما كثيرا"
-    assert fit_window([text], _words, 6) == [
+    assert fit([text], _words, 6) == [
         Sentence("جاء الرجل ومعه الكتاب،", Cut.CLAUSE),
         Sentence("ثم ذهب إلى البيت؛", Cut.CLAUSE),
         Sentence("وقال كلاما كثيرا"),
@@ -55,7 +55,7 @@ def test_it_is_cut_at_clause_marks_first() -> None:
 
 def test_then_before_a_conjunction_and_not_before_a_word_that_only_begins_like_one() -> None:
     text = "جاء وزير المالية وقت الغداء والتقى الوفد بينما غادر والد الطفل مبكرا"
-    assert fit_window([text], _words, 6) == [
+    assert fit([text], _words, 6) == [
         Sentence("جاء وزير المالية وقت الغداء", Cut.CONJUNCTION),
         Sentence("والتقى الوفد", Cut.CONJUNCTION),
         Sentence("بينما غادر والد الطفل مبكرا"),
@@ -63,27 +63,27 @@ def test_then_before_a_conjunction_and_not_before_a_word_that_only_begins_like_o
 
 
 def test_then_between_words_about_evenly() -> None:
-    pieces = fit_window(["كلمة " * 10], _words, 8)
+    pieces = fit(["كلمة " * 10], _words, 8)
     assert [len(p.text.split()) for p in pieces] == [5, 5]
     assert [p.cut for p in pieces] == [Cut.TOKENS, None]
 
 
 def test_then_inside_a_giant_word_and_never_before_a_vowel_mark() -> None:
-    pieces = fit_window(["مُدَرِّسَةٌ" * 20], _characters, 7)
+    pieces = fit(["مُدَرِّسَةٌ" * 20], _characters, 7)
     assert all(len(p.text) <= 7 and p.cut is Cut.TOKENS for p in pieces[:-1])
     assert not any(p.text[0] in "ًٌٍَُِّْ" for p in pieces)
     assert "".join(p.text for p in pieces) == "مُدَرِّسَةٌ" * 20
 
 
 def test_commas_in_numbers_and_times_are_no_clause_marks() -> None:
-    pieces = fit_window(["بلغ العدد 24,940 موظفا في الساعة 10:30 صباحا، بعد تأخر طويل"], _words, 10)
+    pieces = fit(["بلغ العدد 24,940 موظفا في الساعة 10:30 صباحا، بعد تأخر طويل"], _words, 10)
     assert [p.text[-6:] for p in pieces] == ["صباحا،", " طويل"[-6:]] or pieces[0].text.endswith("صباحا،")
     assert len(pieces) == 2
 
 
 def test_only_the_long_sentences_are_cut_and_the_order_stays() -> None:
     texts = ["أول.", "كلمة " * 9 + "نهاية.", "آخر."]
-    pieces = fit_window([t.strip() for t in texts], _words, 7)
+    pieces = fit([t.strip() for t in texts], _words, 7)
     assert [p.cut for p in pieces] == [None, Cut.TOKENS, None, None]
     assert pieces[0].text == "أول."
     assert pieces[-1].text == "آخر."
@@ -91,9 +91,9 @@ def test_only_the_long_sentences_are_cut_and_the_order_stays() -> None:
 
 def test_a_character_that_the_model_cannot_see_is_an_error_and_no_silence() -> None:
     with pytest.raises(
-        SourceNotSeen, match=r"sentence 2: 'ك' alone has 9 tokens, and the model's window is 8"
+        SourceNotSeen, match=r"sentence 2: 'ك' alone has 9 tokens, and the model's limit is 8"
     ):
-        fit_window(["", "كلمة"], lambda texts: [9 * len(t) for t in texts], 8)
+        fit(["", "كلمة"], lambda texts: [9 * len(t) for t in texts], 8)
 
 
 _COUNTS: list[Callable[[Sequence[str]], list[int]]] = [_words, _characters, _subwords]
@@ -107,10 +107,10 @@ _TEXTS = st.lists(
 
 @given(st.lists(_TEXTS, max_size=4), st.sampled_from(_COUNTS), st.integers(3, 12))
 def test_every_piece_fits_no_character_is_lost_and_every_cut_is_on_record(
-    texts: list[str], count: Callable[[Sequence[str]], list[int]], window: int
+    texts: list[str], count: Callable[[Sequence[str]], list[int]], limit: int
 ) -> None:
-    pieces = fit_window(texts, count, window)
-    assert all(tokens <= window for tokens in count([p.text for p in pieces]))
+    pieces = fit(texts, count, limit)
+    assert all(tokens <= limit for tokens in count([p.text for p in pieces]))
     assert _flatten("".join(p.text for p in pieces)) == _flatten("".join(texts))
     assert sum(piece.cut is None for piece in pieces) == len(texts)
 
@@ -121,7 +121,7 @@ def test_tokens_that_join_badly_are_found_out_by_counting_the_pieces() -> None:
     def count(texts: Sequence[str]) -> list[int]:
         return [len(t.split()) ** 2 for t in texts]
 
-    pieces = fit_window(["كلمة، " * 20], count, 8)
+    pieces = fit(["كلمة، " * 20], count, 8)
     assert all(tokens <= 8 for tokens in count([p.text for p in pieces]))
 
 
@@ -133,7 +133,7 @@ def test_the_tokenizer_is_asked_a_few_times_for_many_long_sentences() -> None:
         calls += 1
         return _words(texts)
 
-    fit_window(["كلمة أخرى، " * 50] * 40 + ["كلمة " * 300] * 40, count, 20)
+    fit(["كلمة أخرى، " * 50] * 40 + ["كلمة " * 300] * 40, count, 20)
     assert calls <= 8
 
 
@@ -141,14 +141,14 @@ def test_the_tokenizer_is_asked_a_few_times_for_many_long_sentences() -> None:
 def test_a_sentence_of_five_megabytes_is_cut_in_seconds(unit: str) -> None:
     text = (unit * (5_000_000 // len(unit.encode()) + 1)).strip()
     started = time.perf_counter()
-    pieces = fit_window([text], _characters, 400)
+    pieces = fit([text], _characters, 400)
     assert time.perf_counter() - started < 30
     assert sum(len(_flatten(p.text)) for p in pieces) == len(_flatten(text))
 
 
 def test_a_text_without_punctuation_reaches_the_model_in_pieces_that_it_does_not_shorten() -> None:
     text = " ".join(["وقال المزارع إن المطر تأخر هذا العام في الجبال"] * 25)
-    pieces = fit_window([text], _words, 512)
+    pieces = fit([text], _words, 512)
     assert all(len(piece.text.split()) <= 60 for piece in pieces)
     assert [piece.cut for piece in pieces[:-1]] == [Cut.CONJUNCTION] * (len(pieces) - 1)
     assert _flatten("".join(piece.text for piece in pieces)) == _flatten(text)
@@ -156,4 +156,4 @@ def test_a_text_without_punctuation_reaches_the_model_in_pieces_that_it_does_not
 
 def test_a_sentence_of_sixty_words_stays_whole() -> None:
     text = " ".join(["كلمة"] * 60)
-    assert fit_window([text], _words, 512) == [Sentence(text)]
+    assert fit([text], _words, 512) == [Sentence(text)]

@@ -364,12 +364,12 @@ def test_what_the_catalogue_says_of_the_base_goes_with_the_adapted_model(
     from translate.models.registry import prepare_model
 
     decoding = Decoding(beams=3, no_repeat_ngram_tokens=7)
-    base = replace(tiny_causal, decoding=decoding, window_tokens=99)
+    base = replace(tiny_causal, decoding=decoding, max_input_tokens=99)
     result = train(pairs, base, tmp_path / "out", settings(), Silent())
     own = json.loads((result.model / "generation_config.json").read_text(encoding="utf-8"))
     assert (own["num_beams"], own["no_repeat_ngram_size"]) == (3, 7)
     files = prepare_model(str(result.model), "translate", load_catalogue(), Silent())
-    assert files.entry.window_tokens == 99
+    assert files.entry.max_input_tokens == 99
     assert files.entry.prompt is not None
     assert files.entry.prompt.template == settings().asked.template
 

@@ -16,7 +16,7 @@ def check_sentence(sentence: Sentence, output: Output) -> tuple[Flag, ...]:
     """Return every doubt about the output for a sentence, which is compared as written.
 
     `cut short` says that the search was stopped at its limit of tokens. A sentence that was itself cut, to fit the
-    model's window, need not end in a stop.
+    model's input limit, need not end in a stop.
     """
     flags = check_pair(sentence.source, output.text)
     if sentence.cut is not None:

@@ -154,7 +154,7 @@ class ModelEntry(Settings):
     bytes: int | None = Field(default=None, gt=0)
     bytes_computed: bool = False
     languages: str = ""
-    window_tokens: int | None = Field(default=None, gt=0)
+    max_input_tokens: int | None = Field(default=None, gt=0)
     source_language: str | None = None
     target_language: str | None = None
     adapter: str | None = None  # a folder of the package, merged into the weights when they are prepared
@@ -194,7 +194,7 @@ def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
     if folder.is_dir():
         return ModelEntry(source=FolderSource(folder=folder.resolve()))
     if re.fullmatch(_HUB_ID, name) and not name.startswith("."):
-        # By its repository a model of the catalogue is what the catalogue says of it too: window, licence.
+        # By its repository a model of the catalogue has the catalogue's settings too: input limit, licence.
         return _entry_of_repository(name, entries) or ModelEntry(source=HubSource(hub=name))
     raise ModelNotFound(
         f"unknown {_KINDS[task]} '{name}'{did_you_mean(name, [*entries, *_BUILT_IN[task]])}: not a folder, a hub id "

@@ -163,7 +163,7 @@ class CTranslate2Engine:
         results: list[Any] = self._model.translate_batch(
             [self._spell(e.ids) for e in batch],
             target_prefix=[self._spell(e.target_prefix) for e in batch] if prefixed else None,
-            max_input_length=0,  # nothing is cut: the window has been checked
+            max_input_length=0,  # nothing is cut: the length has been checked
             max_decoding_length=bounds.most + len(batch[0].target_prefix),
             min_decoding_length=bounds.least,
             **self._options(search, ends, part),

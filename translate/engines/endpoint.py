@@ -36,7 +36,7 @@ __all__ = [
 
 DEFAULT_REQUESTS = 8  # at once, where the profile has no `workers`
 SEED = 0
-_WINDOW_TOKENS = {"translate": 1024, "summarize": 8192}  # estimated ones, the prompt aside
+_MAX_INPUT_TOKENS = {"translate": 1024, "summarize": 8192}  # estimated ones, the prompt aside
 _BYTES_PER_TOKEN = 4  # UTF-8: about what current vocabularies take for English, and for Arabic
 _OUTPUT_TOKENS_PER_WORD = 3
 # Servers have no repetition penalty in common; OpenAI's frequency penalty, of the strength that its documentation calls
@@ -91,7 +91,7 @@ class EndpointModel:
     ) -> None:
         source = endpoint_of(files)
         self.identity = describe_endpoint(files)
-        self.window_tokens = files.entry.window_tokens or _WINDOW_TOKENS[task]
+        self.max_input_tokens = files.entry.max_input_tokens or _MAX_INPUT_TOKENS[task]
         self.takes_context = _prompt(files, task).context_instruction is not None
         self._model = source.model
         self._prompt = _prompt(files, task)
@@ -114,12 +114,12 @@ class EndpointModel:
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
         """Ask for an output for each text, in order; a blank text has an empty output.
 
-        Raises SourceNotSeen where a text does not fit the window, and what `EndpointClient.ask` raises.
+        Raises SourceNotSeen where a text exceeds the input limit, and what `EndpointClient.ask` raises.
         """
         for text in texts:
-            if estimate_tokens(text) > self.window_tokens:
+            if estimate_tokens(text) > self.max_input_tokens:
                 raise SourceNotSeen(
-                    f"a text of {len(text):,} characters does not fit {self.window_tokens} tokens"
+                    f"a text of {len(text):,} characters does not fit {self.max_input_tokens} tokens"
                 )
         penalty = decoding is not None and (decoding.repetition_penalty or 1.0) > 1.0
         with self._busy.at_work():

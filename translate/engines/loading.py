@@ -28,14 +28,14 @@ __all__ = ["LoadedModel", "describe_model", "open_model"]
 def describe_model(files: ModelFiles, settings: EngineSettings) -> ModelIdentity:
     """Return the identity of a model without loading its weights.
 
-    The fingerprint covers the files and the catalogue's settings: prompt, languages, window, decoding.
+    The fingerprint covers the files and the catalogue's settings: prompt, languages, input limit, decoding.
     """
     if files.family == "endpoint":
         from translate.engines.endpoint import describe_endpoint
 
         return describe_endpoint(files)
     asked = files.entry.model_dump(
-        mode="json", include={"prompt", "source_language", "target_language", "window_tokens", "decoding"}
+        mode="json", include={"prompt", "source_language", "target_language", "max_input_tokens", "decoding"}
     )
     told = json.dumps(asked, sort_keys=True, ensure_ascii=False)
     choice = choose_engine(files, settings)
@@ -91,7 +91,7 @@ class LoadedModel:
 
     def __init__(self, identity: ModelIdentity, family: Family, engine: Engine, decoding: Decoding) -> None:
         self.identity = identity
-        self.window_tokens = family.window_tokens
+        self.max_input_tokens = family.max_input_tokens
         self.parallel = engine.parallel
         self.takes_context = family.takes_context
         self._family = family
@@ -106,7 +106,7 @@ class LoadedModel:
         return self._busy.seconds
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens of the window each text takes, special tokens and prompt included."""
+        """Count the input tokens of each text, special tokens and prompt included."""
         with self._text_side:
             return self._family.count_tokens(texts)
 
@@ -114,7 +114,7 @@ class LoadedModel:
         """Run one batch and return an output for each text, in order; a blank text has an empty output.
 
         `decoding` overrides the model's own settings, except the output length. Raises SourceNotSeen if a text does
-        not fit the window, OutOfMemory if the batch does not fit.
+        not fit the input limit, OutOfMemory if the batch does not fit.
         """
         encoded = self._encoded(texts)
         batch = [e for e in encoded if e is not None]

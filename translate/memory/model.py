@@ -28,7 +28,7 @@ class RememberingModel:
     def __init__(self, model: TextModel, memory: TranslationMemory | None, decoding: Decoding) -> None:
         """Set the profile's `decoding`; the catalogue's decoding is part of the model's identity."""
         self.identity = model.identity
-        self.window_tokens = model.window_tokens
+        self.max_input_tokens = model.max_input_tokens
         self.parallel = model.parallel
         self.takes_context = model.takes_context
         self._model = model

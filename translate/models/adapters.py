@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from translate.config.catalogue import ModelEntry, Prompt, Task
 from translate.errors import ModelDamaged
@@ -55,8 +55,8 @@ class AdapterCard(BaseModel):
     `task` is what it was trained for. `base` names the base model, and `base_sha256` its weights file if that is
     pinned. `prompt` is a template as in the catalogue: the model reads the text before `{target}` and stops at the text
     after it. A chat model has `instruction` and `system` instead. Only tokens of English text were trained as outputs,
-    so no other tokens should be generated. `window_tokens` is the longest input, prompt included, if it is shorter than
-    the base's own limit.
+    so no other tokens should be generated. `max_input_tokens` is the longest input, prompt included, if the base
+    accepts more.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,7 +68,10 @@ class AdapterCard(BaseModel):
     prompt: str | None = Field(default=None, pattern=r"\{source\}(.|\n)*\{target\}")
     instruction: str | None = Field(default=None, pattern=r"\{source\}")
     system: str | None = None
-    window_tokens: int | None = Field(default=None, gt=0)
+    # Cards that version 0.1 wrote have the second name.
+    max_input_tokens: int | None = Field(
+        default=None, gt=0, validation_alias=AliasChoices("max_input_tokens", "window_tokens")
+    )
 
     @model_validator(mode="after")
     def _asks_something(self) -> AdapterCard:
@@ -109,7 +112,7 @@ def read_card(adapter: Path) -> AdapterCard:
 
 
 def with_card(entry: ModelEntry, folder: Path, task: Task) -> ModelEntry:
-    """Return the entry with the prompt and the window that a trained model's card gives for a task, if it has a card.
+    """Return the entry with the prompt and the input limit of a trained model's card for a task, if it has a card.
 
     The catalogue's own values win. Raises ModelDamaged if the card is malformed.
     """
@@ -121,7 +124,7 @@ def with_card(entry: ModelEntry, folder: Path, task: Task) -> ModelEntry:
     return entry.model_copy(
         update={
             "prompt": entry.prompt or card.asked,
-            "window_tokens": entry.window_tokens or card.window_tokens,
+            "max_input_tokens": entry.max_input_tokens or card.max_input_tokens,
         }
     )
 

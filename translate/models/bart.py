@@ -7,7 +7,7 @@ from pathlib import Path
 from translate.config.catalogue import ModelEntry
 from translate.models.condensing import CondensingFamily
 from translate.models.folder import ModelConfig
-from translate.models.limits import seq2seq_window, summary_tokens
+from translate.models.limits import seq2seq_input_limit, summary_tokens
 
 __all__ = ["BartFamily"]
 
@@ -16,7 +16,7 @@ class BartFamily(CondensingFamily):
     """Text side of BART: `<s> pieces </s>`; the decoder starts with `<s>`."""
 
     def __init__(self, folder: Path, entry: ModelEntry, settings: ModelConfig, words: int | None) -> None:
-        super().__init__(folder, seq2seq_window(settings, entry), summary_tokens(settings, words))
+        super().__init__(folder, seq2seq_input_limit(settings, entry), summary_tokens(settings, words))
         self._before = (self._tokenizer.bos_token_id,)
         self._target_prefix = _forced_start(settings, self._tokenizer.bos_token_id)
 

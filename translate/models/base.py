@@ -127,7 +127,7 @@ class Family(ABC):
     """The text side of a family of models: from text to token ids and back."""
 
     architecture: Architecture
-    window_tokens: int  # the most tokens of one input, special tokens included
+    max_input_tokens: int  # the most tokens of one input, special tokens included
     constraints: Constraints
     takes_context = False  # whether an input may have sentences before it (`translate.text.context`)
 
@@ -135,7 +135,7 @@ class Family(ABC):
     def encode(self, text: str) -> Encoded:
         """Return the token ids of one input; control tokens in the text are encoded as text.
 
-        Raises SourceNotSeen if the input does not fit the window.
+        Raises SourceNotSeen if the input exceeds the input limit.
         """
 
     @abstractmethod
@@ -144,7 +144,7 @@ class Family(ABC):
 
     @abstractmethod
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens of the window each text takes, special tokens and prompt included."""
+        """Count the input tokens of each text, special tokens and prompt included."""
 
 
 class Engine(Protocol):
@@ -179,17 +179,17 @@ class TextModel(Protocol):
     """A loaded model: text in, text out. Translators and summarisers have this interface."""
 
     identity: ModelIdentity
-    window_tokens: int
+    max_input_tokens: int
     parallel: int  # how many calls of `generate` at once keep it busy
     takes_context: bool  # whether an input may have sentences before it
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens of the window each text takes, special tokens and prompt included."""
+        """Count the input tokens of each text, special tokens and prompt included."""
 
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
         """Run one batch and return an output for each text, in order; `decoding` overrides the model's own settings.
 
-        Several threads may call it at once. Raises SourceNotSeen if a text does not fit the window, OutOfMemory if
+        Several threads may call it at once. Raises SourceNotSeen if a text exceeds the input limit, OutOfMemory if
         the batch does not fit.
         """
 

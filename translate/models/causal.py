@@ -11,7 +11,7 @@ from translate.config.catalogue import ModelEntry, Prompt, Task
 from translate.errors import ModelNotFound, RequestError
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
-from translate.models.limits import OutputLimit, check_window, max_positions
+from translate.models.limits import OutputLimit, check_input_length, max_positions
 from translate.models.prompt_layout import PromptLayout
 from translate.models.prompts import asks_for_languages, default_prompt
 from translate.models.scripts import non_english_ids
@@ -37,7 +37,7 @@ class CausalFamily(Family):
         self._tokenizer: Any = load_tokenizer(folder)
         self._tokenizer.model_max_length = (
             10**9
-        )  # suppress the tokenizer's warning: the window is checked here
+        )  # suppress the tokenizer's warning: the length is checked here
         self._limit = limit
         what, words = task
         prompt = entry.prompt or self._own_prompt(what)
@@ -53,7 +53,7 @@ class CausalFamily(Family):
         self._shared, self._prompt_tokens = self._measure_prompt()
         self.takes_context = self._layout.takes_context
         self._shared_with_context = self._measure_shared_with_context() if self.takes_context else 0
-        self.window_tokens = self._window(settings, entry)
+        self.max_input_tokens = self._input_limit(settings, entry)
         ends = self._layout.ends
         foreign = non_english_ids(self._tokenizer, settings.config["vocab_size"], latin_only=True)
         self.constraints = Constraints(end_ids=ends, suppressed_ids=tuple(sorted(set(foreign) - set(ends))))
@@ -63,7 +63,7 @@ class CausalFamily(Family):
         own = own_text(text)
         ids = self._layout.prompts([text])[0]
         alone = ids if own == text else self._layout.prompts([own])[0]
-        check_window(text, len(ids), self.window_tokens)
+        check_input_length(text, len(ids), self.max_input_tokens)
         return Encoded(
             ids=tuple(ids),
             max_output_tokens=self._limit.tokens(len(alone) - self._prompt_tokens),
@@ -95,14 +95,14 @@ class CausalFamily(Family):
         one, other = self._layout.prompts([join_context(["a"], "a"), join_context(["ب"], "ب")])
         return _common(one, other)
 
-    def _window(self, settings: ModelConfig, entry: ModelEntry) -> int:
+    def _input_limit(self, settings: ModelConfig, entry: ModelEntry) -> int:
         """Return the longest input, in tokens, that leaves room for its output.
 
         With p prompt tokens and s source tokens, p + s + (ratio * s + extra) positions are needed.
         """
         room = max_positions(settings) - self._limit.extra - 1 + self._limit.ratio * self._prompt_tokens
-        window = math.floor(room / (1 + self._limit.ratio))
-        return window if entry.window_tokens is None else min(entry.window_tokens, window)
+        longest = math.floor(room / (1 + self._limit.ratio))
+        return longest if entry.max_input_tokens is None else min(entry.max_input_tokens, longest)
 
 
 def _common(one: Sequence[int], other: Sequence[int]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from translate.models.base import Constraints, Encoded, Family
-from translate.models.limits import check_window
+from translate.models.limits import check_input_length
 from translate.models.tokens import load_tokenizer, piece_ids, plain_text
 
 __all__ = ["CondensingFamily"]
@@ -23,12 +23,12 @@ class CondensingFamily(Family):
 
     architecture = "seq2seq"
 
-    def __init__(self, folder: Path, window_tokens: int, summary_tokens: tuple[int, int]) -> None:
+    def __init__(self, folder: Path, max_input_tokens: int, summary_tokens: tuple[int, int]) -> None:
         """`summary_tokens` is the minimum and maximum length of a summary."""
         self._tokenizer: Any = self._load_tokenizer(folder)
         self._tokenizer.model_max_length = (
             10**9
-        )  # suppress the tokenizer's warning: the window is checked here
+        )  # suppress the tokenizer's warning: the length is checked here
         self._end: int = self._tokenizer.eos_token_id
         self._unknown: int = self._tokenizer.unk_token_id
         self._control = frozenset(self._tokenizer.all_special_ids) - {self._end, self._unknown}
@@ -36,7 +36,7 @@ class CondensingFamily(Family):
         self._after: tuple[int, ...] = ()
         self._target_prefix: tuple[int, ...] = ()
         self._min_tokens, self._max_tokens = summary_tokens
-        self.window_tokens = window_tokens
+        self.max_input_tokens = max_input_tokens
         self.constraints = Constraints(
             end_ids=(self._end,),
             suppressed_ids=tuple(sorted(self._control)),
@@ -49,7 +49,7 @@ class CondensingFamily(Family):
         """`_before pieces _after </s>`; raises SourceNotSeen."""
         pieces = self._pieces([text])[0]
         ids = (*self._before, *pieces, *self._after, self._end)
-        check_window(text, len(ids), self.window_tokens)
+        check_input_length(text, len(ids), self.max_input_tokens)
         return Encoded(
             ids=ids,
             max_output_tokens=self._max_tokens,

@@ -10,7 +10,14 @@ from translate.config.profile import Decoding
 from translate.errors import SourceNotSeen
 from translate.models.folder import ModelConfig
 
-__all__ = ["OutputLimit", "check_window", "max_positions", "news_tokens", "seq2seq_window", "summary_tokens"]
+__all__ = [
+    "OutputLimit",
+    "check_input_length",
+    "max_positions",
+    "news_tokens",
+    "seq2seq_input_limit",
+    "summary_tokens",
+]
 
 # English has about as many tokens as its Arabic source, rarely 1.5 times as many. Twice as many is enough room, and
 # stops a runaway search.
@@ -46,17 +53,17 @@ def max_positions(settings: ModelConfig) -> int:
     return int(settings.config["max_position_embeddings"])
 
 
-def seq2seq_window(settings: ModelConfig, entry: ModelEntry) -> int:
+def seq2seq_input_limit(settings: ModelConfig, entry: ModelEntry) -> int:
     """Return the maximum input tokens: the encoder's positions, or fewer if the catalogue says so."""
     positions = max_positions(settings)
-    return positions if entry.window_tokens is None else min(entry.window_tokens, positions)
+    return positions if entry.max_input_tokens is None else min(entry.max_input_tokens, positions)
 
 
-def check_window(text: str, tokens: int, window_tokens: int) -> None:
+def check_input_length(text: str, tokens: int, max_input_tokens: int) -> None:
     """Raise SourceNotSeen if the input does not fit: it would be truncated silently."""
-    if tokens > window_tokens:
+    if tokens > max_input_tokens:
         raise SourceNotSeen(
-            f"{tokens} tokens do not fit the model's window of {window_tokens}: '{text[:40].strip()}...'"
+            f"{tokens} tokens do not fit the model's input limit of {max_input_tokens}: '{text[:40].strip()}...'"
         )
 
 

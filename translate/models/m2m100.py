@@ -10,7 +10,7 @@ from translate.config.catalogue import ModelEntry
 from translate.errors import ModelDamaged
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
-from translate.models.limits import OutputLimit, check_window, seq2seq_window
+from translate.models.limits import OutputLimit, check_input_length, seq2seq_input_limit
 from translate.models.scripts import non_english_ids
 from translate.models.tokens import load_tokenizer, piece_ids, plain_text
 
@@ -30,12 +30,12 @@ class M2M100Family(Family):
         self._tokenizer: Any = load_tokenizer(folder)
         self._tokenizer.model_max_length = (
             10**9
-        )  # suppress the tokenizer's warning: the window is checked here
+        )  # suppress the tokenizer's warning: the length is checked here
         self._limit = limit
         self._end = self._tokenizer.eos_token_id
         self._source = self._language(folder, entry.source_language, _ARABIC)
         self._target = self._language(folder, entry.target_language, _ENGLISH)
-        self.window_tokens = seq2seq_window(settings, entry)
+        self.max_input_tokens = seq2seq_input_limit(settings, entry)
         control = set(self._tokenizer.all_special_ids) - {self._end}
         foreign = non_english_ids(self._tokenizer, settings.config["vocab_size"], latin_only=False)
         self.constraints = Constraints(
@@ -48,7 +48,7 @@ class M2M100Family(Family):
         """Return `arb_Arab pieces </s>`, and `eng_Latn` as the forced start of the output; raises SourceNotSeen."""
         pieces = piece_ids(self._tokenizer, [text])[0]
         ids = (self._source, *pieces, self._end)
-        check_window(text, len(ids), self.window_tokens)
+        check_input_length(text, len(ids), self.max_input_tokens)
         return Encoded(
             ids=ids, max_output_tokens=self._limit.tokens(len(pieces)), target_prefix=(self._target,)
         )

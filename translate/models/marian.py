@@ -13,7 +13,7 @@ from translate.config.catalogue import ModelEntry
 from translate.errors import ModelDamaged
 from translate.models.base import Constraints, Encoded, Family
 from translate.models.folder import ModelConfig
-from translate.models.limits import OutputLimit, check_window, seq2seq_window
+from translate.models.limits import OutputLimit, check_input_length, seq2seq_input_limit
 from translate.models.quiet import quiet_libraries
 from translate.models.scripts import non_english_ids
 
@@ -43,7 +43,7 @@ class MarianFamily(Family):
         self._normalises = text_normalisation(folder) == MOSES
         self._pieces = lru_cache(_KEPT_TEXTS)(self._split)
         self._prefix = self._language_token(folder, entry.target_language)
-        self.window_tokens = seq2seq_window(settings, entry)
+        self.max_input_tokens = seq2seq_input_limit(settings, entry)
         self.constraints = Constraints(
             end_ids=(self._tokenizer.eos_token_id,),
             suppressed_ids=tuple(
@@ -60,7 +60,7 @@ class MarianFamily(Family):
         """Return `[>>eng<<] pieces </s>`; raises SourceNotSeen."""
         pieces = self._pieces(text)
         ids = (*self._prefix, *pieces, self._tokenizer.eos_token_id)
-        check_window(text, len(ids), self.window_tokens)
+        check_input_length(text, len(ids), self.max_input_tokens)
         return Encoded(ids=ids, max_output_tokens=self._limit.tokens(len(pieces)))
 
     def decode(self, ids: Sequence[int]) -> str:

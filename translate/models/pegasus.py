@@ -10,7 +10,7 @@ from translate.config.catalogue import ModelEntry
 from translate.errors import ModelDamaged
 from translate.models.condensing import CondensingFamily
 from translate.models.folder import ModelConfig
-from translate.models.limits import seq2seq_window, summary_tokens
+from translate.models.limits import seq2seq_input_limit, summary_tokens
 from translate.models.quiet import quiet_libraries
 
 __all__ = ["PegasusFamily", "load_tokenizer"]
@@ -30,7 +30,7 @@ class PegasusFamily(CondensingFamily):
         own = settings.generation_setting("max_length")
         # Each of these models was trained on the summaries of one collection, none longer than its own limit.
         limits = (least, most if own is None else min(most, int(own)))
-        super().__init__(folder, seq2seq_window(settings, entry), limits)
+        super().__init__(folder, seq2seq_input_limit(settings, entry), limits)
         rows = int(settings.config["vocab_size"])
         if len(self._tokenizer) > rows or (
             len(self._tokenizer) < rows and not (folder / "tokenizer.json").is_file()

@@ -29,8 +29,8 @@ class T5Family(CondensingFamily):
         least, most = int(task.get("min_length", 0)), int(task.get("max_length", _MOST_TOKENS))
         if words is not None:
             least, most = min(least, words // 2), news_tokens(words)
-        window = _TRAINED_TOKENS if entry.window_tokens is None else entry.window_tokens
-        super().__init__(folder, window, (least, most))
+        longest = _TRAINED_TOKENS if entry.max_input_tokens is None else entry.max_input_tokens
+        super().__init__(folder, longest, (least, most))
         prompt = str(task.get("prefix", _PROMPT)) + "{source}"
         if entry.prompt is not None and entry.prompt.instruction is not None:
             prompt = entry.prompt.instruction.replace("{words}", str(words or 60))

@@ -11,12 +11,12 @@ from translate.errors import ModelNotFound
 from translate.models.base import Encoded
 from translate.models.condensing import CondensingFamily
 from translate.models.folder import ModelConfig
-from translate.models.limits import OutputLimit, check_window
+from translate.models.limits import OutputLimit, check_input_length
 from translate.models.scripts import non_english_ids
 
 __all__ = ["T5TranslatorFamily", "translates"]
 
-_WINDOW_TOKENS = 256  # positions are relative; sentences are what the models learnt from
+_MAX_INPUT_TOKENS = 256  # positions are relative; sentences are what the models learnt from
 _FILES = ("spiece.model", "tokenizer.json", "added_tokens.json")
 
 
@@ -29,7 +29,7 @@ class T5TranslatorFamily(CondensingFamily):
     """Text side of MADLAD-400: `<2en> pieces </s>` (Kudugunta et al. 2023; the model cards have the same form)."""
 
     def __init__(self, folder: Path, entry: ModelEntry, settings: ModelConfig, limit: OutputLimit) -> None:
-        super().__init__(folder, entry.window_tokens or _WINDOW_TOKENS, (0, limit.ceiling))
+        super().__init__(folder, entry.max_input_tokens or _MAX_INPUT_TOKENS, (0, limit.ceiling))
         self._limit = limit
         token = f"<2{entry.target_language or 'en'}>"
         target = self._tokenizer.convert_tokens_to_ids(token)
@@ -50,7 +50,7 @@ class T5TranslatorFamily(CondensingFamily):
         """Return `<2en> pieces </s>`; raises SourceNotSeen."""
         pieces = self._pieces([text])[0]
         ids = (*self._before, *pieces, self._end)
-        check_window(text, len(ids), self.window_tokens)
+        check_input_length(text, len(ids), self.max_input_tokens)
         return Encoded(ids=ids, max_output_tokens=self._limit.tokens(len(pieces)))
 
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:

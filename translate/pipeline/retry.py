@@ -177,7 +177,7 @@ class Reviser:
         clauses = [_clauses(source) for source in sources]
         pieces = [piece for parts in clauses if len(parts) > 1 for piece in parts]
         counts = self.model.count_tokens(pieces) if pieces else []
-        if not pieces or max(counts) > self.model.window_tokens:
+        if not pieces or max(counts) > self.model.max_input_tokens:
             return [None] * len(sources)
         following = iter(self._generate(pieces, plan_batches(counts, self.batch_tokens), CLAUSES))
         return [_joined([next(following) for _ in parts]) if len(parts) > 1 else None for parts in clauses]

@@ -49,7 +49,7 @@ class _Stoppable:
 
     def __init__(self, model: TextModel, stop: Event) -> None:
         self.identity = model.identity
-        self.window_tokens = model.window_tokens
+        self.max_input_tokens = model.max_input_tokens
         self.parallel = model.parallel
         self.takes_context = model.takes_context
         self.count_tokens = model.count_tokens

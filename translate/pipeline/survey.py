@@ -251,7 +251,7 @@ def _tokens(model: _Wanted, work: _Work) -> tuple[int, int] | None:
 
 
 def _remembered(request: RunRequest, model: _Wanted, texts: Sequence[str]) -> Collection[str]:
-    """Which of the texts the memory knows; a sentence that is longer than the model's window counts as new."""
+    """Which of the texts the memory knows; a sentence that is longer than the model's input limit counts as new."""
     if not request.memory or not model.here or not memory_path().is_file():
         return ()
     files = prepare_model(model.name, model.task, request.catalogue or load_catalogue(), Silent())

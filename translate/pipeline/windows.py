@@ -172,11 +172,11 @@ class Planner:
             return Plan((), (), {}, (), (), (), window.number, window.settled)
         counted = _Counted(self._model)
         counted([s.text for article in window.articles for s in article.sentences])
-        window_tokens = self._model.window_tokens
-        articles, failed = _fit(window.articles, counted, window_tokens)
+        max_input_tokens = self._model.max_input_tokens
+        articles, failed = _fit(window.articles, counted, max_input_tokens)
         if self._context_sentences:
             most = self._context_sentences
-            articles = [add_context(article, most, counted, window_tokens) for article in articles]
+            articles = [add_context(article, most, counted, max_input_tokens) for article in articles]
         texts = unique([input_of(s) for article in articles for s in article.sentences])
         counts = counted(list(texts))
         waiting = [article for article in articles if not self._is_translated(article.id)]
@@ -228,14 +228,14 @@ class _Counted:
 
 
 def _fit(
-    articles: Sequence[Article], counted: Callable[[Sequence[str]], list[int]], window_tokens: int
+    articles: Sequence[Article], counted: Callable[[Sequence[str]], list[int]], max_input_tokens: int
 ) -> tuple[list[Article], list[Row]]:
     """The articles, no sentence past the model's window, and the rows of those for which that cannot be."""
     fitted: list[Article] = []
     failed: list[Row] = []
     for article in articles:
         try:
-            fitted.append(fit_article(article, counted, window_tokens))
+            fitted.append(fit_article(article, counted, max_input_tokens))
         except ArticleError as error:
             failed.append(rejected_row(article.id, error))
     return fitted, failed

@@ -1,4 +1,4 @@
-"""Summaries by a model: of the whole article, or of sections and then of their summaries if it exceeds the window."""
+"""Summarise with a model: the whole article, or its sections and then their summaries if it exceeds the input limit."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ModelSummarizer:
     def summarize(self, articles: Sequence[EnglishArticle]) -> list[Summary]:
         """Return a summary of each article, in order.
 
-        An article with no more words than a summary is its own summary. One that fits the model's window is summarised
+        An article with no more words than a summary is its own summary. One that fits the model's limit is summarised
         as a whole, title first. A longer one is split into sections that fit; each is summarised, and their summaries
         together are summarised again, until they fit. If this does not end, the article's lead is used, with a flag.
         """
@@ -76,9 +76,9 @@ class ModelSummarizer:
         """Return the title and the sections' summaries, one per line, and how many sections had none.
 
         The output for each section is taken from `written`; if it has no complete sentence, the section's first
-        sentences replace it. A title that would fill the window stays in its section only.
+        sentences replace it. A title that would fill the input stays in its section only.
         """
-        fits = self._model.count_tokens([title])[0] <= self._model.window_tokens // 2
+        fits = self._model.count_tokens([title])[0] <= self._model.max_input_tokens // 2
         lines = [title] if fits else []
         unsummarised = 0
         for section in sections:
@@ -120,17 +120,17 @@ class ModelSummarizer:
         )
 
     def _sections(self, texts: Mapping[int, str]) -> dict[int, list[str]]:
-        """Return each text unchanged if it fits the window, otherwise split between sentences into parts that fit."""
+        """Return each text unchanged if it fits the input limit, otherwise split between sentences."""
         counts = self._model.count_tokens(list(texts.values()))
-        window = self._model.window_tokens
+        longest = self._model.max_input_tokens
         return {
-            i: [text] if count <= window else self._pack(text)
+            i: [text] if count <= longest else self._pack(text)
             for (i, text), count in zip(texts.items(), counts, strict=True)
         }
 
     def _pack(self, text: str) -> list[str]:
         overhead = self._model.count_tokens([""])[0]
-        room = self._model.window_tokens - overhead
+        room = self._model.max_input_tokens - overhead
         pieces = list(self._small_enough(split_english(text), room, overhead))
         sizes = [n - overhead + 1 for n in self._model.count_tokens(pieces)]  # 1 for the space between
         groups: list[list[str]] = [[]]

@@ -133,15 +133,15 @@ def _told_of_wrapped(paragraphs: Sequence[range], *, joined: bool) -> str:
     return f"{counted}, translated line by line; --unwrap joins them"
 
 
-def fit_article(article: Article, count_tokens: CountTokens, window_tokens: int) -> Article:
-    """Return the article with sentences of at most `window_tokens` tokens; each cut is recorded.
+def fit_article(article: Article, count_tokens: CountTokens, max_input_tokens: int) -> Article:
+    """Return the article with sentences of at most `max_input_tokens` tokens; each cut is recorded.
 
     `count_tokens` receives all sentences of the article at once. Raises SourceNotSeen, with file and line, if even a
     single character does not fit.
     """
     sentences = article.sentences
     places = [f"{article.path}, line {line.number}" for line in article.lines for _ in line.sentences]
-    pieces = iter(fit_each([s.text for s in sentences], places, count_tokens, window_tokens))
+    pieces = iter(fit_each([s.text for s in sentences], places, count_tokens, max_input_tokens))
     lines = tuple(
         replace(
             line,

@@ -38,17 +38,17 @@ def own_text(source: str) -> str:
     return source.rpartition(_SEPARATOR)[2]
 
 
-def add_context(article: Article, most: int, count_tokens: CountTokens, window_tokens: int) -> Article:
+def add_context(article: Article, most: int, count_tokens: CountTokens, max_input_tokens: int) -> Article:
     """Return the article with up to `most` sentences before each sentence as its context.
 
     The context is of the same article and in the source language, so it depends on no translation. The oldest
-    sentences are left out if the input would exceed the window.
+    sentences are left out if the input would exceed the input limit.
     """
     texts = [sentence.text for sentence in article.sentences]
     contexts = [tuple(texts[max(0, n - most) : n]) for n in range(len(texts))]
     counts = count_tokens([join_context(*pair) for pair in zip(contexts, texts, strict=True)])
     for n, tokens in enumerate(counts):
-        while tokens > window_tokens and contexts[n]:
+        while tokens > max_input_tokens and contexts[n]:
             contexts[n] = contexts[n][1:]
             (tokens,) = count_tokens([join_context(contexts[n], texts[n])])  # noqa: PLW2901
     following = iter(contexts)

@@ -1,4 +1,4 @@
-"""Split sentences that exceed the model's window, and record each cut."""
+"""Split sentences that exceed the model's input limit, and record each cut."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["CountTokens", "fit_each", "split_clauses"]
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-# Models drop words of sentences longer than those that they were trained on, long before their window is full.
+# Models drop words of sentences longer than those that they were trained on, long before the input limit.
 MAX_WORDS = 60
 
 # A mark and what closes behind it, before white space: not the comma of `3,5` nor the colon of `10:30`. A stop that
@@ -49,35 +49,35 @@ class _Part:
 
 
 def fit_each(
-    sentences: Sequence[str], places: Sequence[str], count_tokens: CountTokens, window_tokens: int
+    sentences: Sequence[str], places: Sequence[str], count_tokens: CountTokens, max_input_tokens: int
 ) -> list[list[Sentence]]:
-    """Return the pieces of each sentence: at most `window_tokens` tokens and `MAX_WORDS` words each.
+    """Return the pieces of each sentence: at most `max_input_tokens` tokens and `MAX_WORDS` words each.
 
     `count_tokens` counts a batch of texts; `places` names each sentence in errors. A sentence that is too long is cut
     at clause marks, then before conjunctions, then between words, and a word that is too long between characters. Only
     white space at a cut is lost. Pieces are packed together again as far as they fit, about equally full. Raises
     SourceNotSeen where not even one character fits.
     """
-    count_tokens = _with_words(count_tokens, window_tokens)
+    count_tokens = _with_words(count_tokens, max_input_tokens)
     fitted = [[Sentence(text)] for text in sentences]
     counts = count_tokens(sentences) if sentences else []
     parts = [
         _Part(i, 0, len(text), count, None)
         for i, (text, count) in enumerate(zip(sentences, counts, strict=True))
-        if count > window_tokens
+        if count > max_input_tokens
     ]
     if parts:
-        splitter = _Splitter(sentences, places, count_tokens, window_tokens)
+        splitter = _Splitter(sentences, places, count_tokens, max_input_tokens)
         for i, pieces in groupby(splitter.fit(parts), key=lambda piece: piece.sentence):
             fitted[i] = [Sentence(splitter.text(piece), piece.cut) for piece in pieces]
     return fitted
 
 
-def _with_words(count_tokens: CountTokens, window_tokens: int) -> CountTokens:
-    """Return the tokens of each text, or as many as its words take of a window in which `MAX_WORDS` words fit."""
+def _with_words(count_tokens: CountTokens, max_input_tokens: int) -> CountTokens:
+    """Return the tokens of each text, or as many as its words take of an input in which `MAX_WORDS` words fit."""
 
     def count(texts: Sequence[str]) -> list[int]:
-        words = (math.ceil(len(text.split()) * window_tokens / MAX_WORDS) for text in texts)
+        words = (math.ceil(len(text.split()) * max_input_tokens / MAX_WORDS) for text in texts)
         return [*map(max, count_tokens(texts), words)]
 
     return count
@@ -110,7 +110,7 @@ class _Splitter:
     sentences: Sequence[str]
     places: Sequence[str]
     count_tokens: CountTokens
-    window_tokens: int
+    max_input_tokens: int
 
     def text(self, part: _Part) -> str:
         """Return the text of a part, stripped."""
@@ -125,10 +125,10 @@ class _Splitter:
             while len(divided) > len(parts):
                 parts, divided = divided, self._divide(divided, self._evenly(offsets), Cut.TOKENS)
         for part in parts:
-            if part.tokens > self.window_tokens:
+            if part.tokens > self.max_input_tokens:
                 raise SourceNotSeen(
                     f"{self.places[part.sentence]}: {self.text(part)!r} alone has {part.tokens} tokens, and the "
-                    f"model's window is {self.window_tokens}"
+                    f"model's limit is {self.max_input_tokens}"
                 )
         return self._pack(parts)
 
@@ -148,7 +148,7 @@ class _Splitter:
             choice = allowed(part)
             if not choice:
                 return ()
-            wanted = max(2, math.ceil(part.tokens / self.window_tokens))
+            wanted = max(2, math.ceil(part.tokens / self.max_input_tokens))
             width = (part.end - part.start) / wanted
             targets = (part.start + round(n * width) for n in range(1, wanted))
             picked = (choice[min(bisect_left(choice, target), len(choice) - 1)] for target in targets)
@@ -169,7 +169,7 @@ class _Splitter:
         divided: list[_Part] = []
         for part in parts:
             bounds = [part.start, part.end]
-            if part.tokens > self.window_tokens:
+            if part.tokens > self.max_input_tokens:
                 bounds[1:1] = offsets(part)
             if len(bounds) == 2:
                 divided.append(part)
@@ -196,22 +196,22 @@ class _Splitter:
         ]
         while True:
             pieces = self._counted(_join(group) for group in groups)
-            if all(piece.tokens <= self.window_tokens for piece in pieces):
+            if all(piece.tokens <= self.max_input_tokens for piece in pieces):
                 return pieces
             groups = [
                 half
                 for group, piece in zip(groups, pieces, strict=True)
-                for half in _halves(group, split=piece.tokens > self.window_tokens)
+                for half in _halves(group, split=piece.tokens > self.max_input_tokens)
             ]
 
     def _fill(self, parts: Sequence[_Part]) -> list[list[_Part]]:
         """Return groups of neighbours; a group is closed when it is as full as the average group."""
         total = sum(part.tokens for part in parts)
-        enough = total / math.ceil(total / self.window_tokens)
+        enough = total / math.ceil(total / self.max_input_tokens)
         groups: list[list[_Part]] = []
         filled = math.inf
         for part in parts:
-            if filled >= enough or filled + part.tokens > self.window_tokens:
+            if filled >= enough or filled + part.tokens > self.max_input_tokens:
                 groups.append([])
                 filled = 0
             groups[-1].append(part)

@@ -43,7 +43,7 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
         # Pinned packages identify the weights; for other sources, hash every file that is loaded.
         sha256=files.revision if pinned else files.fingerprint,
         decoding=files.entry.decoding,
-        window_tokens=files.entry.window_tokens,
+        max_input_tokens=files.entry.max_input_tokens,
         notices=(*(find_notices(adapter) if adapter else ()), *find_notices(files.folder)),
         adapter=adapter if settings.base_adapter == "continued" else None,
     )

@@ -165,6 +165,6 @@ class CausalStudent(Student):
             prompt=asked.template,
             instruction=asked.instruction,
             system=asked.system,
-            window_tokens=self.base.window_tokens,
+            max_input_tokens=self.base.max_input_tokens,
         )
         write_atomic(folder / CARD_FILE, card.model_dump_json(indent=2, exclude_none=True) + "\n")

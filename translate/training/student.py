@@ -35,7 +35,7 @@ __all__ = ["Base", "Student", "replacing_folder"]
 class Base:
     """The model to adapt: a folder in Hugging Face layout, its name, and the hash of its weights if pinned.
 
-    `decoding` and `window_tokens` are the catalogue's settings, which the adapted model keeps. `notices` are licence
+    `decoding` and `max_input_tokens` are the catalogue's settings, which the adapted model keeps. `notices` are licence
     files that must accompany derived models. `adapter` is the folder of the adapter to continue, if any.
     """
 
@@ -43,7 +43,7 @@ class Base:
     name: str
     sha256: str | None = None
     decoding: Decoding = field(default_factory=Decoding)
-    window_tokens: int | None = None
+    max_input_tokens: int | None = None
     notices: tuple[Path, ...] = ()
     adapter: Path | None = None
 
