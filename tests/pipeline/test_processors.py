@@ -47,7 +47,7 @@ def test_a_run_that_goes_on_elsewhere_says_so_at_once_and_at_its_end(
     code, _, told = tarjama(*command)
     assert code == 0
     told = " ".join(told.split())
-    assert "begun on another kind of processor (old avx2; here new avx512f)" in told
+    assert "started on another kind of processor (old avx2; here new avx512f)" in told
     assert "Made on 2 kinds of processors (old avx2; new avx512f)" in told
     made_by = json.loads((tmp_path / "run/run.json").read_text())["made_by"]
     assert set(made_by) == {"old avx2", "new avx512f"}

@@ -78,15 +78,15 @@ def test_missing_and_unfinished_shards_are_named(
 ) -> None:
     output = tmp_path / "run"
     code, _, told = tarjama("merge", tmp_path)
-    assert (code, "no shards in it" in told) == (2, True)
+    assert (code, "contains no shards" in told) == (2, True)
     run_shards(tarjama, command, output, 2)
     code, _, told = tarjama("merge", output)
-    assert (code, "missing 1/3, 3/3" in told) == (2, True)
+    assert (code, "missing: 1/3, 3/3" in told) == (2, True)
     run_shards(tarjama, command, output, 1)
     fake_models.translator = FakeModel(stop_after_batches=2)
     assert tarjama(*command, "--output", output, "--shard", "3/3")[0] == 130
     code, _, told = tarjama("merge", output)
-    assert (code, "not finished 3/3" in told) == (2, True)
+    assert (code, "unfinished: 3/3" in told) == (2, True)
     fake_models.translator = FakeModel()
     run_shards(tarjama, command, output, 3)
     assert tarjama("merge", output)[0] in (0, 1)

@@ -121,7 +121,7 @@ def test_damaged_speeds_cost_the_estimate_and_not_the_run(profile: Profile, tmp_
     [
         ({"shard": Shard(3, 16)}, 16, "for part 3/16"),
         ({"cluster": Cluster("auto", workers=6, cpus_per_worker=2)}, 3, "on 6 workers"),
-        ({"cluster": Cluster("auto")}, 1, "--workers N reckons with N"),
+        ({"cluster": Cluster("auto")}, 1, "--workers N estimates for N workers"),
     ],
 )
 def test_parts_and_workers_shorten_the_time(

@@ -1,3 +1,3 @@
-"""From documents to a run folder: windows, batches, resumption."""
+"""Running a system over documents: windows, batches, retries, resuming, clusters."""
 
 __all__: list[str] = []

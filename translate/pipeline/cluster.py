@@ -1,9 +1,9 @@
-"""A run on a Ray cluster: one process reads the input, workers do its windows, this process writes the rows.
+"""A run on a Ray cluster: one process reads the input, workers process windows, this process writes the rows.
 
     reader (a task)  ->  Ray Data: map_batches over a pool of workers  ->  this process: journal, bar, run.json
 
-Articles are written by the workers into the run folder, which all machines share. Ray drops what it gives
-up without a word; so windows that are on record and have no result are counted at the end, and their articles fail.
+The workers write articles into the run folder, which all machines share. Ray drops failed tasks silently, so recorded
+windows without a result are counted at the end, and their articles fail.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster", "do_windows_on"]
 
-ATTEMPTS = 3  # of a window whose worker dies
+ATTEMPTS = 3  # per window, if its worker dies
 _QUIET = {
     "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
@@ -49,9 +49,10 @@ _QUIET = {
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where a run is done: `local`, `auto` (the cluster this machine belongs to) or `ray://HOST:PORT`.
+    """A Ray cluster: `local`, `auto` (the cluster of this machine) or `ray://HOST:PORT`, with the size of its workers.
 
-    `workers` is None for as many as the cluster has room for.
+    `workers` is None for as many as the cluster has resources for. Raises RequestError for an unknown address or a
+    number below its minimum.
     """
 
     address: str
@@ -73,7 +74,7 @@ class Cluster:
 
 @dataclass(slots=True)
 class Node:
-    """What a machine has done."""
+    """The work done by one machine: windows, source tokens and seconds."""
 
     windows: int = 0
     tokens: int = 0
@@ -82,7 +83,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is done: the documents, how to read windows of them, and how a worker opens the models."""
+    """The work of a run: its documents, a reader of windows, a function that opens the models, and their identities."""
 
     documents: Sequence[Document]
     read: Callable[[PastWindows], Iterator[tuple[Window, tuple[str, ...]]]]
@@ -92,7 +93,7 @@ class Work:
 
 @dataclass(slots=True)
 class Done:
-    """What came of it: articles whose input has changed, engines of the workers, and what each machine did."""
+    """The result: articles whose input has changed, engines of the workers, and the work of each machine."""
 
     changed: list[str] = field(default_factory=list)
     engines: dict[str, Any] = field(default_factory=dict)
@@ -100,7 +101,7 @@ class Done:
     workers: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what `run.json` says of the cluster."""
+        """Return the entry about the cluster in `run.json`."""
         return {
             "workers": self.workers,
             "nodes": {
@@ -117,9 +118,10 @@ class Done:
 def do_windows_on(
     cluster: Cluster, work: Work, folder: RunFolder, past: PastWindows, watcher: tuple[Tally, Progress]
 ) -> Done:
-    """Do what is left of a run on a cluster.
+    """Do the remaining work of a run on a cluster, and return what was done.
 
-    Raises ModelError where a worker cannot load a model, CannotGoOn where one cannot go on, both with its message.
+    Raises RequestError if the cluster is unreachable or too small, ModelError if a worker cannot load a model, and
+    CannotGoOn if a worker cannot continue.
     """
     tally, progress = watcher
     done, seen = Done(), set[int]()
@@ -141,7 +143,7 @@ def do_windows_on(
             if not lost and past.covered() == len(work.documents):
                 break
             progress.note(
-                f"{len(lost):,} windows came to no result, because their workers died (attempt {attempt})"
+                f"{len(lost):,} windows have no result because their workers died (attempt {attempt})"
             )
     _fail(lost, work, past, folder, tally)
     for host, node in sorted(done.nodes.items()):
@@ -190,12 +192,12 @@ def _answers(
 
 
 def _of_a_worker() -> dict[str, int]:
-    """Return how Ray treats a worker that dies: it starts another one, and tries its windows once more."""
+    """Return Ray's options for a dead worker: restart it without limit, and retry its windows once."""
     return {"max_restarts": -1, "max_task_retries": 1}
 
 
 def _items(work: Work, past: PastWindows, seen: frozenset[int]) -> Iterator[pa.Table]:
-    """Yield a block for each window that is left to do, in the process that reads the input."""
+    """Yield a block for each remaining window; runs in the process that reads the input."""
     import pyarrow as pa
 
     def block(item: Assignment | Failure) -> pa.Table:
@@ -216,7 +218,7 @@ def _source(read: Callable[[], Iterator[pa.Table]]) -> Any:
     from ray.data.block import BlockMetadata
 
     class Windows(Datasource):
-        """One task that reads the input in order: which articles share a window depends on those before them."""
+        """A source with one task, which reads the input in order: a window depends on the articles before it."""
 
         def estimate_inmemory_data_size(self) -> None:
             return None
@@ -230,17 +232,17 @@ def _source(read: Callable[[], Iterator[pa.Table]]) -> Any:
 
 
 def _fail(lost: set[int], work: Work, past: PastWindows, folder: RunFolder, tally: Tally) -> None:
-    """Give the articles of windows without a result their rows; raises CannotGoOn where not all were read."""
+    """Write failed rows for the articles of `lost` windows; raises CannotGoOn if not all documents were read."""
     if past.covered() < len(work.documents):
         raise CannotGoOn(
             f"the process that reads the input died after {past.covered():,} of {len(work.documents):,} documents; "
-            "nothing is lost, and the same command goes on"
+            "nothing is lost; run the same command again to resume"
         )
     for number in sorted(lost):
         first, count = past.documents(number)
         reason = (
-            f"every worker that took window {number} died ({2 * ATTEMPTS} attempts), of memory or of a fault in the "
-            "engine; run its articles alone to find the one that does it"
+            f"every worker that took window {number} died ({2 * ATTEMPTS} attempts): out of memory or a crash of the "
+            "engine; run its articles one by one to find the cause"
         )
         rows = [
             Row(document.id, Status.FAILED, reason=reason)
@@ -263,7 +265,10 @@ def _error(failure: Failure) -> TarjamaError:
 
 @contextmanager
 def _connected(cluster: Cluster) -> Iterator[None]:
-    """Connect to the cluster, and keep what Ray says of itself from the terminal; raises RequestError."""
+    """Connect to the cluster, and keep Ray's own messages off the terminal.
+
+    Raises RequestError if Ray is not installed or the cluster is unreachable.
+    """
     if find_spec("ray") is None:
         raise RequestError("a cluster needs Ray: pip install 'tarjama[cluster]'")
     for name, value in _QUIET.items():
@@ -275,7 +280,7 @@ def _connected(cluster: Cluster) -> Iterator[None]:
     address = None if cluster.address == "local" else cluster.address
     local: dict[str, Any] = {"include_dashboard": False} if address is None else {}
     own = not ray.is_initialized()
-    # Ray's warnings, and what its daemons report by standard output.
+    # Hides Ray's warnings and the standard output of its daemons.
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if own:
@@ -300,7 +305,7 @@ def _connected(cluster: Cluster) -> Iterator[None]:
 
 @contextmanager
 def _without_stderr() -> Iterator[None]:
-    """Send what native code writes on standard error nowhere."""
+    """Discard what native code writes to standard error."""
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -314,9 +319,9 @@ def _without_stderr() -> Iterator[None]:
 
 
 def _room(cluster: Cluster, *, least: bool) -> int:
-    """Return how many workers there will be; raises RequestError where the cluster has no room for those wanted.
+    """Return the number of workers; raises RequestError if the cluster is too small for those requested.
 
-    Without `least`, fewer will do: a node may have been lost.
+    Without `least`, fewer workers are accepted, because a node may have been lost.
     """
     import ray
 

@@ -1,4 +1,4 @@
-"""A worker of a run on a cluster: does whole windows, as a run on one machine does."""
+"""Worker process of a cluster run; it translates whole windows exactly as a run on one machine does."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["Assignment", "Failure", "Result", "Worker"]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a worker, or what reads the input, cannot go on; `exit_code` is that of the run."""
+    """The error that stopped a worker or the reader; `exit_code` becomes the run's exit code."""
 
     message: str
     exit_code: ExitCode
@@ -36,7 +36,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A window to do, the ids of its articles that are settled, and whether its input has changed."""
+    """A window to process, the ids of its settled articles, and the ids of articles whose input has changed."""
 
     window: Window
     settled: frozenset[str]
@@ -45,7 +45,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a window: the rows, all articles being on disk, and what it took."""
+    """The result of a window: its rows, counts and time. Its articles are already on disk."""
 
     number: int
     documents: int
@@ -57,7 +57,7 @@ class Result:
     engines: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
 
 
-# What a worker counts and the run adds up.
+# Fields of `Tally` that each worker counts; the run sums them.
 COUNTED = (
     "articles_set_aside",
     "articles_translated",
@@ -77,7 +77,7 @@ COUNTED = (
 
 
 class _CollectedRows(Writer):
-    """Writes articles, and keeps the rows for the run's process, which alone writes the journal."""
+    """A writer that writes articles, and collects rows for the main process, the only one that writes the journal."""
 
     def __init__(self, folder: RunFolder) -> None:
         super().__init__(folder)
@@ -88,9 +88,9 @@ class _CollectedRows(Writer):
 
 
 class Worker:
-    """Called by Ray Data with one pickled Assignment at a time; answers with a pickled Result or Failure.
+    """A callable for Ray Data that takes one pickled Assignment and returns one pickled Result or Failure.
 
-    What goes wrong is an answer: Ray would drop the window, or report a traceback.
+    Errors are returned, not raised: Ray would drop the window, or print a traceback.
     """
 
     def __init__(
@@ -107,11 +107,11 @@ class Worker:
             self._models.translator()
         except TarjamaError as error:
             self._failure = self._failed(error)
-        except Exception as error:  # of whatever kind: no worker can work without its model
+        except Exception as error:  # any kind: a worker is useless without its model
             self._failure = Failure(f"{self._host}: the model cannot be loaded: {error}", ExitCode.NO_MODEL)
 
     def __call__(self, batch: Mapping[str, Sequence[bytes]]) -> dict[str, list[bytes]]:
-        """Do the window of a batch of one."""
+        """Process a batch of one window, and return its pickled result."""
         return {"result": [pickle.dumps(self._answer(item)) for item in batch["item"]]}
 
     def _answer(self, item: bytes) -> Result | Failure:
@@ -124,7 +124,7 @@ class Worker:
             return self._do(assignment)
         except TarjamaError as error:
             return self._failed(error)
-        except Exception:  # Ray would drop the window
+        except Exception:  # if raised, Ray would drop the window
             return Failure(f"{self._host}: internal error:\n{traceback.format_exc()}", ExitCode.CANNOT_GO_ON)
 
     def _do(self, assignment: Assignment) -> Result:

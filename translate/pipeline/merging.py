@@ -1,4 +1,4 @@
-"""Make one run of its shards."""
+"""Merging the shards of a run into one run."""
 
 from __future__ import annotations
 
@@ -35,10 +35,11 @@ _SUMMED = (
 
 
 def merge(path: Path, progress: Progress) -> RunFolder:
-    """Make the run in `path` of its shards, which stay; the bytes are those of a run on one machine.
+    """Merge the shards in `path` into one run there, and return its folder; the shards are kept.
 
-    Started again after a stop, it goes on. Raises RunFolderError where a shard is missing, not finished, or of another
-    run, and where an article is in no shard or in two.
+    The files are byte-identical to those of a run on one machine. A stopped merge resumes when it is started again.
+    Raises RunFolderError if a shard is missing, unfinished or from another run, or if an article is not in exactly
+    one shard.
     """
     shards = _shards(path)
     target = RunFolder(path)
@@ -63,22 +64,23 @@ def _shards(path: Path) -> list[RunFolder]:
     found = shard_folders(path)
     if not found:
         raise RunFolderError(
-            f"{path}: no shards in it (shard-1-of-N, ...); `tarjama run --shard 1/N` makes one"
+            f"{path}: contains no shards (shard-1-of-N, ...); create them with `tarjama run --shard 1/N`"
         )
     counts = sorted({shard.count for shard in found})
     if len(counts) > 1:
         raise RunFolderError(
-            f"{path}: shards of several runs: of {' and of '.join(map(str, counts))}; remove those of one"
+            f"{path}: shards of several runs ({', '.join(f'shard-*-of-{count}' for count in counts)}); "
+            "remove all but those of one run"
         )
     numbers = {shard.number for shard in found}
     missing = [n for n in range(1, counts[0] + 1) if n not in numbers]
     if missing:
-        raise RunFolderError(f"{path}: missing {_named(missing, counts[0])}; run them first")
+        raise RunFolderError(f"{path}: missing: {_named(missing, counts[0])}; run these shards first")
     folders = [RunFolder(folder) for folder in found.values()]
     unfinished = [shard.number for shard, folder in zip(found, folders, strict=True) if not folder.done]
     if unfinished:
         raise RunFolderError(
-            f"{path}: not finished {_named(unfinished, counts[0])}; start the same `tarjama run --shard` again"
+            f"{path}: unfinished: {_named(unfinished, counts[0])}; run the same `tarjama run --shard` again"
         )
     for folder in folders[1:]:
         folder.check_same(folders[0].started().model_copy(update={"shard": folder.started().shard}))
@@ -91,20 +93,18 @@ def _named(numbers: Sequence[int], count: int) -> str:
 
 
 def _rows(shards: Sequence[RunFolder], ids: CompactTexts) -> Iterator[tuple[Row, RunFolder]]:
-    """Yield the row of each article with the shard that made it; raises RunFolderError where that is not just one."""
+    """Yield the row of each article with its shard; raises RunFolderError if not exactly one shard has it."""
     stored = [shard.stored(ids).in_order() for shard in shards]
     for article_id, *rows in zip(ids, *stored, strict=True):
         made = [(row, shard) for row, shard in zip(rows, shards, strict=True) if row is not None]
         if len(made) != 1:
             where = " and ".join(str(shard.path) for _, shard in made) or "no shard"
-            raise RunFolderError(
-                f"the article {article_id!r} is in {where}; run the shards of one input again"
-            )
+            raise RunFolderError(f"article {article_id!r} is in {where}; run all shards of one input again")
         yield made[0]
 
 
 def _take_article(shard: RunFolder, target: RunFolder, article_id: str) -> None:
-    """Put both files of an article into the run, the JSON last, by a link where the file system has them."""
+    """Put both files of an article into the run, the JSON last; as hard links if the file system supports them."""
     for path, goal in (
         (shard.english_path(article_id), target.english_path(article_id)),
         (shard.article_path(article_id), target.article_path(article_id)),
@@ -121,18 +121,19 @@ def _take_article(shard: RunFolder, target: RunFolder, article_id: str) -> None:
 
 
 def _facts(shards: Sequence[RunFolder], rows: Iterator[Row]) -> dict[str, Any]:
-    """Return `run.json`: what the shards share, their counts together, and each with its machine and times."""
-    told = [_told(shard) for shard in shards]
-    processes = [facts.get("last_process", {}) for facts in told]
+    """Return the facts for `run.json`: those shared by the shards, summed counts, each shard's machine and times."""
+    of_shards = [_facts_of(shard) for shard in shards]
+    processes = [facts.get("last_process", {}) for facts in of_shards]
     made_by: dict[str, list[str]] = {}
-    for facts in told:
+    for facts in of_shards:
         for kind, windows in facts.get("made_by", {}).items():
             made_by.setdefault(kind, []).append(windows)
     seconds: Counter[str] = Counter()
     for process in processes:
         seconds.update(process.get("seconds", {}))
     last = {name: sum(process.get(name, 0) for process in processes) for name in _SUMMED}
-    shared = {key: value for key, value in told[0].items() if key not in ("shard", "machine", "disturbances")}
+    own = ("shard", "machine", "disturbances")
+    shared = {key: value for key, value in of_shards[0].items() if key not in own}
     return (
         shared
         | count_rows(rows)
@@ -143,14 +144,14 @@ def _facts(shards: Sequence[RunFolder], rows: Iterator[Row]) -> dict[str, Any]:
                 **last,
             },
             "made_by": {kind: merge_ranges(windows) for kind, windows in made_by.items()},
-            "disturbances": [one for facts in told for one in facts.get("disturbances", [])],
+            "disturbances": [one for facts in of_shards for one in facts.get("disturbances", [])],
             "shards": [
-                {key: facts.get(key) for key in ("shard", "last_process", "machine")} for facts in told
+                {key: facts.get(key) for key in ("shard", "last_process", "machine")} for facts in of_shards
             ],
         }
     )
 
 
-def _told(shard: RunFolder) -> Mapping[str, Any]:
+def _facts_of(shard: RunFolder) -> Mapping[str, Any]:
     finished = shard.finished()
     return {} if finished is None else finished.model_dump(mode="json")

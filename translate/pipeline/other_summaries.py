@@ -1,4 +1,4 @@
-"""Finished runs that differ from another in their summaries alone: `tarjama summarize` makes these again by itself."""
+"""Search for a finished run with the same translations; `tarjama summarize` can replace its summaries."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ Identify = Callable[[dict[str, Any], dict[str, dict[str, str]]], str]
 
 @dataclass(frozen=True, slots=True)
 class OtherSummaries:
-    """A run with the same translations, and the command that gives it the summaries that are asked for."""
+    """A finished run with the same translations, and the command that makes the requested summaries in it."""
 
     path: Path
     command: str
 
 
 def find_other_summaries(folder: Path, started: StartedFile, identify: Identify) -> OtherSummaries | None:
-    """Return a finished run beside `folder` that is the same but for its summaries; None where there is none.
+    """Return a finished run in the same place as `folder` that differs only in its summaries; None if there is none.
 
-    `identify` returns the identity that a run over the same articles has with other settings and models.
+    `identify` returns the identity of a run over the same articles with the given settings and models.
     """
     same_articles = folder.name.rpartition("-")[0]
     for path in sorted(folder.parent.glob(f"{_literal(same_articles)}-*")):
@@ -46,7 +46,7 @@ def find_other_summaries(folder: Path, started: StartedFile, identify: Identify)
 
 
 def summarize_command(path: Path, started: StartedFile) -> str:
-    """Return the `tarjama summarize` command that makes the summaries of `started` in another run."""
+    """Return the `tarjama summarize` command that makes the summaries of `started` in the run at `path`."""
     summary = started.settings.get("summary", {})
     words = ["tarjama", "summarize", str(path), "--summarizer", str(summary.get("model", "none"))]
     if summary.get("model") != "none" and "words" in summary:

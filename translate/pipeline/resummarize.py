@@ -1,4 +1,4 @@
-"""Summarise a finished run again, with another summariser or another length."""
+"""New summaries for a finished run, by another summariser or of another length."""
 
 from __future__ import annotations
 
@@ -30,17 +30,15 @@ def resummarize(
     progress: Progress,
     device: str | None = None,
 ) -> None:
-    """Replace the summaries in `folder`; until all are made, the old ones stay.
+    """Replace the summaries in `folder`; the old ones are kept until all new ones are made.
 
-    A process that was stopped is resumed by the next one with the same settings.
-
-    Raises RunFolderError where the run is not done, or what it tells of itself is odd, and ProfileError where a
-    setting is.
+    `words` is the maximum summary length. After an interruption, the next call with the same settings resumes.
+    Raises RunFolderError if the run is unfinished or its files are invalid, and ProfileError for an invalid setting.
     """
     started, finished = folder.started(), folder.finished()
     if finished is None:
         raise RunFolderError(
-            f"{folder.path}: this run is not finished; start its `tarjama run` command again first"
+            f"{folder.path}: this run is not finished; first run its `tarjama run` command again"
         )
     facts = finished.model_dump(mode="json")
     table = read_table(folder.path / "run.json", finished.settings, "summary", SettingsTable).root
@@ -82,7 +80,7 @@ def _summarized(
     open_summarizer: Callable[[], Summarizer],
     progress: Progress,
 ) -> dict[str, Row]:
-    """Return the new rows by article; those that an earlier process has made in the same way are read."""
+    """Return the new rows by article id; rows that an earlier process made with the same settings are reused."""
     journal = SummaryJournal(folder.path, made_with)
     rows = journal.resume(folder.ids())
     with ExitStack() as opened, progress.task("Summarising", len(ids)) as advance:
@@ -104,10 +102,10 @@ def _without_summary(table: Any) -> dict[str, Any]:
 
 
 def _engine(source: SummarySource) -> dict[str, dict[str, str | int]]:
-    """Return what runs the summariser, as `run.json` has it; nothing for `lead` and `none`."""
+    """Return the summariser's engine as an entry of `run.json`; empty for `lead` and `none`."""
     return {} if source.files is None else {"summary": choose_engine(source.files, source.settings).as_dict()}
 
 
 def _licence(source: SummarySource) -> dict[str, dict[str, str | bool]]:
-    """Return the summariser's licence, as `run.json` has it; nothing for `lead` and `none`."""
+    """Return the summariser's licence as an entry of `run.json`; empty for `lead` and `none`."""
     return {} if source.files is None else {"summary": licence_of(source.files).as_dict()}

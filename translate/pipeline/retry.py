@@ -1,7 +1,7 @@
-"""Mend and judge what a model wrote; where it is broken or gets a fact wrong, try again in other ways.
+"""Repairs, checks and retries of a model's outputs.
 
-What is tried depends on one planned batch and its outputs alone, never on which articles are done: a run that goes on
-tries the same, in the same batches.
+An output that is broken or has a doubtful fact is translated again in other ways. The attempts depend only on one
+planned batch and its outputs, never on which articles are finished, so a resumed run makes the same attempts.
 """
 
 from __future__ import annotations
@@ -27,20 +27,22 @@ from translate.text.splitting import split_clauses
 
 __all__ = ["CLAUSES", "PENALTY", "Attempts", "Candidate", "Reviser"]
 
-# More beams see more outputs; the penalty (Keskar et al. 2019, CTRL) and the ban on repeated phrases break loops. CTRL
-# takes 1.2; a causal model has the source's figures before it and is punished for repeating them, hence less.
+# A wider beam explores more outputs; the repetition penalty (Keskar et al. 2019, CTRL) and the ban on repeated phrases
+# break loops. CTRL uses 1.2. The value is lower here because a causal model has the source in its context and would be
+# penalised for repeating its figures.
 PENALTY = Decoding(beams=5, repetition_penalty=1.1, no_repeat_ngram_tokens=5)
 CLAUSES = Decoding(beams=5)
 LEAST_CLAUSE_WORDS = 5
-HYPOTHESES = 6  # of a sentence with a doubtful fact
-LEAST_LENGTH = 0.9  # of the characters of the output that a hypothesis replaces, or silence would win
-# Doubts about figures, names, links and terms: the model may have written them right in another hypothesis.
+HYPOTHESES = 6  # for a sentence with a doubtful fact
+# Shortest hypothesis that may replace an output, as a share of its characters: a very short one has no wrong facts.
+LEAST_LENGTH = 0.9
+# Flags about figures, names, links and terms: another hypothesis of the model may have these right.
 FACTS = frozenset({TERM_MISSING, *(check.name for check in CHECKS if check.fact)})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An output as it would stand in the article: mended, and judged."""
+    """An output as it would appear in the article, after repairs, with its flags."""
 
     way: Way
     output: Output
@@ -49,15 +51,15 @@ class Candidate:
 
     @property
     def broken(self) -> bool:
-        """Whether it is worth another attempt."""
+        """Return whether the sentence should be translated again."""
         return any(flag.name in BROKEN for flag in self.flags)
 
     @property
     def rank(self) -> tuple[bool, int, int]:
-        """The lower, the better: empty or not, then grave flags, then the others.
+        """Return a sort key, lower is better: whether it is empty, number of grave flags, number of other flags.
 
-        Grave are those of a broken output, and a number that the source does not have: a second attempt that invents
-        one is no better than what it replaces.
+        Grave flags are those of a broken output, and `number added`: a second attempt that invents a number is no
+        better than the output it replaces.
         """
         names = [flag.name for flag in self.flags]
         grave = sum(name in BROKEN or name == "number added" for name in names)
@@ -65,9 +67,9 @@ class Candidate:
 
     @property
     def doubts(self) -> int:
-        """How many doubts there are: each figure, name, link and term that one is about, and each other flag.
+        """Return the number of doubts: each figure, name, link or term in a fact flag, and each other flag.
 
-        Advisory flags about other things do not count.
+        Advisory flags that are not about facts do not count.
         """
         return sum(
             flag.detail.count(", ") + 1 if flag.name in FACTS else flag.name not in ADVISORY
@@ -77,15 +79,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Attempts:
-    """The output that is kept for a text, and those that are not."""
+    """The output chosen for a text, and the rejected ones."""
 
     kept: Candidate
     not_kept: tuple[Candidate, ...] = ()
 
     def of(self, sentence: Sentence, glossary: Glossary) -> TranslatedSentence:
-        """The translated sentence, its flags those of this very sentence, as written.
+        """Return the translated sentence, with flags computed from the sentence as written.
 
-        Second attempts were decided on the cleaned text, which is what the model sees.
+        The attempts themselves were judged on the cleaned text, which is what the model reads.
         """
         kept = self.kept
         same = sentence.cut is None and sentence.written is None
@@ -101,12 +103,13 @@ class Attempts:
 
 @dataclass(frozen=True, slots=True)
 class Reviser:
-    """Judges the outputs of a batch; with `retry`, each broken one is tried again, in two ways at most.
+    """Checks the outputs of a batch and, with `retry`, translates broken ones again in at most two ways.
 
-    First with more beams and against repetitions, then, while it is broken still, clause by clause. The attempt of the
-    lowest `Candidate.rank` is kept, of equals the earliest. Then an output with a doubtful fact gives way to the
-    hypothesis with the fewest doubts, of equals the likeliest, if that one has fewer, is whole and about as long.
-    `shortage` is told of what the memory did not hold.
+    The first retry uses a wider beam and penalises repetition. If the output is still broken, the second translates
+    clause by clause. The attempt with the lowest `Candidate.rank` is kept; among equals, the earliest. Then an output
+    with a doubtful fact is replaced by the hypothesis with the fewest doubts (among equals, the most likely) if it has
+    fewer doubts than the output, is not broken and is about as long. `shortage` counts attempts lost because memory
+    ran out.
     """
 
     model: TextModel
@@ -116,7 +119,7 @@ class Reviser:
     shortage: Shortage = field(default_factory=Shortage)
 
     def revise(self, sources: Sequence[str], outputs: Sequence[Output]) -> list[Attempts]:
-        """The attempts at each source of a batch, in order."""
+        """Return the attempts for each source of a batch, in order."""
         tried = [[self._judge(own_text(s), Way.FIRST, o)] for s, o in zip(sources, outputs, strict=True)]
         if self.retry:
             self._try(sources, tried, Way.PENALTY, self._again)
@@ -127,9 +130,9 @@ class Reviser:
         return [self._with_hypotheses(self.model, s, found) for s, found in zip(sources, best, strict=True)]
 
     def _with_hypotheses(self, model: NBestModel, source: str, attempts: Attempts) -> Attempts:
-        """Return the attempts with the best hypothesis in place of an output with a doubtful fact.
+        """Return the attempts; the best hypothesis replaces an output with a doubtful fact.
 
-        Each sentence is searched alone, so that the hypotheses depend on no other sentence.
+        Each sentence is decoded alone, so that its hypotheses do not depend on other sentences.
         """
         kept = attempts.kept
         if kept.broken or FACTS.isdisjoint(flag.name for flag in kept.flags):
@@ -161,7 +164,7 @@ class Reviser:
 
     def _judge(self, source: str, way: Way, output: Output) -> Candidate:
         text, talk = strip_chatter(source, output.text)
-        # A line break inside an output would shift every line behind it.
+        # A line break inside an output would shift all following lines.
         text, repairs = repair_punctuation(" ".join(text.split()))
         text, numbers = repair_magnitude(source, text)
         text, names = repair_spelling(source, text)
@@ -187,7 +190,7 @@ class Reviser:
     ) -> list[Output | None]:
         try:
             return [*generate_all(self.model, texts, batches, decoding, self.shortage)]
-        except OutOfMemory:  # more beams take more memory: a second attempt is no reason to end the run
+        except OutOfMemory:  # a wider beam needs more memory; a failed retry must not end the run
             self.shortage.lost(len(texts))
             return [None] * len(texts)
 
@@ -209,7 +212,7 @@ def _best(candidates: Sequence[Candidate]) -> Attempts:
 
 
 def _joined(pieces: Sequence[Output | None]) -> Output | None:
-    """The clauses' outputs as one; a full stop that a clause got inside the sentence becomes a comma."""
+    """Join the outputs of clauses; a full stop after an inner clause becomes a comma. None if an output is empty."""
     whole = [piece for piece in pieces if piece is not None and piece.text.strip()]
     if len(whole) < len(pieces):
         return None

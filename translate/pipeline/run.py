@@ -1,4 +1,4 @@
-"""One run: a system over an input, into a run folder; started again, it goes on."""
+"""A run: translate and summarise the input with one system into a run folder; an interrupted run resumes."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ __all__ = ["Planned", "RunRequest", "RunResult", "documents_of", "plan_run", "pr
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What is to be run.
+    """The request for a run.
 
-    `output` names the run folder; else it is made in `outputs`. Without `memory` nothing is taken from the
-    translation memory, and nothing put into it. A `shard` has a folder in that of the run.
-    `catalogue` is used in place of the one that comes along.
+    `output` is the run folder; if None, a folder is created in `outputs`. `memory` says whether the translation memory
+    is read and written. `fresh` deletes an earlier run first. `limit` is the maximum number of articles. A `shard` is
+    written to a subfolder of the run folder. `catalogue` replaces the built-in model catalogue.
     """
 
     inputs: tuple[Path, ...]
@@ -65,26 +65,26 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """A run that has come to its end. `was_done` where it had before."""
+    """The result of a run; `was_done` is True if the run was already finished and nothing was done."""
 
     folder: RunFolder
     was_done: bool
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """The rows of all articles, read from the folder."""
+        """Return the rows of all articles, read from the folder."""
         return tuple(self.folder.rows())
 
     @property
     def processors(self) -> tuple[str, ...]:
-        """The kinds of processors that made the run; empty where `run.json` does not say."""
+        """Return the kinds of processors that made the run; empty if `run.json` does not say."""
         finished = self.folder.finished()
         made_by = (finished.model_extra or {}).get("made_by") if finished else None
         return tuple(made_by) if isinstance(made_by, dict) else ()
 
     @property
     def exit_code(self) -> ExitCode:
-        """SOME_FAILED where an article failed; skipped ones are no failure."""
+        """Return SOME_FAILED if an article failed, else OK; skipped articles do not count as failures."""
         failed = any(row.status is Status.FAILED for row in self.folder.each_row())
         return ExitCode.SOME_FAILED if failed else ExitCode.OK
 
@@ -92,18 +92,18 @@ class RunResult:
 def run(
     request: RunRequest, progress: Progress, observer: Callable[[Tally], None] | None = None
 ) -> RunResult:
-    """Translate and summarise the inputs into their run folder.
+    """Translate and summarise the inputs into their run folder, and return the result.
 
-    What an earlier, stopped run has finished is not done again; a run that is done is only read. Articles that
-    cannot be translated become rows with their reason. Raises RequestError, ModelError or CannotGoOn where
-    nothing can be done for any article.
+    An interrupted run resumes; a finished run is only read. An article that cannot be translated becomes a row with
+    the reason. `observer` is called with the counts after each step. Raises RequestError, ModelError or CannotGoOn if
+    the run as a whole cannot proceed.
     """
     planned = plan_run(request, progress)
     documents, run_models = planned.documents, planned.models
     folder, started = planned.folder, planned.started
     if not request.fresh and (other := planned.same_translations()):
         progress.note(
-            f"{other.path} has the same translations; `{other.command}` changes its summaries alone"
+            f"{other.path} has the same translations; `{other.command}` replaces only its summaries"
         )
     with folder.lock():
         if request.fresh:
@@ -117,12 +117,12 @@ def run(
         history = History(folder.path, library_versions())
         began = time.monotonic()
         with history.process():
-            _tell_versions(history, progress)
+            _note_versions(history, progress)
             past = PastWindows(folder.path, folder.settled())
             if request.cluster is None:
-                _tell_processors(past, run_models, progress)
+                _note_processors(past, run_models, progress)
             done = _do(planned, past, tally, progress)
-            if done.changed:  # the same command reads them again, and is refused where they stay changed
+            if done.changed:  # the same command reads them again, and is rejected if they are still changed
                 history.ended("InputChanged")
                 return RunResult(folder, was_done=False)
             seconds = {"total": time.monotonic() - began, **run_models.timed()}
@@ -140,7 +140,7 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """The articles whose input has changed, and what `run.json` says of what did the work."""
+    """The articles whose input has changed, and the entries of `run.json` about engines and cluster."""
 
     changed: Sequence[str]
     engines: Mapping[str, Any]
@@ -148,7 +148,7 @@ class _Done:
 
 
 def _do(planned: Planned, past: PastWindows, tally: Tally, progress: Progress) -> _Done:
-    """Do the windows that are left, here or on a cluster."""
+    """Do the remaining windows, on this machine or on a cluster."""
     request, models, watched = planned.request, planned.models, planned.watched
     if request.cluster is None:
         windows = read_windows(
@@ -169,45 +169,45 @@ def _do(planned: Planned, past: PastWindows, tally: Tally, progress: Progress) -
 def _read_for_workers(
     documents: Documents, request: RunRequest, watched: WatchedInput, past: PastWindows
 ) -> Iterator[tuple[Window, tuple[str, ...]]]:
-    """Yield the windows that are left, with the articles whose input was found changed; in a process of the cluster."""
+    """Yield the remaining windows, with newly found articles whose input changed; runs in a process of the cluster."""
     furniture = load_furniture(request.profile.cleaning.furniture)
-    told = 0
+    reported = 0
     for window in read_windows(documents, furniture, request.profile, watched, past, request.shard):
-        changed = tuple(watched.changed[told:])
-        told += len(changed)
+        changed = tuple(watched.changed[reported:])
+        reported += len(changed)
         if not window.settled:
             yield window, changed
 
 
 def _rows_of(request: RunRequest, folder: RunFolder) -> Iterator[Row]:
-    """Yield the rows of a run; of a shard its own."""
+    """Yield the rows of a run, or only the rows of its shard."""
     return (row for row in folder.each_row() if request.shard is None or row.status is not Status.PENDING)
 
 
-def _tell_versions(history: History, progress: Progress) -> None:
-    """Tell where a run goes on under other libraries than it was begun with; `run.json` will tell it too."""
+def _note_versions(history: History, progress: Progress) -> None:
+    """Note if a run resumes with other library versions than it was started with; `run.json` records this too."""
     others = ", ".join(f"{name} {version}" for name, version in history.other_versions().items())
     if others:
         progress.note(
-            f"this run was begun with {others}: what is translated from here on may differ from what "
-            "it would have been; --fresh with --no-memory translates all of it anew"
+            f"this run was started with {others}: the remaining translations may differ from those that these versions "
+            "give; use --fresh --no-memory to translate everything again"
         )
 
 
-def _tell_processors(past: PastWindows, models: RunModels, progress: Progress) -> None:
-    """Tell where a run goes on with another kind of processor than it was begun with."""
+def _note_processors(past: PastWindows, models: RunModels, progress: Progress) -> None:
+    """Note if a run resumes on another kind of processor than it was started on."""
     others = [kind for kind in past.made_by() if kind != models.processor_kind()]
     if others:
         progress.note(
-            f"this run was begun on another kind of processor ({'; '.join(others)}; here {models.processor_kind()}): "
-            "what is translated from here on may differ from what it would have been; --same-isa makes all the same, "
-            "from the start of a run"
+            f"this run was started on another kind of processor ({'; '.join(others)}; here {models.processor_kind()}): "
+            "the remaining translations may differ from those made there; for identical results, start a run with "
+            "--same-isa"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A run that can begin: its articles, its models on this machine, not yet loaded, and its folder."""
+    """A run that is ready to start: its articles, its folder, and its models (downloaded, not loaded)."""
 
     request: RunRequest
     documents: Documents
@@ -218,7 +218,7 @@ class Planned:
     started: StartedFile
 
     def same_translations(self) -> OtherSummaries | None:
-        """Return a finished run beside this one, not yet begun, that differs in its summaries alone."""
+        """Return a finished run that differs from this new one only in its summaries; None if there is none."""
         if self.request.output is not None or self.request.shard is not None or self.folder.path.exists():
             return None
 
@@ -229,7 +229,7 @@ class Planned:
 
 
 def plan_run(request: RunRequest, progress: Progress) -> Planned:
-    """Find the articles, the models and the folder of a run; raises as `run` does, before anything is written."""
+    """Find the articles, models and folder of a run, without writing anything; raises the same errors as `run`."""
     if request.output is not None and request.shard is None:
         RunFolder(request.output).check_place()
     documents = documents_of(request, progress.note)
@@ -244,12 +244,12 @@ def plan_run(request: RunRequest, progress: Progress) -> Planned:
 
 
 def prepare(request: RunRequest, progress: Progress) -> RunModels:
-    """Have the models of a run on this machine, not yet loaded; raises as `run` does where they cannot be had."""
+    """Return the models of a run, downloaded but not loaded; raises ModelError if one is unavailable."""
     return _run_models(request, request.catalogue or load_catalogue(), progress)
 
 
 def documents_of(request: RunRequest, tell: Callable[[str], None] | None = None) -> Documents:
-    """Find the inputs of a run; raises InputError where there are none. `tell` is as in `find_documents`."""
+    """Return the input documents of a run; raises InputError if there are none. `tell` is as in `find_documents`."""
     documents = find_documents(request.inputs, request.profile.input, request.limit, tell)
     if not documents:
         raise InputError(f"no file in {', '.join(map(str, request.inputs))}")

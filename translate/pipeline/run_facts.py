@@ -1,4 +1,4 @@
-"""What `run.json` tells about a run that is done."""
+"""Contents of `run.json`, the file about a finished run."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ _LIBRARIES = (
 def run_facts(
     started: StartedFile, rows: Iterable[Row], tally: Tally, seconds: Mapping[str, float]
 ) -> dict[str, Any]:
-    """Settings, models, versions, counts and times of a run; `seconds` are those of the last process alone.
+    """Return settings, models, versions, counts and times of a run, as written to `run.json`.
 
-    `left_out` has the first `MOST_LEFT_OUT` articles that were skipped or failed; `summaries.jsonl` has all.
+    `seconds` are times of the last process only. `left_out` lists the first `MOST_LEFT_OUT` articles that were skipped
+    or failed; `summaries.jsonl` lists all.
     """
     return {
         "format": FORMAT,
@@ -63,7 +64,7 @@ def run_facts(
 
 
 def count_rows(rows: Iterable[Row]) -> dict[str, Any]:
-    """Return the counts of a run, and the first articles that were left out, as `run.json` has them."""
+    """Return the entries `counts` and `left_out` of `run.json`: counts of the rows, and the first articles left out."""
     counts = _Counts.of(rows)
     return {
         "counts": {
@@ -80,7 +81,7 @@ def count_rows(rows: Iterable[Row]) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class _Counts:
-    """What is told of the rows, counted as they pass."""
+    """Counts of rows: by status, flags, sentences, and the first rows that were skipped or failed."""
 
     statuses: Counter[Status] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
@@ -100,7 +101,7 @@ class _Counts:
 
 
 def library_versions() -> dict[str, str]:
-    """The versions of the libraries on which an answer may depend."""
+    """Return the versions of the installed libraries that can affect the output."""
     found = {}
     for library in _LIBRARIES:
         try:

@@ -1,4 +1,4 @@
-"""The models of a run, and what belongs to them."""
+"""The models of a run: loading, engines, licences, timing and speeds."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ _LONGEST_LOADING_SECONDS = 30.0
 
 @dataclass(slots=True)
 class RunModels:
-    """The models of a run: found and described at once, loaded when first needed.
+    """The models of a run: found and described at the start, loaded on first use.
 
-    `shortage` counts what the memory did not hold; setting `stop` ends the work of the summariser.
+    `with_memory` says whether the translation memory is used. `shortage` counts batches and retries that did not fit
+    into memory. Setting `stop` ends the summariser's work.
     """
 
     files: ModelFiles
@@ -56,11 +57,14 @@ class RunModels:
     _summarizer: Summarizer | None = None
 
     def identities(self) -> dict[str, dict[str, str]]:
-        """What the run depends on, on the models' side."""
+        """Return the identity of each model; the run's identity depends on them."""
         return {"translation": self.identity.as_dict(), "summary": self.summary.describe()}
 
     def translator(self) -> RememberingModel:
-        """The model that translates, with the memory where it is to have one."""
+        """Return the translation model, loaded on the first call, with the translation memory if it is used.
+
+        Raises RequestError if the profile wants context sentences and the model cannot read them.
+        """
         if self._translator is None:
             settings = self.profile.translation
             with self._loading("translate", f"translation model '{self.files.name}'"):
@@ -69,29 +73,29 @@ class RunModels:
             self._loaded = loaded
             if settings.context_sentences and not loaded.takes_context:
                 raise RequestError(
-                    f"model '{self.files.name}' reads no sentences before the one it translates: set context_sentences "
-                    "to 0, or take an instruct model or an endpoint, whose prompt has a 'context_instruction'"
+                    f"model '{self.files.name}' cannot read context sentences: set context_sentences to 0, or choose "
+                    "an instruct model or an endpoint whose prompt has a 'context_instruction'"
                 )
             self._translator = RememberingModel(loaded, memory, settings.decoding)
         return self._translator
 
     def summarizer(self) -> Summarizer:
-        """What summarises."""
+        """Return the summariser, loaded on the first call."""
         if self._summarizer is None:
-            told = f"summarisation model '{self.summary.name}'"
-            nothing = self.summary.files is None  # `lead` and `none` load no model
-            with nullcontext() if nothing else self._loading("summarize", told):
+            label = f"summarisation model '{self.summary.name}'"
+            no_model = self.summary.files is None  # `lead` or `none`
+            with nullcontext() if no_model else self._loading("summarize", label):
                 self._summarizer = self.summary.open(
                     self.profile.batching.summary_batch_tokens, self.progress, self.shortage, self.stop
                 )
         return self._summarizer
 
     def engines(self) -> dict[str, dict[str, str | int]]:
-        """What runs each model here, and with how many workers and threads; `lead` and `none` have no engine."""
+        """Return the engine of each model, with its workers and threads; `lead` and `none` have no engine."""
         return {name: choice.as_dict() for name, choice in self._choices().items()}
 
     def processor_kind(self) -> str:
-        """Return the kind of processor, or the GPU, that makes the outputs here."""
+        """Return the kind of processor, or the GPU, that runs the models."""
         if self._processor_kind is None:
             self._processor_kind = processor_kind(self._choices().values())
         return self._processor_kind
@@ -103,7 +107,7 @@ class RunModels:
         return choices
 
     def endpoints(self) -> dict[str, dict[str, str | int | float]]:
-        """What the requests to endpoints took in this process, with their price where the profile has one."""
+        """Return the usage of endpoints in this process, with its price if the profile has prices."""
         asked: list[tuple[str, ModelFiles | None, EngineSettings]] = [
             ("translation", self.files, self.profile.translation),
             ("summary", self.summary.files, self.profile.summary),
@@ -120,21 +124,21 @@ class RunModels:
         return found
 
     def licences(self) -> dict[str, dict[str, str | bool]]:
-        """The licence of each model, and whether it forbids commercial use."""
+        """Return the licence of each model, and whether it forbids commercial use."""
         licences = {"translation": licence_of(self.files).as_dict()}
         if self.summary.files is not None:
             licences["summary"] = licence_of(self.summary.files).as_dict()
         return licences
 
     def timed(self) -> dict[str, float]:
-        """Seconds of this process: `loading`, and `model`, while the engine that translates was at work."""
+        """Return seconds of this process: `loading` of models, and `model`, the busy time of the translation engine."""
         return {
             "loading": sum(self.loading_seconds.values()),
             "model": self._loaded.busy_seconds if self._loaded else 0.0,
         }
 
     def keep_speeds(self, words_translated: int, words_summarised: int, seconds_summarising: float) -> None:
-        """Put on record how fast the models were, for estimates."""
+        """Save the measured speed of each model, for later estimates."""
         speeds = Speeds()
         done: list[tuple[Task, str, EngineSettings, float, float]] = [
             ("translate", self.files.name, self.profile.translation, words_translated, self.timed()["model"])
@@ -150,7 +154,7 @@ class RunModels:
                 )
 
     def expect(self, tally: Tally) -> None:
-        """Give the tally the speeds of earlier runs on this machine, for its estimates."""
+        """Set the tally's estimates from the speeds of earlier runs on this machine."""
         speeds = Speeds()
         if translation := speeds.of("translate", self.files.name, self.profile.translation):
             tally.translation_seconds_a_word = translation.seconds / translation.words
@@ -158,11 +162,11 @@ class RunModels:
             tally.summary_seconds_a_word = 0.0
         elif summary := speeds.of("summarize", self.summary.name, self.profile.summary):
             tally.summary_seconds_a_word = summary.seconds / summary.words
-            # The first loading of a model converts it, once: a longer time will not come again.
+            # The first load of a model includes a one-time conversion, so a longer time will not repeat.
             tally.summary_loading_seconds = min(summary.loading_seconds, _LONGEST_LOADING_SECONDS)
 
     def close(self) -> None:
-        """Free the models that were loaded."""
+        """Free the loaded models."""
         for model in (self._translator, self._summarizer):
             if model is not None:
                 model.close()

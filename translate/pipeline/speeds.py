@@ -1,4 +1,4 @@
-"""How fast this machine's models were in earlier runs, kept in the cache: what `--dry-run` reckons with."""
+"""Measured speeds of models on this machine, kept in the cache for the estimates of `--dry-run`."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from translate.runs.atomic import write_atomic
 
 __all__ = ["DEFAULT_WORDS_PER_SECOND_AND_CORE", "Speed", "Speeds", "default_speed"]
 
-# What is told of a model that has not run on this machine: a model of 270M parameters, beam 4, 8-bit weights, on one
-# core of a server of 2023. A guess that may be ten times off, and is said to be one.
+# Used for a model that has not run on this machine. Measured with a model of 270M parameters, beam 4, 8-bit weights, on
+# one core of a server of 2023. It can be wrong by a factor of ten, so the output marks it as a guess.
 DEFAULT_WORDS_PER_SECOND_AND_CORE = 20.0
 DEFAULT_LOADING_SECONDS = 5.0
-LEAST_WORDS = 50  # of a run from which a speed can be told
+LEAST_WORDS = 50  # a shorter run gives no usable speed
 
 
 class Speed(BaseModel):
-    """Source words and the seconds that they took; `loading_seconds` are those of the last run."""
+    """A measured speed: source words and the seconds they took; `loading_seconds` is from the last run."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,11 +33,11 @@ class Speed(BaseModel):
     loading_seconds: float = Field(ge=0)
 
     def seconds_for(self, words: int) -> float:
-        """What so many words will take, loading included; nothing is loaded for none."""
+        """Return the estimated seconds for this many words, model loading included; 0 for no words."""
         return self.loading_seconds + words * self.seconds / self.words if words else 0.0
 
     def after(self, later: Speed) -> Speed:
-        """Both runs together, what lies back counting half."""
+        """Return the combined speed of both runs; this earlier one counts half."""
         return Speed(
             words=self.words / 2 + later.words,
             seconds=self.seconds / 2 + later.seconds,
@@ -52,17 +52,17 @@ class _SpeedsFile(BaseModel):
 
 
 class Speeds:
-    """The speeds of this machine. A file that is damaged, or cannot be written, costs the estimate and no more."""
+    """The file of this machine's speeds. If it is damaged or cannot be written, only the estimates are lost."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or cache_dir() / "speeds.json"
 
     def of(self, task: Task, name: str, settings: EngineSettings) -> Speed | None:
-        """The speed of a model under these settings; None where it has not run here."""
+        """Return the speed of a model with these settings; None if it has not run here."""
         return self._read().speeds.get(_key(task, name, settings))
 
     def keep(self, task: Task, name: str, settings: EngineSettings, speed: Speed) -> None:
-        """Put the speed of a run on record, with those before it."""
+        """Add the speed of a run to the file; a run shorter than `LEAST_WORDS` is ignored."""
         if speed.words < LEAST_WORDS:
             return
         file = self._read()
@@ -81,7 +81,7 @@ class Speeds:
 
 
 def default_speed() -> Speed:
-    """What is reckoned with where nothing was measured."""
+    """Return the speed to assume for a model that was never measured."""
     return Speed(
         words=DEFAULT_WORDS_PER_SECOND_AND_CORE * cores(),
         seconds=1.0,

@@ -1,11 +1,11 @@
-"""The stages of a run, side by side.
+"""The stages of a run, which work in parallel.
 
-    read, split -> plan (tokenise) -> translate, judge -> assemble -> summarise
-     a thread       a thread          a thread a batch    this one    this one, or a thread beside
+    read, split -> plan (tokenise) -> translate, check -> assemble -> summarise
+     a thread       a thread          a thread a batch     main       main, or a thread
                                                              |            |
                                                              +--- write --+  a thread
 
-Each stage is at most one window ahead of the next, so that memory does not grow with the input.
+Each stage is at most one window ahead of the next, so memory use does not grow with the input.
 """
 
 from __future__ import annotations
@@ -33,31 +33,31 @@ from translate.runs.plans import PlanRecord
 
 __all__ = ["Past", "do_window", "do_windows"]
 
-# With fewer cores, a summariser beside the translator would only take turns with it.
+# With fewer cores, running the summariser in parallel to the translator saves no time.
 _CORES_FOR_TWO_MODELS = 4
 
 
 class Past(Protocol):
-    """What earlier processes have done, and where it is recorded what does a window now."""
+    """The record of work by earlier processes, and of the processor that works on each window."""
 
     @property
     def settled(self) -> Container[str]:
-        """The articles that need not be done again."""
+        """Return the ids of finished articles."""
 
     def begin(self, number: int, by: str) -> None:
-        """Record that a processor of this kind works on the window."""
+        """Record that a processor of kind `by` works on window `number`."""
 
 
 def do_windows(
     windows: Iterable[Window], folder: RunFolder, past: PastWindows, models: RunModels, tally: Tally
 ) -> None:
-    """Do what is left of a run: translate, summarise and write every article that is not settled in the `past`."""
+    """Translate, summarise and write every article that is not settled in `past`."""
     settled = past.settled
     try:
         with ahead(windows) as read, Writer(folder) as writer:
             for window in read:
                 if any(article.id not in settled for article in window.articles):
-                    models.translator()  # here, and not in a thread: Ctrl-C ends it at once
+                    models.translator()  # loaded in the main thread, so that Ctrl-C stops it at once
                     _Stages(folder, past, models, tally, writer).run(chain([window], read))
                 else:
                     _set_aside(window, settled, writer, tally)
@@ -68,13 +68,13 @@ def do_windows(
 def do_window(
     window: Window, folder: RunFolder, past: Past, models: RunModels, tally: Tally, writer: Writer
 ) -> None:
-    """Do one window: as `do_windows` does, for a worker that is handed one after the other."""
-    models.stop.clear()  # an error may have ended the window before
+    """Translate, summarise and write one window, for a cluster worker, which receives windows one by one."""
+    models.stop.clear()  # an error may have ended the previous window
     _Stages(folder, past, models, tally, writer).run([window])
 
 
 def _set_aside(window: Window | Plan, settled: Container[str], writer: Writer, tally: Tally) -> None:
-    """Count what has its row already, and give what could not be read its own."""
+    """Count the articles that have rows already, and write rows for those that could not be read."""
     writer.rows(window.rejected)
     tally.articles_read += window.documents
     tally.articles_set_aside += len(window.rejected) + sum(a.id in settled for a in window.articles)
@@ -83,7 +83,7 @@ def _set_aside(window: Window | Plan, settled: Container[str], writer: Writer, t
 
 
 class _Stages:
-    """From windows that were read to articles and rows on disk."""
+    """The stages from planning to writing, for windows that are already read."""
 
     def __init__(
         self, folder: RunFolder, past: Past, models: RunModels, tally: Tally, writer: Writer
@@ -121,7 +121,7 @@ class _Stages:
                         continue
                     ids = [a.id for a in plan.articles]
                     summaries.window(ids, {i: fresh.pop(i) for i in ids if i in fresh})
-            except BaseException:  # before the stages are waited for
+            except BaseException:  # set `stop` before the context managers wait for the stages
                 self._models.stop.set()
                 raise
 
@@ -136,7 +136,7 @@ class _Stages:
 
 
 class _Summaries:
-    """Summarises windows that are translated, beside the translation of later ones where the machine allows."""
+    """Summarises translated windows, in parallel to the translation of later ones if there are enough cores."""
 
     def __init__(
         self, folder: RunFolder, settled: Container[str], models: RunModels, tally: Tally, writer: Writer
@@ -163,8 +163,8 @@ class _Summaries:
             self._wait()
 
     def window(self, ids: Sequence[str], fresh: dict[str, TranslatedArticle]) -> None:
-        """Summarise the articles of a window; those that are not `fresh` are read from disk."""
-        self._wait()  # no more than one window of articles is held
+        """Summarise the articles of a window; articles not in `fresh` are read from disk."""
+        self._wait()  # keeps at most one window of articles in memory
         if self._thread is None:
             self._summarize(ids, fresh)
         else:
@@ -191,7 +191,7 @@ class _Summaries:
 
 
 class _Clock:
-    """Seconds since the last lap, without those of loading the summariser."""
+    """A stopwatch that leaves out the time for loading the summariser."""
 
     def __init__(self, models: RunModels) -> None:
         self._models = models

@@ -1,4 +1,4 @@
-"""Summaries of translated articles: a stage of a run, and again for a run that is done."""
+"""Summaries of translated articles, during a run or for a finished one."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ from translate.summaries.model import ModelSummarizer
 
 __all__ = ["NoSummarizer", "Stopped", "SummarySource", "prepare_summarizer", "row_of", "summarize_window"]
 
-# Articles that are summarised together, always the same ones, so that a run that goes on writes what an
-# undisturbed one would.
+# Articles per group. A group always has the same articles, so that a resumed run writes the same summaries as an
+# uninterrupted one.
 GROUP_ARTICLES = 16
 
 
 class NoSummarizer:
-    """Makes none."""
+    """A Summarizer that makes empty summaries."""
 
     def summarize(self, articles: Sequence[EnglishArticle]) -> list[Summary]:
-        """An empty summary for each article."""
+        """Return an empty summary for each article."""
         return [Summary("") for _ in articles]
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing; no resources are held."""
 
 
 class Stopped(Exception):
-    """Summaries that are made beside the run were given up, for the run has ended."""
+    """Raised in the summariser's thread when the run has ended."""
 
 
 class _Stoppable:
-    """A TextModel that runs no more batches once it is told to stop: a group of articles takes many."""
+    """A TextModel that raises Stopped at the next batch once `stop` is set."""
 
     def __init__(self, model: TextModel, stop: Event) -> None:
         self.identity = model.identity
@@ -58,7 +58,7 @@ class _Stoppable:
         self._stop = stop
 
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
-        """As the model does; raises Stopped."""
+        """Return the model's outputs; raises Stopped if `stop` is set."""
         if self._stop.is_set():
             raise Stopped
         return self._model.generate(texts, decoding)
@@ -66,14 +66,14 @@ class _Stoppable:
 
 @dataclass(frozen=True, slots=True)
 class SummarySource:
-    """A summariser that was found and not yet loaded; `files` is None for `lead` and `none`."""
+    """A summariser that is found but not loaded yet; `files` is None for `lead` and `none`."""
 
     name: str
     settings: SummarySettings
     files: ModelFiles | None
 
     def describe(self) -> dict[str, str]:
-        """What the summaries depend on, for the run's identity and `run.json`."""
+        """Return the facts that the summaries depend on, for the run's identity and `run.json`."""
         if self.files is None:
             return {"name": self.name}
         return describe_model(self.files, self.settings).as_dict()
@@ -85,10 +85,9 @@ class SummarySource:
         shortage: Shortage | None = None,
         stop: Event | None = None,
     ) -> Summarizer:
-        """Load it.
+        """Load the summariser.
 
-        `shortage` is told of the batches that the memory does not hold; once `stop` is set, the next batch raises
-        Stopped.
+        `shortage` counts batches that did not fit into memory. Once `stop` is set, the next batch raises Stopped.
         """
         if self.name == "none":
             return NoSummarizer()
@@ -100,7 +99,7 @@ class SummarySource:
 
 
 def prepare_summarizer(settings: SummarySettings, catalogue: Catalogue, progress: Progress) -> SummarySource:
-    """Find the summariser of a profile; raises ModelError where it cannot be had."""
+    """Return the summariser of a profile, downloaded if needed; raises ModelError if it is unavailable."""
     if settings.model in ("lead", "none"):
         return SummarySource(settings.model, settings, None)
     files = prepare_model(settings.model, "summarize", catalogue, progress)
@@ -113,9 +112,9 @@ def summarize_window(
     article: Callable[[str], TranslatedArticle],
     summarizer: Callable[[], Summarizer],
 ) -> Iterator[list[Row]]:
-    """The rows of the translated articles `ids` that are not `settled`, group by group; `article` finds one by its id.
+    """Yield the rows of the articles `ids` that are not `settled`, one list per group; `article` returns one by its id.
 
-    Articles are summarised in groups; a group with an open member is summarised whole.
+    A group with at least one article that is not settled is summarised whole.
     """
     for start in range(0, len(ids), GROUP_ARTICLES):
         group = ids[start : start + GROUP_ARTICLES]
@@ -133,7 +132,7 @@ def summarize_window(
 
 
 def row_of(translated: TranslatedArticle, summary: Summary) -> Row:
-    """Return the row of an article; its flags are counted by name, the summary's last.
+    """Return the row of a translated article; it lists its flags by name, those of the summary last.
 
     Advisory flags do not count, except in the headline.
     """

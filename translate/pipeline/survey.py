@@ -1,4 +1,4 @@
-"""What a run would do, without loading a model or writing a file."""
+"""Survey of a run (work, time, disk space, downloads), made without loading a model or writing a file."""
 
 from __future__ import annotations
 
@@ -30,21 +30,22 @@ from translate.text.glossary import load_glossary
 
 __all__ = ["NeededModel", "Survey", "survey"]
 
-# Measured on the seeds and on generated articles: what is written holds the source twice, its translation twice, and
-# JSON round each sentence. A file takes whole blocks of the disk.
+# Measured on the seeds and on generated articles: a run folder contains the source twice, the translation twice, and
+# JSON for each sentence. Every file occupies whole disk blocks.
 _BYTES_PER_SOURCE_BYTE = 6
 _BYTES_PER_ARTICLE = 5_000
-# English tokens for each Arabic one, by the estimate for endpoints: 0.59 to 0.66 in the references of the seeds.
+# English tokens per Arabic token, as estimated for endpoints: 0.59 to 0.66 in the references of the seeds.
 _ENGLISH_TOKENS = 0.63
 
 
 @dataclass(frozen=True, slots=True)
 class NeededModel:
-    """A model of the run: where it lies, or what has to be fetched first (`entry.bytes`, where that is known).
+    """A model that a run needs, with its estimated time and cost.
 
-    `seconds` is what its part of the run will take, `measured` whether that is reckoned from earlier runs. `tokens` are
-    those that an endpoint will read and write, about, and `price` what they cost where the profile has prices.
-    `fetch_bytes` are those still to be fetched.
+    `folder` is the prepared model on this machine; None if it is not downloaded yet, and for an endpoint. `seconds` is
+    the estimated time of its part of the run; `measured` is True if the estimate comes from earlier runs. `tokens` are
+    the estimated input and output tokens of an endpoint; `price` is their cost if the profile has prices.
+    `fetch_bytes` is the size of the remaining download; None if it is unknown.
     """
 
     name: str
@@ -60,11 +61,12 @@ class NeededModel:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The articles and sentences of a run, those that are left out with the reason, the models, and what it takes.
+    """What a run would do: articles, sentences, rejected files, models, time and disk space.
 
-    `remembered` of the sentences are in the translation memory; `disk_bytes` is what the run folder will take.
-    `folder` is None as long as the name of the run folder depends on a model that is not here. `finished` says that the
-    run was done before, and `other_summaries` names a run that differs in its summaries alone.
+    `remembered` counts the sentences found in the translation memory. `disk_bytes` is the estimated size of the run
+    folder. `folder` is None if the folder's name depends on a model that is not downloaded yet. `finished` is True if
+    the run is already finished. `other_summaries` is a finished run that differs only in its summaries. `machines` is
+    the number of machines that share the work, `where` their description.
     """
 
     articles: int
@@ -82,18 +84,18 @@ class Survey:
 
     @property
     def seconds(self) -> float:
-        """How long the run will take, downloads and conversions aside."""
+        """Return the estimated duration of the run in seconds, without downloads and conversions."""
         return sum(model.seconds for model in self.models) / self.machines
 
     @property
     def measured(self) -> bool:
-        """Whether that is reckoned from earlier runs on this machine alone."""
+        """Return whether `seconds` is estimated only from earlier runs on this machine."""
         return all(model.measured for model in self.models)
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What one model has to do: inputs, their words, and about how many tokens these are."""
+    """The work of one model: number of inputs, their words, and their estimated tokens."""
 
     requests: int
     words: int
@@ -104,10 +106,10 @@ class _Work:
 class _Counts:
     articles: int = 0
     source_bytes: int = 0
-    words: dict[str, int] = field(default_factory=dict)  # of each different sentence
+    words: dict[str, int] = field(default_factory=dict)  # word count of each distinct sentence
     sentences: int = 0
     source_words: int = 0
-    source_tokens: int = 0  # as an endpoint's are estimated
+    source_tokens: int = 0  # estimated as for an endpoint
 
     def add(self, article: Article) -> None:
         self.articles += 1
@@ -121,7 +123,10 @@ class _Counts:
 
 
 def survey(request: RunRequest) -> Survey:
-    """Read and split all inputs; raises as `run` does where the request is wrong, or a model cannot be had."""
+    """Read and split all inputs, and return what a run over them would do.
+
+    Raises the same errors as `run`: RequestError for a bad request, ModelError if a model is unavailable.
+    """
     if request.output is not None:
         RunFolder(request.output).check_place()
     documents = documents_of(request)
@@ -162,7 +167,7 @@ def survey(request: RunRequest) -> Survey:
 
 
 def _machines(request: RunRequest) -> float:
-    """Return how many machines like this one share the work; a worker counts by its cores."""
+    """Return the number of machines of this size that share the work; a worker counts by its share of the cores."""
     if request.shard is not None:
         return request.shard.count
     cluster = request.cluster
@@ -178,12 +183,14 @@ def _where(request: RunRequest) -> str:
         return ""
     workers = request.cluster.workers
     return (
-        "on one machine like this; --workers N reckons with N" if workers is None else f"on {workers} workers"
+        "on one machine like this; --workers N estimates for N workers"
+        if workers is None
+        else f"on {workers} workers"
     )
 
 
 def _no_limit(texts: Sequence[str]) -> list[int]:
-    return [0] * len(texts)  # the tokenizer is not loaded: every context is taken to fit
+    return [0] * len(texts)  # the tokenizer is not loaded, so every context is assumed to fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,7 @@ class _Wanted:
 
     @property
     def here(self) -> bool:
-        """Whether it can be opened without fetching or preparing."""
+        """Return whether the model can be opened without a download or a conversion."""
         return self.folder is not None or isinstance(self.entry.source, EndpointSource)
 
 
@@ -238,7 +245,7 @@ def _needed(model: _Wanted, work: _Work) -> NeededModel:
 
 
 def _tokens(model: _Wanted, work: _Work) -> tuple[int, int] | None:
-    """About how many tokens an endpoint will read and write; None for a model that runs here."""
+    """Return the estimated input and output tokens of an endpoint; None for a model that runs here."""
     if not isinstance(model.entry.source, EndpointSource):
         return None
     files = prepare_model(model.name, model.task, Catalogue(translators={}, summarizers={}), Silent())
@@ -246,12 +253,12 @@ def _tokens(model: _Wanted, work: _Work) -> tuple[int, int] | None:
     if model.task == "translate":
         return asked, round(work.tokens * _ENGLISH_TOKENS)
     words = model.settings.words if isinstance(model.settings, SummarySettings) else 0
-    # The article is English by then.
+    # The summariser reads the English article.
     return round(asked - work.tokens * (1 - _ENGLISH_TOKENS)), round(1.3 * words * work.requests)
 
 
 def _remembered(request: RunRequest, model: _Wanted, texts: Sequence[str]) -> Collection[str]:
-    """Which of the texts the memory knows; a sentence that is longer than the model's input limit counts as new."""
+    """Return the texts found in the memory; a sentence longer than the model's input limit counts as new."""
     if not request.memory or not model.here or not memory_path().is_file():
         return ()
     files = prepare_model(model.name, model.task, request.catalogue or load_catalogue(), Silent())

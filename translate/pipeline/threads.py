@@ -1,4 +1,4 @@
-"""Threads of a run: a pool that starts before the work, and a thread that makes the next item ahead of its use."""
+"""Threads of a run: a pool that is started in advance, and an iterator that computes one item ahead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class _End:
-    """What comes behind the last item."""
+    """The marker after the last item."""
 
 
 _END: Final = _End()
@@ -22,9 +22,10 @@ _END: Final = _End()
 
 @contextmanager
 def ahead(items: Iterable[T]) -> Iterator[Iterator[T]]:
-    """The items, each made in a thread of its own while the one before it is in use; never more than one ahead.
+    """Yield an iterator over `items` that computes the next item in a thread while the current one is in use.
 
-    What making an item raises is raised where the item would have come. Leaving waits for the item that is being made.
+    At most one item is computed ahead. An error in `items` is raised when its item is requested. Leaving the context
+    waits for the item being computed.
     """
     source = iter(items)
     thread = ThreadPoolExecutor(1)
@@ -41,10 +42,10 @@ def ahead(items: Iterable[T]) -> Iterator[Iterator[T]]:
 
 
 def started_threads(count: int) -> ThreadPoolExecutor:
-    """A pool whose `count` threads run already.
+    """Return a pool with `count` running threads; raises RuntimeError if they cannot be started.
 
-    A pool starts its threads when it is given work, and where the memory does not hold one more, Python may wait for it
-    for ever: the new thread dies before it can say that it has started. So none is started in mid-run.
+    A pool normally starts its threads when work arrives. If memory is short then, Python may wait forever: the new
+    thread dies before it can report that it has started. So all threads are started before the work.
     """
     threads = ThreadPoolExecutor(count)
     all_there = Barrier(count)

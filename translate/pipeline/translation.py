@@ -1,4 +1,4 @@
-"""Translate windows: several batches under way at once, each article given back when its last sentence is."""
+"""Translation of windows: several batches run at once, and each article is returned when its last sentence is done."""
 
 from __future__ import annotations
 
@@ -22,59 +22,59 @@ __all__ = ["Tally", "Translation"]
 
 @dataclass(slots=True)
 class Tally:
-    """What has been done so far in this process, for the bar and for `run.json`.
+    """Counts of the work done in this process, for the progress bar and for `run.json`.
 
-    Sentences are counted with those that the memory knew; tokens are the model's work alone, in source tokens, so that
-    a rate and a time left can be told from them.
+    Sentence counts include sentences from the translation memory. Token counts are source tokens of the model's own
+    work, without the memory, so that speed and remaining time can be computed from them.
     """
 
     articles_total: int = 0
-    articles_read: int = 0  # into a window; those behind it are not yet counted in what is known
-    articles_set_aside: int = 0  # done before, or could not be read
-    articles_translated: int = 0  # in this process
+    articles_read: int = 0  # put into a window; `*_known` covers only these
+    articles_set_aside: int = 0  # finished earlier, or unreadable
+    articles_translated: int = 0  # by this process
     articles_summarised: int = 0
     sentences_done: int = 0
     sentences_known: int = 0
     tokens_done: int = 0
     tokens_known: int = 0
     output_tokens: int = 0
-    words_translated: int = 0  # source words, by the model
-    words_summarised: int = 0  # source words of the articles
-    words_to_summarise: int = 0  # of the articles read that have no row yet, those summarised since included
+    words_translated: int = 0  # source words translated by the model
+    words_summarised: int = 0  # source words of the summarised articles
+    words_to_summarise: int = 0  # source words of all articles read that had no row when they were read
     seconds_summarising: float = 0.0
-    summaries_beside: bool = False  # while later articles are translated
-    translation_seconds_a_word: float | None = None  # in earlier runs; None where the model has not run here
-    summary_loading_seconds: float = 0.0  # still to come, as in earlier runs
-    summary_seconds_a_word: float | None = None  # in earlier runs; None where the summariser has not run here
-    sentences_recalled: int = 0  # of those done, by the translation memory
-    sentences_retried: int = 0  # broken at first, and translated again
-    retries_kept: int = 0  # of those, whose later attempt was the better one
+    summaries_beside: bool = False  # summaries are made while later articles are translated
+    translation_seconds_a_word: float | None = None  # from earlier runs; None if the model has not run here
+    summary_loading_seconds: float = 0.0  # expected, from earlier runs
+    summary_seconds_a_word: float | None = None  # from earlier runs; None if the summariser has not run here
+    sentences_recalled: int = 0  # part of `sentences_done`: taken from the translation memory
+    sentences_retried: int = 0  # part of `sentences_done`: the first output was broken
+    retries_kept: int = 0  # part of `sentences_retried`: a later attempt was better
     shortage: Shortage = field(default_factory=Shortage)
     observer: Callable[[Tally], None] | None = None
     _telling: Lock = field(default_factory=Lock)
 
     @property
     def articles_done(self) -> int:
-        """The articles that have their row."""
+        """Return the number of articles that have a row."""
         return self.articles_set_aside + self.articles_summarised
 
     @property
     def translation_seconds(self) -> float | None:
-        """What all of the translation should take by earlier runs; None without any."""
+        """Return the estimated seconds for the whole translation, from earlier runs; None if there were none."""
         if self.translation_seconds_a_word is None:
             return None
         return self.translation_seconds_a_word * self.words_to_summarise * self._all_articles
 
     @property
     def _all_articles(self) -> float:
-        """The articles of the run over those read, which are taken to be as long."""
+        """Return all articles divided by the articles read; both are assumed to be of the same length."""
         return self.articles_total / self.articles_read if self.articles_read else 1.0
 
     @property
     def summary_seconds_left(self) -> float | None:
-        """What the summaries of all articles will still take, loading included; None where no speed is known yet.
+        """Return the estimated seconds left for summaries, model loading included; None if no speed is known yet.
 
-        Articles not yet read are taken to be as long as those read.
+        Articles that are not read yet are assumed to be as long as those read.
         """
         seconds_a_word = self.summary_seconds_a_word
         if self.words_summarised:
@@ -86,7 +86,7 @@ class Tally:
         return loading + seconds_a_word * words
 
     def report(self) -> None:
-        """Tell whoever watches that something has changed."""
+        """Call the observer, if there is one, with the changed counts."""
         if self.observer is not None:
             with self._telling:
                 self.observer(self)
@@ -94,7 +94,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What came of a batch: the attempts at each text, source words and tokens written; or all of it `recalled`."""
+    """The result of a batch: attempts for each text, source words, and output tokens.
+
+    `recalled` is True if the whole batch came from the translation memory.
+    """
 
     attempts: list[Attempts]
     words: int
@@ -103,13 +106,13 @@ class _Answer:
 
 
 class _UnderWay:
-    """A window of which some batches are still to come."""
+    """A window with unfinished batches."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.attempts: dict[int, Attempts] = {}
         self.batches_left = len(plan.batches)
-        self._wanted: dict[int, list[Article]] = defaultdict(list)  # by whom each text is waited for
+        self._wanted: dict[int, list[Article]] = defaultdict(list)  # the articles that need each text
         self._missing: dict[str, int] = {}
         for article in plan.waiting:
             places = {plan.texts[input_of(s)] for s in article.sentences}
@@ -118,11 +121,11 @@ class _UnderWay:
                 self._wanted[place].append(article)
 
     def without_sentences(self) -> list[Article]:
-        """The articles that wait for nothing."""
+        """Return the articles that need no translation."""
         return [article for article in self.plan.waiting if not self._missing[article.id]]
 
     def take(self, batch: Batch, attempts: Sequence[Attempts]) -> list[Article]:
-        """Take what came of a batch; the articles that are whole by it."""
+        """Store the result of a batch, and return the articles that it completes."""
         self.attempts.update(zip(batch.members, attempts, strict=True))
         self.batches_left -= 1
         whole = []
@@ -134,7 +137,7 @@ class _UnderWay:
         return whole
 
     def assembled(self, article: Article, glossary: Glossary) -> TranslatedArticle:
-        """The translation of an article that is whole."""
+        """Return the translation of a complete article."""
         texts = self.plan.texts
         lines = (
             TranslatedLine(
@@ -149,11 +152,11 @@ Translated = tuple[Plan, TranslatedArticle | None]
 
 
 class Translation:
-    """Runs the batches of one window after the other, one more at a time than keep the engine busy.
+    """Runs the batches of the windows in order, with one batch more in flight than the engine can process.
 
-    So no part of the engine waits while an output is judged or the next batch tokenised. What comes of a batch does
-    not depend on the others: outputs are taken in the order of the plan, and what an earlier window is to teach the
-    memory is waited for.
+    The extra batch keeps the engine busy while an output is checked or the next batch is tokenised. The result of a
+    batch does not depend on the other batches in flight: outputs are taken in the order of the plan, and a `known`
+    batch waits until earlier windows have reached the translation memory.
     """
 
     def __init__(self, model: RememberingModel, reviser: Reviser, tally: Tally) -> None:
@@ -164,9 +167,9 @@ class Translation:
         self._running: deque[tuple[_UnderWay, Batch, Future[_Answer]]] = deque()
 
     def articles(self, plans: Iterable[Plan]) -> Generator[Translated, None, None]:
-        """Each article with its plan, as soon as it is whole, and None with a plan when all of its articles are.
+        """Yield each article with its plan as soon as it is complete, and (plan, None) after a plan's last article.
 
-        Leaving waits for the batches that are under way, and the memory keeps what comes of them.
+        Closing the generator waits for the batches in flight; the translation memory keeps their results.
         """
         threads = started_threads(self._most)
         try:
@@ -199,7 +202,7 @@ class Translation:
         return bool(self._running) and self._running[0][0] is not window
 
     def _collect(self) -> Iterator[Translated]:
-        """Wait for the batch that was begun first, and give the articles that are whole by it."""
+        """Wait for the oldest batch in flight, and yield the articles that it completes."""
         window, batch, future = self._running.popleft()
         answer = future.result()
         self._count(window.plan, batch, answer)
@@ -209,7 +212,7 @@ class Translation:
             yield window.plan, None
 
     def _answer(self, sources: Sequence[str]) -> _Answer:
-        """Translate a batch, and judge what came of it; in a thread of its own."""
+        """Translate a batch and check its outputs; runs in a worker thread."""
         outputs = self._model.recall(sources)
         recalled = outputs is not None
         if outputs is None:

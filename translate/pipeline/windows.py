@@ -1,4 +1,8 @@
-"""Windows: whole articles until they hold enough sentences, then which of the sentences share a batch."""
+"""Windows and batches of a run.
+
+A window is a group of whole articles with at least `batching.window_sentences` sentences. Its distinct sentences are
+grouped into batches.
+"""
 
 from __future__ import annotations
 
@@ -22,18 +26,20 @@ from translate.text.furniture import Furniture
 
 __all__ = ["Batch", "Plan", "Planner", "WatchedInput", "Window", "read_windows", "rejected_row"]
 
-# One window is planned while another one is translated, whose last batches may share the model with the first of the
-# next.
+# One window is planned while two are translated: the last batches of one window and the first of the next may be in the
+# model at the same time.
 _WINDOWS_UNDER_WAY = 3
-# The tokenizer serves one thread at a time: the batches under way need it too.
+# Texts per tokenizer call. The tokenizer serves one thread at a time, and the running batches need it too.
 _COUNTED_AT_ONCE = 64
 
 
 @dataclass(slots=True)
 class Window:
-    """Whole articles, read and split, and the rows of those that could not be. `number` counts from 0.
+    """A group of whole articles, read and split into sentences; `number` counts from 0.
 
-    A window of `settled` documents has neither: an earlier process did all of it.
+    `rejected` has the rows of documents that could not be read. `sentences` counts the sentences of the articles.
+    `settled` is the number of documents that need no work (finished earlier, or part of another shard); such a window
+    contains no articles.
     """
 
     number: int
@@ -50,7 +56,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Places in `Plan.texts`. Those of a `known` batch should all be remembered when its turn comes."""
+    """The sentences of one batch, as indices into `Plan.texts`.
+
+    All sentences of a `known` batch are expected to be in the translation memory when the batch runs.
+    """
 
     members: tuple[int, ...]
     known: bool
@@ -58,11 +67,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A window ready to be translated.
+    """A window that is ready to be translated.
 
-    `rejected` are the rows of what could not be read, or does not fit the model. `texts` are the different sentences,
-    each with its place, `counts` their tokens; `waiting` the articles that are not translated yet; `batches` those that
-    such an article needs, in the order in which they run.
+    `rejected` has the rows of documents that could not be read or do not fit the model. `texts` maps each distinct
+    sentence to its index; `counts` has their token counts, by index. `waiting` has the articles that are not
+    translated yet, `batches` the batches that these articles need, in the order in which they run.
     """
 
     articles: tuple[Article, ...]
@@ -88,9 +97,9 @@ def read_windows(
     past: PastWindows,
     shard: Shard | None = None,
 ) -> Iterator[Window]:
-    """All documents, in windows of at least `batching.window_sentences`, the last one aside.
+    """Yield all documents in windows of at least `batching.window_sentences` sentences; the last may have fewer.
 
-    Windows that are settled are not read again; those of other shards count as settled.
+    Settled windows are not read again. Windows of other shards count as settled.
     """
     wanted = _Wanted(documents)
     articles = watched.unchanged(read_articles(wanted, furniture, profile.input))
@@ -111,7 +120,7 @@ def read_windows(
 
 
 class _Wanted:
-    """The documents from the first one on; those that are skipped are not given."""
+    """An iterator over documents that can skip ahead."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._documents = documents
@@ -142,11 +151,11 @@ def _read_window(
 
 
 class Planner:
-    """Makes the plan of each window, in their order.
+    """Plans the batches of each window, in order.
 
-    The batches are planned over all articles of a window, done or not, so that a run that goes on runs them with the
-    same members. What the memory knew when the run first came to the window, or has to know by then because an earlier
-    window holds it, is no member of theirs, and stands in batches of its own behind them.
+    Batches are planned over all articles of a window, finished or not, so that a resumed run has the same batches.
+    Sentences that the translation memory has, or will have from an earlier window, are put into separate batches
+    (`Batch.known`), which run after the others. What the memory has is recorded when the run first reaches the window.
     """
 
     def __init__(
@@ -157,7 +166,7 @@ class Planner:
         is_translated: Callable[[str], bool],
         context_sentences: int = 0,
     ) -> None:
-        """`record` is that of the run, or None where nothing is remembered."""
+        """Prepare a planner; `record` is the run's record of plans, or None if the run uses no translation memory."""
         self._model = model
         self._batch_tokens = batch_tokens
         self._record = record
@@ -166,7 +175,7 @@ class Planner:
         self._under_way: deque[Collection[str]] = deque(maxlen=_WINDOWS_UNDER_WAY)
 
     def plan(self, window: Window) -> Plan:
-        """The plan of the next window."""
+        """Return the plan of the next window."""
         if window.settled:
             self._under_way.append(())
             return Plan((), (), {}, (), (), (), window.number, window.settled)
@@ -213,7 +222,7 @@ class Planner:
 
 
 class _Counted:
-    """Counts each text once."""
+    """A token counter that counts each text only once."""
 
     def __init__(self, model: RememberingModel) -> None:
         self._model = model
@@ -230,7 +239,7 @@ class _Counted:
 def _fit(
     articles: Sequence[Article], counted: Callable[[Sequence[str]], list[int]], max_input_tokens: int
 ) -> tuple[list[Article], list[Row]]:
-    """The articles, no sentence past the model's window, and the rows of those for which that cannot be."""
+    """Return the articles with long sentences cut to `max_input_tokens`, and the rows of articles that failed."""
     fitted: list[Article] = []
     failed: list[Row] = []
     for article in articles:
@@ -242,20 +251,21 @@ def _fit(
 
 
 def rejected_row(article_id: str, error: ArticleError) -> Row:
-    """The row of an article that cannot be translated."""
+    """Return the row of an article that cannot be translated: its status, and the error as the reason."""
     status = Status.SKIPPED if isinstance(error, ArticleSkipped) else Status.FAILED
     return Row(article_id, status, reason=str(error))
 
 
 class WatchedInput:
-    """The contents of a run's files, by their fingerprints; what a run's identity is made of.
+    """The input files of a run with their fingerprints, to detect changes during the run.
 
-    An article that is not what it was is rejected: translated, it would stand for good in a run that claims to be of
-    the old text. A file whose rows are articles is looked at once, when the run begins.
+    A run's identity depends on these fingerprints, so an article whose file has changed since the start is rejected:
+    otherwise the run would contain a translation of a text that it does not name. A file whose rows are articles is
+    checked only once, at the start.
     """
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        """Reads every file once."""
+        """Read every file once, and store its fingerprint."""
         paths = dict.fromkeys(document.path for document in documents)
         self.contents: dict[Path, str] = {path: fingerprint(path) for path in paths}
         self.changed: list[str] = []
@@ -263,7 +273,7 @@ class WatchedInput:
     def unchanged(
         self, articles: Iterator[tuple[Document, Article | ArticleError]]
     ) -> Iterator[tuple[Document, Article | ArticleError]]:
-        """The articles as they come, those of changed or vanished files as InputChanged; their ids are kept."""
+        """Yield the articles unchanged; if a file was changed or deleted, yield InputChanged and record its id."""
         for document, article in articles:
             if document.row is None and self._differs(document.path, article):
                 self.changed.append(document.id)

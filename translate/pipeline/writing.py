@@ -1,4 +1,4 @@
-"""Write what is done while the next is worked on."""
+"""A background writer of articles and rows."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from translate.runs.folder import RunFolder
 
 __all__ = ["Writer"]
 
-# What waits for the disk is held in memory: with this much of it, the run waits too.
+# Writes waiting for the disk are kept in memory; at this number, the caller waits.
 _MOST_WAITING = 32
 
 
 class Writer:
-    """Writes a run folder in a thread of its own, in the order in which things are handed over.
+    """Writes articles and rows of a run in a background thread, in the order of the calls.
 
-    A failure of writing is raised at a later call, or on leaving. Leaving waits for what was handed over.
+    A write error is raised by a later call, or when the context is left. Leaving the context waits for all writes.
     """
 
     def __init__(self, folder: RunFolder) -> None:
@@ -42,11 +42,11 @@ class Writer:
                 self._waiting.popleft().result()
 
     def article(self, translated: TranslatedArticle) -> None:
-        """Write both files of an article."""
+        """Queue the two files of an article for writing."""
         self._hand_over(lambda: self._folder.write_article(translated))
 
     def rows(self, rows: Sequence[Row]) -> None:
-        """Add rows to the journal."""
+        """Queue rows to be added to the journal."""
         self._hand_over(lambda: self._folder.write_rows(rows))
 
     def _hand_over(self, write: Callable[[], None]) -> None:

@@ -43,7 +43,7 @@ def print_survey(survey: Survey, target: Console) -> None:
         other = survey.other_summaries
         show(
             target,
-            styled(f"{other.path} has the same translations; `{other.command}` changes its summaries alone."),
+            styled(f"{other.path} has the same translations; `{other.command}` replaces only its summaries."),
         )
 
 
