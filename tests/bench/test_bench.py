@@ -106,7 +106,7 @@ def test_nothing_is_left_but_the_models_and_their_speeds(quick_bench: QuickBench
     ("arguments", "told"),
     [
         (["--model-shape", "opus"], "opus-mt-big"),
-        (["--beams", "0"], "--beams 0: 1 to 16"),
+        (["--beams", "0"], "--beams 0: must be 1 to 16"),
         (["--sentences", "0"], "--sentences 0"),
         (["--rounds", "0"], "--rounds 0"),
         (["--output-tokens", "0"], "--output-tokens 0"),

@@ -75,7 +75,7 @@ def test_the_table_of_a_run_under_way_shows_what_is_there(
     fake_models.translator = FakeModel(stop_after_batches=1)
     code, _, err = tarjama("run", SEEDS, "--profile", "embedded", "--output", tmp_path / "run", "--quiet")
     assert code == 130
-    assert "goes on where it stopped" in err
+    assert "run the same command again to resume" in err
     code, out, _ = tarjama("table", tmp_path / "run", "--json")
     assert code == 0
     assert {row["status"] for row in json.loads(out)["runs"][0]["articles"]} == {"pending"}
@@ -152,7 +152,7 @@ def test_a_run_with_later_summaries_says_so(seeds_run: Path, tarjama: Tarjama) -
     run = ("run", SEEDS, "--profile", "embedded", "--output", seeds_run, "--quiet")
     assert "summarize" not in tarjama(*run)[2]
     tarjama("summarize", seeds_run, "--summarizer", "none")
-    assert "made later, by `tarjama summarize`" in tarjama(*run)[2]
+    assert "replaced by `tarjama summarize`" in tarjama(*run)[2]
 
 
 def test_an_unavailable_second_model_is_reported_before_the_first_runs(
@@ -222,7 +222,7 @@ def test_a_wrong_request_ends_in_one_message_with_the_choices(
 def test_the_memory_reports_its_content_and_can_be_cleared(seeds_run: Path, tarjama: Tarjama) -> None:
     _, out, _ = tarjama("memory")
     assert "sentences by fake" in out
-    assert "forgotten" in tarjama("memory", "clear")[1]
+    assert "sentences deleted" in tarjama("memory", "clear")[1]
     assert "sentences by" not in tarjama("memory", "info")[1]
 
 
@@ -301,7 +301,7 @@ def test_a_library_error_caused_by_a_signal_is_reported_as_the_signal(
 
     monkeypatch.setattr("translate.cli._execute", importing)
     assert main(["run"]) == code
-    assert "the same command goes on" in capsys.readouterr().err
+    assert "run the same command again to resume" in capsys.readouterr().err
 
 
 def test_a_full_disk_is_reported_even_after_a_swallowed_signal(
@@ -398,7 +398,7 @@ def test_clearing_a_damaged_memory_leaves_no_private_text_and_a_memory_that_work
     memory = TranslationMemory()
     memory.remember("opus", ["واحد"], [Output("one", 2, 2, finished=True)])
     memory.close()
-    assert "1 sentences forgotten" in tarjama("memory", "clear")[1]
+    assert "1 sentences deleted" in tarjama("memory", "clear")[1]
 
 
 def test_clearing_deletes_a_memory_that_an_earlier_run_found_damaged(tarjama: Tarjama) -> None:

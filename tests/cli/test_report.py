@@ -37,7 +37,7 @@ def test_a_page_that_would_not_open_as_one_is_refused(tarjama: Tarjama, tmp_path
     )
 
     assert code == 2
-    assert "should end in .html" in err
+    assert "must end in .html" in err
 
 
 def test_one_run_without_references_makes_a_page_for_readers(tarjama: Tarjama, tmp_path: Path) -> None:

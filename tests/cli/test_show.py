@@ -169,7 +169,9 @@ def test_an_id_may_be_cut_where_it_stays_the_only_one(folder: Path, tarjama: Tar
     assert tarjama("show", folder, "003")[1] == tarjama("show", folder, ARTICLE)[1]
 
 
-@pytest.mark.parametrize(("wanted", "told"), [("00", "5 articles begin with"), ("nothing", "no article is")])
+@pytest.mark.parametrize(
+    ("wanted", "told"), [("00", "5 articles begin with"), ("nothing", "no article begins with")]
+)
 def test_an_article_that_is_not_the_only_one_is_refused_with_the_ids(
     folder: Path, tarjama: Tarjama, wanted: str, told: str
 ) -> None:

@@ -211,7 +211,7 @@ def test_an_interrupt_while_the_command_starts_shows_no_traceback(
     code, _, told = tarjama("run")
 
     assert code == 130
-    assert told == "tarjama: interrupted; the same command goes on where it stopped\n"
+    assert told == "tarjama: interrupted; run the same command again to resume\n"
 
 
 def test_a_name_of_two_models_tells_which_path_is_whose(

@@ -131,13 +131,13 @@ def test_a_row_id_with_a_point_stays_an_id(fake_models: FakeModels, tarjama: Tar
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        ("compare a b", "; the same command starts over"),
-        ("run seeds", "; the same command goes on where it stopped"),
-        ("run seeds --dry-run", "; the same command starts over"),
-        ("run seeds --fresh", "starts over; without --fresh it goes on where it stopped"),
-        ("summarize outputs/x", "; the same command goes on where it stopped"),
-        ("models fetch embedded", "; the same command goes on where it stopped"),
-        ("models verify embedded", "; the same command starts over"),
+        ("compare a b", "; run the same command again to start over"),
+        ("run seeds", "; run the same command again to resume"),
+        ("run seeds --dry-run", "; run the same command again to start over"),
+        ("run seeds --fresh", "again without --fresh to resume, with --fresh to start over"),
+        ("summarize outputs/x", "; run the same command again to resume"),
+        ("models fetch embedded", "; run the same command again to resume"),
+        ("models verify embedded", "; run the same command again to start over"),
     ],
 )
 def test_an_interrupt_tells_what_the_same_command_will_do(

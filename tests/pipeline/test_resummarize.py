@@ -101,7 +101,7 @@ def test_what_a_stopped_summarize_has_made_is_not_made_again(
 
     assert done.returncode == code, done.stderr
     if code > 0:
-        assert "the same command goes on where it stopped" in done.stderr
+        assert "run the same command again to resume" in done.stderr
     assert summaries(run) == before  # the old ones stay until all are made
     asked: list[str] = []
 

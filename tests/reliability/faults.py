@@ -102,9 +102,11 @@ def _signalled(number: signal.Signals) -> Callable[[Bench], Steps]:
     return inject
 
 
-_kind("SIGINT", 130, "interrupted; the same command goes on")(_signalled(signal.SIGINT))
-_kind("SIGTERM", 143, "terminated; the same command goes on")(_signalled(signal.SIGTERM))
-_kind("SIGHUP, the terminal closed", 143, "terminated; the same command goes on")(_signalled(signal.SIGHUP))
+_kind("SIGINT", 130, "interrupted; run the same command again to resume")(_signalled(signal.SIGINT))
+_kind("SIGTERM", 143, "terminated; run the same command again to resume")(_signalled(signal.SIGTERM))
+_kind("SIGHUP, the terminal closed", 143, "terminated; run the same command again to resume")(
+    _signalled(signal.SIGHUP)
+)
 _kind("SIGKILL", -signal.SIGKILL, "")(_signalled(signal.SIGKILL))
 _kind("SIGSEGV, as of a crash in native code", -signal.SIGSEGV, "")(_signalled(signal.SIGSEGV))
 

@@ -15,8 +15,8 @@ from tests.reliability.process import PATIENCE_SECONDS, Bench, Child, Hang, Work
 # How a process may end of a signal: the exit code, and what it tells. It tells nothing of SIGKILL.
 ENDINGS = {
     signal.SIGKILL: (-9, ""),
-    signal.SIGINT: (130, "interrupted; the same command goes on where it stopped"),
-    signal.SIGTERM: (143, "terminated; the same command goes on where it stopped"),
+    signal.SIGINT: (130, "interrupted; run the same command again to resume"),
+    signal.SIGTERM: (143, "terminated; run the same command again to resume"),
 }
 
 

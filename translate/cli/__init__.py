@@ -1,4 +1,7 @@
-"""The command line: arguments in, exit code out. Nothing heavy is imported before a command needs it."""
+"""The command line: entry point, signals, error messages and exit codes.
+
+Heavy modules are imported only when a command needs them.
+"""
 
 from __future__ import annotations
 
@@ -16,50 +19,55 @@ from translate.errors import CannotGoOn, ExitCode, TarjamaError
 
 __all__ = ["command", "main"]
 
-# What asks a command to end: Ctrl-C, `kill`, and a terminal that is closed (there is none of the kind on Windows).
+# Signals that end a command: Ctrl-C, `kill`, and a closed terminal (SIGHUP does not exist on Windows).
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class _Interrupted(KeyboardInterrupt):
-    """SIGINT. Where KeyboardInterrupt itself passes through an `exec` of text, as of dataclasses, Python ends by the
-    signal whatever the exit code is (unhandled_keyboard_interrupt in its pythonrun.c); a class of one's own is spared.
+    """SIGINT, as a subclass of KeyboardInterrupt.
+
+    If a plain KeyboardInterrupt passes through an `exec` of text (dataclasses use it), Python ends by the signal and
+    ignores the exit code (unhandled_keyboard_interrupt in pythonrun.c). A subclass does not have this problem.
     """
 
 
 class _Terminated(KeyboardInterrupt):
-    """SIGTERM or SIGHUP; it ends a command as Ctrl-C does, with another exit code."""
+    """SIGTERM or SIGHUP; it ends a command like Ctrl-C, but with another exit code."""
 
 
 def command() -> NoReturn:
-    """`tarjama`, a process of its own: run what its arguments ask, and leave with the exit code of that.
+    """Run `tarjama` as a process: execute the command in `sys.argv` and exit with its exit code.
 
-    What is done is done: a signal that comes while Python takes itself down, or waits for a thread, ends the process at
-    once, with the exit code that it has already and no traceback.
+    A signal that arrives while Python shuts down or waits for a thread ends the process at once, with the exit code
+    already determined and without a traceback.
     """
     try:
         code = main()
-    except KeyboardInterrupt as error:  # between the end of the command and here, or for TARJAMA_DEBUG
+    except KeyboardInterrupt as error:  # after the end of `main`, or raised by it because of TARJAMA_DEBUG
         if os.environ.get("TARJAMA_DEBUG"):
             traceback.print_exception(error)
         arguments = sys.argv[1:]
         code = _fail(*_explain(error, arguments), kind=type(error).__name__, arguments=arguments)
-    except SystemExit as leaving:  # of argparse
+    except SystemExit as leaving:  # raised by argparse
         code = leaving.code if isinstance(leaving.code, int) else 0
     with suppress(OSError, ValueError):
         sys.stdout.flush()
     for name in _ENDING:
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` ignores it
             signal.signal(number, lambda *_: os._exit(code))
     sys.exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code. No traceback reaches the user, unless TARJAMA_DEBUG is set."""
-    heard: list[KeyboardInterrupt] = []
+    """Run one command and return its exit code.
+
+    Errors are printed as messages. Tracebacks are shown only if TARJAMA_DEBUG is set.
+    """
+    received: list[KeyboardInterrupt] = []
     with ExitStack() as streams:
         for name in _ENDING:
-            streams.enter_context(_handled(name, heard))
+            streams.enter_context(_handled(name, received))
         try:
             from translate.views.streams import guarded_streams
 
@@ -68,32 +76,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         except (Exception, KeyboardInterrupt) as error:
             if os.environ.get("TARJAMA_DEBUG") and not isinstance(error, TarjamaError):
                 raise
-            # Libraries make errors of their own of what a signal raises in them: an import in C an ImportError. That
-            # the disk is full is none of these.
-            made_of_it = heard and not isinstance(error, CannotGoOn)
-            told = heard[0] if made_of_it else error
+            # Libraries may turn the exception of a signal into another error: an import in C raises ImportError.
+            # CannotGoOn (such as a full disk) is never caused by a signal.
+            caused_by_signal = received and not isinstance(error, CannotGoOn)
+            cause = received[0] if caused_by_signal else error
             arguments = sys.argv[1:] if argv is None else argv
-            return _fail(*_explain(told, arguments), kind=type(told).__name__, arguments=arguments)
+            return _fail(*_explain(cause, arguments), kind=type(cause).__name__, arguments=arguments)
 
 
 @contextmanager
-def _handled(name: str, heard: list[KeyboardInterrupt]) -> Iterator[None]:
-    """Have a signal end the command in order; one that is ignored, as `nohup` has it, stays so.
-
-    What is raised is added to `heard`.
-    """
+def _handled(name: str, received: list[KeyboardInterrupt]) -> Iterator[None]:
+    """Turn a signal into an exception, which is also added to `received`; an ignored signal stays ignored."""
     number = getattr(signal, name, None)
     previous = signal.getsignal(number) if number is not None else signal.SIG_IGN
     elsewhere = (
         threading.current_thread() is not threading.main_thread()
-    )  # Python takes signals in that one alone
+    )  # Python handles signals only in the main thread
     if number is None or elsewhere or previous in (signal.SIG_IGN, None):
         yield
         return
 
     def end(number: int, _frame: FrameType | None) -> NoReturn:
-        heard.append(_Interrupted() if number == signal.SIGINT else _Terminated())
-        raise heard[-1]
+        received.append(_Interrupted() if number == signal.SIGINT else _Terminated())
+        raise received[-1]
 
     signal.signal(number, end)
     try:
@@ -110,26 +115,25 @@ def _execute(argv: Sequence[str] | None) -> int:
     code = ExitCode.OK
     try:
         code = args.execute(args)
-        print(end="", flush=True)  # what fails at Python's own exit would end it with another code
+        print(end="", flush=True)  # flush now: an error during Python's exit would change the exit code
     except ReaderGone:
-        pass  # whoever read the output has had enough
+        pass  # the reader of the pipe has closed it
     return int(code)
 
 
-# Commands that go on where they stopped when they are given again; the others begin again.
+# Commands that resume when they are run again; the others start over.
 _RESUMING = frozenset({"run", "train", "summarize", "models"})
-_GOES_ON = "goes on where it stopped"
 
 
 def _again(arguments: Sequence[str]) -> str:
-    """Return what the same command will do after it was stopped."""
+    """Return the advice for an interrupted command: whether the same command resumes or starts over."""
     words = [a for a in arguments if not a.startswith("-")]
     resumes = words[:1] and words[0] in _RESUMING and "--dry-run" not in arguments
     if words[:1] == ["models"]:
-        resumes = words[1:2] == ["fetch"]  # what was downloaded stays
+        resumes = words[1:2] == ["fetch"]  # downloaded files are kept
     if resumes and "--fresh" in arguments:
-        return f"the same command starts over; without --fresh it {_GOES_ON}"
-    return f"the same command {_GOES_ON if resumes else 'starts over'}"
+        return "run the same command again without --fresh to resume, with --fresh to start over"
+    return f"run the same command again to {'resume' if resumes else 'start over'}"
 
 
 def _explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, ExitCode]:
@@ -141,7 +145,7 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, ExitC
             return f"terminated; {_again(arguments)}", ExitCode.TERMINATED
         case KeyboardInterrupt():
             return f"interrupted; {_again(arguments)}", ExitCode.INTERRUPTED
-        # For want of memory, or of the user's share of processes.
+        # Memory or the user's limit of processes is exhausted.
         case RuntimeError() if "can't start new thread" in str(error):
             return f"out of memory: no thread can be started; {_again(arguments)}", ExitCode.CANNOT_GO_ON
         case MemoryError():
@@ -155,7 +159,7 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, ExitC
 
 
 def _fail(message: str, code: ExitCode, *, kind: str, arguments: Sequence[str]) -> int:
-    """Write the error on standard error, as one line of JSON where the command was given --json; return the code."""
+    """Print the error on standard error, as one line of JSON with --json, and return the exit code."""
     from translate.views.terminal import JSON_VERSION, json_document, plain, wrapped_message
 
     if _asked_for_json(arguments):
@@ -168,6 +172,6 @@ def _fail(message: str, code: ExitCode, *, kind: str, arguments: Sequence[str]) 
 
 
 def _asked_for_json(arguments: Sequence[str]) -> bool:
-    """Return whether --json was given, or the beginning of it, as argparse takes it."""
+    """Return whether --json, or an abbreviation that argparse accepts, is among the arguments."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     return any(len(a) > len("--") and "--json".startswith(a) for a in options)

@@ -1,4 +1,4 @@
-"""A parser whose errors are the command's own: one message, with what was probably meant."""
+"""An argument parser whose errors are one message with a suggestion."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ __all__ = ["Parser"]
 
 
 class _Help(argparse.HelpFormatter):
-    """Help that is wrapped between words alone, so that `--no-memory` stays one word."""
+    """A help formatter that wraps only between words, so that `--no-memory` is never split."""
 
     def add_argument(self, action: argparse.Action) -> None:
-        """Leave room for the names of commands, which argparse indents and does not count as indented."""
+        """Widen the first column for command names: argparse indents them but ignores the indent in the width."""
         super().add_argument(action)
         for subaction in self._iter_indented_subactions(action):
             length = len(self._format_action_invocation(subaction)) + self._current_indent
@@ -34,7 +34,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 class Parser(argparse.ArgumentParser):
-    """As argparse's, but errors are raised as UsageError, with the nearest known name."""
+    """An ArgumentParser that raises UsageError, with the nearest known name, instead of exiting."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **(options | {"formatter_class": _Help}))
@@ -42,7 +42,7 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = "help"
 
     def error(self, message: str) -> NoReturn:
-        """Raise UsageError with the message and how to get help."""
+        """Raise UsageError with the message and a hint to --help."""
         raise UsageError(f"{message}\nSee `{self.prog} --help`.")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -60,7 +60,7 @@ class Parser(argparse.ArgumentParser):
     def parse_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> argparse.Namespace:
-        """Return the arguments; raise UsageError for options that the command does not have."""
+        """Return the parsed arguments; raises UsageError for an option that the command does not have."""
         found, unknown = self.parse_known_args(args, namespace)
         if unknown:
             options = [option for parser in self._chosen(found) for option in parser._option_string_actions]
@@ -71,7 +71,7 @@ class Parser(argparse.ArgumentParser):
         return found
 
     def _chosen(self, found: argparse.Namespace) -> list[argparse.ArgumentParser]:
-        """Return this parser and, where one was chosen, that of the command."""
+        """Return this parser and the parser of the chosen command, if there is one."""
         for action in self._actions:
             if isinstance(action, argparse._SubParsersAction):
                 named = getattr(found, "command", None)

@@ -1,4 +1,4 @@
-"""The arguments of every command."""
+"""The argument parser with all commands."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ __all__ = ["build_parser"]
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of `tarjama`; each command sets `execute`."""
+    """Return the parser of `tarjama`; each command sets `execute` to the function that runs it."""
     parser = Parser(
         prog="tarjama",
-        description="Arabic articles into English translations and summaries; scores against references.",
-        epilog="Exit codes: 0 all done; 1 some articles failed; 2 wrong request; 3 no model; "
-        "4 cannot go on (disk, memory, locked); 130, 143 interrupted.",
+        description="Translate Arabic articles into English, summarise them, and score systems against references.",
+        epilog="Exit codes: 0 success; 1 some articles failed; 2 invalid request; 3 model unavailable; "
+        "4 environment error (disk, memory, locked run); 130, 143 interrupted.",
     )
     parser.add_argument("--version", action="version", version=f"tarjama {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")

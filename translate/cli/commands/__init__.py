@@ -1,4 +1,4 @@
-"""One module a command: `add_to` declares its arguments, `execute` does it."""
+"""The commands, one module each: `add_to` declares the arguments, `execute` runs the command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tarjama bench`: throughput on this machine."""
+"""`tarjama bench`: measure throughput on this machine."""
 
 from __future__ import annotations
 
@@ -20,63 +20,63 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "bench",
-        help="throughput on this machine, engine by engine",
-        description="Time `tarjama run` against the bare engine and against one sentence at a time, on models with "
-        "random weights and the shapes of published ones, built once into the cache (0.2 to 1.3 GB each). "
+        help="measure throughput on this machine, by engine",
+        description="Compare the speed of `tarjama run` with the bare engine and with one sentence at a time. The "
+        "models have random weights and published shapes; they are built once into the cache (0.2 to 1.3 GB each). "
         "Nothing is downloaded.",
     )
-    what = parser.add_argument_group("what is timed")
+    what = parser.add_argument_group("measurement")
     shown = parser.add_argument_group("display")
     what.add_argument(
         "--model-shape",
         action="append",
         metavar="SHAPE",
-        help="opus-mt, opus-mt-big or nllb-600m; several make several tables (default: opus-mt)",
+        help="opus-mt, opus-mt-big or nllb-600m; repeat for several tables (default: opus-mt)",
     )
     what.add_argument(
-        "--sentences", type=int, default=200, metavar="N", help="generated sentences (default: 200)"
+        "--sentences", type=int, default=200, metavar="N", help="number of generated sentences (default: 200)"
     )
     what.add_argument(
         "--beams",
         action="append",
         type=int,
         metavar="N",
-        help="beams of the search; several make several tables (default: 4)",
+        help="beam size; repeat for several tables (default: 4)",
     )
     what.add_argument(
         "--rounds",
         type=int,
         default=5,
         metavar="N",
-        help="timings of each, of which the median counts (default: 5)",
+        help="number of timings; the median is reported (default: 5)",
     )
     what.add_argument(
-        "--output-tokens", type=int, default=32, metavar="N", help="length of every output (default: 32)"
+        "--output-tokens", type=int, default=32, metavar="N", help="tokens of each output (default: 32)"
     )
     what.add_argument(
         "--engine-grid",
         action="store_true",
-        help="every setting of CTranslate2 besides: precision, workers, batch",
+        help="also measure all CTranslate2 settings: precision, workers, batch size",
     )
     what.add_argument(
-        "--quick", action="store_true", help="the main comparison alone, once, on 30 sentences at most"
+        "--quick", action="store_true", help="measure only the main comparison, once, on at most 30 sentences"
     )
     what.add_argument(
-        "--device", choices=("cpu", "cuda"), default="cpu", help="device to time (default: cpu)"
+        "--device", choices=("cpu", "cuda"), default="cpu", help="device to measure (default: cpu)"
     )
     shown.add_argument("--json", action="store_true", help="print one JSON document")
     shown.add_argument(
-        "--picture", type=Path, metavar="FILE.svg", help="draw the table too (default: no picture)"
+        "--picture", type=Path, metavar="FILE.svg", help="also draw the results as SVG (default: no picture)"
     )
     shown.add_argument("--quiet", action="store_true", help="show no bars on standard error")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Time and print."""
+    """Measure, and print the results."""
     request = _request(args)
     if args.picture is not None and not args.picture.resolve().parent.is_dir():
-        raise RequestError(f"--picture {args.picture}: there is no folder {args.picture.parent}")
+        raise RequestError(f"--picture {args.picture}: no folder {args.picture.parent}")
     from translate.bench.study import bench
     from translate.views.progress import TerminalProgress
 
@@ -102,7 +102,7 @@ def _request(args: argparse.Namespace) -> BenchRequest:
     ):
         for value in values:
             if not 1 <= value <= most:
-                raise RequestError(f"{name} {value}: 1 to {most:,}")
+                raise RequestError(f"{name} {value}: must be 1 to {most:,}")
     return BenchRequest(
         shapes=tuple(find_shape(name) for name in args.model_shape or ["opus-mt"]),
         sentences=min(args.sentences, 30) if args.quick else args.sentences,

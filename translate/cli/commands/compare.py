@@ -1,4 +1,4 @@
-"""`tarjama compare`: several systems against the same references."""
+"""`tarjama compare`: compare systems against the same references."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "compare",
-        help="several systems: scores, verdicts, what to distrust",
-        description="Compare systems over the same articles. A system is a run folder, NAME=DIR of line-aligned "
-        "<id>.en.txt files, or NAME=FILE, one line-aligned text made elsewhere (with --reference).",
+        help="compare systems: scores, significance tests, warnings",
+        description="Compare systems over the same articles. A system is a run folder, NAME=DIR (a folder of "
+        "line-aligned <id>.en.txt files) or, with --reference, NAME=FILE (one line-aligned text).",
     )
     add_comparison_arguments(parser)
     scores = parser.add_argument_group("verdicts")
     scores.add_argument(
-        "--metric", choices=METRIC_KEYS, default="chrf", help="whose verdicts are shown (default: chrf)"
+        "--metric", choices=METRIC_KEYS, default="chrf", help="metric of the verdicts shown (default: chrf)"
     )
     shown = parser.add_argument_group("display")
     form = shown.add_mutually_exclusive_group()
@@ -38,7 +38,7 @@ def add_to(commands: Commands) -> None:
     form.add_argument("--latex", action="store_true", help="print LaTeX tables for a paper (booktabs)")
     form.add_argument("--markdown", action="store_true", help="print Markdown tables")
     form.add_argument(
-        "--pairs", action="store_true", help="list each pair with interval, p and agreement too"
+        "--pairs", action="store_true", help="also list each pair with interval, p-value and agreement"
     )
     tables = parser.add_argument_group("with --latex or --markdown")
     tables.add_argument(
@@ -50,7 +50,7 @@ def add_to(commands: Commands) -> None:
 
 
 def add_comparison_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what is compared, and against what."""
+    """Declare the arguments that name systems, references and scoring options."""
     parser.add_argument("systems", nargs="+", metavar="SYSTEM", help="a run folder, NAME=DIR or NAME=FILE")
     target = parser.add_argument_group("references")
     against = target.add_mutually_exclusive_group()
@@ -59,47 +59,51 @@ def add_comparison_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         metavar="DIR",
-        help=f"line-aligned <id>.en.txt files; once for each further reference (default: {REFERENCES})",
+        help=f"folder of line-aligned <id>.en.txt files; repeat for more references (default: {REFERENCES})",
     )
     against.add_argument(
         "--reference",
         type=Path,
         action="append",
         metavar="FILE",
-        help="reference of a plain test set, line by line; once for each further reference (default: none)",
+        help="reference of a plain test set, one segment a line; repeat for more references (default: none)",
     )
-    against.add_argument("--testset", metavar="NAME", help="test set that sacrebleu fetches (default: none)")
+    against.add_argument(
+        "--testset", metavar="NAME", help="sacrebleu test set, downloaded if needed (default: none)"
+    )
     target.add_argument(
         "--source",
         type=Path,
         metavar="PATH",
-        help="source: a file, or with --references a folder (default: the runs' own, if any)",
+        help="source text: a file, or a folder with --references (default: the source in the runs, if any)",
     )
     borders = target.add_mutually_exclusive_group()
     borders.add_argument(
         "--documents",
         type=Path,
         metavar="FILE",
-        help="name of the article of each line of --reference (default: each line by itself)",
+        help="article names, one for each line of --reference (default: each line is an article)",
     )
     borders.add_argument(
-        "--blank-line-documents", action="store_true", help="blank lines of --reference separate its articles"
+        "--blank-line-documents",
+        action="store_true",
+        help="treat blank lines of --reference as article borders",
     )
     running = parser.add_argument_group("scoring")
     running.add_argument(
         "--scores",
         type=Path,
         metavar="FILE",
-        help="more columns (COMET, ...): tab-separated, system first (default: none)",
+        help="tab-separated file with more scores (COMET, ...), first column the system (default: none)",
     )
     running.add_argument(
-        "--processes", type=int, default=None, metavar="N", help="processes (default: one for each core)"
+        "--processes", type=int, default=None, metavar="N", help="number of processes (default: one per core)"
     )
     running.add_argument("--quiet", action="store_true", help="show no bars on standard error")
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Compare and print."""
+    """Compare the systems, and print the comparison in the requested format."""
     from translate.report.latex import comparison_latex
     from translate.report.markdown import comparison_markdown
     from translate.report.paper import Form
@@ -123,7 +127,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 
 def compared(args: argparse.Namespace) -> tuple[Matched, Comparison]:
-    """Load, match and compare what the arguments name."""
+    """Load, match and compare the systems in the arguments; return the matched texts and the comparison."""
     from translate.engines.cores import cores
     from translate.library.scoring import Against, compare_against
     from translate.views.progress import TerminalProgress

@@ -1,4 +1,4 @@
-"""`tarjama completion`: the shell's completion script."""
+"""`tarjama completion`: print a shell completion script."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "completion",
-        help="print the completion script of a shell",
-        description="Print a script that completes tarjama's commands and options in a shell.",
+        help="print a shell completion script",
+        description="Print a script that completes the commands and options of tarjama in a shell.",
         epilog='bash: eval "$(tarjama completion bash)" in ~/.bashrc. '
         "zsh: tarjama completion zsh > DIR/_tarjama, DIR in $fpath. "
         "fish: tarjama completion fish > ~/.config/fish/completions/tarjama.fish",
@@ -30,7 +30,7 @@ def add_to(commands: Commands) -> None:
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Print the script, made from the parser itself, so that it lists what this version accepts."""
+    """Print the script; it is generated from the parser, so it matches this version."""
     import shtab
 
     from translate.cli.parser import build_parser

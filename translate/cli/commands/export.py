@@ -1,4 +1,4 @@
-"""`tarjama export`: a run as one file for other tools."""
+"""`tarjama export`: write a run as one file for other tools."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMS", "add_to", "execute"]
 
-# Those of translate.export.run.WRITERS, which is not imported before it is needed.
+# The keys of translate.export.run.WRITERS, repeated here to avoid the import.
 FORMS = ("jsonl", "csv", "parquet", "md", "docx", "tmx", "html")
 
 
@@ -23,28 +23,28 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "export",
-        help="write a run as one file: JSON Lines, CSV, Parquet, Markdown, Word, TMX, HTML",
-        description="Write a run, finished or not, as one file. An existing file is replaced.",
+        help="export a run as JSON Lines, CSV, Parquet, Markdown, Word, TMX or HTML",
+        description="Write a finished or unfinished run as one file. An existing file is replaced.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
     file = parser.add_argument_group("file")
-    file.add_argument("--to", choices=FORMS, required=True, help="format of the file")
+    file.add_argument("--to", choices=FORMS, required=True, help="file format")
     file.add_argument(
         "--bilingual",
         action="store_true",
-        help="Arabic beside English, line by line, doubts as comments: md, docx or html (default: English alone)",
+        help="write Arabic next to English, with doubts as comments; for md, docx, html (default: English only)",
     )
     file.add_argument(
         "--output",
         type=Path,
         metavar="FILE",
-        help="file to write (default: the run's name with the format's suffix, here)",
+        help="file to write (default: the run's name with the format's suffix, in the current folder)",
     )
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Write the file and tell its name."""
+    """Write the file, and print the number of articles and the file's name."""
     from translate.export.run import export_run
     from translate.records import Status
     from translate.runs.folder import RunFolder

@@ -22,15 +22,16 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "memory",
-        help="the translation memory: info, clear, import",
-        description="What has been translated before is not translated again. The memory is the user's alone.",
+        help="show, clear or fill the translation memory",
+        description="Show, clear or fill the translation memory. Sentences in it are not translated again. It is "
+        "private to the user.",
     )
     parser.add_argument(
         "action",
         nargs="?",
         choices=("info", "clear", "import"),
         default="info",
-        help="what to do (default: info)",
+        help="action (default: info)",
     )
     parser.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help="import: TMX files with Arabic and English"
@@ -41,7 +42,7 @@ def add_to(commands: Commands) -> None:
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Show, clear or import."""
+    """Show or clear the memory, or import files into it."""
     if args.action == "import":
         return _import(args.files, as_json=args.json)
     if args.files:
@@ -69,7 +70,7 @@ def _info(*, as_json: bool) -> ExitCode:
         aside = None if damaged is None else str(damaged)
         print_json({"path": str(info.path), "bytes": info.bytes, "damaged": aside, "systems": systems})
     elif not info.bytes:
-        print(f"{info.path}: nothing is remembered yet")
+        print(f"{info.path}: empty")
     else:
         print(f"{info.path}: {info.bytes / 1e6:.1f} MB")
         for system in systems:
@@ -93,12 +94,9 @@ def _clear(*, as_json: bool) -> ExitCode:
         aside = None if damaged is None else str(damaged)
         print_json({"path": str(memory_path()), "forgotten": forgotten, "damaged": aside})
         return ExitCode.OK
-    print(
-        f"{memory_path()}: "
-        + (f"{forgotten:,} sentences forgotten" if there else "nothing is remembered yet")
-    )
+    print(f"{memory_path()}: " + (f"{forgotten:,} sentences deleted" if there else "empty"))
     if damaged is not None:
-        print(f"{damaged}: the damaged memory was deleted; its sentences are forgotten too")
+        print(f"{damaged}: the damaged memory was deleted, with its sentences")
     return ExitCode.OK
 
 
@@ -114,7 +112,7 @@ def _import(files: list[Path], *, as_json: bool) -> ExitCode:
         for path in files:
             taken, left_out = import_tmx(path, memory)
             documents.append({"file": str(path), "imported": taken, "left_out": left_out})
-            others = f"; {left_out:,} units without both languages left out" if left_out else ""
+            others = f"; {left_out:,} units skipped (without both languages)" if left_out else ""
             if not as_json:
                 print(f"{path}: {taken:,} translations imported{others}")
     if as_json:

@@ -1,4 +1,4 @@
-"""`tarjama merge`: one run of its shards."""
+"""`tarjama merge`: merge the shards of a run."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "merge",
-        help="make one run of its shards",
-        description="Make one run of the shards that `tarjama run --shard K/N` wrote into its folder. Shards that are "
-        "missing or not finished are named. The shards stay; remove them when the run is complete.",
+        help="merge the shards of a run",
+        description="Merge the shards that `tarjama run --shard K/N` wrote into a folder into one run there. Missing "
+        "and unfinished shards are reported. The shards are kept; remove them when the run is complete.",
     )
     parser.add_argument(
         "run", type=Path, metavar="RUN", help="the folder with shard-1-of-N, shard-2-of-N, ..."
@@ -31,7 +31,7 @@ def add_to(commands: Commands) -> None:
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Merge, then show the table."""
+    """Merge the shards, then print the table."""
     from translate.cli.commands.table import print_run
     from translate.pipeline.merging import merge
     from translate.pipeline.run import RunResult

@@ -1,4 +1,4 @@
-"""`tarjama models`: the catalogue, and fetching ahead."""
+"""`tarjama models`: list, download, locate and verify models."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "models",
-        help="the models: size, licence, here or not; fetch them ahead",
-        description="List the catalogue; fetch models ahead, for use without internet; print where one is; verify "
-        "that one answers as published.",
+        help="list, download, locate or verify models",
+        description="List the model catalogue (list), download models for offline use (fetch), print a model's folder "
+        "(where), or check that a model gives its published outputs (verify).",
     )
     parser.add_argument(
         "action",
         nargs="?",
         choices=("list", "fetch", "where", "verify"),
         default="list",
-        help="what to do (default: list)",
+        help="action (default: list)",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="for fetch, where and verify")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="models to fetch, locate or verify")
     checking = parser.add_argument_group("with verify")
     shown = parser.add_argument_group("display")
     checking.add_argument(
         "--flores",
         type=Path,
         metavar="DIR",
-        help="folder with FLORES devtest, to score the model on it too (default: not scored)",
+        help="FLORES folder; also score the model on its devtest (default: not scored)",
     )
     shown.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """List, fetch or locate."""
+    """List, download, locate or verify models."""
     if args.action == "list":
         if args.names:
             raise RequestError("`tarjama models list` takes no names; `fetch`, `where` and `verify` do")
@@ -126,7 +126,7 @@ def _verify(names: list[str], flores: Path | None, *, as_json: bool) -> ExitCode
 
 
 def _install(name: str, catalogue: Catalogue) -> None:
-    """Install the packages that a model of the catalogue is in, where they are not."""
+    """Install the packages that contain a model of the catalogue, if they are missing."""
     from translate.config.catalogue import PackageSource, find_model, tasks_of
     from translate.models.install import install_packages, is_installed
     from translate.models.registry import find_prepared
@@ -155,7 +155,7 @@ def _where(names: list[str], *, as_json: bool) -> ExitCode:
                 continue
             if folder is None:
                 label = f"{name} ({task})" if tasks_of(name, catalogue) else name
-                tell(f"{label}: not here; `tarjama models fetch {name}`")
+                tell(f"{label}: not downloaded; run `tarjama models fetch {name}`")
             else:
                 print(folder if len(tasks) == 1 else f"{task}: {folder}")
     if as_json:

@@ -18,16 +18,16 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "profile",
-        help="settings under a name: list, show, new",
-        description="List the profiles; show all values of one, with those that it extends; write a new one, "
-        "in which every key is explained, into the user's configuration folder.",
+        help="list, show or create profiles (named settings)",
+        description="List the profiles (list), show all values of one, inherited ones included (show), or write a new "
+        "one with every key explained into the user's configuration folder (new).",
     )
     parser.add_argument(
         "action",
         nargs="?",
         choices=("list", "show", "new"),
         default="list",
-        help="what to do (default: list)",
+        help="action (default: list)",
     )
     parser.add_argument(
         "name", nargs="?", metavar="NAME", help="profile or path of a .toml file (show: default: default)"
@@ -37,14 +37,14 @@ def add_to(commands: Commands) -> None:
     new.add_argument(
         "--extends",
         metavar="NAME",
-        help="profile whose values apply where the new one has none (default: default)",
+        help="base profile of the new one (default: default)",
     )
     shown.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """List, show or write."""
+    """List, show or create profiles."""
     from translate.config.profile_files import find_profile, profile_toml
     from translate.views.terminal import write_document
 
@@ -99,7 +99,7 @@ def _new(name: str | None, extends: str, *, as_json: bool) -> ExitCode:
     if as_json:
         _print_json(find_profile(name))
     else:
-        print(f"{path}: every key is explained there; use it with --profile {name}")
+        print(f"{path}: edit the keys explained there; use it with --profile {name}")
     return ExitCode.OK
 
 

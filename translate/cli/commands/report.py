@@ -1,4 +1,4 @@
-"""`tarjama report`: a comparison as a web page."""
+"""`tarjama report`: write a comparison as a web page."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "report",
-        help="a comparison as one self-contained web page",
-        description="Compare systems as `tarjama compare` does, and write a web page that needs no network. One RUN "
-        "without references makes a page for readers: its summaries, each article Arabic beside English.",
+        help="write a comparison as one self-contained web page",
+        description="Compare systems like `tarjama compare`, and write a web page that works offline. For one RUN "
+        "without references, write a page for readers: summaries, and each article with Arabic next to English.",
     )
     add_comparison_arguments(parser)
     page = parser.add_argument_group("page")
@@ -31,11 +31,11 @@ def add_to(commands: Commands) -> None:
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Compare, and write the page."""
+    """Compare the systems, and write the page."""
     if args.output.suffix.lower() not in (".html", ".htm"):
-        raise RequestError(f"{args.output}: the page's name should end in .html")
+        raise RequestError(f"{args.output}: the file name must end in .html")
     if args.output.is_dir():
-        raise RequestError(f"{args.output} is a folder, and should be the page to write")
+        raise RequestError(f"{args.output}: is a folder, not a file")
     from translate.report.page import write_report
     from translate.report.rendering import provenance_now, require_libraries
     from translate.views.terminal import tell
@@ -55,6 +55,6 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 
 def _is_for_reading(args: argparse.Namespace) -> bool:
-    """Return whether one run is given and nothing to compare it with: its page is for readers."""
+    """Return whether the arguments are one run without references; its page is for readers."""
     against = (args.references, args.reference, args.testset, args.source, args.scores)
     return len(args.systems) == 1 and not any(against) and (Path(args.systems[0]) / "started.json").is_file()

@@ -1,4 +1,4 @@
-"""`tarjama run`: translate and summarise."""
+"""`tarjama run`: translate and summarise articles."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "run",
-        help="translate and summarise a folder of articles; resumes what was stopped",
+        help="translate and summarise a folder of articles, or resume",
         description="Translate and summarise articles into a run folder, then show the table of summaries. "
         "Run the same command again to resume after Ctrl-C or a crash; a finished run is shown at once.",
     )
@@ -40,19 +40,19 @@ def add_to(commands: Commands) -> None:
         "--profile",
         default="default",
         metavar="P",
-        help="profile that `tarjama profile` lists, or a .toml file (default: default)",
+        help="profile name (see `tarjama profile`) or .toml file (default: default)",
     )
     models.add_argument(
         "--model",
         action="append",
         metavar="M",
-        help="translation model: a name that `tarjama models` lists, a hub id, a folder, or openai:NAME@URL; "
-        "several make several runs (default: the profile's)",
+        help="translation model: a name (see `tarjama models`), a hub id, a folder, or openai:NAME@URL; "
+        "repeat for several runs (default: the profile's)",
     )
     models.add_argument(
         "--summarizer",
         metavar="S",
-        help="summariser: as --model, or `lead`, or `none` (default: the profile's)",
+        help="summarisation model: like --model, or `lead` or `none` (default: the profile's)",
     )
     models.add_argument(
         "--words", type=int, metavar="N", help="maximum summary length in words (default: the profile's, 60)"
@@ -60,12 +60,12 @@ def add_to(commands: Commands) -> None:
     models.add_argument(
         "--engine",
         choices=("auto", "ctranslate2", "torch"),
-        help="engine that runs the models (default: the profile's, auto)",
+        help="inference engine (default: the profile's, auto)",
     )
     models.add_argument(
         "--device",
         choices=("auto", "cpu", "cuda"),
-        help="device that the models run on (default: the profile's, auto)",
+        help="device for the models (default: the profile's, auto)",
     )
     folder.add_argument(
         "--output", type=Path, metavar="DIR", help="run folder (default: a new one under outputs/)"
@@ -74,32 +74,32 @@ def add_to(commands: Commands) -> None:
         "--glossary",
         type=Path,
         metavar="F",
-        help="terms: lines of Arabic, tab, English, tab, variants to replace separated by |; or a .csv or .tbx file "
+        help="glossary: a .tsv file with Arabic, English, and |-separated variants to replace; or a .csv or .tbx file "
         "(default: the profile's, none)",
     )
     reading.add_argument(
         "--text-field",
         metavar="K",
-        help="field with the text of each row (.csv, .tsv, .json, .jsonl, .parquet, hub), nested as a.b "
-        "(default: found by its name or its Arabic)",
+        help="field with the text of each row (.csv, .tsv, .json, .jsonl, .parquet, hub); a.b for nested fields "
+        "(default: detected by name or Arabic content)",
     )
     reading.add_argument(
         "--id-field",
         metavar="K",
-        help="field with the id of each row (default: id if there is one, else the row's number)",
+        help="field with the id of each row (default: id if present, else the row number)",
     )
     reading.add_argument(
         "--any-language",
         action="store_true",
         default=None,
-        help="translate articles that are not Arabic too (default: skip them, with their language)",
+        help="also translate articles that are not Arabic (default: skip them and report the language)",
     )
     reading.add_argument(
         "--unwrap",
         action="store_true",
         default=None,
-        help="translate wrapped lines (mail, scanned books) as one paragraph, at its first line; "
-        "its other lines are empty (default: report them)",
+        help="join hard-wrapped lines (mail, scanned books) into paragraphs; the translation is at the first line of "
+        "each, its other lines are empty (default: only report wrapped lines)",
     )
     reading.add_argument(
         "--limit", type=int, metavar="N", help="read only the first N articles (default: all)"
@@ -107,10 +107,10 @@ def add_to(commands: Commands) -> None:
     folder.add_argument(
         "--fresh",
         action="store_true",
-        help="discard what the run folder has and start over (with --no-memory: translate anew)",
+        help="delete an earlier run in this folder and start over (add --no-memory to translate everything again)",
     )
     folder.add_argument(
-        "--no-memory", action="store_true", help="neither read nor write the translation memory"
+        "--no-memory", action="store_true", help="do not read or write the translation memory"
     )
     folder.add_argument(
         "--dry-run", action="store_true", help="report sentences, time, disk and downloads; run nothing"
@@ -118,17 +118,17 @@ def add_to(commands: Commands) -> None:
     folder.add_argument(
         "--shard",
         metavar="K/N",
-        help="only every N-th window, from the K-th on, in a separate folder below the run's, without the "
-        "translation memory; `tarjama merge` makes one run of all (default: all windows)",
+        help="process shard K of N (every N-th window, starting with the K-th) into a subfolder of the run, without "
+        "the translation memory; `tarjama merge` merges the shards (default: all windows)",
     )
     _add_cluster(parser)
     models.add_argument(
         "--same-isa",
         action="store_true",
-        help="compute with AVX2 on every x86 processor, so that all give the same translations (slower on newer ones)",
+        help="use AVX2 on every x86 processor, so that all give identical translations (slower on newer processors)",
     )
     shown.add_argument("--quiet", action="store_true", help="show no bars on standard error")
-    shown.add_argument("--json", action="store_true", help="print one JSON document in place of the table")
+    shown.add_argument("--json", action="store_true", help="print one JSON document instead of the table")
     parser.set_defaults(execute=execute)
 
 
@@ -137,21 +137,21 @@ def _add_cluster(parser: argparse.ArgumentParser) -> None:
     cluster.add_argument(
         "--cluster",
         metavar="C",
-        help="run on a Ray cluster, without the translation memory: local, auto (the cluster that this machine belongs "
-        "to) or ray://HOST:PORT; all machines share the run folder and the input (default: no cluster)",
+        help="run on a Ray cluster, without the translation memory: local, auto (the cluster of this machine) or "
+        "ray://HOST:PORT; all machines share the run folder and the input (default: no cluster)",
     )
     cluster.add_argument(
         "--workers",
         type=int,
         metavar="N",
-        help="number of workers (default: as many as the cluster has room for)",
+        help="number of workers (default: as many as fit into the cluster)",
     )
-    cluster.add_argument("--cpus-per-worker", type=int, metavar="N", help="cores of each worker (default: 2)")
-    cluster.add_argument("--gpus-per-worker", type=int, metavar="N", help="GPUs of each worker (default: 0)")
+    cluster.add_argument("--cpus-per-worker", type=int, metavar="N", help="cores per worker (default: 2)")
+    cluster.add_argument("--gpus-per-worker", type=int, metavar="N", help="GPUs per worker (default: 0)")
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Run each model that is named, one after the other; return the worst exit code."""
+    """Run each model in turn, and return the worst exit code."""
     if args.same_isa:
         from translate.engines.processors import pin_instructions
 
@@ -161,13 +161,13 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
     models = args.model or [None]  # None: the profile's
     if args.output and len(models) > 1:
-        raise RequestError("--output names one run folder; with several --model leave it out")
+        raise RequestError("--output is for one run; leave it out with several --model")
     requests = [_request(args, model) for model in models]
     if args.dry_run:
         return _survey(requests, as_json=args.json)
     progress = TerminalProgress(quiet=args.quiet)
     if len(requests) > 1:
-        for request in requests:  # a missing model is reported before the first run has taken hours
+        for request in requests:  # report a missing model before the first run, which may take hours
             prepare(request, progress)
     results = [_run_one(request, progress, quietly=args.json) for request in requests]
     if args.json:
@@ -208,7 +208,7 @@ def _survey(requests: Sequence[RunRequest], *, as_json: bool) -> ExitCode:
     from translate.views.survey import print_survey, survey_json
     from translate.views.terminal import console, print_json
 
-    found = [survey(request) for request in requests]  # all are refused where one is
+    found = [survey(request) for request in requests]  # one invalid request rejects all
     if as_json:
         print_json({"runs": [survey_json(one) for one in found]})
         return ExitCode.OK
@@ -227,7 +227,7 @@ def _run_one(request: RunRequest, progress: Progress, *, quietly: bool) -> RunRe
 
 
 def _print_json(results: Sequence[RunResult]) -> None:
-    """Print the `run` document: what `table` has of each run, and how the run ended."""
+    """Print the `run` document: the `table` entry of each run, with its outcome."""
     from translate.cli.commands.table import run_table, table_rows
     from translate.views.rows import table_json
     from translate.views.terminal import print_json
@@ -249,12 +249,12 @@ def _show(result: RunResult) -> None:
     if result.was_done:
         tell(f"\n{where}: already finished; use --fresh to run it again.")
         if result.folder.resummarised():
-            tell("Its summaries were made later, by `tarjama summarize`.")
+            tell("Its summaries were replaced by `tarjama summarize`.")
     if len(result.processors) > 1:
         tell(
             f"\nMade on {len(result.processors)} kinds of processors ({'; '.join(result.processors)}): equal sentences "
-            "may be translated differently. `made_by` in run.json has the windows of each; --same-isa avoids it."
+            "may have different translations. `made_by` in run.json lists the windows of each; --same-isa avoids this."
         )
     if shard := result.folder.started().shard:
-        tell(f"\nPart {shard} of a run; when all are done: tarjama merge {where.parent}")
-    tell(f"\nTranslations: {where / 'articles'}\nAgain: tarjama table {where}")
+        tell(f"\nShard {shard} of a run; when all shards are finished, run: tarjama merge {where.parent}")
+    tell(f"\nTranslations: {where / 'articles'}\nShow this table again: tarjama table {where}")

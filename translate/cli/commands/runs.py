@@ -1,4 +1,4 @@
-"""`tarjama runs`: the runs in a folder."""
+"""`tarjama runs`: list the runs in a folder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser(
         "runs",
         help="list the runs under outputs/",
-        description="List runs, the latest first: input, system, summariser, date, articles done.",
+        description="List runs, newest first, with input, system, summariser, date and finished articles.",
     )
     parser.add_argument(
         "folder",
@@ -38,7 +38,7 @@ def add_to(commands: Commands) -> None:
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """List the runs; a folder without runs is an empty list."""
+    """Print the runs in the folder; the list may be empty."""
     from translate.views.runs import print_runs, runs_json
     from translate.views.terminal import console, print_json
 
@@ -56,7 +56,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 
 def _listed(path: Path) -> ListedRun:
-    """Describe one run; a folder that cannot be read says why in place of its facts."""
+    """Return the entry of one run; if its folder cannot be read, the entry has only the reason."""
     from collections import Counter
 
     from translate.runs.folder import RunFolder

@@ -1,4 +1,4 @@
-"""`tarjama score`: one run against references."""
+"""`tarjama score`: score a run against references."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "score",
-        help="BLEU, chrF, TER of one run against references",
-        description="Score a run with sacrebleu, per article and in all. Blank lines of a reference do not count.",
+        help="score a run against references (BLEU, chrF, TER)",
+        description="Score a run with sacrebleu, per article and in total. Blank reference lines are ignored.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
     against = parser.add_argument_group("references")
@@ -32,14 +32,14 @@ def add_to(commands: Commands) -> None:
         type=Path,
         default=REFERENCES,
         metavar="DIR",
-        help=f"line-aligned <id>.en.txt files (default: {REFERENCES})",
+        help=f"folder of line-aligned <id>.en.txt files (default: {REFERENCES})",
     )
     shown.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Score and print."""
+    """Score the run, and print the scores."""
     from translate.library.scoring import Against, compare_against
     from translate.views.compare import print_warnings
     from translate.views.scores import print_score

@@ -1,4 +1,4 @@
-"""`tarjama show`: one article, Arabic over English, flags marked."""
+"""`tarjama show`: show one article, each Arabic line above its English, with doubts marked."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to", "execute", "find_row"]
 
-_IDS_TOLD = 10
+_IDS_LISTED = 10
 
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "show",
-        help="one article, Arabic over English, doubts marked",
-        description="Show one article of a run, each Arabic line over its English, doubts under their sentence.",
+        help="show one article, Arabic above English, with doubts",
+        description="Show one article of a run: each Arabic line above its English, doubts below their sentence.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
     parser.add_argument(
@@ -35,18 +35,16 @@ def add_to(commands: Commands) -> None:
     )
     shown = parser.add_argument_group("display")
     shown.add_argument(
-        "--flagged", action="store_true", help="show only lines (in the list: articles) with a flag"
+        "--flagged", action="store_true", help="show only flagged lines (or, in the list, flagged articles)"
     )
     form = shown.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON document")
-    form.add_argument(
-        "--open", action="store_true", help="open the reader's page of the run in a web browser"
-    )
+    form.add_argument("--open", action="store_true", help="open the run as a web page in the browser")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Print the article."""
+    """Print the article or the list of articles, or open the run as a web page."""
     from translate.runs.folder import RunFolder
     from translate.views.show import ShownArticle, article_json, print_article
     from translate.views.terminal import console, print_json
@@ -66,7 +64,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 
 def _list(folder: RunFolder, *, flagged: bool, as_json: bool) -> ExitCode:
-    """List the articles: the `table` document, or an id, a title and the flags of each."""
+    """Print the articles, as the `table` document or as a list of ids, titles and flags."""
     from translate.cli.commands.table import run_table
     from translate.views.rows import TableRow, flagged_only, table_json
     from translate.views.show import print_articles
@@ -101,25 +99,26 @@ def _open_page(folder: RunFolder, article: str | None) -> ExitCode:
 
 
 def _listed(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:_IDS_TOLD]) + (f" and {len(ids) - _IDS_TOLD} more" if len(ids) > _IDS_TOLD else "")
+    more = len(ids) - _IDS_LISTED
+    return ", ".join(ids[:_IDS_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def find_row(folder: RunFolder, wanted: str) -> Row:
-    """The row of the article `wanted`, or of the only one whose id begins so.
+    """Return the row of the article whose id is `wanted` or is the only one that begins with `wanted`.
 
-    Raises RunFolderError with the ids there are, or with the reason why the article has no translation.
+    Raises RunFolderError if no article or several match (with their ids), or if the article has no translation (with
+    the reason).
     """
     known = folder.ids()
     matching = [wanted] if wanted in known else [i for i in known if i.startswith(wanted)]
     if len(matching) != 1:
         ids = matching or known
-        told = _listed(ids)
-        what = f"{len(matching)} articles begin with" if matching else "no article is, or begins with,"
-        raise RunFolderError(f"{folder.path}: {what} '{wanted}': {told}")
+        what = f"{len(matching)} articles begin with" if matching else "no article begins with"
+        raise RunFolderError(f"{folder.path}: {what} '{wanted}': {_listed(ids)}")
     row = next(row for row in folder.each_row() if row.id == matching[0])
     if not folder.has_article(row.id):
         reason = f": {row.reason}" if row.reason else ""
         raise RunFolderError(
-            f"{folder.path}: '{row.id}' has no translation; it is {row.status.value}{reason}"
+            f"{folder.path}: '{row.id}' has no translation; its status is {row.status.value}{reason}"
         )
     return row

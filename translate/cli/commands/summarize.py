@@ -1,4 +1,4 @@
-"""`tarjama summarize`: summarise a run again, without translating again."""
+"""`tarjama summarize`: replace the summaries of a run, without translating again."""
 
 from __future__ import annotations
 
@@ -18,29 +18,31 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "summarize",
-        help="summarise a finished run again",
-        description="Replace the summaries of a finished run. The translations stay; the old summaries stay "
+        help="replace the summaries of a finished run",
+        description="Replace the summaries of a finished run. The translations are kept; the old summaries are kept "
         "until all new ones are made. Run the same command again to resume after Ctrl-C or a crash.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
     models = parser.add_argument_group("models")
     shown = parser.add_argument_group("display")
     models.add_argument(
-        "--summarizer", metavar="S", help="summariser, as in `tarjama run` (default: the run's own)"
+        "--summarizer", metavar="S", help="summarisation model, as in `tarjama run` (default: the run's)"
     )
     models.add_argument(
-        "--words", type=int, metavar="N", help="maximum summary length in words (default: the run's own)"
+        "--words", type=int, metavar="N", help="maximum summary length in words (default: the run's)"
     )
     models.add_argument(
-        "--device", choices=("auto", "cpu", "cuda"), help="device of the summariser (default: the run's own)"
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        help="device for the summarisation model (default: the run's)",
     )
-    shown.add_argument("--json", action="store_true", help="print the `table` document in place of the table")
+    shown.add_argument("--json", action="store_true", help="print one JSON document instead of the table")
     shown.add_argument("--quiet", action="store_true", help="show no bars on standard error")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Summarise again, then print the table."""
+    """Replace the summaries, then print the table."""
     from translate.cli.commands.table import print_run, run_table, table_rows
     from translate.pipeline.resummarize import resummarize
     from translate.runs.folder import RunFolder

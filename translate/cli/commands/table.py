@@ -1,4 +1,4 @@
-"""`tarjama table`: the summaries of runs, finished or not."""
+"""`tarjama table`: show the summaries of runs in a table."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 __all__ = ["REFERENCES", "add_to", "execute", "print_run", "run_table", "table_rows"]
 
 REFERENCES = Path("eval/references")
-MOST_SHOWN = 1_000  # rows of the table that a command ends with; `tarjama table` shows all
+MOST_SHOWN = 1_000  # rows of the table printed at the end of a command; `tarjama table` shows all
 
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "table",
-        help="the summaries in a terminal table",
-        description="Show the summaries of runs, finished or not.",
+        help="show the summaries of runs in a table",
+        description="Show the titles and summaries of finished or unfinished runs in a table.",
     )
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="a run folder")
     rows = parser.add_argument_group("rows")
@@ -43,7 +43,7 @@ def add_to(commands: Commands) -> None:
         "--references",
         type=Path,
         metavar="DIR",
-        help=f"line-aligned <id>.en.txt files, for chrF (default: {REFERENCES} where it fits the run)",
+        help=f"folder of line-aligned <id>.en.txt files, for chrF (default: {REFERENCES} if it matches the run)",
     )
     form = shown.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="print CSV")
@@ -58,7 +58,7 @@ def add_to(commands: Commands) -> None:
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Print the rows of all runs in the form that was asked for."""
+    """Print the rows of all runs in the requested format."""
     from translate.runs.atomic import write_atomic
     from translate.runs.folder import RunFolder
     from translate.views.rows import flagged_only, sort_rows, table_csv, table_json
@@ -85,7 +85,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 
 def print_run(folder: RunFolder) -> None:
-    """Print the table of a run that a command made; whether anyone reads it does not change how that ends."""
+    """Print the table of a run at the end of a command; a closed pipe does not change the exit code."""
     from translate.views.streams import ReaderGone
 
     table = run_table(folder, table_rows(folder))
@@ -104,14 +104,14 @@ def _print(table: RunTable, apart: bool = False, limit: int | None = None) -> No
 
 
 def run_table(folder: RunFolder, rows: Iterable[TableRow]) -> RunTable:
-    """Return the rows with what tells their run from others."""
+    """Return the rows together with the facts that identify their run."""
     from translate.views.rows import RunTable
 
     started = folder.started()
     try:
         summary = folder.summarised_with()
         summarizer = summary.model if summary else "none"
-    except RunFolderError:  # the rows are there whatever `run.json` holds
+    except RunFolderError:  # a damaged `run.json` does not affect the rows
         summarizer = "unknown"
     return RunTable(
         run=str(folder.path),
@@ -124,7 +124,10 @@ def run_table(folder: RunFolder, rows: Iterable[TableRow]) -> RunTable:
 
 
 def table_rows(folder: RunFolder, references: Path | None = None) -> Iterable[TableRow]:
-    """The rows of a run, with the chrF of the articles that have a reference, one in memory at a time."""
+    """Yield the rows of a run lazily, with chrF for articles that have a reference.
+
+    Raises ReferencesError if `references` is not a folder of references, or does not match the run.
+    """
     from translate.views.rows import TableRow
 
     if references is not None and not references.is_dir():
@@ -135,7 +138,7 @@ def table_rows(folder: RunFolder, references: Path | None = None) -> Iterable[Ta
 
 
 def _have_references(folder: RunFolder) -> bool:
-    """Return whether an article of the run has a reference where nobody named a folder of them."""
+    """Return whether an article of the run has a reference in the default folder."""
     from translate.scoring.texts import texts_by_id
 
     if not REFERENCES.is_dir():
@@ -149,7 +152,7 @@ def _composed(article_id: str) -> str:
 
 
 def _chrf(folder: RunFolder, references: Path | None) -> dict[str, float]:
-    """Return chrF by article id. The references that nobody asked for are used only where they fit the run."""
+    """Return chrF by article id; references in the default folder are used only if they match the run."""
     from translate.scoring.matching import match_run
     from translate.scoring.score import article_chrf
 

@@ -1,4 +1,4 @@
-"""`tarjama train`: adapt a model to own pairs."""
+"""`tarjama train`: fine-tune a model on your own pairs."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "train",
-        help="adapt a model to your own pairs of Arabic and English, or of articles and summaries",
-        description="Adapt a Marian, M2M100, NLLB or causal model to pairs. Writes DIR/model, for --model (or "
-        "--summarizer) of the other commands, and DIR/adapter. The same command again goes on where it stopped; Ctrl-C "
-        "keeps what was learnt.",
-        epilog="A pair: the Arabic, a tab, the English. Files of pairs end in .tsv, or, with named fields, in .jsonl, "
-        '.csv or .parquet. With task = "summarize" in the settings: an English article and its summary.',
+        help="fine-tune a model on your own pairs",
+        description="Fine-tune a Marian, M2M100, NLLB or causal model on pairs of Arabic and English sentences, or of "
+        "articles and summaries. Writes DIR/model, for --model (or --summarizer) of other commands, and DIR/adapter. "
+        "Ctrl-C saves a checkpoint; run the same command again to resume.",
+        epilog="In a .tsv file, each line is the Arabic, a tab and the English. In .jsonl, .csv and .parquet files, "
+        'pairs have named fields. With task = "summarize" in the settings, a pair is an English article and its '
+        "summary.",
     )
     parser.add_argument(
-        "pairs", nargs="+", type=Path, metavar="PAIRS", help="files of pairs, or folders of such"
+        "pairs", nargs="+", type=Path, metavar="PAIRS", help="files of pairs, or folders of such files"
     )
     models = parser.add_argument_group("models")
     data = parser.add_argument_group("pairs")
@@ -36,34 +37,38 @@ def add_to(commands: Commands) -> None:
         "--base",
         required=True,
         metavar="MODEL",
-        help="base model: a name that `tarjama models` lists, a hub id or a folder",
+        help="base model: a name (see `tarjama models`), a hub id or a folder",
     )
     folder.add_argument(
-        "--output", required=True, type=Path, metavar="DIR", help="new folder, or one of a training to resume"
+        "--output",
+        required=True,
+        type=Path,
+        metavar="DIR",
+        help="output folder: a new one, or that of a training to resume",
     )
     models.add_argument(
         "--settings",
         default="default",
         metavar="NAME|FILE",
-        help="configs/train-NAME.toml, or a .toml file (default: default)",
+        help="training settings: NAME for configs/train-NAME.toml, or a .toml file (default: default)",
     )
     data.add_argument(
         "--dev",
         type=Path,
         metavar="FILE",
-        help="pairs to choose the best weights on (default: some are held out)",
+        help="development pairs, to select the best checkpoint (default: some pairs are held out)",
     )
     data.add_argument(
         "--fields",
         metavar="SOURCE,TARGET",
-        help="fields of a pair in rows (.jsonl, .csv, .parquet); a.b is b inside a (default: source,target)",
+        help="fields of a pair in .jsonl, .csv and .parquet; a.b for nested fields (default: source,target)",
     )
     folder.add_argument("--quiet", action="store_true", help="show no bars on standard error")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
-    """Train, or show what was trained before; what is wrong with the request is told before the base is fetched."""
+    """Train, or print the result of a finished training; the request is checked before the base model is downloaded."""
     from translate.config.catalogue import find_model, load_catalogue
     from translate.training.base_model import find_base
     from translate.training.fitting import check_fit
@@ -81,8 +86,8 @@ def execute(args: argparse.Namespace) -> ExitCode:
         path.suffix.lower() == ".tsv" for path in (*found, args.dev or found[0])
     ):
         raise RequestError(
-            "--fields names fields of rows, and a .tsv has none: a line of it is the Arabic, a tab, the English; one "
-            "with a header is read under the name .csv"
+            "--fields does not apply to .tsv files, whose lines are the Arabic, a tab and the English; rename a file "
+            "with a header to .csv"
         )
     catalogue = load_catalogue()
     entry = find_model(args.base, settings.task, catalogue)
@@ -102,7 +107,7 @@ def _fields(given: str | None) -> Fields:
     names = given.split(",")
     if len(names) != 2 or not all(names):
         raise RequestError(
-            f"--fields {given}: two names with a comma between, of the Arabic and of the English (of an article and "
-            "of its summary)"
+            f"--fields {given}: must be two names separated by a comma: the field of the Arabic and that of the "
+            "English (or of the article and of its summary)"
         )
     return names[0], names[1]
