@@ -273,7 +273,7 @@ def test_a_wrong_request_is_answered_with_what_would_be_right(
     (tmp_path / "empty").mkdir()
     assert "no files of pairs here" in refused(tmp_path / "empty", *base, *out)
     assert "two names" in refused(pairs, *base, *out, "--fields", "ar")
-    assert "a .tsv has none" in refused(pairs, *base, *out, "--fields", "ar,en")
+    assert "does not apply to .tsv files" in refused(pairs, *base, *out, "--fields", "ar,en")
     assert "6 of its pairs are also training pairs" in refused(
         pairs, *base, *out, "--settings", short, "--dev", write_tsv(tmp_path / "dev.tsv", toy_pairs(6))
     )
