@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -30,6 +30,8 @@ __all__ = [
 # A first line as long as this is a paragraph, whose first sentence serves as the title.
 _NOT_IN_TAGS = re.compile(r"\W+")
 _MOST_TAG_WORDS = 6
+# What is copied of a line of Markdown: the marks at its head, and the signs of its links.
+_MARKUP = re.compile(r"\A\s*(?:>|#{1,6}|[-*+]|\d{1,9}[.)]) |\]\(")
 MAX_HEADLINE_CHARS = 150
 # What the reading of an article puts into its metadata: lines that were mended, and lines that are wrapped.
 NOTES = ("mended", "wrapped")
@@ -210,6 +212,10 @@ class TranslatedLine:
     @property
     def translation(self) -> str:
         """The copied line, or the sentences' translations with what is between them; empty for furniture."""
+        return self.rendered(str)
+
+    def rendered(self, render: Callable[[str], str]) -> str:
+        """Return the translation, each sentence's English rendered; what is copied stays as it is."""
         if self.line.copied is not None:
             return self.line.copied
         text = ""
@@ -218,13 +224,22 @@ class TranslatedLine:
                 text += one.sentence.joint
             elif text and one.output.text:
                 text += " "
-            text += one.as_tag if one.sentence.tag else one.output.text
+            text += render(one.as_tag if one.sentence.tag else one.output.text)
         return text + self.line.tail
+
+    @property
+    def prose(self) -> str:
+        """The translation without the marks of Markdown and the targets of its links."""
+        copies = [self.line.tail, *(s.sentence.joint or "" for s in self.sentences)]
+        if not self.is_row and any(map(_MARKUP.search, copies)):
+            return " ".join(s.output.text for s in self.sentences if s.output.text)
+        return self.translation
 
     @property
     def is_row(self) -> bool:
         """Whether it is a row of a table."""
-        return "\t" in self.line.tail or any("\t" in (s.sentence.joint or "") for s in self.sentences)
+        copies = [self.line.tail, *(s.sentence.joint or "" for s in self.sentences)]
+        return self.line.tail.endswith(" |") or any("\t" in copy for copy in copies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +256,7 @@ class TranslatedArticle:
         if line is None:
             return ""
         if len(line.line.source) <= MAX_HEADLINE_CHARS:
-            return " ".join(line.translation.split())
+            return " ".join(line.prose.split())
         return next(s.output.text for s in line.sentences if s.output.text)
 
     @property

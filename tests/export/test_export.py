@@ -127,9 +127,9 @@ def test_a_spreadsheet_runs_no_formula_out_of_an_article(export: Export) -> None
 def test_markdown_shows_the_text_and_never_takes_it_for_markup(export: Export) -> None:
     path = export("md")
     shown = read_markdown(path.read_bytes(), path).text.split("\n")
-    assert shown[0] == "news, translated by fake"
-    assert "=1+1 is a title" in shown
-    assert "@Summary." in shown
+    assert shown[0] == "# news, translated by fake"
+    assert "## =1+1 is a title" in shown
+    assert "> @Summary." in shown
     assert NASTY in shown
     assert any("feed/1 · سلمى · 2025-03-01" in line for line in shown)
     assert not any("photo" in line for line in shown)

@@ -77,30 +77,38 @@ def test_markdown_keeps_title_numbers_bullets_and_code_and_drops_anchors(
     markdown: Callable[[str], Article],
 ) -> None:
     article = markdown(MARKDOWN)
-    assert sources(article) == [
+    assert [source for source in sources(article) if source] == [
         "دليل زراعة الأشجار",
-        "قبل الزراعة",
+        "# قبل الزراعة",
         TEXT,
-        "الأدوات",
+        "## الأدوات",
         "3. مجرفة",
         "4. دلو ماء",
-        "- صغير",
-        "- كبير",
+        "   - صغير",
+        "   - كبير",
         "- قفازات",
-        *CODE.split("\n"),
+        "```python",
+        *filter(None, CODE.split("\n")),
+        "```",
         "والمثال الثاني:",
-        "make plant",
+        "    make plant",
         "- بند فيه برنامج:",
-        "run --all",
+        "  ```",
+        "  run --all",
+        "  ```",
         "من تقرير البلدية.",
     ]
     copied = [line.copied for line in article.lines if line.copied is not None]
     assert copied == [
+        "```python",
         "for tree in trees:",
         "    plant(tree)  # شجرة",
         '    print("تم")',
-        "make plant",
-        "run --all",
+        "```",
+        "    make plant",
+        "  ```",
+        "  run --all",
+        "  ```",
     ]
     assert not any(sentence.text in CODE for sentence in article.sentences)
 
@@ -116,12 +124,12 @@ def test_markdown_keeps_title_numbers_bullets_and_code_and_drops_anchors(
 def test_front_matter_of_other_programs_has_its_title_too(
     markdown: Callable[[str], Article], front: str
 ) -> None:
-    assert sources(markdown(f"{front}\n{TEXT}\n")) == ["دليل الحدائق", TEXT]
+    assert sources(markdown(f"{front}\n{TEXT}\n")) == ["دليل الحدائق", "", TEXT]
 
 
 def test_signs_of_boxes_are_not_translated(markdown: Callable[[str], Article]) -> None:
     article = markdown(f"# عنوان\n\n:::tip\n{TEXT}\n:::\n\n:::note ملاحظة\n\n{TEXT}\n\n:::\n")
-    assert sources(article) == ["عنوان", TEXT, "ملاحظة", TEXT]
+    assert [source for source in sources(article) if source] == ["# عنوان", TEXT, "ملاحظة", TEXT]
 
 
 @pytest.mark.parametrize("front", ["title: دليل الأشجار", "title: 'دليل  الأشجار'\nlang: ar"])
@@ -129,13 +137,14 @@ def test_a_title_of_the_front_matter_is_not_there_twice(
     markdown: Callable[[str], Article], front: str
 ) -> None:
     article = markdown(f"---\n{front}\n---\n\n# دليل الأشجار\n\n{TEXT}\n")
-    assert sources(article) == ["دليل الأشجار", TEXT]
+    assert sources(article) == ["# دليل الأشجار", "", TEXT]
 
 
 def test_code_with_brackets_and_carets_is_not_changed(markdown: Callable[[str], Article]) -> None:
     code = "grep 'x[^a]' {#id} | sed 's/[^1]//'"
     article = markdown(f"# عنوان\n\n{TEXT}\n\n```\n{code}\n```\n\n1. ```\n   {code}\n   ```\n")
-    assert [line.copied for line in article.lines if line.copied] == [code, code]
+    copied = [line.copied for line in article.lines if line.copied]
+    assert copied == ["```", code, "```", "1. ```", f"   {code}", "   ```"]
 
 
 def test_an_article_with_more_code_than_text_is_arabic(markdown: Callable[[str], Article]) -> None:
@@ -326,4 +335,25 @@ def test_a_book_keeps_numbers_of_lists_powers_and_formulas(tmp_path: Path) -> No
         "6. البند السادس",
         "نحو 10^9 خلية",
         "حيث [formula] طول الضلع",
+    ]
+
+
+def test_code_of_a_book_is_copied_and_its_poems_are_translated(tmp_path: Path) -> None:
+    write_epub(tmp_path / "a.epub", ["عنوان", TEXT, TEXT, TEXT])
+    pre = '<pre class="code">x = "شجرة"\n  y = 2</pre><pre>يا شجرة الحي\nأين الجيران</pre>'
+    with zipfile.ZipFile(tmp_path / "a.epub") as old, zipfile.ZipFile(tmp_path / "b.epub", "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.endswith("one.xhtml"):
+                data = f'<html xmlns="http://www.w3.org/1999/xhtml"><body><p>{TEXT}</p>{pre}<p>{TEXT}</p></body></html>'.encode()
+            new.writestr(name, data)
+    lines = read(tmp_path / "b.epub").lines
+    assert [(line.source, line.copied) for line in lines[:3]] == [
+        (TEXT, None),
+        ('x = "شجرة"', 'x = "شجرة"'),
+        ("  y = 2", "  y = 2"),
+    ]
+    assert [sentence.text for line in lines[3:5] for sentence in line.sentences] == [
+        "يا شجرة الحي",
+        "أين الجيران",
     ]

@@ -198,14 +198,15 @@ def test_lists_tables_and_footnotes_of_a_word_file_are_lines(tmp_path: Path) -> 
     ]
 
 
-def test_markdown_code_links_and_tables_give_their_words_alone(tmp_path: Path) -> None:
+def test_markdown_keeps_links_and_tables_and_drops_pictures_and_tags(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(
         "النص [رابط](https://x.example) و*مائل* ![صورة](a.png).\n\n- أول\n- ثان\n\n| أ | ب |\n|---|---|\n| ج | د |\n\n"
         "<div>وسم</div>\n\nسطر\\\nآخر\n",
         encoding="utf-8",
     )
     assert read_file(tmp_path / "a.md").split("\n") == [
-        "النص رابط ومائل .", "- أول", "- ثان", "أ", "ب", "ج", "د", "وسم", "سطر", "آخر",
+        "النص [رابط](https://x.example) ومائل .", "", "- أول", "- ثان", "", "| أ | ب |", "|---|---|", "| ج | د |", "",
+        "وسم", "", "سطر", "آخر",
     ]  # fmt: skip
 
 

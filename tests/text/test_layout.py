@@ -6,21 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.text.translating import run_through
 from translate.checks.registry import check_pair
-from translate.config.profile import InputSettings
-from translate.records import (
-    Article,
-    Line,
-    Output,
-    Sentence,
-    TranslatedArticle,
-    TranslatedLine,
-    TranslatedSentence,
-)
-from translate.runs.files import article_json, read_article_json
-from translate.text.article import fit_article, read_articles
-from translate.text.discovery import find_documents
-from translate.text.furniture import load_furniture
+from translate.records import Line, Output, Sentence, TranslatedLine, TranslatedSentence
 from translate.text.layout import copied_parts, table_rows
 
 WORDS = {
@@ -35,29 +23,9 @@ WORDS = {
 }
 
 
-def translated(article: Article) -> TranslatedArticle:
-    """The article with every sentence translated by `WORDS`."""
-    lines = (
-        TranslatedLine(
-            line,
-            tuple(
-                TranslatedSentence(s, Output(WORDS.get(s.text, "?"), 1, 1, finished=True))
-                for s in line.sentences
-            ),
-        )
-        for line in article.lines
-    )
-    return TranslatedArticle(article, tuple(lines))
-
-
 def english(folder: Path, text: str) -> list[str]:
     """The English lines of an article, read, cut to fit and read back from the run's file."""
-    (folder / "a.txt").write_text(text, encoding="utf-8")
-    ((_, article),) = read_articles(find_documents([folder / "a.txt"]), load_furniture(), InputSettings())
-    assert isinstance(article, Article), article
-    fitted = fit_article(article, lambda texts: [len(text.split()) for text in texts], 100)
-    (folder / "a.json").write_text(article_json(translated(fitted)), encoding="utf-8")
-    return [line.translation for line in read_article_json(folder / "a.json").lines]
+    return [line.translation for line in run_through(folder / "a.txt", text, WORDS).lines]
 
 
 def test_the_cells_of_a_table_stay_apart_and_its_figures_in_their_columns(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.text.test_rows import ids, read, text_of, write_jsonl, write_parquet
+from tests.text.translating import read_one
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, InputError, UnsupportedKind
 from translate.text.discovery import find_documents
@@ -216,3 +217,14 @@ def test_rows_packed_by_gzip_are_read_under_the_same_ids(tmp_path: Path, kind: s
     assert texts(path) == [LONG]
     path.write_bytes(gzip.compress(data.encode())[:-12])
     assert "gzip file breaks off" in texts(path)[-1]
+
+
+def test_code_in_a_field_of_html_is_copied_and_text_without_tags_is_not(tmp_path: Path) -> None:
+    field = "<p>شغل البرنامج الآتي ثم انتظر.</p><pre><code>run --all\n  now</code></pre>"
+    for text, copied in ((field, ["run --all", "  now"]), ("شغل البرنامج\nثم انتظر", [])):
+        (tmp_path / "a.jsonl").write_text(
+            json.dumps({"title": "دليل التشغيل", "text": text}), encoding="utf-8"
+        )
+        article = read_one(tmp_path / "a.jsonl")
+        assert article.lines[0].source == "دليل التشغيل"
+        assert [line.copied for line in article.lines if line.copied] == copied

@@ -29,6 +29,35 @@ def test_a_page_of_nothing_but_menus_has_no_article() -> None:
         lines(page)
 
 
+_AROUND_CODE = "وصلت المكتبة المتنقلة إلى القرية صباح الأحد، واستعار منها الأطفال عشرات الكتب والقصص المصورة."
+_CODE = 'def f(x):\n    say("مرحبا")\n\n# تعليق'
+_POEM = "قفي ودعينا قبل وشك التفرق\nفما أنا من يحيا إلى حين نلتقي"
+
+
+@pytest.mark.parametrize(
+    ("pre", "read", "code"),
+    [
+        (f"<pre><code>{_CODE}\n</code></pre>", _CODE, True),
+        ("<pre>$ ls  -l\n<b>total</b> 0</pre>", "$ ls  -l\ntotal 0", True),
+        ('<div class="highlight"><pre>if س &gt; 2:\n  ص = 1</pre></div>', "if س > 2:\n  ص = 1", True),
+        (f"<pre>{_POEM}</pre>", _POEM, False),
+        (f"<pre><b>{_POEM.replace(chr(10), chr(10) + '</b>')}</pre>", _POEM, False),
+        ("<p>شغل <code>make test</code> ثم انتظر حتى ينتهي البرنامج من عمله كله.</p>",
+         "شغل make test ثم انتظر حتى ينتهي البرنامج من عمله كله.", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("last", [False, True], ids=["inside", "at-the-end"])
+def test_code_of_a_page_is_copied_line_by_line_and_a_poem_is_translated(
+    pre: str, read: str, code: bool, last: bool
+) -> None:
+    after = "" if last else f"<p>{_AROUND_CODE} نعم.</p>"
+    page = Page("code", f"<article><h1>عنوان المقال</h1><p>{_AROUND_CODE}</p>{pre}{after}</article>", ())
+    content = read_web_page(page.html, Path("a.html"))
+    expected = ["عنوان المقال", _AROUND_CODE, *read.split("\n"), *([] if last else [f"{_AROUND_CODE} نعم."])]
+    assert content.text.split("\n") == expected
+    assert sorted(content.verbatim) == ([*range(2, 2 + read.count("\n") + 1)] if code else [])
+
+
 @pytest.mark.parametrize(
     ("before", "raised", "plain"),
     [

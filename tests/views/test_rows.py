@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.views.making import SUMMARY, row, table, unfinished
 from translate.errors import RequestError
 from translate.records import Status
@@ -94,7 +95,20 @@ def test_csv_reads_back_with_quotes_commas_and_newlines_in_the_text() -> None:
         "chrf": "57.31",
         "reason": "",
         "checked": "yes",
+        "notes": "",
     }
+
+
+def test_csv_says_how_a_text_was_read_so_that_a_spreadsheet_can_sort_by_it() -> None:
+    notes = ("mended: UTF-8 read as Windows-1256 (3 lines)", "wrapped: 8 lines of 2 paragraphs")
+    rows = [row("a", notes=notes), row("b"), row("c", notes=("=cmd",))]
+    sheet = csv.DictReader(io.StringIO("".join(table_csv([table(*rows)]))))
+    assert [record["notes"] for record in sheet] == ["; ".join(notes), "", "'=cmd"]
+
+
+def test_the_page_on_documents_lists_the_columns_of_the_csv() -> None:
+    header = next(table_csv([table(row())])).split("\n")[0]
+    assert f"`{header}`" in (ROOT / "translate/views/DOCUMENTS.md").read_text(encoding="utf-8")
 
 
 def test_no_doubts_found_is_not_the_same_as_not_checked() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from translate.records import Row, TranslatedArticle
 from translate.runs.folder import RunFolder
+from translate.text.markup import MARKDOWN_SUFFIXES
 
 __all__ = ["Exported", "exported", "xml_text"]
 
@@ -31,6 +32,11 @@ class Exported:
     def translation(self) -> str:
         """Return the English; its line N belongs to line N of `source`."""
         return "\n".join(line.translation for line in self.article.lines) if self.article else ""
+
+    @property
+    def is_markdown(self) -> bool:
+        """Return whether the input is a Markdown file."""
+        return self.article is not None and self.article.article.path.suffix.lower() in MARKDOWN_SUFFIXES
 
     @property
     def path(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from translate.errors import RequestError
 from translate.export.articles import Exported, xml_text
+from translate.records import TranslatedArticle
 from translate.views.rows import flag_counts
 from translate.views.terminal import plain
 
@@ -35,8 +36,17 @@ def write_markdown(articles: Iterable[Exported], file: BinaryIO, title: str) -> 
         if exported.article is None:
             continue
         parts = markdown_head(exported)
-        parts += [markdown_text(paragraph) for paragraph in exported.article.paragraphs]
+        if exported.is_markdown:
+            parts.append(_as_markdown(exported.article))
+        else:
+            parts += [markdown_text(paragraph) for paragraph in exported.article.paragraphs]
         file.write("".join(f"\n{part}\n" for part in parts).encode("utf-8"))
+
+
+def _as_markdown(article: TranslatedArticle) -> str:
+    """Return the translation of a Markdown file: its marks, links and code as they are, all else escaped."""
+    lines = [plain(line.rendered(markdown_text)) for line in article.lines]
+    return "\n".join(lines).strip("\n")
 
 
 def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None:

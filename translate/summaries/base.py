@@ -45,9 +45,9 @@ class EnglishArticle:
 
         A first line that does not end like a sentence is the headline; otherwise the first sentence takes its place.
         Rows of tables and copied lines without words (figures, times, links) or of code are left out, because a
-        summariser takes them for text; an article of nothing else has all of its lines.
+        summariser takes them for text; so are the marks of Markdown. An article of nothing else has all of its lines.
         """
-        lines = [line.translation for line in translated.lines if line.translation and _is_text(line)]
+        lines = [line.prose for line in translated.lines if line.translation and _is_text(line)]
         return cls.of_lines(lines or translated.paragraphs)
 
     @classmethod

@@ -12,8 +12,9 @@ from translate.text.cleaning import copied_line, decoded
 from translate.text.damage import described, mend
 from translate.text.furniture import Furniture
 from translate.text.language import foreign_language
-from translate.text.layout import copied_parts, table_rows
+from translate.text.layout import LaidOut, copied_parts, table_rows
 from translate.text.lines import cleaned_parts, line_sentences, with_written
+from translate.text.markup import MARKDOWN_SUFFIXES, marked_parts, without_markup
 from translate.text.names import suffix_of
 from translate.text.reading import Text, read_text, read_texts
 from translate.text.splitting import CountTokens, fit_each
@@ -21,7 +22,7 @@ from translate.text.wrapping import unquoted, wrapped_paragraphs
 
 __all__ = ["fit_article", "read_article", "read_articles"]
 
-_WRITTEN_DOCUMENTS = (".docx", ".epub", ".markdown", ".md", ".pdf")
+_WRITTEN_DOCUMENTS = (".docx", ".epub", ".pdf", *MARKDOWN_SUFFIXES)
 # Readers of other kinds give a line for each paragraph.
 _MAY_BE_WRAPPED = ("", ".txt", ".text")
 
@@ -61,7 +62,8 @@ def _article(document: Document, content: Text, furniture: Furniture, fields: In
     sources = content.text.split("\n")
     suffix = suffix_of(document.path.name).lower()
     mended = mend(["" if i in content.verbatim else line for i, line in enumerate(sources)], place)
-    parts = [cleaned_parts(line) for line in mended.lines]
+    marked = document.row is None and suffix in MARKDOWN_SUFFIXES
+    parts = [cleaned_parts(without_markup(line) if marked else line) for line in mended.lines]
     cleaned = [" ".join(filter(None, of_line)) for of_line in parts]
     found = furniture.find(cleaned, document=document.row is None and suffix in _WRITTEN_DOCUMENTS)
     body = "\n".join(text for i, text in enumerate(cleaned) if i not in found)
@@ -81,7 +83,7 @@ def _article(document: Document, content: Text, furniture: Furniture, fields: In
         notes["wrapped"] = _told_of_wrapped(wrapped, joined=fields.unwrap)
     read = zip(sources, mended.lines, parts, strict=True)
     paragraphs = wrapped if fields.unwrap else ()
-    lines = _lines([*read], found, content.verbatim, paragraphs, copy=not fields.any_language)
+    lines = _lines([*read], found, content.verbatim, paragraphs, copy=not fields.any_language, marked=marked)
     return Article(
         id=document.id,
         path=document.path,
@@ -99,10 +101,11 @@ def _lines(
     paragraphs: Iterable[range],
     *,
     copy: bool,
+    marked: bool,
 ) -> Iterator[Line]:
     """Yield the lines; `read` has each as written, as mended and cleaned, the lines of `paragraphs` are joined.
 
-    Lines that are `verbatim` stand in the translation as they are.
+    Lines that are `verbatim` are copied to the translation as they are; those of a `marked` text are Markdown.
     """
     first = {i: paragraph for paragraph in paragraphs for i in paragraph}
     rows = table_rows(["" if i in furniture else line for i, (_, line, _) in enumerate(read)]) if copy else ()
@@ -117,11 +120,18 @@ def _lines(
             whole = " ".join(unquoted(read[n][1]).strip() for n in first[i])
             yield Line(i + 1, source, sentences=line_sentences(whole))
         elif copy and (copied := copied_line(decoded(line))) is not None:
-            yield Line(i + 1, source, copied=copied)
-        elif copy and (laid_out := copied_parts(line, is_row=i in rows)) is not None:
+            indent = line[: len(line) - len(line.lstrip(" "))] if marked else ""
+            yield Line(i + 1, source, copied=indent + copied)
+        elif (laid_out := _laid_out(line, is_row=i in rows, copy=copy, marked=marked)) is not None:
             yield Line(i + 1, source, sentences=laid_out.sentences, tail=laid_out.tail)
         else:
             yield Line(i + 1, source, sentences=line_sentences(line, parts))
+
+
+def _laid_out(line: str, *, is_row: bool, copy: bool, marked: bool) -> LaidOut | None:
+    if marked and (laid_out := marked_parts(line)) is not None:
+        return laid_out
+    return copied_parts(line, is_row=is_row) if copy else None
 
 
 def _told_of_wrapped(paragraphs: Sequence[range], *, joined: bool) -> str:

@@ -10,7 +10,7 @@ from translate.records import Sentence
 from translate.text.cleaning import clean, copied_line, decoded
 from translate.text.lines import line_sentences
 
-__all__ = ["LaidOut", "copied_parts", "table_rows"]
+__all__ = ["LaidOut", "Part", "copied_parts", "laid_out", "table_rows"]
 
 _ARABIC = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3]")
 _CELLS = re.compile(r"\t+")
@@ -62,15 +62,15 @@ def _is_filled(cell: str) -> bool:
 def copied_parts(line: str, *, is_row: bool) -> LaidOut | None:
     """Return the parts of a line of which some are copied; None where the line is to be translated as a whole."""
     if is_row:
-        return _laid_out([*_row(line)])
+        return laid_out([*_row(line.strip(" \r"))])
     if "#" not in line and "@" not in line and "://" not in line and "www." not in line:
         return None
     parts = [*_marked(line)]
-    return _laid_out(parts) if len(parts) > 1 or any(part.tag for part in parts) else None
+    return laid_out(parts) if len(parts) > 1 or any(part.tag for part in parts) else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """A piece of a line, and what is between the one before and it; `tag` of a hashtag."""
 
     text: str
@@ -78,8 +78,8 @@ class _Part:
     tag: bool = False
 
 
-def _laid_out(parts: Sequence[_Part]) -> LaidOut | None:
-    """The parts as sentences and copies; None where there is no sentence."""
+def laid_out(parts: Sequence[Part]) -> LaidOut | None:
+    """Return the parts as sentences and copies; None where there is no sentence."""
     sentences: list[Sentence] = []
     copied = ""
     for part in parts:
@@ -94,7 +94,7 @@ def _laid_out(parts: Sequence[_Part]) -> LaidOut | None:
     return LaidOut(tuple(sentences), copied) if sentences else None
 
 
-def _sentences(part: _Part) -> tuple[Sentence, ...]:
+def _sentences(part: Part) -> tuple[Sentence, ...]:
     if not part.tag:
         return line_sentences(part.text)
     words = part.text.lstrip("#").replace("_", " ").strip()
@@ -105,17 +105,16 @@ def _sentences(part: _Part) -> tuple[Sentence, ...]:
     )
 
 
-def _row(line: str) -> Iterator[_Part]:
+def _row(row: str) -> Iterator[Part]:
     joint = ""
     place = 0
-    text = line.strip(" \r")
-    for gap in _CELLS.finditer(text):
-        yield _Part(text[place : gap.start()], joint)
+    for gap in _CELLS.finditer(row):
+        yield Part(row[place : gap.start()], joint)
         joint, place = gap[0], gap.end()
-    yield _Part(text[place:], joint)
+    yield Part(row[place:], joint)
 
 
-def _marked(line: str) -> Iterator[_Part]:
+def _marked(line: str) -> Iterator[Part]:
     """The tags, handles and links at the beginning and at the end, and the text between them."""
     tokens = [*re.finditer(r"\S+", line)]
     first, last = _labels(tokens), _trailing(line, tokens)
@@ -126,21 +125,21 @@ def _marked(line: str) -> Iterator[_Part]:
         yield from _token(token[0], blank)
         blank = " "
     if first < last:
-        yield _Part(line[tokens[first].start() : tokens[last - 1].end()], blank)
+        yield Part(line[tokens[first].start() : tokens[last - 1].end()], blank)
         blank = " "
     for token in tokens[last:]:
         yield from _token(token[0], blank)
         blank = " "
 
 
-def _token(token: str, blank: str) -> Iterator[_Part]:
+def _token(token: str, blank: str) -> Iterator[Part]:
     tag = _ARABIC_TAG.match(token)
     if tag is None:
-        yield _Part(token, blank)
+        yield Part(token, blank)
         return
-    yield _Part(tag[0], f"{blank}#", tag=True)
+    yield Part(tag[0], f"{blank}#", tag=True)
     if tag.end() < len(token):
-        yield _Part(clean(token[tag.end() :]).translate(_MARKS), "")
+        yield Part(clean(token[tag.end() :]).translate(_MARKS), "")
 
 
 def _labels(tokens: Sequence[re.Match[str]]) -> int:

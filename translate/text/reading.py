@@ -115,7 +115,7 @@ def _row_text(content: Content | ArticleError | None, document: Document) -> Tex
         raise EmptyArticle(f"{place}: no visible character")
     _refuse_too_many_lines(content.text, place)
     sha256 = hashlib.sha256(content.text.encode("utf-8")).hexdigest()
-    return Text(content.text, content.encoding, sha256, content.metadata)
+    return Text(content.text, content.encoding, sha256, content.metadata, content.verbatim)
 
 
 def read_text(document: Document) -> Text:

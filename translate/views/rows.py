@@ -44,6 +44,7 @@ _CSV_COLUMNS = (
     "chrf",
     "reason",
     "checked",
+    "notes",
 )
 
 
@@ -170,8 +171,8 @@ def _articles_json(rows: Iterable[TableRow]) -> list[dict[str, Any]]:
 def table_csv(tables: Iterable[RunTable]) -> Iterator[str]:
     """Yield the rows of all runs as CSV, in pieces, with a header line; the first column names the run.
 
-    A text that a spreadsheet would run as a formula gets a leading apostrophe, and terminal control characters are
-    removed. `table_json` contains the texts unchanged.
+    `notes` say how an article was read: mended or wrapped lines. A text that a spreadsheet would run as a formula gets
+    a leading apostrophe, and terminal control characters are removed. `table_json` contains the texts unchanged.
     """
     lines = chain([_CSV_COLUMNS], (_csv_cells(table.run, row) for table in tables for row in table.rows))
     while piece := list(islice(lines, _ROWS_AT_ONCE)):
@@ -194,6 +195,7 @@ def _csv_cells(run: str, row: TableRow) -> Sequence[str | int]:
         "" if row.chrf is None else f"{row.chrf:.2f}",
         _cell(record.reason),
         extent(record),
+        _cell("; ".join(record.notes)),
     )
 
 

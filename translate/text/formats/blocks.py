@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from html import unescape
 
-from translate.text.formats.marks import write_marks
+from translate.text.formats.codeblocks import code_lines, write_breaks
+from translate.text.formats.marks import write_links, write_marks
 
-__all__ = ["BLOCKS", "WITHOUT_TEXT", "decode_entities", "lines_of_html", "plain_text"]
+__all__ = [
+    "BLOCKS",
+    "WITHOUT_TEXT",
+    "HtmlLines",
+    "decode_entities",
+    "lines_of_field",
+    "lines_of_html",
+    "plain_text",
+]
 
 # What ends a line before and after it; everything else (links, emphasis) is part of a line.
 BLOCKS = frozenset(
@@ -27,11 +37,32 @@ _TOO_DEEP = "Excessive depth"  # as libxml2 says it
 _EMPTY_ELEMENT = re.compile(r"<(title|script|style|iframe|a|p|div|span)((?:\s[^<>]*)?)/>", re.IGNORECASE)
 
 
-def lines_of_html(markup: str, *, bullets: bool = False, numbers: bool = True) -> list[str]:
+@dataclass(slots=True)
+class HtmlLines:
+    """The lines of a marked-up text; `verbatim` are the indices of those that are code."""
+
+    lines: list[str] = field(default_factory=list)
+    verbatim: set[int] = field(default_factory=set)
+
+    def add(self, text: str) -> None:
+        """Add a line, white space folded; a blank one is none."""
+        if folded := _BLANKS.sub(" ", text).strip():
+            self.lines.append(folded)
+
+    def add_code(self, lines: list[str]) -> None:
+        """Add lines of code as they are."""
+        self.verbatim.update(range(len(self.lines), len(self.lines) + len(lines)))
+        self.lines += lines
+
+
+def lines_of_html(
+    markup: str, *, bullets: bool = False, numbers: bool = True, links: bool = False
+) -> HtmlLines:
     """The lines of text in HTML or XHTML, white space folded as a browser does; a `<br>` ends a line.
 
-    What `write_marks` writes is text: numbers of lists, powers, `[formula]`. All text counts but scripts, styles and
-    the head; so this is for documents that are nothing but the article (a chapter, a rendered text), not for web pages.
+    What `write_marks` writes is text: numbers of lists, powers, `[formula]`; with `links`, so are the targets of links:
+    `[word](target)`. Code in `<pre>` is verbatim. All text counts but scripts, styles and the head; so this is for
+    documents that are nothing but the article (a chapter, a rendered text), not for web pages.
     Raises ValueError where elements are nested so deep (2,048) that the parser gives up and leaves out what follows.
     """
     from lxml import etree, html  # type: ignore[import-untyped]
@@ -45,21 +76,30 @@ def lines_of_html(markup: str, *, bullets: bool = False, numbers: bool = True) -
         root = None
     if any(_TOO_DEEP in entry.message for entry in parser.error_log):
         raise ValueError("its elements are nested too deep")
+    found = HtmlLines()
     if root is None:
-        return []
+        return found
     write_marks(root, bullets=bullets, numbers=numbers)
-    lines = [""]
+    write_breaks(root)
+    if links:
+        write_links(root)
+    text = ""
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         if element.tag in BLOCKS or (element.tag == "br" and event == "start"):
-            lines.append("")
+            found.add(text)
+            text = ""
         if event == "end":
-            lines[-1] += element.tail or ""
+            text += element.tail or ""
         elif element.tag in WITHOUT_TEXT:
             walker.skip_subtree()
+        elif element.tag == "pre" and (code := code_lines(element)):
+            found.add_code(code)
+            walker.skip_subtree()
         else:
-            lines[-1] += element.text or ""
-    return [folded for line in lines if (folded := _BLANKS.sub(" ", line).strip())]
+            text += element.text or ""
+    found.add(text)
+    return found
 
 
 # Tags that people and programs write into texts; `<3` and `<name>` are text. `</p` has no attributes.
@@ -73,20 +113,25 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 
 
 def plain_text(text: str) -> str:
-    """Return a field's text without HTML: tags gone, a block a line, entities read.
+    """Return a field's text without HTML, as `lines_of_field` reads it."""
+    return "\n".join(lines_of_field(text).lines)
+
+
+def lines_of_field(text: str) -> HtmlLines:
+    """Return the lines of a field's text without HTML: tags gone, a block a line, entities read.
 
     What has no tags keeps its lines; so does what has tags within lines alone. `<3`, `a < b` and `AT&T` are text.
     """
     if "<" not in text and "&lt;" in text and _is_markup(read := decode_entities(text)):
         text = read  # a feed that holds HTML as text
     if "<" not in text or not _is_markup(text):
-        return decode_entities(text)
+        return HtmlLines(decode_entities(text).split("\n"))
     try:
         if _BLOCK_TAG.search(text):
-            return "\n".join(lines_of_html(text))
-        return "\n".join(" ".join(lines_of_html(line)) for line in text.split("\n"))
+            return lines_of_html(text)
+        return HtmlLines([" ".join(lines_of_html(line).lines) for line in text.split("\n")])
     except ValueError:  # nested too deep
-        return decode_entities(text)
+        return HtmlLines(decode_entities(text).split("\n"))
 
 
 def decode_entities(text: str) -> str:

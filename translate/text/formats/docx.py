@@ -33,5 +33,5 @@ def read_docx(data: bytes, path: Path) -> Content:
             dublin_core(parse_xml(archive.read(_CORE)), _CREATED) if _CORE in archive.namelist() else {}
         )
         markup = convert_to_html(with_written_numbers(archive), convert_image=lambda _: []).value
-        lines = lines_of_html(_NOTE_MARKS.sub("", markup), numbers=False)
-        return Content("\n".join(lines), "utf-8", metadata)
+        found = lines_of_html(_NOTE_MARKS.sub("", markup), numbers=False)
+        return Content("\n".join(found.lines), "utf-8", metadata)

@@ -26,8 +26,9 @@ _DATE = "{http://purl.org/dc/elements/1.1/}date"
 def read_epub(data: bytes, path: Path) -> Content:
     """All chapters as one article, a line for each paragraph, heading, list item and table cell.
 
-    The table of contents is left out; title, author and date are metadata. Raises Unreadable, also for a book whose
-    chapters are encrypted (DRM), or hold more than `MAX_TEXT_BYTES` as often as they are named.
+    Code in `<pre>` is verbatim. The table of contents is left out; title, author and date are metadata. Raises
+    Unreadable, also for a book whose chapters are encrypted (DRM), or hold more than `MAX_TEXT_BYTES` as often as they
+    are named.
     """
     with parsing(path, "EPUB"), open_archive(data, path) as archive:
         container = parse_xml(archive.read(_CONTAINER))
@@ -36,12 +37,13 @@ def read_epub(data: bytes, path: Path) -> Content:
         chapters = _chapters(package, posixpath.dirname(package_name))
         _refuse_encrypted(chapters, archive, path)
         _refuse_repetition(chapters, archive, path)
-        lines = [
-            line
-            for chapter in chapters
-            for line in lines_of_html(decode(archive.read(chapter), path / chapter)[0])
-        ]
-        return Content("\n".join(lines), "utf-8", dublin_core(package, _DATE))
+        lines: list[str] = []
+        verbatim: set[int] = set()
+        for chapter in chapters:
+            found = lines_of_html(decode(archive.read(chapter), path / chapter)[0])
+            verbatim.update(len(lines) + i for i in found.verbatim)
+            lines += found.lines
+        return Content("\n".join(lines), "utf-8", dublin_core(package, _DATE), frozenset(verbatim))
 
 
 def _chapters(package: Any, folder: str) -> list[str]:

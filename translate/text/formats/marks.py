@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["FORMULA", "list_number", "power", "subscript", "write_marks"]
+__all__ = ["FORMULA", "list_number", "power", "subscript", "write_links", "write_marks"]
 
 FORMULA = "[formula]"
 
@@ -28,6 +28,10 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 _LOOK = 4
 _NUMBERED = re.compile(r"\s*[(\[]?(?:\d+|[٠-٩]+|[a-zA-Zأ-ي])\s?[.)\]:–-]")
 _BLOCK_CHILDREN = frozenset(("p", "div", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "header"))
+_NOT_IN_LINKS = _BLOCK_CHILDREN | {"br", "li", "table", "pre", "blockquote"}
+_PLAIN_TARGET = re.compile(r"(?:[^\s()<>]|\([^\s()<>]*\))+")
+_IN_ANGLES = str.maketrans({"<": "%3C", ">": "%3E", "\n": "", "\r": ""})
+_RUNS = re.compile(r"(?:javascript|vbscript|data|file):", re.IGNORECASE)  # markdown-it refuses them too
 _MOST_NUMBER = 100_000
 _LONGEST_NUMBER = 20  # characters
 
@@ -54,6 +58,25 @@ def write_marks(root: Any, *, bullets: bool = False, numbers: bool = True) -> No
         for element in root.iter("ul", "menu"):
             for item in element.iterchildren("li"):
                 _begin_with(item, "- ")
+
+
+def write_links(root: Any) -> None:
+    """Change a tree of HTML: a link within a line becomes `[word](target)`, but for one whose text is its target."""
+    for element in root.iter("a"):
+        target, text = (element.get("href") or "").strip(), element.text_content()
+        if not _is_written(target, text) or any(e.tag in _NOT_IN_LINKS for e in element.iterdescendants()):
+            continue
+        shown = target if _PLAIN_TARGET.fullmatch(target) else f"<{target.translate(_IN_ANGLES)}>"
+        element.text = f"[{element.text or ''}"
+        if len(element):
+            element[-1].tail = f"{element[-1].tail or ''}]({shown})"
+        else:
+            element.text += f"]({shown})"
+
+
+def _is_written(target: str, text: str) -> bool:
+    named = target.removeprefix("mailto:")
+    return bool(target) and bool(text.strip()) and text.strip() != named and not _RUNS.match(target)
 
 
 def _write_formulas(root: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from translate.text.formats.blocks import BLOCKS, WITHOUT_TEXT
+from translate.text.formats.codeblocks import code_lines
 
 __all__ = ["Block", "page_blocks"]
 
@@ -70,7 +71,7 @@ class Block:
 
     `scope` is the innermost `<article>` or `<main>` around it, `container` the element around its paragraph or list.
     `started` tells that it has text, `menu` that an element around it is a menu, a footer or the like by its tag or
-    name, `note` that it is a date or an author by its name.
+    name, `note` that it is a date or an author by its name. `code` are the lines of a block of code.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -82,6 +83,7 @@ class Block:
     started: bool = False
     scope: Any = None
     container: Any = None
+    code: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -200,11 +202,17 @@ class _Walk:
                     walker.skip_subtree()
                     continue
                 self._count(element, 1)
+                code = code_lines(element) if element.tag == "pre" and not self._row_depth else []
                 if self._ends_block(element) or element.tag == "br":
                     yield self._next(element)
                 elif self._row_depth and element.tag in ("td", "th") and self._block.started:
                     self._add(_CELL_SEPARATOR)
-                self._add(element.text)
+                if code:
+                    self._block.code = (*code,)
+                    self._add("\n".join(code))
+                    walker.skip_subtree()
+                else:
+                    self._add(element.text)
             else:
                 if element.tag not in WITHOUT_TEXT and element.tag != "img":
                     ended = self._ends_block(element)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from translate.config.profile import InputSettings
 from translate.errors import ArticleError, Unreadable
-from translate.text.formats.blocks import plain_text
+from translate.text.formats.blocks import lines_of_field, plain_text
 from translate.text.formats.content import MAX_TEXT_BYTES, Content, metadata_of, well_formed
 from translate.text.formats.fields import Fields, NoFieldError, field_names, field_value, is_data
 
@@ -95,8 +95,12 @@ def content_of(record: Record, found: Fields, fields: InputSettings, place: str)
     if len(text) > MAX_TEXT_BYTES:
         raise Unreadable(f"{place}: a text of {len(text):,} characters; read are up to {MAX_TEXT_BYTES:,}")
     others = {k: v for k, v in record.items() if k not in (found.text, fields.id_field or _USUAL_ID)}
-    text = _below_title(plain_text(text), _title_of(record, found))
-    return Content(well_formed(text), "utf-8", metadata_of(others))
+    read = lines_of_field(text)
+    text = "\n".join(read.lines)
+    title = _title_of(record, found)
+    if _is_above(title, text):
+        text, read.verbatim = f"{title}\n{text}", {i + 1 for i in read.verbatim}
+    return Content(well_formed(text), "utf-8", metadata_of(others), frozenset(read.verbatim))
 
 
 def _title_of(record: Mapping[str, object], found: Fields) -> str:
@@ -110,10 +114,8 @@ def _title_of(record: Mapping[str, object], found: Fields) -> str:
     )
 
 
-def _below_title(text: str, title: str) -> str:
-    """Return the text with its title as the first line, unless it begins with it or has no word."""
+def _is_above(title: str, text: str) -> bool:
+    """Return whether a title with a word is to be the first line of a text: the text does not begin with it."""
     lines = text.split("\n", 8)
     first = next((line for line in lines if line.strip()), "")
-    if not text.strip() or not any(map(str.isalpha, title)) or " ".join(first.split()) == title:
-        return text
-    return f"{title}\n{text}"
+    return bool(text.strip()) and any(map(str.isalpha, title)) and " ".join(first.split()) != title

@@ -9,6 +9,8 @@ from typing import Any
 
 from translate.errors import EmptyArticle
 from translate.text.encodings import decode
+from translate.text.formats.blocks import HtmlLines
+from translate.text.formats.codeblocks import write_breaks
 from translate.text.formats.content import MAX_TEXT_BYTES, Content, metadata_of, need, parsing
 from translate.text.formats.marks import write_marks
 from translate.text.formats.pageblocks import Block, page_blocks
@@ -27,8 +29,8 @@ _MARKS = re.compile(r"^(?:[-–•|]\s)+|\W+")
 def read_web_page(data: bytes, path: Path) -> Content:
     """Return the main text of a page, a line a paragraph below its headline, without menus and related links.
 
-    Title, author, date and URL of the page are metadata. Raises EmptyArticle where no main text is found, Unreadable,
-    UnknownEncoding.
+    Code in `<pre>` is verbatim. Title, author, date and URL of the page are metadata. Raises EmptyArticle where no main
+    text is found, Unreadable, UnknownEncoding.
     """
     need("trafilatura", path)
     text, encoding = decode(data, path)
@@ -37,19 +39,19 @@ def read_web_page(data: bytes, path: Path) -> Content:
         headline, blocks = "", list[Block]()
         if root is not None:
             write_marks(root, bullets=True)
+            write_breaks(root)
             headline, blocks = _headline(root), page_blocks(root)
         found = _extracted(text if root is None else root)
         extracted = found.text if found is not None and found.text else ""
-        lines = _article_lines(blocks, extracted.split("\n"), headline)
-        if not any(map(str.isalpha, "".join(lines))):
+        article = _article_lines(blocks, extracted.split("\n"), headline)
+        if not any(map(str.isalpha, "".join(article.lines))):
             raise EmptyArticle(f"{path}: no main text was found in this page")
         metadata = {}
         if found is not None:
             metadata = {"title": found.title, "author": found.author, "date": found.date, "url": found.url}
-        whole = "\n".join(lines)[:MAX_TEXT_BYTES]
-        return Content(
-            _below_headline(whole, headline or metadata.get("title") or ""), encoding, metadata_of(metadata)
-        )
+        _add_headline(article, headline or metadata.get("title") or "")
+        whole = "\n".join(article.lines)[:MAX_TEXT_BYTES]
+        return Content(whole, encoding, metadata_of(metadata), frozenset(article.verbatim))
 
 
 def _parsed(page: str) -> Any | None:
@@ -82,7 +84,7 @@ def _headline(root: Any) -> str:
     return found[0] if len(set(found)) == 1 else ""
 
 
-def _article_lines(blocks: Sequence[Block], extracted: Sequence[str], headline: str) -> list[str]:
+def _article_lines(blocks: Sequence[Block], extracted: Sequence[str], headline: str) -> HtmlLines:
     """Return the lines of the article: the blocks from its headline to its last paragraph that are in no menu.
 
     Paragraphs are the blocks that trafilatura took, and those that read as one. Without any block, what trafilatura
@@ -92,18 +94,21 @@ def _article_lines(blocks: Sequence[Block], extracted: Sequence[str], headline: 
     whole = " ".join(map(_key, extracted))
     _trust_extracted(blocks, taken)
     kept = _with_linked_lists(blocks, [_is_text(block, taken, whole) for block in blocks])
-    paragraphs = [i for i, block in enumerate(blocks) if kept[i] and _is_paragraph(block, taken)]
+    paragraphs = [i for i, block in enumerate(blocks) if kept[i] and _is_paragraph(block, taken, whole)]
     if not paragraphs:
-        return (
-            [line for line in extracted if line.strip()]
-            if not any(b.menu or b.linked for b in blocks)
-            else []
-        )
+        only_text = not any(b.menu or b.linked for b in blocks)
+        return HtmlLines([line for line in extracted if line.strip()] if only_text else [])
     first, last = paragraphs[0], paragraphs[-1]
     titles = [i for i in range(first) if blocks[i].heading and _key(blocks[i].text) == _key(headline)]
     first = titles[-1] if titles else _with_heading(blocks, kept, first)
     last = _last_of_article(blocks, kept, last)
-    return [blocks[i].text for i in range(first, last + 1) if kept[i]]
+    article = HtmlLines()
+    for i in range(first, last + 1):
+        if kept[i] and blocks[i].code:
+            article.add_code([*blocks[i].code])
+        elif kept[i]:
+            article.add(blocks[i].text)
+    return article
 
 
 def _trust_extracted(blocks: Sequence[Block], taken: set[str]) -> None:
@@ -158,7 +163,9 @@ def _is_link(block: Block) -> bool:
     return block.linked > _MOST_LINKED_SHARE * len(block.text.replace(" ", ""))
 
 
-def _is_paragraph(block: Block, taken: set[str]) -> bool:
+def _is_paragraph(block: Block, taken: set[str], whole: str) -> bool:
+    if block.code:
+        return _key(block.text) in whole
     if block.heading and _key(block.text) not in taken:
         return False
     return (
@@ -173,10 +180,10 @@ def _key(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def _below_headline(text: str, headline: str) -> str:
-    """Return the text with the headline as its first line, unless one of its first lines is the headline."""
+def _add_headline(article: HtmlLines, headline: str) -> None:
+    """Make the headline the first line, unless one of the first lines is the headline."""
     wanted = _key(headline)
-    first = text.split("\n", _FIRST_LINES)[:_FIRST_LINES]
-    if not any(map(str.isalpha, headline)) or any(_key(line) == wanted for line in first):
-        return text
-    return f"{headline}\n{text}"
+    first = article.lines[:_FIRST_LINES]
+    if any(map(str.isalpha, headline)) and not any(_key(line) == wanted for line in first):
+        article.lines.insert(0, headline)
+        article.verbatim = {i + 1 for i in article.verbatim}
