@@ -1,3 +1,3 @@
-"""Checks that need no reference: each is one function from a source and its output to a flag or None."""
+"""Reference-free checks of translations; each check is a function that takes source and output and returns a flag."""
 
 __all__: list[str] = []

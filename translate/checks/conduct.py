@@ -1,4 +1,4 @@
-"""Checks of how a model behaves: an assistant that talks, refuses, or does what an article tells it to do."""
+"""Checks for assistant behaviour: chatter, refusals, and obeyed instructions of an article (prompt injection)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from translate.records import Change, Flag
 
 __all__ = ["chatter", "instruction_followed", "refusal", "strip_chatter", "summary_misconduct"]
 
-RULE = "chatter"  # of the changes that take it away
+RULE = "chatter"  # the rule name of the changes that remove it
 
 _WHAT = r"(?:translation|translated (?:text|version)|summary|english (?:text|version))"
 # "Sure! Here is the English translation of the text:"
@@ -18,7 +18,7 @@ _LEAD_IN = re.compile(
     rf"(?:here(?:\s+is|['’]s)|below\s+is|this\s+is)\s+(?:the|a|an|your|my)\b[^\n:.]{{0,60}}\b{_WHAT}\b[^\n:.]{{0,60}}:\s*",
     re.IGNORECASE,
 )
-# "**Translation:**", "English:"; only where the source has no colon of its own near its beginning
+# "**Translation:**", "English:"; used only if the source has no colon near its start
 _LABEL = re.compile(
     r"\A[*_#\s]*(?:english(?:\s+translation)?|translation|translated text|summary)[*_]*\s*:\s*[*_]*\s*",
     re.IGNORECASE,
@@ -26,7 +26,7 @@ _LABEL = re.compile(
 _FENCE = re.compile(r"\A```[a-z]*[ \t]*\n?(.*?)(?:\n?```\s*)?\Z", re.DOTALL)
 _MARKED = re.compile(r"\A<text>\s*(.*?)\s*</text>\Z", re.DOTALL)
 _THOUGHT = re.compile(r"\A<think>.*?</think>\s*", re.DOTALL)
-# A paragraph of its own behind the answer.
+# A separate paragraph after the answer.
 _AFTERWORD = re.compile(
     r"\n\s*\n[(*_]*(?:(?:please )?note\b|let me know|i hope|feel free|if you (?:have|need|would)|is there anything)",
     re.IGNORECASE,
@@ -56,13 +56,13 @@ _REFUSAL = re.compile(
     r"create|generate|summari[sz]e|continue)\b",
     re.IGNORECASE,
 )
-# What a source says that speaks of such things itself.
+# Words of a source that itself contains a refusal or talks about AI.
 _SOURCE_REFUSES = re.compile(
     "لا أستطيع|لا يمكنني|لا يمكننا|لن أ|لست قادر|غير قادر|غير مسموح|عاجز|ذكاء اصطناعي|الذكاء الاصطناعي|نموذج لغوي|آسف"
     "|أعتذر|"
     r"\bAI\b|cannot|can['’]t|unable"
 )
-# What a source may say itself, by the English that would else be taken for an assistant's talk.
+# English expressions that look like an assistant's chatter, with the Arabic words that justify them in a translation.
 _SAID_IN_ARABIC = tuple(
     (re.compile(english, re.IGNORECASE), re.compile(arabic, re.IGNORECASE))
     for english, arabic in (
@@ -87,12 +87,12 @@ _SOURCE_TRANSLATES = re.compile(
 
 
 def strip_chatter(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
-    """The text without what an assistant wraps round its answer, and each thing that was taken away.
+    """Return the text without an assistant's chatter around the answer, and a Change for each removed part.
 
-    Taken away are, where the rest is not empty: thoughts in `<think>`, the prompt's own `<text>` marks, a code fence
-    round the whole, a lead-in that ends in a colon ("Here is the translation:"), a label ("Translation:") where the
-    source has no colon in its first words, quotation marks round the whole where the source has none, and a
-    closing paragraph ("Note: ...", "Let me know if ..."). What is less certain is left, for `chatter` to flag.
+    Removed, if the rest is not empty: thoughts in `<think>`, the prompt's `<text>` marks, a code fence around the whole
+    text, an introduction that ends in a colon ("Here is the translation:"), a label ("Translation:") if the source has
+    no colon near its start, quotation marks around the whole text if the source has none, and a closing paragraph
+    ("Note: ...", "Let me know if ..."). Less certain cases are kept, and `chatter` flags them.
     """
     changes: list[Change] = []
     rest = text.strip()
@@ -103,7 +103,7 @@ def strip_chatter(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
 
 
 def refusal(source: str, output: str) -> Flag | None:
-    """The output declines in the first person ("I cannot help", "As an AI, I"), and the source has no such words.
+    """Flag a refusal in the first person ("I cannot help", "As an AI, I") that is not in the source.
 
     0 false alarms on the 997 human segments of FLORES dev.
     """
@@ -114,7 +114,7 @@ def refusal(source: str, output: str) -> Flag | None:
 
 
 def chatter(source: str, output: str) -> Flag | None:
-    """The output speaks of the translation instead of being it ("Here is the translation", "I hope this helps").
+    """Flag an output that talks about the translation ("Here is the translation", "I hope this helps").
 
     0 false alarms on the 997 human segments of FLORES dev.
     """
@@ -125,9 +125,9 @@ def chatter(source: str, output: str) -> Flag | None:
 
 
 def instruction_followed(source: str, output: str) -> Flag | None:
-    """The source gives an order to its reader ("ignore the instructions"), and the output does not say it.
+    """Flag an output that omits an instruction to the reader ("ignore the instructions") in the source.
 
-    Whoever translates an order has its words; whoever obeys it has not.
+    A translation of an instruction contains its words; an output that obeys the instruction does not.
 
     0 false alarms on the 997 human segments of FLORES dev.
     """
@@ -136,9 +136,10 @@ def instruction_followed(source: str, output: str) -> Flag | None:
 
 
 def summary_misconduct(article: str, summary: str) -> Flag | None:
-    """The first of `refusal`, `chatter` and `instruction followed` that holds of a summary; None where none does.
+    """Return the first flag of `refusal`, `chatter` and `instruction followed` for a summary; None if there is none.
 
-    A summary may leave an order out: it has followed one where it holds what that wants written, and not the order.
+    A summary may omit an instruction of the article. It is flagged only if it contains the text that the instruction
+    asks for, without the instruction itself.
     """
     order = find_instruction(article, summary, may_leave_out=True)
     followed = None if order is None else Flag("instruction followed", order)
@@ -169,12 +170,12 @@ def _strip_once(source: str, text: str) -> str:
 
 
 def _source_says(source: str, english: str) -> bool:
-    """Return whether the source has the words for one of the things that the English is made of."""
+    """Return whether the source contains the Arabic for one of the expressions in the English."""
     return any(said.search(english) and arabic.search(source) for said, arabic in _SAID_IN_ARABIC)
 
 
 def _cut_away(before: str, after: str) -> str:
-    """What stood around `after`, `…` in its place."""
+    """Return the parts of `before` around `after`, with `…` in its place."""
     start = before.find(after)
     around = before if start < 0 else f"{before[:start]}…{before[start + len(after) :]}"
     return " ".join(around.split())

@@ -1,9 +1,9 @@
-"""Checks of what a sentence says: names and other words that only one of the two texts has.
+"""Checks of content: names and other words without a counterpart in the other text.
 
-They add up the evidence of the words without support (`support`), and doubt a pair where the sum is high. So they see a
-changed name, and a sentence that says something else; not one changed ordinary word, a subject that became an object,
-or a word that is translated by another meaning of the same Arabic word. They do not read a source whose words are run
-together.
+The checks sum the evidence of all words without support (see `support`), and flag a pair if the sum is high. They
+detect a changed name, or a sentence with a different meaning. They do not detect a single changed ordinary word,
+swapped subject and object, or a wrong sense of an ambiguous Arabic word. They skip a source whose words are written
+without spaces.
 """
 
 from __future__ import annotations
@@ -17,43 +17,43 @@ from translate.records import Flag
 
 __all__ = ["content_added", "content_lost", "name_added", "name_lost"]
 
-# What a nat of evidence weighs, by kind, in the output and in the source; the least sum that is doubted, and by how
-# much it grows with each word of the pair. Chosen for false alarms on pairs, and for errors found in eval/errors.md.
+# Weight of a nat of evidence by kind, in the output and in the source; the threshold of the sum, and its increase per
+# word of the pair. Chosen by false alarms on parallel text and by the errors in eval/errors.md that are found.
 _OUTPUT_WEIGHTS = {"name": 2.0, "first": 2.0, "capital": 1.5, "acronym": 0.5, "word": 0.3}
 _SOURCE_WEIGHTS = {"name": 3.0, "maybe": 1.5, "word": 0.3}
 _DOUBTED, _FOR_EACH_WORD = 11.5, 0.05
-# The least evidence that both sides have, where the two texts speak of different things without a name.
+# Threshold of the smaller side's evidence, and its increase per word: for texts about different things, without names.
 _APART, _APART_FOR_EACH_WORD = 7.0, 0.16
-_SURE = 3.1  # nats of a name that is enough alone, but for the names of places and peoples, which have paraphrases
-_SHORT = 4  # letters of a name with too many spellings to be sure
+_SURE = 3.1  # nats; one such name is enough, except names of places and peoples, which are often paraphrased
+_SHORT = 4  # letters; shorter or equal names have too many spellings
 _WEEKDAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _NAMED_IN_A_FLAG = 1.5  # nats
 _NAMES = ("name", "first", "capital", "acronym")
 
 
 def name_added(source: str, output: str) -> Flag | None:
-    """A name of the output that no word of the source supports, in a pair with much that lacks support.
+    """Flag a name in the output without a counterpart in the source, if the texts differ much overall.
 
-    A name has support where the letters of an Arabic word can be its own, or where the lexicon has it as a translation.
+    A counterpart is an Arabic word that can be transliterated as the name, or that the lexicon translates by it.
     """
     doubts = find_doubts(source, output)
     return _flag("name added", doubts.output, _NAMES) if _is_doubted(doubts) else None
 
 
 def name_lost(source: str, output: str) -> Flag | None:
-    """A name of the source that no word of the output supports, in a pair with much that lacks support."""
+    """Flag a name in the source without a counterpart in the output, if the texts differ much overall."""
     doubts = find_doubts(source, output)
     return _flag("name lost", doubts.source, ("name", "maybe")) if _is_doubted(doubts) else None
 
 
 def content_lost(source: str, output: str) -> Flag | None:
-    """Words of the source whose translations the output lacks, in a pair with much that lacks support."""
+    """Flag words of the source that are not translated in the output, if the texts differ much overall."""
     doubts = find_doubts(source, output)
     return _flag("content lost", doubts.source, ("word",)) if _is_doubted(doubts) else None
 
 
 def content_added(source: str, output: str) -> Flag | None:
-    """Words of the output that translate nothing in the source, in a pair with much that lacks support."""
+    """Flag words of the output that translate nothing in the source, if the texts differ much overall."""
     doubts = find_doubts(source, output)
     return _flag("content added", doubts.output, ("word",)) if _is_doubted(doubts) else None
 

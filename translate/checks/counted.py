@@ -1,4 +1,4 @@
-"""Which flags count among an article's doubts, and how far its lines were checked."""
+"""The flags that count as doubts about an article, and the extent to which its lines were checked."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from translate.records import Flag, Row, Status, TranslatedArticle, TranslatedSe
 __all__ = ["CANNOT_SEE", "advisory_names", "counted_flags", "extent"]
 
 CANNOT_SEE = (
-    "The checks compare each sentence with its Arabic: figures, names, length, repetition. They do not see a wrong "
-    "word, a changed subject or a fluent falsehood: no doubts found does not mean right."
+    "The checks compare figures, names, length and repetition of each sentence with its Arabic. They do not detect a "
+    "wrong word, a changed subject or a fluent mistranslation: a translation without doubts can still be wrong."
 )
 
 
 def advisory_names(article: TranslatedArticle, sentence: TranslatedSentence) -> frozenset[str]:
-    """Return the names of the flags that do not count in a sentence: none of them in a headline.
+    """Return the names of the flags that do not count in a sentence; empty for a sentence of the headline.
 
-    A headline is read first and most, so that every doubt about it counts.
+    The headline is the most-read sentence, so every doubt about it counts.
     """
     return frozenset() if any(sentence is one for one in article.title_sentences) else ADVISORY
 
@@ -36,9 +36,9 @@ def counted_flags(article: TranslatedArticle) -> tuple[Flag, ...]:
 
 
 def extent(row: Row) -> Literal["yes", "partly", "no", ""]:
-    """Return how far the lines of an article were checked; empty where it is not translated.
+    """Return whether the lines of an article were checked: yes, partly or no; empty if it is not translated.
 
-    Copied lines are not checked, nor is an article that consists of them alone.
+    Copied lines are not checked, so an article with only copied lines is not checked at all.
     """
     if row.status is not Status.DONE:
         return ""

@@ -1,4 +1,4 @@
-"""Orders that a text gives to whoever reads it, and whether a translation says them or has obeyed them."""
+"""Detection of instructions in a text (prompt injection), and of outputs that obey instead of translating them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from translate.text.cleaning import comparable, fold_spelling
 
 __all__ = ["find_instruction"]
 
-_PAYLOAD_CHARACTERS = 120  # behind an order, in which what it wants written stands
+_PAYLOAD_CHARACTERS = 120  # after an instruction; the text that it asks for is searched there
 _PAYLOAD = re.compile(r"[\"“«'‘]([^\"”»'’\n]{2,60})[\"”»'’]|\b([A-Z][A-Z0-9_-]{3,})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A kind of order, as sources give it, and the words that an English rendering of it cannot do without."""
+    """A kind of instruction: its pattern in sources, and the words that every English translation of it contains."""
 
     given: re.Pattern[str]
     said: re.Pattern[str]
@@ -34,7 +34,7 @@ _ORDERS = (
         r"ignor|disregard|forget|overlook|neglect|not follow|instruct|directi|guideline|command|orders|prompt",
     ),
     _order(
-        # "to actions", "in practice" and the like make it a statement: promises that are not turned into deeds.
+        # Excludes "to actions", "in practice" and similar: then it is a statement about promises that are not kept.
         r"(?<!\w)و?لا تترجم(?!\s+(?:(?:إلى|على|في)\s+(?!(?:ال)?(?:لغة|إنجليزية|عربية|فرنسية))|عمليا|فعليا|دائما))"
         r"|(?<!\w)و?(?:بدلا|عوضا) (?:من|عن) (?:ال)?ترجم"
         r"|\b(?:do not|don['’]t|instead of|rather than) translat",
@@ -65,20 +65,20 @@ _ORDERS = (
 
 
 def find_instruction(source: str, output: str, *, may_leave_out: bool = False) -> str | None:
-    """The first order in `source` that `output` does not say, in the source's words; None where there is none.
+    """Return the first instruction in `source`, as written there, that `output` does not translate; None if none.
 
-    An output that `may_leave_out` what the source says must also hold what the order wants written.
+    With `may_leave_out` (for summaries), the output must also contain the text that the instruction asks for.
     """
     text = fold_spelling(comparable(source))
     for order in _ORDERS:
         given = order.given.search(text)
         if given is None or order.said.search(output):
             continue
-        if not may_leave_out or _holds_payload(text[given.start() :], output):
+        if not may_leave_out or _has_payload(text[given.start() :], output):
             return given.group()
     return None
 
 
-def _holds_payload(behind: str, output: str) -> bool:
-    wanted = (quoted or shouted for quoted, shouted in _PAYLOAD.findall(behind[:_PAYLOAD_CHARACTERS]))
+def _has_payload(instruction: str, output: str) -> bool:
+    wanted = (quoted or shouted for quoted, shouted in _PAYLOAD.findall(instruction[:_PAYLOAD_CHARACTERS]))
     return any(payload in output for payload in wanted)

@@ -1,4 +1,4 @@
-"""Checks of the output's language: that it has letters, and that it is English."""
+"""Checks that the output has letters and is English."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["no_letter", "not_english"]
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-# What figures and signs alone may say in English: 18:30, 7/3/1990, $50, 5%, 10-12.
+# Words that a translation may express by figures and signs alone: 18:30, 7/3/1990, $50, 5%, 10-12.
 _SAID_BY_SIGNS = frozenset(
     fold(word)
     for word in re.findall(
@@ -29,7 +29,7 @@ _SAID_BY_SIGNS = frozenset(
 _ATTACHED = ("", "و", "ب", "ل", "ال", "وال", "بال", "لل")
 _ALSO_MONTHS = frozenset(part for name in MONTHS for part in name.split("_"))
 
-# Words of English that few other languages have.
+# Frequent English words that few other languages have.
 _ENGLISH_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -41,17 +41,19 @@ _ENGLISH_WORDS = frozenset(
     )
 )
 _ALSO_OTHERS = frozenset(("a", "as", "do", "i", "in", "me", "my", "no", "on", "or", "so", "we"))
-_SHORT = 2  # letters; such words are much the same everywhere
+_SHORT = 2  # letters; such words are similar in many languages
 _LEAST_WORDS = 5
-_LEAST_SMALL = 4  # words without a capital
-_LEAST_ENGLISH = 0.12  # of the words; of English sentences by people 1.5% have fewer
+_LEAST_SMALL = 4  # words in lower case
+_LEAST_ENGLISH = 0.12  # share of frequent English words; 1.5% of human English sentences have less
 _LEAST_CERTAIN = 0.6
-_LONG = 8  # words of which one at least is of those above, or it is hardly English
-_AS_ENGLISH = frozenset(("en", "pcm"))  # pcm: Nigerian Pidgin, which short English sentences are taken for
+_LONG = 8  # words; a text this long without any frequent English word is probably not English
+_AS_ENGLISH = frozenset(
+    ("en", "pcm")
+)  # pcm: Nigerian Pidgin; short English sentences are often identified as it
 
 
 def no_letter(source: str, output: str) -> Flag | None:
-    """The output has no letter, and the source has words that figures and signs cannot say.
+    """Flag an output without letters, if the source has words that figures and signs cannot express.
 
     0 false alarms on the 997 human segments of FLORES dev.
     """
@@ -65,10 +67,11 @@ def no_letter(source: str, output: str) -> Flag | None:
 
 
 def not_english(source: str, output: str) -> Flag | None:
-    """The output is in another script than Latin or Arabic, or in a language that is certainly not English.
+    """Flag an output that is in another script than Latin or Arabic, or clearly in another language than English.
 
-    Five words or more with few of the words that only English has, of which py3langid is certain; or eight without any
-    such word. What the source has itself is no doubt. 0 false alarms on the 997 human segments of FLORES dev.
+    The language is judged if the output has five or more words and few frequent English ones: py3langid must be
+    certain, or the output must have eight or more words and no English one. Words copied from the source do not
+    count. 0 false alarms on the 997 human segments of FLORES dev.
     """
     words = _WORD.findall(output)
     lowered = [word.casefold() for word in words]
@@ -83,7 +86,7 @@ def not_english(source: str, output: str) -> Flag | None:
     arabic = sum("\u0600" <= char <= "\u06ff" for char in letters)
     if 2 * latin < len(letters) - arabic:
         return Flag("not English", " ".join(new[:3]))
-    small = sum(word[0].islower() for word in words)  # a list of names is of no language
+    small = sum(word[0].islower() for word in words)  # a list of names has no language
     short = sum(len(word) <= _SHORT for word in words)
     if (
         len(words) < _LEAST_WORDS

@@ -1,4 +1,4 @@
-"""Whether a Latin name can be the writing of an Arabic word: costs of letters, learnt from pairs of names."""
+"""Transliteration: whether a Latin name can be the spelling of an Arabic word, by letter costs learnt from names."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from importlib import resources
 
 __all__ = ["latin_forms", "resembles"]
 
-# Nats gained a letter, over writing the name by chance. 90% of unknown names pass with the words of their own
-# sentence, 3% with those of another.
+# Threshold: nats per letter gained over a random spelling. 90% of unknown names pass with a word of their own sentence,
+# 3% with a word of another sentence.
 _ENOUGH = 0.3
-_WITHOUT_AN_ENDING = 0.3  # more is wanted of a name whose ending was cut
+_WITHOUT_AN_ENDING = 0.3  # added to the threshold for a name whose ending was removed
 _LONGEST = 16
 _UNKNOWN, _UNKNOWN_LETTER = 9.0, 4.0
 _INSERTED = ""
@@ -21,7 +21,7 @@ _SPELT = (
     ("ph", "f"), ("sch", "1"), ("ch", "1"), ("sh", "1"), ("th", "t"), ("gh", "k"), ("kh", "k"), ("ck", "k"),
     ("qu", "k"), ("x", "ks"), ("تش", "ش"),
 )  # fmt: skip
-# Classes of consonants; 1 may be k, s or a separate class: c, g, j, sh.
+# Classes of consonants; class 1 (c, g, j, sh) also matches k and s.
 _CLASSES = str.maketrans(
     "jcgqzdvbfبفپڤتدطضثذسصزظشجچژغكقگخرلمن",
     "111kstppp" + "pppp" + "tttttt" + "ssss" + "11111" + "kk1k" + "rlmn",
@@ -33,7 +33,7 @@ _DIFFER = 2
 
 @lru_cache(maxsize=65_536)
 def _skeleton(word: str) -> tuple[str, int, int]:
-    """Return the classes of a word's consonants, those of them as bits, and its count of letters."""
+    """Return the consonant classes of a word as a string and as bits, and its number of letters."""
     for spelt, instead in _SPELT:
         if spelt in word:
             word = word.replace(spelt, instead)
@@ -44,13 +44,16 @@ def _skeleton(word: str) -> tuple[str, int, int]:
 
 @lru_cache(maxsize=65_536)
 def latin_forms(name: str) -> tuple[tuple[str, float], ...]:
-    """Return a name in lower case, and without each ending it has, each with the gain that is enough for it."""
+    """Return the lower-case forms of a name, whole and without endings, each with its threshold in nats per letter."""
     shorter = [name[: -len(end)] for end in _CUT.split() if name.endswith(end) and len(name) - len(end) >= 3]
     return ((name, _ENOUGH), *((form, _ENOUGH + _WITHOUT_AN_ENDING) for form in dict.fromkeys(shorter)))
 
 
 def resembles(arabic: str, latin: str, enough: float = _ENOUGH) -> bool:
-    """Whether Latin letters in lower case can be the writing of Arabic ones, both without marks."""
+    """Return whether lower-case Latin letters can be a transliteration of Arabic letters, both without diacritics.
+
+    `enough` is the threshold in nats per letter.
+    """
     one, one_bits, one_length = _skeleton(arabic)
     other, other_bits, other_length = _skeleton(latin)
     if abs(len(one) - len(other)) > _DIFFER or (one_bits ^ other_bits) & ~_FREE & (
@@ -66,14 +69,14 @@ def resembles(arabic: str, latin: str, enough: float = _ENOUGH) -> bool:
 
 
 def _strict(one: int, other: int) -> int:
-    """Return all bits where more than one class of consonants is missing on a side, else none."""
+    """Return all bits (-1) if more than one consonant class is missing on one side, else 0."""
     missing, added = one & ~other & ~_FREE, other & ~one & ~_FREE
     return -1 if missing & (missing - 1) or added & (added - 1) else 0
 
 
 @lru_cache(maxsize=131_072)
 def _alike(one: str, other: str) -> bool:
-    """Whether two skeletons have all classes but one of the longer in common, in order."""
+    """Return whether two skeletons share, in order, all classes of the longer one except at most one."""
     row = [0] * (len(other) + 1)
     for a in one:
         before = 0
@@ -88,7 +91,7 @@ def _alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=131_072)
 def _gain(arabic: str, latin: str) -> float:
-    """Return the nats a letter that the best way to write Arabic letters in Latin ones gains over chance."""
+    """Return the gain of the best transliteration over a random spelling, in nats per Latin letter."""
     costs, chance = _costs()
     n, m = len(arabic), len(latin)
     best = [[1e9] * (m + 1) for _ in range(n + 1)]
@@ -111,7 +114,7 @@ def _gain(arabic: str, latin: str) -> float:
 
 @cache
 def _costs() -> tuple[dict[tuple[str, str], float], dict[str, float]]:
-    """Return the costs of writing Arabic letters so, and of each Latin letter by chance."""
+    """Return the cost of each pair of Arabic and Latin letters, and of each Latin letter at random, in nats."""
     text = (resources.files("translate.checks") / "data" / "letters.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     costs = {(arabic, latin): float(cost) for arabic, latin, cost in rows if arabic != "*"}

@@ -1,6 +1,6 @@
-"""What Arabic words may become in English, and how much it says where none of it is there.
+"""The Arabic-English lexicon: translations of word stems, and the evidence of a missing translation.
 
-Learnt from pairs by `eval/lexicon/build.py`, which names the data and their licences: `data/lexicon.md`.
+`eval/lexicon/build.py` learns it from parallel text; `data/lexicon.md` lists the data and their licences.
 """
 
 from __future__ import annotations
@@ -28,28 +28,29 @@ __all__ = [
     "read_lexicon",
 ]
 
-STEP = 0.4  # nats of evidence that a digit of the file is worth
-# The parts of the text, in their order; columns, because they pack best. A second file has the places of the words that
-# translate each stem, in two bytes each. `=` before an English word in memory: these letters, not another of its stem.
+STEP = 0.4  # nats of evidence per unit of a digit in the file
+# The parts of the text file, in order; they are columns because these compress best. A second file has the indices of
+# the English words that translate each stem, two bytes each. In memory, `=` before an English word means exactly this
+# word, not another word with its stem.
 PARTS = ("stems", "stem marks", "sizes", "words", "word marks", "names", "letters", "classes")
-FIRST_SIZE = 33  # the character for a stem without translations: a code point that prints
+FIRST_SIZE = 33  # code point of the character for 0 translations; the first printable one
 TEXT_FILE, PAIRS_FILE = "lexicon.txt.xz", "lexicon.pairs.xz"
 _RUN_TOGETHER, _FREQUENT, _PARTICLE = (
     7,
     5,
     2,
-)  # letters; occurrences, as a power of two; letters of a particle
+)  # minimum letters; minimum log2 of occurrences; letters of a particle
 _NO_ROOTS: frozenset[str] = frozenset()
 _PARTICLES = frozenset(["في", "من", "عن", "ان", "لم", "لن", "لا", "ما", "قد", "هو", "هي"])
-_LIKENESS = ((0.5, "1"), (0.0, "0"), (-0.7, "-1"))  # a floor of the likeness to names, and its class
+_LIKENESS = ((0.5, "1"), (0.0, "0"), (-0.7, "-1"))  # (minimum likeness to names, its class)
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """Translations of stems, and the evidence in nats of a word that has no support in the other language.
+    """Translations of Arabic stems, and the evidence (in nats) of words without a counterpart in the other language.
 
-    `evidence` of an English stem: of the word in lower case, and of the word as a name. `ordinary`: English stems that
-    texts write in lower case. `capitals`: those that they capitalise inside a sentence.
+    `english_evidence` has two values per English stem: for the word in lower case, and for the word as a name.
+    `ordinary` are English stems usually written in lower case; `capitals` are those capitalised inside a sentence.
     """
 
     translations: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -68,10 +69,10 @@ class Lexicon:
     _likeness: dict[str, float] = field(default_factory=dict)
 
     def of_word(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the keys of English words that may translate an Arabic word, and the roots that the word may have.
+        """Return the keys of English words that may translate an Arabic word, and the possible roots of the word.
 
-        A root stands for every English word that `arabic_roots` maps to it. The words themselves are not listed,
-        because a root has hundreds.
+        A root represents all English words that `arabic_roots` maps to it. They are not listed here because a root has
+        hundreds.
         """
         known = self._of_a_word.get(word)
         if known is None:
@@ -86,7 +87,7 @@ class Lexicon:
         return known
 
     def arabic_roots(self, root: str) -> Set[str]:
-        """Return the roots of the Arabic words that an English word with this root, marked by `~`, may translate."""
+        """Return the roots of all Arabic words that an English word with this root (marked by `~`) may translate."""
         if not self._arabic_roots:
             for arabic, stems in self.by_root.items():
                 for stem in stems:
@@ -95,15 +96,15 @@ class Lexicon:
         return self._arabic_roots.get(root, _NO_ROOTS)
 
     def is_place(self, word: str) -> bool:
-        """Whether a Latin word is of a territory, city, people or language, or a name that its letters do not show."""
+        """Return whether a Latin word names a place, people or language, or is a name with an irregular spelling."""
         return any(form in self.places for form, _ in latin_forms(latin_letters(word)))
 
     def best_stem(self, word: str) -> str:
-        """Return the stem of a word that texts have most often."""
+        """Return the most frequent stem of an Arabic word."""
         return max(arabic_stems(word), key=lambda stem: self.arabic_counts.get(stem, -1))
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """Return the two words that an unknown long word is run together of, where both are frequent, or itself."""
+        """Return the two frequent words that make up a long unknown word without a space, or the word itself."""
         if len(word) < _RUN_TOGETHER or any(stem in self.arabic_counts for stem in arabic_stems(word)):
             return (word,)
         splits = [
@@ -124,7 +125,7 @@ class Lexicon:
         )
 
     def name_likeness(self, word: str) -> float:
-        """Return how much more the letters of an Arabic word are those of names, in nats a group of letters."""
+        """Return how typical the letters of an Arabic word are for names, in nats per letter group."""
         known = self._likeness.get(word)
         if known is None:
             groups = letter_groups(word)
@@ -136,13 +137,13 @@ class Lexicon:
 
 
 def letter_groups(word: str) -> list[str]:
-    """Return each two and three letters of a word, its ends marked."""
+    """Return the letter bigrams and trigrams of a word, with `^` and `$` at its ends."""
     marked = f"^{word}$"
     return [marked[i : i + n] for n in (3, 2) for i in range(len(marked) - n + 1)]
 
 
 def arabic_class(known: Lexicon, word: str, stem: str) -> str:
-    """Return the class of an Arabic word: known by its stem, its root or not, like a name or not, with an article."""
+    """Return the class of an Arabic word: known stem, known root or unknown; likeness to names; definite article."""
     where = "K" if stem in known.arabic_counts else "R" if arabic_root(stem) in known.by_root else "O"
     article = "ال" if word.startswith(("ال", "وال", "لل", "بال", "فال", "كال")) else ""
     bare = min(arabic_stems(word), key=lambda form: (not word.endswith(form), len(form))) if article else word
@@ -151,7 +152,7 @@ def arabic_class(known: Lexicon, word: str, stem: str) -> str:
 
 
 def english_class(known: Lexicon, word: str, stem: str, *, first: bool) -> str:
-    """Return the class of an English word: acronym, first, capitalised or lower case; known or not; ordinary or not."""
+    """Return the class of an English word: acronym, first, capitalised or lower case; known; ordinary."""
     kind = "A" if word.isupper() and len(word) > 1 else "l"
     if kind == "l" and word[0].isupper():
         kind = "F" if first else "C"
@@ -167,14 +168,17 @@ def english_class(known: Lexicon, word: str, stem: str, *, first: bool) -> str:
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the lexicon of the package."""
+    """Return the packaged lexicon."""
     folder = resources.files("translate.checks") / "data"
     text, pairs = (lzma.decompress((folder / name).read_bytes()) for name in (TEXT_FILE, PAIRS_FILE))
     return read_lexicon(text.decode("utf-8"), pairs)
 
 
 def read_lexicon(text: str, pairs: bytes) -> Lexicon:
-    """Return the lexicon that a file's text describes, with the places of each stem's translations among the words."""
+    """Return the lexicon parsed from its text file and its pairs file.
+
+    `pairs` has, for each stem, the indices of its translations among the English words, as unsigned 16-bit integers.
+    """
     known = Lexicon()
     parts = dict(zip(PARTS, text.split("\n\n"), strict=True))
     words, stems = (parts[part].split("\n") for part in ("words", "stems"))

@@ -1,4 +1,4 @@
-"""Checks of what is written the same in both languages: names in Latin letters, URLs, e-mail addresses, handles."""
+"""Checks of words that must be copied unchanged: names in Latin letters, URLs, e-mail addresses, handles, hashtags."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from translate.text.cleaning import comparable
 
 __all__ = ["latin_name_lost", "link_lost", "lost_latin_names", "lost_links"]
 
-# The letters that Unicode's Scripts.txt gives to Latin, which `re` has no name for.
+# The Latin letters of Unicode's Scripts.txt, because `re` does not support script names.
 _LATIN = (
     "A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02b8\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ca"
     "\uff21-\uff3a\uff41-\uff5a"
@@ -24,23 +24,24 @@ _LINK = re.compile(
 _ARABIC_TAG = re.compile(r"(?<![\w&])[وبلك]?#(?=\w*[\u0621-\u064a])\w+")
 _ANY_TAG = re.compile(r"(?<![\w&])#\w")
 _AROUND_A_LINK = ".,،؛؟)"
-# Arabic letters part words here, so an attached و ل ب ال is not of the word.
+# Arabic letters end a word here, so the prefixes و ل ب ال are not part of it.
 _LATIN_WORD = re.compile(rf"[{_LATIN}\u0300-\u036f]+(?:['’&][{_LATIN}]+)*")
 _WORD_LETTERS = re.compile(r"[^\W_]+")
-_SHORT = 3  # letters of a word that must stand as a word; longer ones may be part of one
+_SHORT = 3  # letters; words up to this length must match a whole word, longer ones may match a part
 
 
 def latin_name_lost(source: str, output: str) -> Flag | None:
-    """A word in Latin letters of the source that the output lacks; case, accents and attached Arabic letters aside.
+    """Flag a word in Latin letters in the source that is missing from the output.
 
-    0 false alarms on 36 human segments with such words; systems show up to 5.
+    Case, accents and Arabic prefixes are ignored. 0 false alarms on 36 human segments with such words; systems have up
+    to 5 flags.
     """
     lost = lost_latin_names(source, output) if output.strip() else []
     return Flag("Latin name lost", ", ".join(lost)) if lost else None
 
 
 def lost_latin_names(source: str, output: str) -> list[str]:
-    """Return the words in Latin letters of the source that the output lacks, in order."""
+    """Return the words in Latin letters of the source that are missing from the output, in order."""
     wanted = list(dict.fromkeys(_LATIN_WORD.findall(_LINK.sub(" ", comparable(source)))))
     if not wanted:
         return []
@@ -51,10 +52,10 @@ def lost_latin_names(source: str, output: str) -> list[str]:
 
 
 def link_lost(source: str, output: str) -> Flag | None:
-    """A URL, an e-mail address, a handle or a hashtag of the source that is not in the output, letter for letter.
+    """Flag a URL, e-mail address, handle or hashtag in the source that is not copied exactly to the output.
 
-    Arabic hashtags are counted: the output has fewer. Trimmed of `.,،؛؟)` at its end. Too rare on human segments to
-    calibrate.
+    Arabic hashtags are only counted: they are flagged if the output has fewer hashtags. Trailing `.,،؛؟)` is ignored.
+    Too rare in human segments to calibrate.
     """
     found = _links(source)
     lost = [link for link in found if link not in output]
@@ -65,7 +66,7 @@ def link_lost(source: str, output: str) -> Flag | None:
 
 
 def lost_links(source: str, output: str) -> list[str]:
-    """Return the links, addresses, handles and Latin hashtags of the source that the output lacks, in order."""
+    """Return the links, addresses, handles and Latin hashtags of the source missing from the output, in order."""
     return [link for link in dict.fromkeys(_links(source)) if link not in output]
 
 

@@ -1,7 +1,7 @@
-"""Checks of negation: a source that says no where the output does not, and the other way round.
+"""Checks of negation: a negated source with an output that is not negated, and the reverse.
 
-They see that no word of a sentence says no. They do not see which verb a `not` belongs to, nor two negations of which
-one is lost.
+The checks detect a sentence without any negative word. They do not detect a negation of the wrong verb, or one of two
+negations that is lost.
 """
 
 from __future__ import annotations
@@ -66,24 +66,24 @@ _NO_NEGATION = re.compile(
 
 
 def negation_lost(source: str, output: str) -> Flag | None:
-    """The source negates with `لم`, `لن`, `ليس` or `لا`, and no word of the output negates, limits or excludes."""
+    """Flag a source negated with `لم`, `لن`, `ليس` or `لا`, if no word of the output negates, limits or excludes."""
     text = fold_spelling(comparable(source))
     found = _SAYS_NO.search(text)
     if found is None or not output.strip() or _BUT.search(text) or _NO.search(output):
         return None
-    if find_doubts(source, output).words == 0:  # run together
+    if find_doubts(source, output).words == 0:  # the words of the source are written without spaces
         return None
     words = text[found.start() :].split(maxsplit=2)[:2]
     return Flag("negation lost", " ".join(words))
 
 
 def negation_added(source: str, output: str) -> Flag | None:
-    """The output says `not`, `never` or `nothing`, and no word of the source negates, limits, lacks or refuses."""
+    """Flag `not`, `never` or `nothing` in the output, if no word of the source negates, limits or refuses."""
     if "n" not in output:
         return None
     found = _PLAIN_NO.search(_NO_NEGATION.sub(" ", output))
     if found is None or _MAY_SAY_NO.search(fold_spelling(comparable(source))):
         return None
-    if find_doubts(source, output).words == 0:  # run together
+    if find_doubts(source, output).words == 0:  # the words of the source are written without spaces
         return None
     return Flag("negation added", found.group())

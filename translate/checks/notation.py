@@ -1,4 +1,4 @@
-"""Checks of what surrounds a figure: signs, percent, currencies, eras, the order of dates and scores, zeros."""
+"""Checks of notation around figures: signs, percent, currencies, eras, the order of dates and scores, zeros."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _LOOK_CHARS = 24
 
 
 def percent_lost(source: str, output: str) -> Flag | None:
-    """The source has a percent sign, or the words for it, after a figure, and the output says percent in no way."""
+    """Flag a source with a percentage, as a sign or in words, if the output mentions none."""
     text = comparable(source)
     found = _PERCENT_SOURCE.search(text)
     if found is None or _DIGIT.search(text) is None or _PERCENT_OUTPUT.search(output):
@@ -88,7 +88,7 @@ def percent_lost(source: str, output: str) -> Flag | None:
 
 
 def sign_lost(source: str, output: str) -> Flag | None:
-    """A figure with `+` or minus before it in the source, and no sign or word for one in the output."""
+    """Flag a figure with a plus or minus sign in the source, if the output has neither the sign nor a word for it."""
     text = comparable(source)
     for sign, said in ((_PLUS, _PLUS_OUTPUT), (_MINUS, _MINUS_OUTPUT)):
         found = sign.search(text)
@@ -98,7 +98,7 @@ def sign_lost(source: str, output: str) -> Flag | None:
 
 
 def currency_changed(source: str, output: str) -> Flag | None:
-    """A currency that the source does not name in place of one that it names."""
+    """Flag a currency of the source that is replaced by another one in the output."""
     if _DIGIT.search(source) is None:
         return None
     said = _currencies(comparable(source))
@@ -112,7 +112,7 @@ def currency_changed(source: str, output: str) -> Flag | None:
 
 
 def era_changed(source: str, output: str) -> Flag | None:
-    """A year before Christ in the source that the output does not give as one."""
+    """Flag a year BC in the source that is not marked as BC in the output."""
     found = _BEFORE_CHRIST.search(comparable(source))
     if found is None or _DIGIT.search(source) is None or _BEFORE_CHRIST_OUTPUT.search(output):
         return None
@@ -120,7 +120,7 @@ def era_changed(source: str, output: str) -> Flag | None:
 
 
 def date_changed(source: str, output: str) -> Flag | None:
-    """A date whose day and month, both 12 or less, the output exchanges; not between two dates in figures."""
+    """Flag a date whose day and month are swapped in the output; dates in figures in both texts are not compared."""
     if _DIGIT.search(output) is None:
         return None
     said = list(_dates(fold_spelling(comparable(source)), in_figures=True))
@@ -135,7 +135,7 @@ def date_changed(source: str, output: str) -> Flag | None:
 
 
 def score_changed(source: str, output: str) -> Flag | None:
-    """A score of the source that the output turns round: `3-1` as `1-3`."""
+    """Flag a score of the source that is reversed in the output: `3-1` as `1-3`."""
     text = comparable(source)
     there = {(int(found[1]), int(found[2])) for found in _SCORE.finditer(output)}
     if not there or not ((_TURNED.search(text) and _TURNED.search(output)) or _TURNED.search(text)):
@@ -148,7 +148,7 @@ def score_changed(source: str, output: str) -> Flag | None:
 
 
 def zero_lost(source: str, output: str) -> Flag | None:
-    """A zero of the source that is a digit of a code: the first of a phone number, the last of a version."""
+    """Flag a lost zero of a code: a leading zero of a phone number, or a trailing zero of a version number."""
     text = comparable(source)
     if "0" not in text:
         return None
@@ -175,7 +175,7 @@ def _names(currencies: frozenset[str]) -> str:
 
 
 def _dates(text: str, *, in_figures: bool) -> Iterator[tuple[int, int, str]]:
-    """Yield day, month and text of each date with both at most 12; dates in figures alone where `in_figures`."""
+    """Yield day, month and text of each date with both at most 12; all-figure dates only if `in_figures`."""
     if _DIGIT.search(text) is None:
         return
     for found in (*_DAY_MONTH.finditer(text), *_MONTH_DAY.finditer(text)):
@@ -188,7 +188,7 @@ def _dates(text: str, *, in_figures: bool) -> Iterator[tuple[int, int, str]]:
 
 
 def _around(text: str, found: re.Match[str]) -> str:
-    """Return what was found, with the words that touch it."""
+    """Return the match, extended to whole words."""
     start = text.rfind(" ", 0, max(0, found.start() - 1)) + 1
     end = text.find(" ", found.end())
     return text[start : end if end >= 0 else len(text)]

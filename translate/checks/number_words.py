@@ -1,4 +1,4 @@
-"""The words for numbers, scales and months in Arabic and English, and the value of a run of them.
+"""Arabic and English words for numbers, scales and months, and the values of sequences of number words.
 
 Arabic keys are folded as `fold` folds: no hamza on alif, ى as ي, ة as ه.
 """
@@ -27,7 +27,7 @@ __all__ = [
 
 
 def fold(word: str) -> str:
-    """A word as the tables below have it: lower case, and `fold_spelling`."""
+    """Return a word in the spelling of the tables below: lower case, after `fold_spelling`."""
     return fold_spelling(word.casefold())
 
 
@@ -35,7 +35,7 @@ def _table(entries: dict[int, str]) -> dict[str, int]:
     return {fold(word): value for value, words in entries.items() for word in words.split()}
 
 
-# Cardinals and ordinals that are added up: `خمسة وعشرون`, `خمسة عشر`, `twenty five`.
+# Cardinals and ordinals whose values are added: `خمسة وعشرون`, `خمسة عشر`, `twenty five`.
 ADDED = _table(
     {
         0: "zero صفر",
@@ -77,7 +77,7 @@ ADDED = _table(
     }
 )
 DECADES = frozenset(word for word in ADDED if word.endswith(("ties", "يات", "ينات")))
-# What multiplies the words before it, up to the next scale.
+# Words that multiply the value of the words before them, up to the next scale.
 SMALL_SCALES = _table(
     {10: "decade decades", 12: "dozen dozens", 100: "hundred hundreds hundredth مئة مائة مئات"}
 )
@@ -96,7 +96,7 @@ _TWO_OF_A_SCALE = _table(
         2 * 10**9: "ملياران مليارين ملياري",
     }
 )
-# Behind figures and nowhere else; `m` may as well be metres.
+# Only directly after figures; `m` can also mean metres.
 SCALE_LETTERS = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 
 # Arab newspapers write two names of one month, Levantine and Egyptian: `آذار/ مارس`. Some have two words.
@@ -117,15 +117,15 @@ MONTHS = _table(
     }
 )
 
-FRACTIONS = _table({5: "half نصف", 25: "quarter ربع"})  # hundredths, or tenths of one digit
+FRACTIONS = _table({5: "half نصف", 25: "quarter ربع"})  # the digits after the decimal point
 
 _ATTACHED = re.compile("^(?:و|ف)?(?:ب|ل|ك)?(?:ال|لل|ل)?")
 _ENGLISH_JOINTS = frozenset({"and"})
 
 
-@lru_cache(maxsize=16_384)  # most words of a text are few words
+@lru_cache(maxsize=16_384)  # texts repeat a small set of words
 def known(word: str) -> str:
-    """The folded word as it stands in a table, what is attached to it (و ف ب ل ك ال) taken off; else ''."""
+    """Return the folded number word without prefixes (و ف ب ل ك ال), as in the tables; '' if it is not one."""
     found = fold(word)
     if _is_number(found):
         return found
@@ -137,9 +137,9 @@ def known(word: str) -> str:
 
 
 def word_values(words: Iterable[str]) -> set[int]:
-    """All values that the number words in a stretch of text may have.
+    """Return all possible values of the number words in a stretch of text.
 
-    `words` are the words between two marks of punctuation. Of a run of number words, the value of the whole, of
+    `words` are the words between two punctuation marks. A sequence of number words gives the value of the whole, of
     each word, and of pairs such as `nineteen eighty`.
     """
     values: set[int] = set()
@@ -155,7 +155,7 @@ def word_values(words: Iterable[str]) -> set[int]:
 
 
 def ends_in_scale(words: list[str]) -> bool:
-    """Return whether the last word is a hundred, a thousand or more, so that a figure may be added to it."""
+    """Return whether the last word is a hundred, a thousand or more, so that a following figure can be added."""
     last = known(words[-1])
     return bool(
         SMALL_SCALES.get(last, 0) == 100
@@ -166,7 +166,7 @@ def ends_in_scale(words: list[str]) -> bool:
 
 
 def fraction_values(words: list[str]) -> set[Decimal]:
-    """Return a half and a quarter that the words name, alone and with the scale after them: `half a million`."""
+    """Return the values of `half` and `quarter` in the words, alone and with units and scales: `half a million`."""
     values: set[Decimal] = set()
     for place, word in enumerate(words):
         part = FRACTIONS.get(fold(word)) or FRACTIONS.get(fold(word)[1:] if word[:1] in "وبل" else "")
@@ -187,7 +187,7 @@ def fraction_values(words: list[str]) -> set[Decimal]:
 
 
 def scale_of(word: str) -> int:
-    """The number that a scale word stands for; 0 where it is none."""
+    """Return the value of a scale word, such as 1,000 for `thousand`; 0 for other words."""
     found = known(word)
     return SCALES.get(found) or SMALL_SCALES.get(found) or 0
 
@@ -217,7 +217,7 @@ def _run_values(run: list[str]) -> set[int]:
 
 
 def _year_values(run: list[int]) -> set[int]:
-    """`nineteen eighty` and `nineteen eighty four`."""
+    """Return the years in words such as `nineteen eighty` and `nineteen eighty four`; `run` has the words' values."""
     values = set()
     for place, (century, tens) in enumerate(pairwise(run)):
         if 10 <= century <= 99 and 10 <= tens <= 99:

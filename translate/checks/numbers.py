@@ -1,7 +1,7 @@
-"""The numbers of a text, by value: figures in every notation, number words, clocks, months.
+"""The numbers of a text as values: figures in all notations, number words, times, months.
 
-Values are strings, so that `1,000`, `1000` and `ألف` are all "1000"; a time of day is "clock 570" (minutes of twelve
-hours), a month "month 3".
+Values are strings, so `1,000`, `1000` and `ألف` are all "1000". A time of day is "clock 570" (minutes on a 12-hour
+clock), a month is "month 3".
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ Reading = frozenset[str]
 _SIGNS = str.maketrans({"½": " 0.5", "¼": " 0.25", "¾": " 0.75", "²": "", "³": ""})
 _POWER = re.compile(
     r"(?:(?<=\bkm)|(?<=\bcm)|(?<=\bmm)|(?<=\bm)|(?<=كم)|(?<=سم)|(?<=مم)|(?<=\bم))[23]\b"
-)  # km2 has no number
-# `في المئة` is `%`, and no hundred.
+)  # the 2 of km2 is not a number
+# `في المئة` means `%`, not a hundred.
 _PERCENT = re.compile(r"(?:ب|في\s+|ب\s+)ال(?:مئة|مائة|مية|ميه)")
 _CLOCK = r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
 _FIGURE = r"(?P<figure>\d+(?:[.,]\d+)*)"
 _SPACED = r"(?<![\d.,])(?P<spaced>\d{1,3}(?: \d{3}){1,5})(?![\d.,]|\s\d)"
-# `3ر5` is 3.5 as Arab news agencies write it; which side is which depends on who typed it.
+# Arab news agencies write 3.5 as `3ر5`; the order of the two sides depends on the typist.
 _ARABIC_POINT = r"(?P<one>\d+)ر(?P<other>\d+)"
 _TOKEN = re.compile(rf"{_ARABIC_POINT}|{_CLOCK}|{_SPACED}|{_FIGURE}")
 _SCALE = re.compile(
@@ -50,7 +50,7 @@ _DAYTIME = re.compile(
 _DOTTED_CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-4])[.](?P<minute>[0-5]\d)")
 _OF_A_YEAR = re.compile(r"(?:عام|سنة|العام)\s+\Z")
 _MONTH_SLASH_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
-# What one number is written of: `5 آلاف و300`, `مليونا و300 ألف`, `مئة و20`.
+# A number written in several parts: `5 آلاف و300`, `مليونا و300 ألف`, `مئة و20`.
 _ADDED_FIGURE = re.compile(
     r"(?:(?<![\d.,])(?P<before>\d+(?:[.,]\d+)*)\s+)?(?P<words>(?:[^\W\d_]+\s+){1,4})و\s?(?P<after>\d+(?:[.,]\d{3})*)"
     r"(?![\d.,]\d)(?:\s+(?P<scale>[^\W\d_]+))?"
@@ -69,33 +69,36 @@ _STRETCH = re.compile(r"[^\W\d_]+(?:[ -]+[^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = re.compile(r"\b(?=[IVXL]{2,}\b|[VX]\b|(?<=-)I\b)(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})\b")
 _MONTH_WORDS = "|".join(sorted((name.replace("_", r"\s+") for name in MONTHS), key=len, reverse=True))
-# Only beside a figure or a slash: مارس is also a verb, نيسان a car, `may` an auxiliary.
+# Counts only next to a figure or a slash: مارس is also a verb, نيسان a car, `may` an auxiliary.
 _MONTH = re.compile(
     rf"(?<!\w)(?:و?[بل]?)(?P<name>{_MONTH_WORDS})\b\.?(?:\s*[/(]\s*(?P<second>{_MONTH_WORDS})\b)?",
     re.IGNORECASE,
 )
 _FIGURE_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s+(?:من\s+)?(?:شهر\s+)?(?:of\s+)?\Z|/\s*\Z")
 _LOOK_CHARS = 24
-_LONGEST = 24  # characters; a longer figure is no number but a code, and compared as it is
-_FIGURE_BEHIND = re.compile(r"\)?,?\s*(?:(?:من\s+)?(?:ال)?عام\s+|سنة\s+|of\s+)?\d|\s*/")
+_LONGEST = 24  # characters; a longer figure is a code, and is compared as text
+_FIGURE_AFTER = re.compile(r"\)?,?\s*(?:(?:من\s+)?(?:ال)?عام\s+|سنة\s+|of\s+)?\d|\s*/")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it is written, and the ways in which another text may say it: all values of one of them."""
+    """A number as written, with its possible readings; each reading is a set of values.
+
+    Another text contains the number if it contains all values of one reading.
+    """
 
     text: str
     ways: tuple[Reading, ...]
 
     def is_among(self, values: frozenset[str]) -> bool:
-        """Whether one of the ways is there."""
+        """Return whether `values` contains all values of one reading."""
         return any(way <= values for way in self.ways)
 
 
 class Numbers:
-    """What a text says in figures, and every value that can be read into its figures and words.
+    """The figures of a text, and all values of its figures and words.
 
-    Months and values are read when they are first asked for: most texts have no figure, and most pairs need no words.
+    Months and values are computed on first access, because most texts have no figures and most pairs need no words.
     """
 
     def __init__(self, flat: str) -> None:
@@ -104,14 +107,14 @@ class Numbers:
 
     @cached_property
     def months(self) -> tuple[Number, ...]:
-        """The months with a figure, a slash or their other name beside them."""
+        """Return the months that are next to a figure, a slash or their other name."""
         if not self.figures and "/" not in self._flat and "(" not in self._flat:
             return ()
         return tuple(number for number, beside in self._named if beside)
 
     @cached_property
     def values(self) -> frozenset[str]:
-        """Every value of the figures, months, number words and Roman numbers."""
+        """Return all values of the figures, months, number words and Roman numerals."""
         said = (*self.figures, *(number for number, _ in self._named))
         values = {value for number in said for way in number.ways for value in way}
         for stretch in _STRETCH.findall(self._flat):
@@ -128,13 +131,13 @@ class Numbers:
 
 @lru_cache(maxsize=64)  # several checks read the same pair
 def read_numbers(text: str) -> Numbers:
-    """The numbers of an Arabic or English text."""
+    """Return the numbers of an Arabic or English text."""
     plain = html.unescape(text) if "&" in text else text
     return Numbers(_POWER.sub("", _PERCENT.sub("%", comparable(plain)).translate(_SIGNS)))
 
 
 def _added_figures(text: str) -> dict[int, list[Reading]]:
-    """Return the sum that a figure is a part of, where a number is written in several parts, by the part's start."""
+    """Return the readings of numbers written in several parts, by the start of each figure that is a part."""
     sums: dict[int, list[Reading]] = {}
     for found in _ADDED_FIGURE.finditer(text):
         words = _WORD.findall(found["words"])
@@ -150,7 +153,7 @@ def _added_figures(text: str) -> dict[int, list[Reading]]:
             parts = [found.start("after")]
         else:
             continue
-        # The parts of one number fall in size: a thousand is followed by less than a thousand.
+        # The parts of a number decrease: a thousand is followed by less than a thousand.
         totals = [value + after for value in before if value > after and value % 10 ** len(str(after)) == 0]
         for part in parts:
             sums[part] = [frozenset({_value(total)}) for total in totals]
@@ -158,7 +161,7 @@ def _added_figures(text: str) -> dict[int, list[Reading]]:
 
 
 def _arabic_point_ways(text: str, token: re.Match[str]) -> Iterator[Reading]:
-    """Yield both readings of `3ر5`, each scaled where a scale word follows."""
+    """Yield both readings of `3ر5`, each multiplied by a following scale word."""
     scale = _SCALE.match(text, token.end())
     multiple = (scale_of(scale["word"]) if scale and scale["word"] else 0) or 1
     for whole, part in ((token["one"], token["other"]), (token["other"], token["one"])):
@@ -200,7 +203,7 @@ def _figures(text: str) -> Iterator[Number]:
 
 
 def _figure_ways(text: str, token: re.Match[str]) -> list[Reading]:
-    """All readings of a figure; where a scale word stands behind it, the scaled ones alone."""
+    """Return all readings of a figure; if a scale word follows, only those multiplied by it."""
     ways = _plain_ways(token[0])
     scale = _SCALE.match(text, token.end())
     if scale and scale["word"] and scale_of(scale["word"]):
@@ -228,7 +231,10 @@ def _figure_ways(text: str, token: re.Match[str]) -> list[Reading]:
 
 
 def _plain_ways(figure: str) -> list[Reading]:
-    """`1,234` is 1234 or 1.234; `3,5` is 3.5 alone; `1.234,5` is 1234.5; of `1.2.3` all parts are wanted."""
+    """Return the readings of a figure alone.
+
+    `1,234` is 1234 or 1.234; `3,5` is only 3.5; `1.234,5` is 1234.5; for `1.2.3`, all three parts are needed.
+    """
     first, *rest = groups = re.split(r"[., ]", figure)
     marks = re.findall(r"[., ]", figure)
     readings = []
@@ -238,7 +244,7 @@ def _plain_ways(figure: str) -> list[Reading]:
         readings.append(f"{first}.{rest[0]}")
     if len(set(marks)) == 2 and marks.count(marks[-1]) == 1:
         readings.append("".join(groups[:-1]) + "." + groups[-1])
-    # `26،013,94`: the comma of thousands and that of the decimals are one character after cleaning.
+    # `26،013,94`: after cleaning, the thousands separator and the decimal comma are the same character.
     if not readings and len(rest) > 1 and len(rest[-1]) <= 2 and all(len(group) == 3 for group in rest[:-1]):
         readings.append("".join(groups[:-1]) + "." + groups[-1])
     ways = [frozenset({_value(Decimal(reading))}) for reading in readings]
@@ -263,18 +269,18 @@ def _clock_ways(hour: int, minute: int) -> Iterator[Reading]:
 
 
 def _months(text: str) -> Iterator[tuple[Number, bool]]:
-    """Each month, and whether a figure, a slash or its other name beside it says that it is one."""
+    """Yield each month name, and whether a figure, a slash or its other name next to it confirms that it is a month."""
     folded = fold_spelling(text)
     for found in _MONTH.finditer(folded):
         name = found["name"]
         if name.isascii() and not name[0].isupper():
             continue
         before = _FIGURE_BEFORE.search(folded, max(0, found.start() - _LOOK_CHARS), found.start())
-        behind = _FIGURE_BEHIND.match(folded, found.end())
+        after = _FIGURE_AFTER.match(folded, found.end())
         month = MONTHS[re.sub(r"\s+", "_", fold(name))]
         ways = (frozenset({f"month {month}"}),)
         number = Number(text[found.start() : found.end()], ways)
-        yield number, bool(found["second"] or before or behind)
+        yield number, bool(found["second"] or before or after)
 
 
 def _value(number: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""All checks, in the order in which their flags are told."""
+"""The list of all checks, in the order in which their flags are reported."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ __all__ = ["ADVISORY", "CHECKS", "Check", "check_pair"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check by the name of its flag.
+    """A check; `name` is the name of its flag.
 
-    `find` takes source and output. `advisory`: it errs too often to be counted among an article's doubts. `broken`:
-    what it finds is worth translating again. `fact`: it compares figures, names or links, and of several hypotheses
-    the one with the fewest such flags is kept. `false_alarms` on `human_segments` of FLORES-200 devtest's English side;
-    None where such segments are too rare.
+    `find` takes source and output, and returns a flag or None. `advisory` checks have too many false alarms to count
+    among an article's doubts. A flag of a `broken` check means that the sentence is translated again. `fact` checks
+    compare figures, names or links; of several hypotheses, the one with the fewest such flags is chosen.
+    `false_alarms` is the number of flags on `human_segments` human translations of FLORES-200; None if such segments
+    are too rare.
     """
 
     name: str
@@ -32,7 +33,7 @@ class Check:
 
     @property
     def definition(self) -> str:
-        """What it finds, in words: the first paragraph of the function's docstring, on one line."""
+        """Return the description of the check: the first paragraph of the docstring of `find`, on one line."""
         return " ".join((self.find.__doc__ or "").split("\n\n")[0].split())
 
 
@@ -76,6 +77,6 @@ ADVISORY = frozenset(check.name for check in CHECKS if check.advisory)
 
 
 def check_pair(source: str, output: str) -> tuple[Flag, ...]:
-    """Return every doubt about an output, or a line made elsewhere, as the translation of `source`, as written."""
+    """Return the flags of all checks for `output` as a translation of `source`, in the order of `CHECKS`."""
     source = readable(" ".join(split_literal_breaks(decoded(source))))
     return tuple(flag for check in CHECKS if (flag := check.find(source, output)) is not None)

@@ -1,4 +1,4 @@
-"""Mend what can be mended without a doubt: Arabic punctuation and bidi controls in an English output, lost zeros."""
+"""Safe repairs of English outputs: Arabic punctuation, bidi controls, and figures that are off by a factor of ten."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ __all__ = ["repair_magnitude", "repair_punctuation"]
 
 _ENGLISH = {"،": ",", "؛": ";", "؟": "?", "٪": "%", "٫": ".", "٬": ","}
 _BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-# Three digits behind a point may be thousands as Arabic texts write them: 10.000.
+# Three digits after a point may be thousands in Arabic notation: 10.000.
 _ENGLISH_FIGURE = re.compile(r"\d+(?:\.(?!\d{3}$)\d+)?|\d{1,3}(?:,\d{3})+")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
-_SMALL_UNIT = r"(?:[cmd]m|(?:centi|milli|deci)met)"  # ten of one are one of the next
-# Tatweel between letters or at an end of a word lengthens it; elsewhere it is a dash.
+_SMALL_UNIT = r"(?:[cmd]m|(?:centi|milli|deci)met)"  # units that differ by a factor of ten
+# A tatweel between letters or at the end of a word only lengthens it; elsewhere it is a dash.
 _TATWEEL = re.compile(r"(?<![^\W\d_])ـ+(?![^\W\d_])|(?<=\d)ـ+|ـ+(?=\d)")
 _ANY_TATWEEL = re.compile("ـ+")
 _REPAIRS = str.maketrans(_ENGLISH | dict.fromkeys(_BIDI_CONTROLS, ""))
 
 
 def repair_punctuation(text: str) -> tuple[str, tuple[Change, ...]]:
-    """The text with `،؛؟٪٫٬` in their English forms, without bidi controls; and each change made, once.
+    """Return the text with `،؛؟٪٫٬` replaced by English marks and without bidi controls, and each kind of change.
 
-    A tatweel is a hyphen beside a digit or alone (`1990ـ2000`), and deleted in a word.
+    A tatweel becomes a hyphen next to a digit or alone (`1990ـ2000`), and is deleted in a word.
     """
     repaired = text.translate(_REPAIRS)
     changes = [
@@ -40,12 +40,12 @@ def repair_punctuation(text: str) -> tuple[str, tuple[Change, ...]]:
 
 
 def repair_magnitude(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
-    """The text with each figure put right that is ten times or a tenth of one of the source's; and each change.
+    """Return the text with figures corrected that are ten times or a tenth of a source figure, and each change.
 
-    `3000` that became `30,000` is `3,000` again, `5.4` that became `54` is `5.4`. Only where one figure of the source
-    and one of the text differ by a factor of ten, neither has its value on the other side, and both have it
-    afterwards: a figure beside "million" may be right as it stands, and other factors are those of units.
-    A single digit may be anything (`Ligue 1`), but for a percentage.
+    `30,000` becomes `3,000` if the source has `3000`, and `54` becomes `5.4` if it has `5.4`. A figure is corrected
+    only if exactly one figure of the source and one of the text differ by a factor of ten, neither occurs on the other
+    side, and the correction makes both match. A figure before "million" may be right, and other factors occur in unit
+    conversions, so these are kept. A single digit (`Ligue 1`) is corrected only in a percentage.
     """
     wrong, lost = _unmatched(text, source), _unmatched(source, text)
     changes = []
@@ -68,13 +68,13 @@ def repair_magnitude(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
 
 
 def _unmatched(text: str, other: str) -> list[str]:
-    """The figures of a text whose value the other does not have."""
+    """Return the figures of a text whose values are not in the other text."""
     there = read_numbers(other).values
     return [number.text for number in read_numbers(text).figures if not number.is_among(there)]
 
 
 def _is_tenfold(one: str, other: str) -> bool:
-    """Whether two figures as English writes them differ by a factor of ten, one way or the other."""
+    """Return whether two figures in English notation differ by a factor of ten, in either direction."""
     if not (_ENGLISH_FIGURE.fullmatch(one) and _ENGLISH_FIGURE.fullmatch(other)):
         return False
     first, second = (Decimal(figure.replace(",", "")) for figure in (one, other))
@@ -82,5 +82,5 @@ def _is_tenfold(one: str, other: str) -> bool:
 
 
 def _grouped(figure: str) -> str:
-    """A whole number with commas between its thousands; years and others as they are."""
+    """Return a whole number with thousands separators; years and other figures unchanged."""
     return f"{int(figure):,}" if figure.isdigit() and not _YEAR.fullmatch(figure) else figure

@@ -1,4 +1,4 @@
-"""Doubts about one translated sentence: those of its text, and those that only its making can tell."""
+"""All flags of one translated sentence: those of its text, and `cut short`, which depends on the decoding."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from translate.records import Flag, Output, Sentence
 __all__ = ["BROKEN", "check_sentence"]
 
 CUT_SHORT = "cut short"
-# What makes an output worth another attempt.
+# Flags that cause another attempt at the translation.
 BROKEN = frozenset({CUT_SHORT, *(check.name for check in CHECKS if check.broken)})
 
 
 def check_sentence(sentence: Sentence, output: Output) -> tuple[Flag, ...]:
-    """Return every doubt about the output for a sentence, which is compared as written.
+    """Return all flags of the output of a sentence; it is compared with the sentence as written.
 
-    `cut short` says that the search was stopped at its limit of tokens. A sentence that was itself cut, to fit the
-    model's input limit, need not end in a stop.
+    `cut short` means that decoding stopped at the limit of output tokens. A sentence that was cut to fit the model's
+    input limit needs no final punctuation.
     """
     flags = check_pair(sentence.source, output.text)
     if sentence.cut is not None:

@@ -1,4 +1,4 @@
-"""Checks of who says what: a closing colon, and the verb of saying."""
+"""Checks of reported speech: final colons, quotation marks, and verbs of saying."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SAID_OUTPUT = re.compile(
 
 
 def colon_lost(source: str, output: str) -> Flag | None:
-    """A source that ends in a colon, so that a quotation or a list follows, and an output that does not."""
+    """Flag an output without a final colon, if the source ends in one (before a quotation or a list)."""
     if not _ENDS_IN_COLON.search(comparable(source)) or not output.strip():
         return None
     return (
@@ -44,9 +44,10 @@ def colon_lost(source: str, output: str) -> Flag | None:
 
 
 def quotation_unbalanced(source: str, output: str) -> Flag | None:
-    """An odd number of quotation marks in the output, and an even one in the source, which has some.
+    """Flag an odd number of quotation marks in the output, if the source has an even number of at least two.
 
-    People often cut a quotation of several sentences otherwise: 8 alarms on the 997 human segments of FLORES dev.
+    Human translators often split a quotation of several sentences differently: 8 alarms on the 997 human segments of
+    FLORES dev.
     """
     if not any(mark in output for mark in '"“”') or len(_MARKS.findall(_INCHES.sub("", output))) % 2 == 0:
         return None
@@ -56,7 +57,7 @@ def quotation_unbalanced(source: str, output: str) -> Flag | None:
 
 
 def speaker_lost(source: str, output: str) -> Flag | None:
-    """The source begins with a verb of saying, and the output has no word for one."""
+    """Flag an output without a verb of saying, if the source begins with one."""
     found = _SAID.match(comparable(source).lstrip('"«“ '))
     if found is None or not output.strip() or _SAID_OUTPUT.search(output):
         return None

@@ -1,4 +1,4 @@
-"""Put a Latin name or a link of the source that the output misspells back as the source writes it."""
+"""Spelling repairs: Latin names and links that the output misspells are replaced by those of the source."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ _LETTERS = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+"
 _WORD = re.compile(f"{_LETTERS}(?:['’]{_LETTERS})*")
 _LATIN = re.compile("[A-Za-z]")
 _TOKEN = re.compile(r"\S+")
-_MARKS_BEFORE, _MARKS_BEHIND = "\"'“‘«([<", "\"'”’»)]>.,;:!?"
+_MARKS_BEFORE, _MARKS_AFTER = "\"'“‘«([<", "\"'”’»)]>.,;:!?"
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _LEAST_LETTERS = 4
-_LONG = 7  # letters from which two of them may differ, in a shorter name one
+_LONG = 7  # letters; from this length on, two may differ; in shorter names, one
 _OFF = 2
 
 
 def repair_spelling(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
-    """Return the text with misspelt Latin names and links of the source put right, and each change.
+    """Return the text with misspelt Latin names and links corrected as in the source, and each change.
 
-    `Gret` is `Grit` again where the source has `Grit`. A name has a capital and four letters or more, of which one may
-    differ, two from seven on, never the first; of a link two characters may. Only where the output lacks the name, has
-    one word alone that may be it, and the source does not write that word itself.
+    `Gret` becomes `Grit` if the source has `Grit`. A name must have a capital and at least four letters. One letter may
+    differ, or two in names of seven or more letters, but never the first; in a link, two characters may differ. A
+    name is corrected only if it is missing from the output, exactly one word of the output is close enough, and that
+    word is not in the source.
 
-    Of 230,000 pairs by people and machines this changes 22, where the source has the misspelling itself.
+    In 230,000 human and machine translations, 22 are changed; in those, the source itself has the misspelling.
     """
     if not _LATIN.search(source):
         return text, ()
@@ -68,7 +69,7 @@ def _misspelt_names(name: str, source: str, text: str) -> list[tuple[int, int]]:
 
 
 def _is_inflected(one: str, other: str) -> bool:
-    """Return whether one word is the other with an ending: `APIs`, `Googled`."""
+    """Return whether one word is the other plus an ending: `APIs`, `Googled`."""
     return one.startswith(other) or other.startswith(one)
 
 
@@ -77,7 +78,7 @@ def _misspelt_links(link: str, source: str, text: str) -> list[tuple[int, int]]:
     own = lost_links(source, "")
     for token in _TOKEN.finditer(text):
         start = token.start() + len(token.group()) - len(token.group().lstrip(_MARKS_BEFORE))
-        end = token.start() + len(token.group().rstrip(_MARKS_BEHIND))
+        end = token.start() + len(token.group().rstrip(_MARKS_AFTER))
         candidate = text[start:end]
         if len(link) >= _LONG and candidate not in own and 0 < _distance(candidate, link, _OFF) <= _OFF:
             found.append((start, end))
@@ -85,7 +86,7 @@ def _misspelt_links(link: str, source: str, text: str) -> list[tuple[int, int]]:
 
 
 def _distance(one: str, other: str, most: int) -> int:
-    """Return how many letters have to be changed, added or taken away; `most` + 1 where it is more than `most`."""
+    """Return the edit distance of two words, or `most` + 1 if it is larger than `most`."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     row = list(range(len(other) + 1))

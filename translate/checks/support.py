@@ -1,7 +1,8 @@
-"""The words of a pair that have no support in the other language, each with the evidence that something is wrong.
+"""Words of a sentence pair without a counterpart in the other language, with the evidence of an error.
 
-A word has support where the lexicon knows a translation of it on the other side, or where one can be the writing of the
-other. Evidence is the logarithm of how much oftener a word lacks support where it is wrong than where it is right.
+A word has support if the other side contains a translation of it (by the lexicon) or a transliteration. The evidence of
+a word without support is a log-likelihood ratio: how much more often this word has no support in wrong pairs than in
+right ones.
 """
 
 from __future__ import annotations
@@ -23,27 +24,27 @@ _LATIN_WORD = re.compile(r"[^\W\d_\u0600-\u06ff]+")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _START = re.compile(r"(?:^|[.!?:;…]['\"”’)]*\s+|[\"“«‘'(\[]\s*|[-–—*•|/]\s+)$")
 _LOOK_CHARS = 6
-_SHORT_PART = 5  # letters of an Arabic word that may be one name with the next: `فان هالين`
-_LEAST = 3  # letters of a word that is looked at
+_SHORT_PART = 5  # letters; a word up to this length may form one name with its neighbour: `فان هالين`
+_LEAST = 3  # letters; shorter words are ignored
 _LEAST_BORROWED = 4
 _RUN_TOGETHER, _SURELY_RUN_TOGETHER = 10, 14  # letters
-_UNKNOWN = ("O-1", "O-2")  # classes of unknown words without the letters of names
-_A_NAME = ("1", "1ال")  # how a class ends whose words have the letters of names
+_UNKNOWN = ("O-1", "O-2")  # classes of unknown words that do not look like names
+_A_NAME = ("1", "1ال")  # endings of the classes whose words look like names
 _MAYBE_A_NAME = ("0", "1", "1ال")
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A word without support, its evidence in nats, and whether it is a name: surely, maybe, or not."""
+    """A word without support, its evidence in nats, and its kind."""
 
     word: str
     evidence: float
-    kind: str  # `name`, `first`: a name that begins a sentence, `capital`, `acronym`, `maybe`, `word`
+    kind: str  # `name`, `first` (a name at the start of a sentence), `maybe` (a name), `capital`, `acronym` or `word`
 
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """The doubtful words of a source and of its output, and how many words both have."""
+    """The words without support in a source and in its output, and the total number of words of both."""
 
     source: tuple[Doubt, ...]
     output: tuple[Doubt, ...]
@@ -59,18 +60,18 @@ class _Token:
 
 @lru_cache(maxsize=64)  # several checks read the same pair
 def find_doubts(source: str, output: str) -> Doubts:
-    """Return the words of a pair that nothing in the other language supports."""
+    """Return the words of a pair without support; `words` is 0 if the source cannot be split into words."""
     reading = _Reading(lexicon(), source, output)
     if not reading.is_readable():
         return Doubts((), (), 0)
     there = tuple(
         reading.output_doubts(source)
-    )  # first: it finds the Arabic words that names are the writing of
+    )  # before the source: it marks the Arabic words that are transliterated
     return Doubts(tuple(reading.source_doubts()), there, len(reading.words) + len(reading.tokens))
 
 
 def find_unsupported(known: Lexicon, source: str, output: str) -> tuple[list[str], list[str]]:
-    """Return the words of a pair, folded, that a lexicon gives evidence for and that have no support."""
+    """Return the source words (folded) and the output words without support, for building a lexicon."""
     reading = _Reading(known, source, output)
     if not reading.is_readable():
         return [], []
@@ -89,7 +90,7 @@ def _tokens(output: str) -> Iterator[_Token]:
 
 
 class _Reading:
-    """One pair while it is read."""
+    """A sentence pair, prepared for the search for support."""
 
     def __init__(self, known: Lexicon, source: str, output: str) -> None:
         self.known = known
@@ -111,11 +112,11 @@ class _Reading:
         self._roots_there: set[str] = set().union(
             *(known.arabic_roots(root) for root in {token.keys[2] for token in self.tokens})
         )
-        self._written: set[int] = set()  # places of Arabic words that a name of the output is the writing of
+        self._written: set[int] = set()  # indices of Arabic words that are transliterated in the output
         self._forms: list[tuple[str, int]] | None = None
 
     def is_readable(self) -> bool:
-        """Whether the source has its blanks: words that are run together have no translation."""
+        """Return whether the source has spaces between its words; without them, no translations can be found."""
         return not any(
             len(word) >= _SURELY_RUN_TOGETHER
             or arabic_class(self.known, word, self.known.best_stem(word))[1:] in _UNKNOWN
@@ -124,7 +125,7 @@ class _Reading:
         )
 
     def output_doubts(self, source: str) -> Iterator[Doubt]:
-        """Yield the doubtful words of the output."""
+        """Yield the words of the output without support."""
         for token in self.tokens:
             word, (letters, stem, root) = token.word, token.keys
             if len(word) < _LEAST or self._is_translation(stem, root):
@@ -137,7 +138,7 @@ class _Reading:
             yield Doubt(word, evidence, kind)
 
     def source_doubts(self) -> Iterator[Doubt]:
-        """Yield the doubtful words of the source; `output_doubts` goes first."""
+        """Yield the words of the source without support; `output_doubts` must be consumed first."""
         for place, word in enumerate(self.words):
             if len(word) < _LEAST or place in self._written or self._is_translated(word):
                 continue
@@ -148,7 +149,7 @@ class _Reading:
                 yield Doubt(self._text[start : start + len(word)], evidence, kind)
 
     def _is_written(self, letters: str) -> bool:
-        """Whether a Latin word is the writing of a word of the source, or of two that follow one another."""
+        """Return whether a Latin word is a transliteration of a source word, or of two consecutive ones."""
         if self._forms is None:
             self._forms = [
                 (form, place)
@@ -181,7 +182,7 @@ class _Reading:
         return self.known.arabic_evidence.get(self.known.best_stem(word)) == 0
 
     def _writes(self, word: str, stem: str, ending: str) -> bool:
-        """Whether a word of the output is the writing of an Arabic word."""
+        """Return whether a word of the output is a transliteration of the Arabic word."""
         if ending.startswith("-2"):
             return False
         borrowed = ending.startswith(("0", "1")) or stem not in self.known.arabic_counts
@@ -189,7 +190,7 @@ class _Reading:
         return any(resembles(arabic, form, enough) for arabic in name_forms(word) for form, enough in latin)
 
     def _latin(self, *, borrowed: bool) -> Iterator[tuple[str, float]]:
-        """Yield the words of the output that may be names, or with `borrowed` all of them, in the forms to compare."""
+        """Yield the forms of output words that may be names, with thresholds; with `borrowed`, of all longer words."""
         for token in self.tokens:
             letters, stem, _ = token.keys
             if len(letters) < _LEAST:
@@ -204,7 +205,7 @@ class _Reading:
 
 
 def english_evidence(known: Lexicon, word: str, stem: str, *, first: bool) -> tuple[str, float]:
-    """Return the kind of an English word and the evidence of its lacking support."""
+    """Return the kind of an English word, and its evidence in nats if it has no support."""
     name = english_class(known, word, stem, first=first)
     lower, capital = known.english_evidence.get(stem, (None, None))
     learnt = capital if word[0].isupper() and not first else lower
@@ -217,7 +218,7 @@ def english_evidence(known: Lexicon, word: str, stem: str, *, first: bool) -> tu
 
 
 def arabic_evidence(known: Lexicon, word: str, stem: str) -> tuple[str, float, str]:
-    """Return the kind of an Arabic word, the evidence of its lacking support, and the end of its class's name."""
+    """Return the kind of an Arabic word, its evidence in nats if it has no support, and the end of its class name."""
     name = arabic_class(known, word, stem)
     learnt = known.arabic_evidence.get(stem)
     evidence = known.classes.get(name, 0.0) if learnt is None else learnt

@@ -1,6 +1,6 @@
-"""Words of an Arabic and an English text, and the keys under which the lexicon knows them.
+"""Words, stems and roots of Arabic and English text, as the lexicon's keys.
 
-Endings and attached particles are cut by rule, so one word has several possible stems; the lexicon knows which exist.
+Endings and prefixes are removed by rule, so a word has several possible stems; the lexicon decides which exist.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _DERIVED = _each(
 
 
 def arabic_words(folded: str) -> list[tuple[int, str]]:
-    """Return the Arabic words of a text that `comparable` and `fold_spelling` went over, each with its start."""
+    """Return the Arabic words of a text and their positions; `comparable` and `fold_spelling` must be applied first."""
     return [(found.start(), found.group()) for found in _ARABIC_WORD.finditer(folded)]
 
 
@@ -67,7 +67,7 @@ def latin_letters(word: str) -> str:
 
 
 def bare_forms(word: str) -> list[str]:
-    """Return an Arabic word without what may be attached before it (و ف ب ل ك س ال), and last as it is."""
+    """Return the forms of an Arabic word without its possible prefixes (و ف ب ل ك س ال); the word itself is last."""
     forms = []
     whole = [word[1:], word] if len(word) >= 4 and word[0] in "وف" else [word]
     for form in whole:
@@ -82,7 +82,9 @@ def bare_forms(word: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def name_forms(word: str) -> tuple[str, ...]:
-    """Return the forms of an Arabic word that a Latin name may be the writing of: bare, without endings of peoples."""
+    """Return the forms of an Arabic word that a Latin name may transliterate: without prefixes, with and without
+    endings of peoples and plurals.
+    """
     forms = [form for form in bare_forms(word) if len(form) > 1]
     forms += [
         form[: -len(end)]
@@ -94,7 +96,7 @@ def name_forms(word: str) -> tuple[str, ...]:
 
 
 def without_ending(form: str) -> str:
-    """Return a bare form without the first of the endings that it has."""
+    """Return a form without its first matching ending."""
     for end in _ENDINGS:
         if form.endswith(end) and len(form) - len(end) >= 3:
             return form[: -len(end)]
@@ -103,7 +105,7 @@ def without_ending(form: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def arabic_stems(word: str) -> tuple[str, ...]:
-    """Return the stems that an Arabic word may have, and its bare forms."""
+    """Return the possible stems of an Arabic word, including its forms without prefixes."""
     found: list[str] = []
     for form in bare_forms(word):
         found += [without_ending(form), form]
@@ -111,7 +113,7 @@ def arabic_stems(word: str) -> tuple[str, ...]:
 
 
 def arabic_root(stem: str) -> str:
-    """Return what is left of a stem without a prefix of its pattern and weak letters: near to its root."""
+    """Return an approximate root of an Arabic stem: without the prefix of a verb pattern and without weak letters."""
     for prefix in _VERB_PREFIXES if stem.startswith(_VERB_PREFIXES) else ():
         if stem.startswith(prefix) and len(_WEAK.sub("", stem[len(prefix) :])) >= 3:
             stem = stem[len(prefix) :]
@@ -121,7 +123,7 @@ def arabic_root(stem: str) -> str:
 
 
 def english_stem(word: str) -> str:
-    """Return an English word, in lower case, without the endings of plural, tense and adverb."""
+    """Return the stem of a lower-case English word: without endings of plural, tense and adverb."""
     word = _IRREGULAR.get(word, word)
     if len(word) <= 3:
         return word
@@ -146,7 +148,7 @@ def english_stem(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def english_root(stem: str) -> str:
-    """Return an English stem without up to two endings of derivation."""
+    """Return an English stem without up to two derivational endings."""
     for _ in range(2):
         if not stem.endswith(_DERIVED):
             break
@@ -161,7 +163,7 @@ def english_root(stem: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def english_keys(word: str) -> tuple[str, str, str]:
-    """Return the letters of an English word, its stem, and its root marked by `~`."""
+    """Return three keys of an English word: its letters in lower case, its stem, and its root marked by `~`."""
     letters = latin_letters(word)
     stem = english_stem(letters)
     return letters, stem, "~" + english_root(stem)
