@@ -166,6 +166,22 @@ def test_a_batch_that_the_memory_does_not_hold_can_be_halved(
         model.generate([SOURCES[0]])
 
 
+def test_torch_computes_with_as_many_threads_as_the_settings_say(
+    marian_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    files = prepare_model(str(marian_folder), "translate", EMPTY, Silent())
+    before = torch.get_num_threads()
+    try:
+        model = open_model(files, "translate", EngineSettings(engine="torch", workers=1, threads=2))
+        assert torch.get_num_threads() == 2
+        assert [output.text for output in model.generate(SOURCES)] == TARGETS
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_nothing_of_the_libraries_reaches_the_terminal(
     marian_folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
