@@ -78,7 +78,7 @@ SENTENCES = read_sentences()
 KINDS, ROWS, COUNTS, FAULTLESS = read_list()
 
 
-def test_the_list_covers_every_article_that_was_read() -> None:
+def test_the_list_of_errors_covers_every_article_read() -> None:
     assert {article for article, _ in SENTENCES} == set(COUNTS) == set(FAULTLESS)
     assert len(COUNTS) == 6
 

@@ -108,7 +108,7 @@ def test_the_command_line_works_in_a_thread_where_python_takes_no_signals(folder
     assert codes == [0]
 
 
-def test_the_library_s_scores_are_the_command_line_s(folder: Path, tarjama: Command) -> None:
+def test_the_library_and_the_command_line_give_the_same_scores(folder: Path, tarjama: Command) -> None:
     import json
 
     run = translate.run("articles", model="opus-mt", summarizer="lead", output=folder / "out")
@@ -119,7 +119,7 @@ def test_the_library_s_scores_are_the_command_line_s(folder: Path, tarjama: Comm
     assert alone.score == translate.score(run, references="refs")
 
 
-def test_a_wrong_request_is_an_error_that_names_it_and_no_exit(folder: Path) -> None:
+def test_a_wrong_request_to_the_library_raises_an_error_and_does_not_exit(folder: Path) -> None:
     with pytest.raises(ReferencesError, match="nowhere"):
         translate.score(translate.System("google", folder), references="nowhere")
     with pytest.raises(RequestError, match="only one"):
@@ -130,7 +130,7 @@ def test_a_wrong_request_is_an_error_that_names_it_and_no_exit(folder: Path) -> 
         translate.run("articles", no_such=1)  # type: ignore[call-arg]
 
 
-def test_everything_that_is_promised_is_there_and_nothing_heavy_comes_with_it() -> None:
+def test_importing_the_library_offers_every_public_name_and_loads_nothing_heavy() -> None:
     code = (
         "import sys, translate\n"
         "assert not {'torch', 'transformers', 'ctranslate2', 'numpy', 'pydantic'} & set(sys.modules)\n"
@@ -164,7 +164,7 @@ def test_mypy_finds_the_types_in_a_user_s_file(tmp_path: Path) -> None:
     assert told.count("error:") == 1
 
 
-def test_a_package_that_takes_our_import_name_is_named_in_one_sentence(
+def test_a_package_with_the_same_import_name_is_reported_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert console.find_problem() is None

@@ -33,7 +33,7 @@ def _targets(nodes: list[ast.stmt]) -> Iterator[tuple[str, ast.expr | None]]:
 
 
 @pytest.mark.parametrize("path", PUBLIC, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_a_reader_sees_at_the_top_of_a_module_what_it_offers(path: Path) -> None:
+def test_every_module_lists_its_public_names(path: Path) -> None:
     defined = dict(_targets(ast.parse(path.read_text(encoding="utf-8")).body))
     assert "__all__" in defined, f"{path}: no __all__"
     value = defined["__all__"]

@@ -26,7 +26,7 @@ def _translated(source: str, *outputs: str) -> TranslatedArticle:
     return TranslatedArticle(article, (TranslatedLine(line, tuple(made)),))
 
 
-def test_a_headline_with_a_stop_inside_is_the_title_as_a_whole() -> None:
+def test_a_headline_with_a_full_stop_inside_is_the_whole_title() -> None:
     translated = _translated(
         "بحضور مئة فنان.. المسرح يفتح أبوابه", "With a hundred artists..", "The theatre opens."
     )
@@ -37,7 +37,7 @@ def test_a_paragraph_without_a_headline_gives_its_first_sentence_as_the_title() 
     assert _translated("كلمة " * 60, "It rained.", "Then it stopped.").title == "It rained."
 
 
-def test_a_copied_line_comes_back_from_disk_and_is_no_title(tmp_path: Path) -> None:
+def test_a_copied_line_is_read_back_and_is_not_a_title(tmp_path: Path) -> None:
     copied = TranslatedLine(Line(1, "١٢:٣٠", copied="12:30"))
     below = _translated("عنوان", "A headline").lines[0]
     article = Article("a", Path("a.txt"), "utf-8", "", (copied.line, below.line))

@@ -49,7 +49,7 @@ READERS: dict[str, tuple[Callable[[Path], object], type[TarjamaError]]] = {
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("name", ["x.toml", "glossary", "reference", "run.json"])
-def test_a_pipe_or_a_device_is_refused_and_not_waited_for(tmp_path: Path, name: str) -> None:
+def test_a_pipe_or_a_device_is_refused_and_never_waited_for(tmp_path: Path, name: str) -> None:
     read, error = READERS[name]
     path = tmp_path / name
     os.mkfifo(path)
@@ -62,7 +62,7 @@ def test_a_pipe_or_a_device_is_refused_and_not_waited_for(tmp_path: Path, name: 
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_a_giant_is_refused_with_the_limit(tmp_path: Path, name: str) -> None:
+def test_a_file_over_the_limit_is_refused_with_the_limit(tmp_path: Path, name: str) -> None:
     read, error = READERS[name]
     with (tmp_path / name).open("wb") as file:
         file.truncate(GIANT)
@@ -71,7 +71,7 @@ def test_a_giant_is_refused_with_the_limit(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.timeout(20)
-def test_a_pipe_in_a_models_folder_is_no_part_of_the_model(tmp_path: Path) -> None:
+def test_a_pipe_in_a_model_folder_is_ignored(tmp_path: Path) -> None:
     for name in ("tokenizer.json", "pytorch_model.bin"):
         (tmp_path / name).write_text("{}", encoding="utf-8")
     before = fingerprint_folder(tmp_path)
@@ -80,7 +80,7 @@ def test_a_pipe_in_a_models_folder_is_no_part_of_the_model(tmp_path: Path) -> No
     assert fingerprint_folder(tmp_path) == before
 
 
-def test_what_is_of_the_largest_size_is_read(tmp_path: Path) -> None:
+def test_a_file_of_exactly_the_limit_is_read(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"abc")
     assert read_regular(tmp_path / "x", 3) == b"abc"
     with pytest.raises(OSError, match="read are up to 2 bytes"):

@@ -32,7 +32,7 @@ ROW_FIELDS = {
 }
 
 
-def test_the_product_is_timed_beside_the_bare_engine_its_defaults_and_the_loop(
+def test_the_product_is_timed_against_the_bare_engine_its_defaults_and_a_loop(
     quick_bench: QuickBench,
 ) -> None:
     rows = quick_bench.document["rows"]
@@ -55,7 +55,7 @@ def test_the_product_is_timed_on_every_sentence_and_on_the_forced_length(quick_b
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no way to give a process fewer cores")
-def test_no_way_takes_more_cores_than_the_process_may_use(quick_bench: QuickBench) -> None:
+def test_no_contestant_uses_more_cores_than_the_process_may(quick_bench: QuickBench) -> None:
     assert quick_bench.document["machine"]["cores"] == 1
     assert all(row["workers"] * row["threads"] == 1 for row in quick_bench.document["rows"])
 
@@ -89,7 +89,7 @@ def test_each_contestant_is_reported_with_its_own_memory(quick_bench: QuickBench
     assert peaks[0] < peaks[3]  # the product loads no torch model; the loop does
 
 
-def test_the_picture_is_one_that_a_page_can_show(quick_bench: QuickBench) -> None:
+def test_the_picture_can_be_shown_on_a_web_page(quick_bench: QuickBench) -> None:
     root = ElementTree.parse(quick_bench.picture).getroot()
     texts = "".join(root.itertext())
     assert root.tag.endswith("svg")
@@ -97,7 +97,7 @@ def test_the_picture_is_one_that_a_page_can_show(quick_bench: QuickBench) -> Non
     assert "one sentence at a time" in texts
 
 
-def test_nothing_is_left_but_the_models_and_their_speeds(quick_bench: QuickBench) -> None:
+def test_a_bench_leaves_only_its_models_and_their_speeds_in_the_cache(quick_bench: QuickBench) -> None:
     # Above all no translation memory: invented text has no place in the user's.
     assert {path.name for path in quick_bench.cache.iterdir()} == {"bench", "models", "speeds.json"}
 
@@ -114,7 +114,7 @@ def test_nothing_is_left_but_the_models_and_their_speeds(quick_bench: QuickBench
         (["--device", "cuda"], "no CUDA device"),
     ],
 )
-def test_a_wrong_request_is_told_before_anything_is_built(
+def test_a_wrong_request_is_refused_before_anything_is_built(
     tarjama: Tarjama, arguments: list[str], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import ctranslate2

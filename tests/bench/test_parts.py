@@ -83,7 +83,7 @@ def test_no_word_is_made_up_twice() -> None:
 # Times
 
 
-def test_a_row_tells_medians_and_not_the_one_round_that_was_disturbed() -> None:
+def test_a_row_reports_medians_so_that_one_disturbed_round_does_not_count() -> None:
     row = Row("opus-mt", RUN, Trial(10, 4), tuple(timing(s, model_seconds=0.9) for s in (1.0, 50.0, 1.0)))
     assert row.tokens_per_second == 100
     assert row.sentences_per_second == 10
@@ -98,7 +98,7 @@ def test_a_ratio_is_taken_round_by_round() -> None:
     assert ratio.value == pytest.approx(0.9)
 
 
-def test_a_way_that_cannot_tell_its_engine_s_time_has_no_overhead_and_not_none_of_it() -> None:
+def test_a_contestant_that_cannot_time_its_engine_reports_no_overhead_instead_of_zero() -> None:
     assert Row("m", RUN, Trial(10, 4), (timing(1.0),)).overhead is None
 
 
@@ -110,12 +110,12 @@ def test_contestants_take_turns_and_none_is_always_first() -> None:
     assert [len(taken) for taken in timings] == [2, 2, 2]
 
 
-def test_a_slow_way_is_timed_on_fewer_sentences() -> None:
+def test_a_slow_contestant_is_timed_on_fewer_sentences() -> None:
     assert affordable(Steady(), Trial(1000, 4)).sentences == 60
     assert affordable(Steady(), Trial(20, 4)).sentences == 20
 
 
-def test_a_way_in_batches_is_timed_on_whole_ones() -> None:
+def test_a_contestant_that_batches_is_timed_on_whole_batches() -> None:
     assert affordable(Steady(), Trial(1000, 4, batch=16)).sentences == 48
     assert affordable(Steady(), Trial(1000, 4, batch=64)).sentences == 64
 

@@ -34,7 +34,7 @@ def printed(report: BenchReport) -> str:
     return out.getvalue()
 
 
-def test_the_table_tells_speed_overhead_and_memory() -> None:
+def test_the_table_shows_speed_overhead_and_memory() -> None:
     run, loop = row(Kind.RUN, (1.0, 1.0)), row(Kind.LOOP, (12.0, 13.0))
     told = printed(BenchReport(MACHINE, (run, loop), (Ratio.of(run, loop),)))
     assert "tarjama run" in told
@@ -53,7 +53,7 @@ def test_no_number_is_cut_on_a_narrow_screen(monkeypatch: pytest.MonkeyPatch) ->
     assert told.count("1.50") == 2
 
 
-def test_greedy_search_gets_a_table_of_its_own() -> None:
+def test_greedy_search_gets_a_separate_table() -> None:
     told = printed(BenchReport(MACHINE, (row(Kind.RUN, (1.0,)), row(Kind.RUN, (0.5,), beams=1)), ()))
     assert "opus-mt, 4 beams" in told
     assert "opus-mt, greedy" in told

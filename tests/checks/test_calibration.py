@@ -54,7 +54,9 @@ _APPLIES: dict[str, Callable[[str], bool]] = {
 
 
 @pytest.mark.parametrize("check", [c for c in CHECKS if c.false_alarms is not None], ids=lambda c: c.name)
-def test_people_are_not_doubted_more_often_than_it_says(check: Check, pairs: list[tuple[str, str]]) -> None:
+def test_human_translations_are_not_flagged_more_often_than_stated(
+    check: Check, pairs: list[tuple[str, str]]
+) -> None:
     segments = [pair for pair in pairs if _APPLIES.get(check.name, bool)(pair[0])]
     alarms = sum(check.find(*pair) is not None for pair in segments)
     assert check.false_alarms is not None
@@ -127,7 +129,7 @@ def test_an_output_cut_by_two_fifths_is_found(pairs: list[tuple[str, str]]) -> N
     assert found_share(faults, {"length ratio", "dropped sentence", "no final stop"}) >= LEAST_FOUND
 
 
-def test_what_systems_are_known_for_is_found_in_their_outputs(pairs: list[tuple[str, str]]) -> None:
+def test_known_faults_of_real_systems_are_found_in_their_outputs(pairs: list[tuple[str, str]]) -> None:
     for system, check, least in (
         ("google", entity, 100),
         ("opusmt", entity, 15),

@@ -39,7 +39,7 @@ def names(source: str, output: str) -> set[str]:
         ),
     ],
 )
-def test_what_only_one_text_says_is_flagged(source: str, output: str, flag: str) -> None:
+def test_content_missing_from_one_of_the_texts_is_flagged(source: str, output: str, flag: str) -> None:
     assert flag in names(source, output)
 
 
@@ -57,7 +57,7 @@ def test_what_only_one_text_says_is_flagged(source: str, output: str, flag: str)
         ("تقدمفريقهارتسبهدفينفيالشوطالأول", "Hearts went two goals ahead in the first half"),
     ],
 )
-def test_names_and_words_with_a_counterpart_are_not_doubted(source: str, output: str) -> None:
+def test_names_and_words_with_a_counterpart_are_not_flagged(source: str, output: str) -> None:
     assert not {"name added", "name lost", "content added", "content lost"} & names(source, output)
 
 
@@ -71,7 +71,7 @@ def test_names_and_words_with_a_counterpart_are_not_doubted(source: str, output:
         ("تشاد", "chad"),
     ],
 )
-def test_letters_show_that_a_latin_name_is_the_arabic_one(arabic: str, latin: str) -> None:
+def test_a_latin_name_is_matched_to_its_arabic_spelling_by_letters(arabic: str, latin: str) -> None:
     assert resembles(arabic, latin)
 
 
@@ -79,7 +79,7 @@ def test_letters_show_that_a_latin_name_is_the_arabic_one(arabic: str, latin: st
     ("arabic", "latin"),
     [("لويد", "lovelace"), ("كوستيلو", "henderson"), ("نابولي", "chicago"), ("شولتز", "baker")],
 )
-def test_letters_show_that_a_latin_name_is_another(arabic: str, latin: str) -> None:
+def test_a_different_latin_name_is_recognised_by_its_letters(arabic: str, latin: str) -> None:
     assert not resembles(arabic, latin)
 
 
@@ -101,6 +101,6 @@ def test_a_flag_quotes_arabic_words_as_the_article_spells_them() -> None:
     assert "الإسكندرية" in {doubt.word for doubt in doubts}
 
 
-def test_text_without_words_has_no_doubts() -> None:
+def test_text_without_words_raises_no_flag() -> None:
     assert find_doubts("", "").words == 0
     assert find_doubts("42", "42").source == ()

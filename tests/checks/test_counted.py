@@ -43,7 +43,7 @@ def copied(number: int) -> TranslatedLine:
     return TranslatedLine(Line(number, "10:30", copied="10:30"))
 
 
-def test_every_doubt_about_a_headline_counts_and_an_advisory_one_elsewhere_does_not() -> None:
+def test_every_flag_on_a_headline_counts_and_an_advisory_one_elsewhere_does_not() -> None:
     headline, body = line(2, "Shares rose 50", ADDED), line(3, "He said 50.", ADDED, Flag("entity", "&amp;"))
     translated = article(copied(1), headline, body)
     assert counted_flags(translated) == (ADDED, Flag("entity", "&amp;"))
@@ -52,7 +52,7 @@ def test_every_doubt_about_a_headline_counts_and_an_advisory_one_elsewhere_does_
     assert "number added" in advisory_names(translated, body.sentences[0])
 
 
-def test_show_marks_a_doubt_about_the_headline_and_puts_an_advisory_one_in_brackets() -> None:
+def test_show_marks_a_flag_on_the_headline_and_puts_an_advisory_one_in_brackets() -> None:
     translated = article(line(1, "Shares rose 50", ADDED), line(2, "He said 50.", ADDED), copied(3))
     shown = ShownArticle(translated, row_of(translated, Summary("")), "m")
     target = Console(file=io.StringIO(), width=80)

@@ -84,11 +84,11 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("name", "source", "output"), WRONG)
-def test_what_the_source_does_not_say_is_still_flagged(name: str, source: str, output: str) -> None:
+def test_content_missing_from_the_source_is_still_flagged(name: str, source: str, output: str) -> None:
     assert name in {flag.name for flag in check_pair(source, output)}
 
 
-def test_talk_round_a_translation_is_still_taken_away() -> None:
+def test_chatter_around_a_translation_is_still_removed() -> None:
     text, changes = strip_chatter("تراجعت البطالة.", "Here is the translation:\nUnemployment fell.")
     assert text == "Unemployment fell."
     assert changes

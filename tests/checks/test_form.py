@@ -15,15 +15,15 @@ def names(source: str, output: str) -> list[str]:
     return [flag.name for flag in check_pair(source, output)]
 
 
-def test_a_good_translation_raises_no_doubt() -> None:
+def test_a_good_translation_raises_no_flag() -> None:
     assert names(SOURCE, GOOD) == []
 
 
-def test_a_sentence_that_was_dropped_is_found_although_the_rest_is_well() -> None:
+def test_a_dropped_sentence_is_found_even_if_the_rest_is_good() -> None:
     assert "dropped sentence" in names(SOURCE, "It said it would hire new workers across the country.")
 
 
-def test_two_sentences_that_became_one_are_no_dropped_sentence() -> None:
+def test_two_merged_sentences_are_not_reported_as_a_dropped_sentence() -> None:
     joined = (
         "The company announced its plans to invest, and it said it would hire new workers across the country."
     )
@@ -47,7 +47,7 @@ def test_two_sentences_that_became_one_are_no_dropped_sentence() -> None:
         ("The company announced its خطط to invest. It said it would hire new workers soon.", "Arabic left"),
     ],
 )
-def test_a_broken_form_is_found(output: str, flag: str) -> None:
+def test_a_malformed_output_is_flagged(output: str, flag: str) -> None:
     assert flag in names(SOURCE, output)
 
 
@@ -58,7 +58,7 @@ def test_a_broken_form_is_found(output: str, flag: str) -> None:
         "He said that that was so. It had been a long day for all of the people in the country.",
     ],
 )
-def test_words_that_meet_at_a_stop_or_are_short_are_no_loop(output: str) -> None:
+def test_words_repeated_across_a_stop_and_short_words_are_not_called_a_loop(output: str) -> None:
     assert "phrase loop" not in names(SOURCE, output)
 
 
@@ -73,7 +73,7 @@ def test_a_chorus_that_the_article_repeats_may_be_repeated() -> None:
     assert names("«لا، لا، لا، لا، لا.»", '"No, no, no, no, no."') == []
 
 
-def test_a_stop_inside_closing_marks_is_a_stop() -> None:
+def test_a_full_stop_before_closing_quotes_ends_the_sentence() -> None:
     assert "no final stop" not in names("قال: «نعم».", 'He said, "Yes."')
 
 
@@ -114,7 +114,7 @@ def test_a_changed_link_is_reported(link: str, source: str) -> None:
     assert flag.detail == link
 
 
-def test_arabic_punctuation_is_mended_and_the_change_is_on_record() -> None:
+def test_arabic_punctuation_is_replaced_and_the_change_is_recorded() -> None:
     text, changes = repair_punctuation("Why؟ For 5٪، he said\u200f.")
     assert text == "Why? For 5%, he said."
     assert set(changes) == {
@@ -126,7 +126,7 @@ def test_arabic_punctuation_is_mended_and_the_change_is_on_record() -> None:
     assert repair_punctuation("Why? For 5%.") == ("Why? For 5%.", ())
 
 
-def test_every_check_says_its_own_name_and_each_name_is_one_checks() -> None:
+def test_every_check_reports_its_own_name_and_no_name_is_used_twice() -> None:
     assert len({check.name for check in CHECKS}) == len(CHECKS)
     broken = ["", "The said it said it &amp; خطط", "9" * 400, "x x"]
     sources = [SOURCE, "تابعوا Qwen على https://example.org و5 آخرين الآن."]
@@ -137,7 +137,7 @@ def test_every_check_says_its_own_name_and_each_name_is_one_checks() -> None:
 @pytest.mark.parametrize(
     "text", ["", " ", "\n", "***", "1" * 10_000, "(" * 2_000, "a " * 5_000, "ال" * 5_000]
 )
-def test_no_text_however_odd_stops_a_check(text: str) -> None:
+def test_no_odd_text_crashes_a_check(text: str) -> None:
     check_pair(text, GOOD)
     check_pair(SOURCE, text)
 
@@ -155,12 +155,12 @@ WHOLE = (
         "The delegation then visited the international book fair, met Arab and foreign publishers, and left.",
     ],
 )
-def test_a_clause_that_was_dropped_is_found_where_the_splitter_sees_one_sentence(output: str) -> None:
+def test_a_dropped_clause_is_found_even_if_the_splitter_sees_one_sentence(output: str) -> None:
     assert len(split_sentences(WHOLE)) == 1
     assert "dropped sentence" in names(WHOLE, output)
 
 
-def test_a_whole_translation_with_fewer_marks_is_no_dropped_sentence() -> None:
+def test_a_complete_translation_with_fewer_marks_is_not_reported_as_incomplete() -> None:
     output = (
         "The delegation arrived in the capital yesterday evening and was received by the governor at the airport. "
         "It then visited the international book fair and met Arab and foreign publishers before leaving for the port."
@@ -168,7 +168,7 @@ def test_a_whole_translation_with_fewer_marks_is_no_dropped_sentence() -> None:
     assert "dropped sentence" not in names(WHOLE, output)
 
 
-def test_a_short_translation_with_all_marks_is_no_dropped_sentence() -> None:
+def test_a_short_translation_with_all_marks_is_not_reported_as_incomplete() -> None:
     source = "وأعلن المتحدث الرسمي باسم الوزارة أن الاجتماع سوف ينعقد في تمام الساعة الثامنة من صباح الغد في المقر."
     output = "The spokesman said the meeting is at 8 a.m. tomorrow at the headquarters."
     assert "dropped sentence" not in names(source, output)

@@ -44,7 +44,7 @@ def test_an_output_without_a_letter_is_broken(source: str, output: str) -> None:
         (SOURCE, "A"),
     ],
 )
-def test_what_figures_and_signs_say_in_english_needs_no_letter(source: str, output: str) -> None:
+def test_an_output_of_figures_and_signs_alone_is_not_flagged(source: str, output: str) -> None:
     assert no_letter(source, output) is None
 
 
@@ -77,14 +77,14 @@ def test_an_output_in_another_language_is_broken(output: str) -> None:
         (SOURCE, ""),
     ],
 )
-def test_english_names_and_what_the_source_says_itself_are_no_other_language(
+def test_english_names_and_words_of_the_source_are_not_called_another_language(
     source: str, output: str
 ) -> None:
     assert not_english(source, output) is None
 
 
 @pytest.mark.skipif(not TRAINING.is_dir(), reason="needs the training pairs beside the checkout")
-def test_of_pairs_by_people_fewer_than_one_in_two_thousand_is_doubted() -> None:
+def test_fewer_than_one_human_translation_in_two_thousand_is_flagged() -> None:
     alarms = lines = 0
     for name in BY_PEOPLE:
         for line in (TRAINING / f"{name}.tsv").read_text(encoding="utf-8").splitlines():

@@ -50,5 +50,5 @@ def test_an_added_negation_is_flagged(source: str, output: str) -> None:
         ("غادر دون أن يتكلم.", "He left and did not speak."),
     ],
 )
-def test_a_negation_said_in_another_way_is_not_doubted(source: str, output: str) -> None:
+def test_a_negation_in_other_words_is_not_flagged(source: str, output: str) -> None:
     assert not {"negation lost", "negation added"} & names(source, output)

@@ -60,7 +60,7 @@ OTHER = [
 
 
 @pytest.mark.parametrize(("source", "output"), SAME)
-def test_a_number_written_in_another_way_is_no_doubt(source: str, output: str) -> None:
+def test_a_number_written_in_another_way_is_not_flagged(source: str, output: str) -> None:
     assert number_missing(source, output) is None
 
 
@@ -97,7 +97,7 @@ def test_a_number_that_the_source_lacks_is_reported() -> None:
 
 
 @pytest.mark.parametrize("source", ["مارس الرجل الرياضة", "سيارة نيسان جديدة", "آب الرجل إلى بيته"])
-def test_a_word_that_is_also_a_months_name_is_no_month_by_itself(source: str) -> None:
+def test_a_word_that_is_also_a_month_is_not_taken_for_one_by_itself(source: str) -> None:
     assert number_missing(source, "The man came home.") is None
 
 

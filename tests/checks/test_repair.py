@@ -57,11 +57,11 @@ def test_a_number_of_the_wrong_magnitude_does_not_reach_the_reader(
         ("سجل 10 أهداف في الدوري الفرنسي", "scored many goals in Ligue 1."),
     ],
 )
-def test_what_may_be_right_or_is_wrong_in_another_way_stays_as_it_was_written(source: str, text: str) -> None:
+def test_a_number_that_may_be_right_or_is_wrong_in_another_way_is_not_changed(source: str, text: str) -> None:
     assert repair_magnitude(source, text) == (text, ())
 
 
-def test_no_translation_by_people_is_changed() -> None:
+def test_no_human_translation_is_changed() -> None:
     if not FLORES.is_dir():
         pytest.skip("FLORES dev is not here")
     sides = [(FLORES / f"flores-dev.{code}").read_text(encoding="utf-8").split("\n") for code in ("ar", "en")]
@@ -79,5 +79,5 @@ def test_no_translation_by_people_is_changed() -> None:
         ("the word ـmad", "the word mad"),
     ],
 )
-def test_mending_a_tatweel_joins_no_figures(written: str, mended: str) -> None:
+def test_removing_a_tatweel_joins_no_figures(written: str, mended: str) -> None:
     assert repair_punctuation(written)[0] == mended

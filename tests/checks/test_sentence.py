@@ -10,7 +10,7 @@ def names(text: str, *, source: str = SOURCE, finished: bool = True, cut: Cut | 
     return [f.name for f in check_sentence(Sentence(source, cut), Output(text, 20, 20, finished))]
 
 
-def test_a_good_translation_raises_no_doubt() -> None:
+def test_a_good_translation_raises_no_flag() -> None:
     assert names("The company announced plans to invest at least 380 billion yuan.") == []
 
 
@@ -39,11 +39,11 @@ def test_a_sentence_cut_for_the_input_limit_need_not_end_in_a_stop() -> None:
     assert "no final stop" not in names(text, cut=Cut.CLAUSE)
 
 
-def test_a_full_stop_alone_that_is_missing_is_no_doubt() -> None:
+def test_a_missing_full_stop_alone_is_not_flagged() -> None:
     assert names("The company announced plans to invest at least 380 billion yuan") == []
 
 
-def test_a_short_source_is_not_doubted_for_its_length() -> None:
+def test_a_short_source_is_not_flagged_for_its_length() -> None:
     assert names("Technology and science", source="تقنية") == []
 
 

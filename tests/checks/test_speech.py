@@ -50,5 +50,5 @@ def test_an_opening_quotation_mark_that_never_closes_is_flagged() -> None:
         ('تسمى "المنطقة 9" رسميا.', 'It is officially called "Zone 9".'),
     ],
 )
-def test_quotation_marks_as_in_the_source_are_not_doubted(source: str, output: str) -> None:
+def test_quotation_marks_as_in_the_source_are_not_flagged(source: str, output: str) -> None:
     assert "quotation unbalanced" not in {flag.name for flag in check_pair(source, output)}

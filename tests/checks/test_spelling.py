@@ -53,11 +53,11 @@ def test_a_name_or_link_that_is_a_letter_or_two_off_is_put_back_as_written(
         "",
     ],
 )
-def test_what_is_not_certain_stays(output: str) -> None:
+def test_an_uncertain_name_is_not_changed(output: str) -> None:
     assert repair_spelling(SOURCE, output) == (output, ())
 
 
-def test_the_change_is_on_record_and_the_sentence_is_not_flagged() -> None:
+def test_a_corrected_name_is_recorded_and_not_flagged() -> None:
     source = "قال المدير إن شركة Handshake تعمل اليوم مع الجميع."
     reviser = Reviser(FakeModel(), Glossary(), 1000)
     written = Output("The director said that Hanshake works with everyone today.", 9, 9, finished=True)
@@ -69,7 +69,7 @@ def test_the_change_is_on_record_and_the_sentence_is_not_flagged() -> None:
 
 
 @pytest.mark.skipif(not FLORES.is_dir(), reason="needs the flores-dev benchmark beside the checkout")
-def test_what_people_wrote_is_changed_at_most_once_in_five_hundred_lines() -> None:
+def test_human_translations_are_changed_at_most_once_in_five_hundred_lines() -> None:
     sides = [(FLORES / f"flores-dev.{side}").read_text(encoding="utf-8").split("\n") for side in ("ar", "en")]
     changed = sum(bool(repair_spelling(source, text)[1]) for source, text in zip(*sides, strict=True))
     assert changed <= len(sides[0]) // 500

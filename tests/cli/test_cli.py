@@ -62,14 +62,14 @@ def test_the_table_as_csv_is_read_back_by_a_spreadsheet(seeds_run: Path, tarjama
     assert len(list(csv.DictReader(io.StringIO(out)))) == 5
 
 
-def test_the_table_as_a_picture_is_whole(seeds_run: Path, tarjama: Tarjama, tmp_path: Path) -> None:
+def test_the_table_as_a_picture_is_complete(seeds_run: Path, tarjama: Tarjama, tmp_path: Path) -> None:
     picture = tmp_path / "table.svg"
     assert tarjama("table", seeds_run, "--svg", picture)[0] == 0
     assert ElementTree.parse(picture).getroot().tag.endswith("svg")
     assert "c092617c02053add" in picture.read_text(encoding="utf-8")
 
 
-def test_the_table_of_a_run_under_way_shows_what_is_there(
+def test_the_table_of_an_unfinished_run_shows_what_is_finished(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     fake_models.translator = FakeModel(stop_after_batches=1)
@@ -81,7 +81,7 @@ def test_the_table_of_a_run_under_way_shows_what_is_there(
     assert {row["status"] for row in json.loads(out)["runs"][0]["articles"]} == {"pending"}
 
 
-def test_scores_stand_with_their_signatures(seeds_run: Path, tarjama: Tarjama) -> None:
+def test_scores_are_printed_with_their_signatures(seeds_run: Path, tarjama: Tarjama) -> None:
     code, out, _ = tarjama("score", seeds_run)
     assert code == 0
     assert "nrefs:1|case:mixed" in out
@@ -317,7 +317,7 @@ def test_a_full_disk_is_reported_even_after_a_swallowed_signal(
     assert "no space left" in capsys.readouterr().err
 
 
-def test_a_process_that_waits_for_a_thread_at_its_end_can_be_ended() -> None:
+def test_a_process_that_waits_for_a_thread_at_exit_can_be_interrupted() -> None:
     script = (
         "import os, signal, sys, threading, time\n"
         "from translate.cli import command\n"
@@ -332,7 +332,7 @@ def test_a_process_that_waits_for_a_thread_at_its_end_can_be_ended() -> None:
     assert __version__ in done.stdout
 
 
-def test_a_signal_that_is_ignored_stays_so_to_the_end() -> None:
+def test_an_ignored_signal_stays_ignored_until_exit() -> None:
     script = (
         "import atexit, signal, sys\n"
         "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
@@ -347,7 +347,7 @@ def test_a_signal_that_is_ignored_stays_so_to_the_end() -> None:
 
 
 @pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
-def test_a_signal_that_comes_while_python_leaves_changes_nothing(sent: str) -> None:
+def test_a_signal_while_python_exits_changes_nothing(sent: str) -> None:
     script = (
         "import atexit, signal, sys\n"
         f"atexit.register(signal.raise_signal, signal.{sent})\n"
@@ -369,7 +369,7 @@ def _damage(file: Path, *, inside: bool) -> None:
 
 @pytest.mark.parametrize("inside", [False, True])
 @pytest.mark.usefixtures("seeds_run")
-def test_a_damaged_memory_is_not_shown_as_one_that_is_merely_empty(
+def test_a_damaged_memory_is_not_shown_as_empty(
     tarjama: Tarjama, caplog: pytest.LogCaptureFixture, *, inside: bool
 ) -> None:
     from translate.memory.store import memory_path
@@ -412,7 +412,7 @@ def test_clearing_deletes_a_memory_that_an_earlier_run_found_damaged(tarjama: Ta
     assert str(damaged) in out
 
 
-def test_summarize_takes_the_device_that_its_error_advises(
+def test_summarize_accepts_the_device_that_its_error_suggests(
     tarjama: Tarjama, seeds_run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from translate.pipeline.summarization import prepare_summarizer

@@ -80,7 +80,9 @@ def test_an_option_of_paper_tables_without_one_is_refused_and_not_ignored(
     assert "need --latex or --markdown" in err
 
 
-def test_article_borders_make_the_article_the_unit(files: dict[str, Path], tarjama: Tarjama) -> None:
+def test_article_boundaries_make_the_article_the_unit_of_resampling(
+    files: dict[str, Path], tarjama: Tarjama
+) -> None:
     arguments = (
         f"good={files['good.en']}",
         f"bad={files['bad.en']}",
@@ -96,7 +98,7 @@ def test_article_borders_make_the_article_the_unit(files: dict[str, Path], tarja
     assert [one["id"] for one in document["systems"][0]["per_article"]] == [f"article {n}" for n in range(5)]
 
 
-def test_two_references_give_sacrebleus_own_score_for_two(files: dict[str, Path], tarjama: Tarjama) -> None:
+def test_two_references_give_the_score_of_sacrebleu_for_two(files: dict[str, Path], tarjama: Tarjama) -> None:
     references = ("--reference", files["ref.en"], "--reference", files["ref2.en"])
 
     document = json.loads(tarjama("compare", f"x={files['bad.en']}", *references, "--json", "--quiet")[1])
@@ -118,7 +120,7 @@ def test_folders_are_compared_by_article(tmp_path: Path, tarjama: Tarjama) -> No
     assert [one["id"] for one in json.loads(out)["systems"][0]["per_article"]] == ["a", "b/c"]
 
 
-def test_scores_from_elsewhere_stand_beside_the_others(
+def test_scores_from_a_file_are_shown_beside_the_others(
     files: dict[str, Path], tarjama: Tarjama, tmp_path: Path
 ) -> None:
     (tmp_path / "comet.tsv").write_text("system\tCOMET\ngood\t0.8512\n", encoding="utf-8")
@@ -168,7 +170,9 @@ def test_a_wrong_request_ends_in_one_message(
     assert message in err
 
 
-def test_a_file_short_by_a_line_ends_in_its_place(files: dict[str, Path], tarjama: Tarjama) -> None:
+def test_a_file_with_a_missing_line_is_refused_with_its_place(
+    files: dict[str, Path], tarjama: Tarjama
+) -> None:
     lines = translated(SENTENCES)
     files["good.en"].write_text("\n".join([*lines[:6], *lines[7:]]), encoding="utf-8")
 
@@ -179,7 +183,7 @@ def test_a_file_short_by_a_line_ends_in_its_place(files: dict[str, Path], tarjam
 
 
 @pytest.mark.skipif(not FLORES.is_dir(), reason="the FLORES outputs are not here")
-def test_the_seven_published_scores_are_met_by_one_command_within_a_minute() -> None:
+def test_one_command_reproduces_the_seven_published_scores_within_a_minute() -> None:
     systems = [f"{name}={FLORES / f'flores-dev.{name}.en'}" for name in PUBLISHED]
     files = ["--reference", str(FLORES / "flores-dev.en"), "--source", str(FLORES / "flores-dev.ar")]
     command = [sys.executable, "-m", "translate", "compare", *systems, *files, "--json"]

@@ -16,7 +16,7 @@ from translate.export.run import BILINGUAL_WRITERS, WRITERS
 Tarjama = Callable[..., tuple[int, str, str]]
 
 
-def test_the_command_offers_every_format_there_is() -> None:
+def test_export_offers_every_format() -> None:
     assert tuple({**WRITERS, **BILINGUAL_WRITERS}) == FORMS
 
 
@@ -44,7 +44,7 @@ def test_rows_of_a_file_are_run_and_exported_under_their_own_ids(
     assert (tmp_path / "r" / "articles" / "feed" / "no_0.en.txt").is_file()
 
 
-def test_a_field_that_the_rows_do_not_have_is_a_wrong_request_that_names_those_they_have(
+def test_a_field_missing_in_the_rows_is_refused_with_the_fields_they_have(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     (tmp_path / "feed.csv").write_text("key,city\n1,Cairo\n", encoding="utf-8")
@@ -53,7 +53,9 @@ def test_a_field_that_the_rows_do_not_have_is_a_wrong_request_that_names_those_t
     assert "no field 'text'; there are 'key', 'city': name one with --text-field" in err
 
 
-def test_another_text_field_is_another_run(fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path) -> None:
+def test_another_text_field_starts_another_run(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
+) -> None:
     (tmp_path / "feed.csv").write_text("a,b\nنص قصير.,نص آخر.\n", encoding="utf-8")
     common = ("run", tmp_path / "feed.csv", "--profile", "embedded", "--output", tmp_path / "r", "--quiet")
     assert tarjama(*common, "--text-field", "a")[0] == 0
@@ -73,7 +75,7 @@ def test_a_limit_reads_no_more_rows_than_it_needs(
     assert code == 0
 
 
-def test_exporting_what_is_no_run_is_a_wrong_request(tarjama: Tarjama) -> None:
+def test_exporting_a_folder_that_is_not_a_run_is_refused(tarjama: Tarjama) -> None:
     code, _, err = tarjama("export", SEEDS, "--to", "csv")
     assert code == 2
     assert "not a run" in err

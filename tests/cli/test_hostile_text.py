@@ -111,7 +111,7 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("terminal", [False, True], ids=["pipe", "terminal"])
-def test_the_table_shows_every_attack_and_obeys_none(
+def test_the_table_shows_every_attack_as_text(
     run: Path, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, *, terminal: bool
 ) -> None:
     if terminal:
@@ -130,7 +130,7 @@ def test_the_table_shows_every_attack_and_obeys_none(
 
 @pytest.mark.parametrize("name", ATTACKS)
 @pytest.mark.parametrize("terminal", [False, True], ids=["pipe", "terminal"])
-def test_an_article_is_shown_and_not_obeyed(
+def test_show_prints_attacks_as_text(
     run: Path, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, name: str, *, terminal: bool
 ) -> None:
     if terminal:
@@ -144,7 +144,7 @@ def test_an_article_is_shown_and_not_obeyed(
     assert f"نص {plain(ATTACKS[name])}" in bare
 
 
-def test_json_documents_hold_every_attack_exactly_and_nothing_that_a_terminal_obeys(
+def test_json_documents_contain_every_attack_exactly_and_no_terminal_control(
     run: Path, tarjama: Tarjama
 ) -> None:
     _, out, _ = tarjama("table", run, "--json")
@@ -160,7 +160,7 @@ def test_json_documents_hold_every_attack_exactly_and_nothing_that_a_terminal_ob
         assert line["sentences"][0]["flags"][0]["detail"] == attack
 
 
-def test_the_files_of_a_run_hold_every_attack_exactly(run: Path) -> None:
+def test_the_files_of_a_run_contain_every_attack_exactly(run: Path) -> None:
     folder = RunFolder(run)
     for name, attack in ATTACKS.items():
         assert (run / "articles" / f"{IDS[name]}.en.txt").read_bytes() == attack.encode()
@@ -231,7 +231,7 @@ def test_markdown_has_the_attacks_as_text(run: Path, tarjama: Tarjama, tmp_path:
         assert shown.count(" ".join(plain(attack).split())) >= 3, name
 
 
-def test_a_word_file_and_a_translation_memory_hold_the_attacks_as_text(
+def test_a_word_file_and_a_translation_memory_contain_the_attacks_as_text(
     run: Path, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     import docx
@@ -305,7 +305,7 @@ def test_a_web_report_shows_attacks_as_text(run: Path, tarjama: Tarjama, tmp_pat
         assert " ".join(plain(attack).split()) in shown, name
 
 
-def test_scores_and_comparisons_obey_no_attack(run: Path, tarjama: Tarjama) -> None:
+def test_scores_and_comparisons_show_attacks_as_text(run: Path, tarjama: Tarjama) -> None:
     references = run.parent / "references"
     for command in (("score", run), ("compare", run, f"other={references}")):
         code, out, err = tarjama(*command, "--references", references)

@@ -78,7 +78,7 @@ def test_show_opens_the_reader_s_page_at_the_article(
     assert 'id="article-2"' in Path(out.strip()).read_text(encoding="utf-8")
 
 
-def test_show_without_an_article_names_those_there_are(tarjama: Tarjama, tmp_path: Path) -> None:
+def test_show_without_an_article_lists_the_articles(tarjama: Tarjama, tmp_path: Path) -> None:
     from tests.report.fixtures import compared_run
 
     compared_run(tmp_path)

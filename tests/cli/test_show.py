@@ -47,7 +47,7 @@ def right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
 
 
-def test_flagged_lists_the_articles_with_a_doubt_alone(
+def test_flagged_lists_only_articles_with_a_flag(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     (tmp_path / "in").mkdir()
@@ -78,7 +78,7 @@ def test_every_line_is_shown_in_full_arabic_over_english(folder: Path, tarjama: 
     )
 
 
-def test_arabic_has_lines_for_itself_at_the_right_margin_each_in_an_isolate(
+def test_arabic_has_separate_lines_at_the_right_margin_each_in_a_bidi_isolate(
     folder: Path, tarjama: Tarjama
 ) -> None:
     _, out, _ = tarjama("show", folder, "000")
@@ -131,9 +131,7 @@ def test_furniture_is_marked(folder: Path, tarjama: Tarjama) -> None:
     assert "(furniture: " in out
 
 
-def test_flagged_shows_only_lines_with_a_doubt_and_says_how_many_are_left_out(
-    folder: Path, tarjama: Tarjama
-) -> None:
+def test_flagged_shows_only_lines_with_a_flag_and_counts_the_others(folder: Path, tarjama: Tarjama) -> None:
     _, out, _ = tarjama("show", folder, ARTICLE, "--flagged")
     assert LOOP in out
     assert "اترك تعليقاً" not in out
@@ -165,14 +163,14 @@ def test_json_has_every_sentence_its_flags_and_all_attempts(folder: Path, tarjam
     assert 0 < len(flagged["lines"]) < len(document["lines"])
 
 
-def test_an_id_may_be_cut_where_it_stays_the_only_one(folder: Path, tarjama: Tarjama) -> None:
+def test_an_article_is_found_by_a_unique_prefix_of_its_id(folder: Path, tarjama: Tarjama) -> None:
     assert tarjama("show", folder, "003")[1] == tarjama("show", folder, ARTICLE)[1]
 
 
 @pytest.mark.parametrize(
     ("wanted", "told"), [("00", "5 articles begin with"), ("nothing", "no article begins with")]
 )
-def test_an_article_that_is_not_the_only_one_is_refused_with_the_ids(
+def test_an_ambiguous_prefix_is_refused_with_the_ids(
     folder: Path, tarjama: Tarjama, wanted: str, told: str
 ) -> None:
     code, out, err = tarjama("show", folder, wanted)
@@ -192,7 +190,7 @@ def test_an_article_without_translation_says_why(
     assert "skipped" in err
 
 
-def test_escape_codes_in_an_article_are_shown_and_not_obeyed(
+def test_escape_codes_in_an_article_are_shown_as_text(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     (tmp_path / "in").mkdir()
@@ -229,7 +227,7 @@ def test_showing_an_article_imports_no_torch(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_glossary_with_a_fault_ends_the_run_before_it_begins(
+def test_a_faulty_glossary_is_refused_before_the_run_starts(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     names = tmp_path / "names.tsv"

@@ -79,16 +79,14 @@ def ended_into(stdout: io.TextIOWrapper, *command: object) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]], ids=["table", "json", "csv"])
-def test_a_reader_that_has_had_enough_ends_the_table_quietly(folder: Path, form: list[str]) -> None:
+def test_a_closed_pipe_ends_the_table_without_a_message(folder: Path, form: list[str]) -> None:
     with unread() as stdout:
         assert ended_into(stdout, "table", folder, *form) == (0, "")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["table", "json"])
-def test_a_full_disk_of_the_output_is_reported_and_not_an_internal_error(
-    folder: Path, form: list[str]
-) -> None:
+def test_a_full_disk_is_reported_and_is_not_an_internal_error(folder: Path, form: list[str]) -> None:
     with FULL.open("w") as stdout:
         code, told = ended_into(stdout, "table", folder, *form)
 
@@ -100,7 +98,7 @@ def test_a_full_disk_of_the_output_is_reported_and_not_an_internal_error(
 
 
 @pytest.mark.parametrize("kind", [io.TextIOWrapper, Terminal], ids=["log", "terminal"])
-def test_a_run_finishes_even_if_nobody_reads_its_bars(
+def test_a_run_finishes_even_if_nobody_reads_its_progress_bars(
     fake_models: FakeModels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[io.TextIOWrapper]
 ) -> None:
     monkeypatch.setattr("translate.views.progress.SECONDS_BETWEEN_LINES", 0.0)
@@ -191,7 +189,7 @@ def test_a_terminal_without_arabic_shows_codes_and_says_so(folder: Path) -> None
     assert "????" not in out
 
 
-def test_a_document_is_written_where_standard_output_has_no_bytes(
+def test_a_document_is_written_to_a_standard_output_without_a_byte_stream(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = io.StringIO()

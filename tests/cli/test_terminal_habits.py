@@ -38,7 +38,7 @@ def folder(
         (("run", "x", "--engine", "tocrh"), "'torch'"),
     ],
 )
-def test_a_misspelt_word_is_answered_with_the_nearest_one(
+def test_a_misspelt_word_is_refused_with_the_nearest_valid_one(
     tarjama: Tarjama, arguments: tuple[str, ...], meant: str
 ) -> None:
     code, out, err = tarjama(*arguments)
@@ -61,7 +61,7 @@ def test_a_program_that_asked_for_json_gets_the_error_as_json(
     assert error["message"]
 
 
-def test_the_list_of_runs_tells_them_apart(folder: Path, tarjama: Tarjama) -> None:
+def test_the_list_of_runs_distinguishes_them(folder: Path, tarjama: Tarjama) -> None:
     (folder.parent / "broken").mkdir()
     (folder.parent / "broken" / "started.json").write_text("{")
 
@@ -90,7 +90,7 @@ def test_several_runs_are_distinguished_in_every_form(folder: Path, tarjama: Tar
     assert [line.split(",")[0].rsplit("/", 1)[-1] for line in lines] == ["run", *["one"] * 5, *["two"] * 2]
 
 
-def test_default_references_that_do_not_fit_cause_no_complaint(folder: Path, tarjama: Tarjama) -> None:
+def test_default_references_that_do_not_fit_cause_no_error(folder: Path, tarjama: Tarjama) -> None:
     references = Path("eval/references")
     references.mkdir(parents=True)
     (references / "another.en.txt").write_text("A line")
@@ -104,7 +104,7 @@ def test_a_misspelt_folder_of_references_is_an_error(folder: Path, tarjama: Tarj
     assert "eval/refernces" in err
 
 
-def test_what_macos_leaves_beside_a_reference_is_no_reference(folder: Path, tarjama: Tarjama) -> None:
+def test_files_that_macos_adds_are_not_taken_for_references(folder: Path, tarjama: Tarjama) -> None:
     references = Path("own")
     references.mkdir()
     seed = next(iter(sorted(SEEDS.glob("*.txt"))))
@@ -116,7 +116,7 @@ def test_what_macos_leaves_beside_a_reference_is_no_reference(folder: Path, tarj
     assert [article["id"] for article in json.loads(out)["per_article"]] == [seed.stem]
 
 
-def test_a_row_id_with_a_point_stays_an_id(fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path) -> None:
+def test_a_row_id_with_a_dot_is_kept(fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path) -> None:
     text = "أعلنت الشركة عن نتائجها اليوم في مدينة دبي."
     (tmp_path / "news.csv").write_text(f"id,text\n10.0,{text}\n10.5,{text}\n", encoding="utf-8")
     (tmp_path / "refs" / "news").mkdir(parents=True)
@@ -140,7 +140,7 @@ def test_a_row_id_with_a_point_stays_an_id(fake_models: FakeModels, tarjama: Tar
         ("models verify embedded", "; run the same command again to start over"),
     ],
 )
-def test_an_interrupt_tells_what_the_same_command_will_do(
+def test_an_interrupted_command_says_what_running_it_again_does(
     tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, command: str, told: str
 ) -> None:
     def interrupted() -> None:

@@ -84,7 +84,7 @@ def test_a_window_of_one_article_gives_the_same_translations(
 
 
 @pytest.mark.parametrize("family", ["marian", "m2m100"])
-def test_control_tokens_in_an_article_change_no_other_line_and_say_the_same_in_any_company(
+def test_control_tokens_in_an_article_change_no_other_line_and_translate_the_same_in_any_batch(
     tarjama: Tarjama, tmp_path: Path, request: pytest.FixtureRequest, family: str
 ) -> None:
     folder = tmp_path / "in"

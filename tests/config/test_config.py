@@ -12,7 +12,7 @@ from translate.progress import Silent
 from translate.text.furniture import load_furniture
 
 
-def test_the_profiles_that_come_along_hold() -> None:
+def test_the_included_profiles_are_valid() -> None:
     assert profile_names() == ["default", "embedded"]
     for name in profile_names():
         assert load_profile(name).summary.words == 60
@@ -45,14 +45,14 @@ def test_a_profile_saved_by_a_windows_editor_is_read(tmp_path: Path) -> None:
     assert load_profile(str(path)).translation.model == "x"
 
 
-def test_an_unknown_profile_is_refused_with_the_names_there_are() -> None:
+def test_an_unknown_profile_is_refused_with_the_valid_names() -> None:
     with pytest.raises(ProfileError, match="'fast'; there are default, embedded"):
         load_profile("fast")
     with pytest.raises(ProfileError, match=r"nowhere\.toml"):
         load_profile("nowhere.toml")
 
 
-def test_the_command_line_is_held_to_the_same_rules() -> None:
+def test_values_on_the_command_line_are_validated_like_those_of_a_profile() -> None:
     with pytest.raises(ProfileError, match=r"command line: 'summary\.words' = 1"):
         override(load_profile("embedded"), {"summary": {"words": 1}})
 
@@ -105,7 +105,7 @@ def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
         f"{_TABLES}words = os.getpid()\n",
     ],
 )
-def test_a_profile_that_tells_what_to_run_is_refused(text: str, tmp_path: Path) -> None:
+def test_a_profile_that_names_code_to_run_is_refused(text: str, tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ProfileError, match=r"p\.toml: "):
@@ -133,7 +133,7 @@ NAMES = [
 
 @pytest.mark.usefixtures("nothing_runs")
 @pytest.mark.parametrize("name", NAMES)
-def test_what_looks_like_a_command_in_a_profile_is_a_plain_name(
+def test_a_model_name_that_looks_like_a_command_is_never_run(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

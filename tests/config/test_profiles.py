@@ -53,7 +53,7 @@ def test_a_profile_extends_the_one_that_it_names_key_by_key() -> None:
     assert [path.stem for path in found.files] == ["mine", "base", "embedded", "default"]
 
 
-def test_paths_are_relative_to_the_file_that_has_them(tmp_path: Path) -> None:
+def test_paths_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:
     base = tmp_path / "a" / "base.toml"
     base.parent.mkdir()
     base.write_text("[checks]\nglossary = 'terms.tsv'\n[cleaning]\nfurniture = ['f.toml']\n")
@@ -66,7 +66,7 @@ def test_paths_are_relative_to_the_file_that_has_them(tmp_path: Path) -> None:
     assert profile.cleaning.furniture == (tmp_path / "a" / "f.toml",)
 
 
-def test_a_default_of_the_user_s_own_applies_and_leaves_the_included_profiles_alone() -> None:
+def test_the_user_s_default_applies_and_does_not_change_the_included_profiles() -> None:
     embedded = load_profile("embedded")
     write("default", "[summary]\nwords = 99\n[translation]\nengine = 'torch'\n")
 
@@ -97,7 +97,7 @@ def test_profiles_that_extend_each_other_are_refused_with_the_circle() -> None:
         ("extends = 3\n", r"mine\.toml: 'extends' = 3"),
     ],
 )
-def test_a_mistake_in_a_profile_is_told_with_file_key_and_what_was_meant(text: str, message: str) -> None:
+def test_a_mistake_in_a_profile_is_reported_with_file_key_and_suggestion(text: str, message: str) -> None:
     write("mine", text)
 
     with pytest.raises(ProfileError, match=message):
@@ -139,7 +139,7 @@ def test_a_new_profile_explains_every_key_and_changes_none(extends: str) -> None
     assert sorted(explained) == sorted(keys(Profile))
 
 
-def test_every_line_of_a_new_profile_holds_without_its_number_sign() -> None:
+def test_every_line_of_a_new_profile_is_valid_when_uncommented() -> None:
     text = re.sub(r"^# (\w+ = )", r"\1", new_profile_text("mine", "default"), flags=re.MULTILINE)
 
     write("mine", text)
@@ -196,7 +196,9 @@ def test_a_wrong_profile_command_is_refused_and_writes_nothing(
     assert not user_profiles_dir().exists()
 
 
-def test_the_user_s_folder_is_that_of_the_system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_user_s_folder_is_where_the_system_keeps_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.delenv("TARJAMA_CONFIG")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
 

@@ -28,7 +28,7 @@ def test_the_corpus_has_hundreds_of_cases_and_every_stored_file_has_an_expected_
     assert kept == {case.label for case in kept_cases()}
 
 
-def test_the_generator_makes_the_files_that_are_kept() -> None:
+def test_the_generator_reproduces_the_stored_files() -> None:
     made = {place: data for case in recipe_cases() if (file := kept_file(case)) for place, data in [file]}
     found = {
         f"{path.parent.name}/{path.name}": path for path in KEPT.glob("*/*") if path.parent.name != FOUND
@@ -41,7 +41,7 @@ def test_the_generator_makes_the_files_that_are_kept() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
 @pytest.mark.usefixtures("fake_models")
-def test_a_bad_input_ends_with_a_reason_and_loses_no_neighbour(
+def test_a_bad_input_is_reported_and_affects_no_other_article(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tarjama: Command
 ) -> None:
     monkeypatch.setenv("COLUMNS", "4000")
@@ -57,7 +57,7 @@ def test_a_bad_input_ends_with_a_reason_and_loses_no_neighbour(
 
 
 @pytest.mark.usefixtures("fake_models")
-def test_all_bad_inputs_of_one_night_end_as_each_does_alone(
+def test_all_bad_inputs_in_one_run_end_as_each_does_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tarjama: Command
 ) -> None:
     monkeypatch.chdir(tmp_path)

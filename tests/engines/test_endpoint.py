@@ -64,7 +64,7 @@ def test_each_sentence_is_a_request_and_gets_its_own_answer(server: EndpointServ
     model.close()
 
 
-def test_the_sentences_before_go_with_a_request_and_are_not_translated(server: EndpointServer) -> None:
+def test_context_sentences_are_sent_with_a_request_and_not_translated(server: EndpointServer) -> None:
     model = open_endpoint(server, workers=1)
     assert model.takes_context
     source = join_context(["قال {source} كذا", "اثنان"], "واحد")
@@ -79,7 +79,7 @@ def test_the_sentences_before_go_with_a_request_and_are_not_translated(server: E
 
 
 @pytest.mark.parametrize("fault", [429, 500, 502, 503, 408, "cut", "half", "none", "two", "page"])
-def test_a_failure_in_passing_costs_a_second_attempt_and_no_sentence(
+def test_a_temporary_failure_is_retried_and_loses_no_sentence(
     server: EndpointServer, fault: int | str
 ) -> None:
     server.faults = [fault, fault]
@@ -89,7 +89,7 @@ def test_a_failure_in_passing_costs_a_second_attempt_and_no_sentence(
     model.close()
 
 
-def test_a_server_that_is_too_slow_is_asked_again(
+def test_a_request_to_a_slow_server_is_repeated(
     server: EndpointServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(endpoint_client, "_ANSWER_SECONDS", 0.3)
@@ -101,7 +101,7 @@ def test_a_server_that_is_too_slow_is_asked_again(
 
 
 @pytest.mark.parametrize("form", ["seconds", "date"])
-def test_the_time_that_the_server_asks_for_is_waited(server: EndpointServer, form: str) -> None:
+def test_the_wait_that_the_server_asks_for_is_observed(server: EndpointServer, form: str) -> None:
     from email.utils import formatdate
 
     server.retry_after = "1" if form == "seconds" else formatdate(time.time() + 2, usegmt=True)
@@ -138,7 +138,7 @@ def test_a_lasting_failure_ends_with_the_reason_and_without_the_key(
     model.close()
 
 
-def test_openais_key_goes_to_openai_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_openai_key_is_sent_only_to_openai(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TARJAMA_API_KEY", raising=False)
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     assert api_key("https://api.openai.com/v1") == KEY
@@ -148,14 +148,14 @@ def test_openais_key_goes_to_openai_alone(monkeypatch: pytest.MonkeyPatch) -> No
     assert api_key("http://127.0.0.1:8000/v1") == "mine"
 
 
-def test_an_answer_that_was_cut_at_its_limit_is_no_finished_one(server: EndpointServer) -> None:
+def test_an_answer_truncated_at_its_limit_is_not_called_finished(server: EndpointServer) -> None:
     server.finish = "length"
     model = open_endpoint(server)
     assert not model.generate(["واحد"])[0].finished
     model.close()
 
 
-def test_a_second_attempt_is_asked_in_another_way(server: EndpointServer) -> None:
+def test_a_second_attempt_uses_another_request(server: EndpointServer) -> None:
     model = open_endpoint(server)
     model.generate(["واحد"], Decoding(beams=5, repetition_penalty=1.1))
     assert server.requests[-1]["frequency_penalty"] > 0
@@ -179,7 +179,7 @@ def test_thoughts_and_marks_reach_neither_the_translation_nor_the_prompt(server:
         "openai:m@http://h/v1?k=1",
     ],
 )
-def test_an_address_of_another_form_is_refused_with_an_example(name: str) -> None:
+def test_a_malformed_address_is_refused_with_an_example(name: str) -> None:
     with pytest.raises(RequestError, match="openai:NAME@URL"):
         find_model(name, "translate", NONE)
 

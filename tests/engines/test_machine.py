@@ -104,7 +104,7 @@ def test_a_process_bound_to_one_core_is_given_one() -> None:
         os.sched_setaffinity(0, allowed)
 
 
-def test_half_a_core_is_one(tmp_path: Path) -> None:
+def test_a_quota_of_half_a_core_counts_as_one(tmp_path: Path) -> None:
     files = {"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "50000 100000\n"}
     assert cores(write(tmp_path, files)) == 1
 
@@ -121,7 +121,7 @@ def test_the_machine_is_read_without_anything_heavy(tmp_path: Path) -> None:
     assert found.memory_bytes == GB
 
 
-def test_a_machine_that_tells_nothing_is_still_one(tmp_path: Path) -> None:
+def test_a_machine_that_reports_nothing_is_still_described(tmp_path: Path) -> None:
     found = read_machine(tmp_path)
     assert found.processor
     assert found.cores >= 1
@@ -164,7 +164,7 @@ def test_time_in_which_two_threads_wait_for_the_engine_counts_once() -> None:
     assert clock.seconds == 5.0
 
 
-def test_a_search_that_fails_does_not_stop_the_clock_for_good() -> None:
+def test_a_failed_search_does_not_stop_the_engine_clock() -> None:
     now = 0.0
     clock = BusyClock(lambda: now)
 

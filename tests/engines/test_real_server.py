@@ -134,7 +134,7 @@ def whole(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "run"
 
 
-def test_a_model_says_the_same_behind_a_server_as_it_learnt(server: Server) -> None:
+def test_a_model_on_a_server_translates_what_it_learnt(server: Server) -> None:
     entry = ModelEntry(
         source=EndpointSource(model=str(server.folder), url=server.url), prompt=Prompt(instruction="{source}")
     )
@@ -148,7 +148,7 @@ def test_a_model_says_the_same_behind_a_server_as_it_learnt(server: Server) -> N
     model.close()
 
 
-def test_the_five_seeds_go_through_a_real_server(whole: Path, server: Server) -> None:
+def test_the_five_seeds_are_translated_by_a_real_server(whole: Path, server: Server) -> None:
     facts = json.loads((whole / "run.json").read_text(encoding="utf-8"))
     assert facts["counts"]["done"] == 5
     assert facts["reproducible"] is False
@@ -162,7 +162,7 @@ def test_the_five_seeds_go_through_a_real_server(whole: Path, server: Server) ->
         assert english.count("\n") == source.read_text(encoding="utf-8").count("\n")
 
 
-def test_a_killed_server_costs_nothing_but_the_same_command_again(
+def test_after_a_killed_server_the_same_command_resumes_without_loss(
     server: Server,
     whole: Path,
     profile: Path,
@@ -190,7 +190,7 @@ def test_a_killed_server_costs_nothing_but_the_same_command_again(
     assert articles(output) == articles(whole)
 
 
-def test_a_killed_run_goes_on_where_it_stopped(
+def test_a_killed_run_resumes_where_it_stopped(
     server: Server, whole: Path, profile: Path, tmp_path: Path, tarjama: Tarjama
 ) -> None:
     output = tmp_path / "run"

@@ -83,7 +83,7 @@ def test_weights_of_sixteen_bits_are_scaled_without_rounding(gemma_folder: Path)
         assert scales.abs().max() >= 1  # else nothing was done
 
 
-def test_a_model_of_another_type_stays_as_it_is(bart_folder: Path) -> None:
+def test_a_model_of_another_type_is_not_changed(bart_folder: Path) -> None:
     model, tokenizer = load(bart_folder, "AutoModelForSeq2SeqLM")
     before = {name: weight.clone() for name, weight in model.state_dict().items()}
     smooth_activations(model, tokenizer)

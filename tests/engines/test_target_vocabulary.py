@@ -51,7 +51,7 @@ def search(model: Path, family: Family, tokens: list[str], beams: int) -> list[A
 
 @pytest.mark.parametrize("beams", [1, 4])
 @pytest.mark.parametrize("family_name", ["marian", "m2m100"])
-def test_every_output_and_score_is_that_of_the_whole_vocabulary(
+def test_every_output_and_score_equals_that_of_the_full_vocabulary(
     request: pytest.FixtureRequest, family_name: str, beams: int
 ) -> None:
     folder = request.getfixturevalue(f"{family_name}_folder")

@@ -89,7 +89,7 @@ def export(folder: RunFolder, tmp_path: Path) -> Export:
     return export
 
 
-def test_json_lines_hold_every_text_exactly_and_every_article(export: Export) -> None:
+def test_json_lines_contain_every_text_exactly_and_every_article(export: Export) -> None:
     rows = [json.loads(line) for line in export("jsonl").read_text("utf-8").split("\n") if line]
     assert [(row["id"], row["status"]) for row in rows] == [
         ("feed/1", "done"),
@@ -111,7 +111,7 @@ def test_parquet_is_read_back_with_the_same_values(export: Export) -> None:
     assert [row | {"metadata": dict(row["metadata"])} for row in rows] == told
 
 
-def test_a_spreadsheet_runs_no_formula_out_of_an_article(export: Export) -> None:
+def test_a_spreadsheet_runs_no_formula_from_an_article(export: Export) -> None:
     text = export("csv").read_bytes().decode("utf-8")
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
@@ -163,7 +163,7 @@ def test_a_translation_memory_has_a_unit_for_each_sentence(export: Export) -> No
 
 
 @pytest.mark.parametrize("form", sorted(WRITERS))
-def test_a_disk_that_fills_up_leaves_the_earlier_file_and_no_half_one(
+def test_a_full_disk_leaves_the_earlier_file_and_no_partial_one(
     form: str, folder: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "out"
@@ -179,7 +179,7 @@ def test_a_disk_that_fills_up_leaves_the_earlier_file_and_no_half_one(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "run"]
 
 
-def test_a_folder_that_is_no_run_is_refused_and_nothing_written(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_run_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(RunFolderError, match="not a run"):
         export_run(RunFolder(tmp_path), "jsonl", tmp_path / "out.jsonl")
     assert list(tmp_path.iterdir()) == []
@@ -213,7 +213,9 @@ def test_arabic_is_shown_beside_its_english_with_the_flags(
         assert "size: A4" in text
 
 
-def test_a_form_that_is_not_bilingual_is_refused_with_the_forms(folder: RunFolder, tmp_path: Path) -> None:
+def test_a_format_that_is_not_bilingual_is_refused_with_the_valid_ones(
+    folder: RunFolder, tmp_path: Path
+) -> None:
     with pytest.raises(RequestError, match="docx"):
         export_run(folder, "csv", tmp_path / "x", side_by_side=True)
     with pytest.raises(RequestError, match="jsonl"):
@@ -221,7 +223,7 @@ def test_a_form_that_is_not_bilingual_is_refused_with_the_forms(folder: RunFolde
     assert not (tmp_path / "x").exists()
 
 
-def test_a_short_line_that_nothing_ends_is_a_heading(tmp_path: Path) -> None:
+def test_a_short_line_without_a_full_stop_is_a_heading(tmp_path: Path) -> None:
     def line(source: str) -> TranslatedLine:
         sentence = Sentence(source)
         made = TranslatedSentence(sentence, Output("English", 3, 4, finished=True))

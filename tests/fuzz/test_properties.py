@@ -78,7 +78,7 @@ ODD = TEXTS | st.text(st.characters(codec=None))
 
 @given(TEXTS)
 @settings(deadline=None)  # the first one imports the splitter
-def test_the_lines_of_an_article_are_the_lines_of_its_file_and_its_sentences_hold_every_letter(
+def test_the_lines_of_an_article_are_the_lines_of_its_file_and_its_sentences_contain_every_letter(
     text: str,
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -155,7 +155,7 @@ def test_a_row_is_one_line_of_json_and_comes_back_as_it_was(
     st.lists(st.tuples(ODD, ODD, ODD, st.sampled_from(Status)), min_size=1, max_size=4), st.integers(20, 200)
 )
 @settings(deadline=None)
-def test_no_article_breaks_the_table_or_writes_what_a_terminal_obeys(
+def test_no_article_breaks_the_table_or_controls_the_terminal(
     content: list[tuple[str, str, str, Status]], width: int
 ) -> None:
     rows = [
@@ -189,7 +189,7 @@ def test_no_sentence_and_no_output_breaks_a_check(source: str, output: str, fini
 @settings(deadline=None)
 @example(b"\xff")
 @example(b"\x00")
-def test_bytes_are_text_in_a_known_encoding_or_are_said_to_be_none(data: bytes) -> None:
+def test_bytes_are_decoded_in_a_known_encoding_or_refused(data: bytes) -> None:
     try:
         text, encoding = decode(data, Path("a.txt"))
     except UnknownEncoding:
@@ -201,7 +201,7 @@ def test_bytes_are_text_in_a_known_encoding_or_are_said_to_be_none(data: bytes) 
 
 @given(ODD)
 @settings(deadline=None)
-def test_cleaning_is_done_when_it_is_done_once(text: str) -> None:
+def test_cleaning_a_second_time_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert comparable(comparable(text)) == comparable(text)
 

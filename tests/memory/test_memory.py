@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "cache" / "memory.sqlite3"
 
 
-def test_what_was_translated_comes_back_in_the_next_process(path: Path) -> None:
+def test_a_translation_is_found_in_the_next_process(path: Path) -> None:
     first = TranslationMemory(path)
     first.remember("opus", ["واحد", "اثنان"], [ONE, TWO])
     first.close()
@@ -36,14 +36,14 @@ def test_another_model_or_setting_never_gets_a_stale_answer(path: Path) -> None:
     assert memory.recall("opus, 1 beam", ["واحد"]) == [None]
 
 
-def test_what_was_remembered_first_stays(path: Path) -> None:
+def test_the_translation_remembered_first_is_kept(path: Path) -> None:
     memory = TranslationMemory(path)
     memory.remember("opus", ["واحد"], [ONE])
     memory.remember("opus", ["واحد"], [TWO])
     assert memory.recall("opus", ["واحد"]) == [ONE]
 
 
-def test_many_sentences_are_asked_for_at_once(path: Path) -> None:
+def test_many_sentences_are_looked_up_at_once(path: Path) -> None:
     memory = TranslationMemory(path)
     sources = [f"جملة {n}" for n in range(2500)]
     memory.remember("opus", sources, [ONE] * len(sources))
@@ -57,7 +57,7 @@ def test_nobody_else_can_read_what_a_user_translates(path: Path) -> None:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
 
 
-def test_clearing_forgets_everything_and_gives_the_place_back(path: Path) -> None:
+def test_clearing_forgets_everything_and_frees_the_disk_space(path: Path) -> None:
     memory = TranslationMemory(path)
     memory.remember("opus", [f"جملة {n}" for n in range(5000)], [ONE] * 5000)
     assert memory.info().sentences == {"opus": 5000}
@@ -77,13 +77,13 @@ def test_a_damaged_memory_is_set_aside_and_a_new_one_made(path: Path) -> None:
     assert memory.recall("opus", ["واحد"]) == [ONE]
 
 
-def test_a_memory_that_cannot_be_had_says_how_to_go_without(tmp_path: Path) -> None:
+def test_an_unavailable_memory_is_reported_with_the_option_to_run_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotGoOn, match="--no-memory"):
         TranslationMemory(tmp_path / "file" / "memory.sqlite3")
 
 
-def test_two_runs_at_once_do_not_hurt_each_other(path: Path) -> None:
+def test_two_runs_can_use_the_memory_at_once(path: Path) -> None:
     failures: list[Exception] = []
 
     def work(number: int) -> None:
@@ -115,7 +115,7 @@ def test_a_batch_with_a_new_member_runs_again_with_the_same_members(path: Path) 
     assert inner.batches == [("a", "b"), ("b", "c")]
 
 
-def test_a_known_sentence_keeps_its_translation_in_other_company(path: Path) -> None:
+def test_a_known_sentence_keeps_its_translation_in_another_batch(path: Path) -> None:
     RememberingModel(FakeModel(), TranslationMemory(path), Decoding()).generate(["a"])
     changed = RememberingModel(FakeModel(lambda _: "other"), TranslationMemory(path), Decoding())
     assert [o.text for o in changed.generate(["a", "b"])] == [english("a"), "other"]

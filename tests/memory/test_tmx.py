@@ -32,7 +32,7 @@ def run(tarjama: Tarjama, folder: Path, output: Path, *more: str) -> str:
     return (output / "articles" / "a.en.txt").read_text(encoding="utf-8")
 
 
-def test_an_imported_translation_takes_the_models_place_and_makes_another_run(
+def test_an_imported_translation_replaces_the_models_and_starts_another_run(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     (tmp_path / "in").mkdir()

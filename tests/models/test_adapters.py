@@ -89,7 +89,7 @@ def test_an_adapter_that_would_be_merged_wrongly_is_refused(tmp_path: Path) -> N
         merge_adapter({f"{NAME}.weight": torch.ones(4, 6)}, adapter)
 
 
-def test_a_torn_file_and_a_missing_half_are_refused(tmp_path: Path) -> None:
+def test_a_truncated_file_and_a_missing_half_are_refused(tmp_path: Path) -> None:
     from safetensors.torch import save_file
 
     adapter = write_adapter(tmp_path / "adapter")

@@ -25,7 +25,7 @@ def test_a_repeated_sentence_is_translated_once() -> None:
     assert unique(["a", "b", "a"]) == {"a": 0, "b": 1}
 
 
-def test_a_batch_past_the_memory_is_halved_and_comes_back_in_order() -> None:
+def test_a_batch_too_large_for_the_memory_is_halved_and_comes_back_in_order() -> None:
     model, shortage = FakeModel(largest_batch=2), Shortage()
     texts = ["a", "b c", "d", "e f", "g"]
     outputs = generate_halving(model, texts, None, shortage)

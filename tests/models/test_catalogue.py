@@ -30,7 +30,7 @@ COUNTED = {
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=[name for name, _ in ENTRIES])
-def test_every_model_tells_its_size_licence_languages_and_family(name: str, entry: ModelEntry) -> None:
+def test_every_model_states_its_size_licence_languages_and_family(name: str, entry: ModelEntry) -> None:
     assert entry.description
     assert entry.bytes
     assert entry.parameters
@@ -54,7 +54,7 @@ def test_a_computed_size_is_the_parameters_times_their_width_and_is_marked(
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_the_list_fits_the_terminal_and_tells_what_is_not_known(
+def test_the_list_fits_the_terminal_and_marks_what_is_unknown(
     tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))

@@ -23,7 +23,7 @@ BARE = Prompt(instruction="{source}")
 
 @pytest.mark.parametrize("beams", [1, 2])
 @pytest.mark.parametrize("name", ["llama", "qwen2", "qwen3"])
-def test_an_instruct_model_answers_its_turn_and_both_engines_say_the_same(
+def test_an_instruct_model_answers_its_turn_and_both_engines_agree(
     name: str, beams: int, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     folder = request.getfixturevalue(f"{name}_folder")
@@ -41,7 +41,7 @@ def test_an_instruct_model_answers_its_turn_and_both_engines_say_the_same(
 
 
 @pytest.mark.parametrize("name", ["llama", "qwen2"])
-def test_eight_bits_keep_what_the_model_knows(
+def test_int8_weights_keep_the_learnt_outputs(
     name: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     model = open_folder(request.getfixturevalue(f"{name}_folder"), engine="ctranslate2", prompt=BARE)
@@ -66,7 +66,7 @@ def test_the_article_is_between_marks_and_the_system_message_says_that_it_is_dat
 
 
 @pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
-def test_the_sentences_before_stand_in_a_place_of_their_own_and_are_no_part_of_the_text(
+def test_context_sentences_have_a_separate_place_in_the_prompt(
     qwen2_folder: Path, engine: str, open_folder: Open
 ) -> None:
     model: Any = open_folder(qwen2_folder, engine=engine, compute_type="float32")
@@ -90,9 +90,7 @@ def test_the_sentences_before_stand_in_a_place_of_their_own_and_are_no_part_of_t
     assert together[0] == model.generate([source])[0]
 
 
-def test_a_prompt_of_the_catalogue_says_itself_where_the_sentences_before_go(
-    qwen2_folder: Path, open_folder: Open
-) -> None:
+def test_a_catalogue_prompt_decides_where_context_sentences_go(qwen2_folder: Path, open_folder: Open) -> None:
     asked = Prompt(instruction="{source}", context_instruction="Before: {context} Now: {source}")
     source = join_context([SOURCES[1]], SOURCES[0])
     assert f"Before: {SOURCES[1]} Now: {SOURCES[0]}<" in laid_out(

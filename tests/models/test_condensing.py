@@ -23,7 +23,7 @@ FAMILIES = ("pegasus", "t5")
 
 @pytest.mark.parametrize("beams", [1, 4])
 @pytest.mark.parametrize("name", FAMILIES)
-def test_each_article_gets_its_own_summary_and_both_engines_say_the_same(
+def test_each_article_gets_its_own_summary_and_both_engines_agree(
     name: str, beams: int, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     folder = request.getfixturevalue(f"{name}_folder")
@@ -41,7 +41,7 @@ def test_each_article_gets_its_own_summary_and_both_engines_say_the_same(
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_eight_bits_keep_what_the_model_knows(
+def test_int8_weights_keep_the_learnt_outputs(
     name: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     model = open_folder(request.getfixturevalue(f"{name}_folder"), "summarize", engine="ctranslate2")
@@ -91,7 +91,7 @@ def test_control_tokens_in_an_article_are_text(
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_an_article_past_the_input_limit_is_an_error_and_never_cut(
+def test_an_article_over_the_input_limit_is_an_error_and_never_truncated(
     name: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     model = open_folder(request.getfixturevalue(f"{name}_folder"), "summarize")
@@ -115,7 +115,7 @@ def test_pegasus_reads_the_pieces_that_its_weights_were_trained_on(
         assert list(family.encode(text).ids) == [*(n + 103 for n in pieces.encode(text)), 1]
 
 
-def test_pegasus_parts_its_sentences_as_lines_and_stays_within_its_own_length(
+def test_pegasus_writes_a_line_per_sentence_and_keeps_its_length_limit(
     pegasus_folder: Path, open_folder: Open
 ) -> None:
     family: Any = open_folder(pegasus_folder, "summarize", words=200)._family
@@ -147,7 +147,7 @@ def test_t5_gets_the_task_prefix_of_its_settings_or_of_the_catalogue(
     assert family.count_tokens(["The team lost."]) == [len(ids)]
 
 
-def test_rows_of_the_weights_that_are_no_token_are_never_written(t5_folder: Path, open_folder: Open) -> None:
+def test_rows_of_the_weights_without_a_token_are_never_written(t5_folder: Path, open_folder: Open) -> None:
     family: Any = open_folder(t5_folder, "summarize")._family
     config = json.loads((t5_folder / "config.json").read_text())
     past = range(len(family._tokenizer), config["vocab_size"])
@@ -156,7 +156,7 @@ def test_rows_of_the_weights_that_are_no_token_are_never_written(t5_folder: Path
 
 
 @pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
-def test_a_bart_with_a_row_less_than_its_tokenizer_has_tokens_runs(
+def test_a_bart_with_one_row_fewer_than_tokens_runs(
     engine: str, bart_folder: Path, tmp_path: Path, open_folder: Open
 ) -> None:
     """So distilbart and bart-large-cnn are published: `<mask>` has no row."""

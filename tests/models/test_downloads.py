@@ -124,7 +124,7 @@ def fetch(repository: Repository, file: LargeFile) -> tuple[list[LargeFile], int
     return bad, sum(moved)
 
 
-def test_the_bar_counts_what_is_here_already(
+def test_the_progress_bar_counts_bytes_downloaded_earlier(
     hub: Hub, files: dict[str, bytes], repository: Repository
 ) -> None:
     file = weights_of(files)
@@ -139,7 +139,7 @@ def test_the_bar_counts_what_is_here_already(
     assert len(hub.asked_for(file.name)) == 1
 
 
-def test_a_file_that_had_arrived_whole_is_checked_and_not_fetched_again(
+def test_a_complete_file_is_checked_and_not_downloaded_again(
     hub: Hub, files: dict[str, bytes], repository: Repository
 ) -> None:
     file = weights_of(files)
@@ -149,7 +149,7 @@ def test_a_file_that_had_arrived_whole_is_checked_and_not_fetched_again(
 
 
 @pytest.mark.parametrize("left", [b"garbage" * 1000, b"x" * 20_000_000])
-def test_a_beginning_that_is_damaged_costs_a_fetch_and_never_the_model(
+def test_a_damaged_partial_download_is_downloaded_again(
     hub: Hub, files: dict[str, bytes], repository: Repository, left: bytes
 ) -> None:
     file = weights_of(files)
@@ -160,7 +160,7 @@ def test_a_beginning_that_is_damaged_costs_a_fetch_and_never_the_model(
     assert hub.asked_for(file.name)[-1] == ""  # the whole, at last
 
 
-def test_a_server_that_knows_no_ranges_is_read_from_the_start(
+def test_a_server_without_ranges_is_read_from_the_start(
     hub: Hub, files: dict[str, bytes], repository: Repository
 ) -> None:
     file = weights_of(files)
@@ -171,7 +171,7 @@ def test_a_server_that_knows_no_ranges_is_read_from_the_start(
     assert blob.read_bytes() == files[file.name]
 
 
-def test_content_that_is_not_the_hubs_is_thrown_away(
+def test_content_that_differs_from_the_hubs_is_discarded(
     hub: Hub, files: dict[str, bytes], repository: Repository
 ) -> None:
     file = weights_of(files)

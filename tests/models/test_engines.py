@@ -36,7 +36,7 @@ def run(model: LoadedModel, texts: list[str], size: int) -> list[str]:
     [("marian", 1), ("marian", 4), ("m2m100", 1), ("m2m100", 3), ("gemma", 1), ("gemma", 2)],
 )
 @pytest.mark.parametrize("compute_type", ["float32", "int8"])
-def test_ctranslate2_says_what_torch_says(
+def test_ctranslate2_gives_the_outputs_of_torch(
     name: str, beams: int, compute_type: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     folder = request.getfixturevalue(f"{name}_folder")
@@ -61,13 +61,13 @@ def test_ctranslate2_summarises_by_the_models_own_settings(bart_folder: Path, op
     assert run(model, [a for a, _ in ENGLISH_PAIRS], 3) == [s for _, s in ENGLISH_PAIRS]
 
 
-def test_ctranslate2_obeys_the_forced_language(m2m100_folder: Path, open_folder: Open) -> None:
+def test_ctranslate2_writes_the_forced_language(m2m100_folder: Path, open_folder: Open) -> None:
     model = open_folder(m2m100_folder, engine="ctranslate2", target_language="fra_Latn")
     assert run(model, SOURCES[:4], 4) == [" ".join(reversed(t.rstrip(".?").split())) for t in TARGETS[:4]]
 
 
 @pytest.mark.parametrize("name", ["marian", "m2m100", "gemma"])
-def test_ctranslate2_tells_an_output_cut_at_its_limit_whatever_its_company(
+def test_ctranslate2_reports_a_truncated_output_in_any_batch(
     name: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     short = Decoding(output_tokens_per_source_token=0.2, output_tokens_extra=2)
@@ -82,7 +82,7 @@ def test_ctranslate2_tells_an_output_cut_at_its_limit_whatever_its_company(
     assert not any(o.finished for o in together)
 
 
-def test_a_long_input_reaches_ctranslate2_whole(marian_folder: Path, open_folder: Open) -> None:
+def test_ctranslate2_does_not_truncate_a_long_input(marian_folder: Path, open_folder: Open) -> None:
     model = open_folder(marian_folder, engine="ctranslate2")
     calls: list[Any] = []
     engine: Any = model._engine
@@ -100,7 +100,7 @@ def test_a_long_input_reaches_ctranslate2_whole(marian_folder: Path, open_folder
     assert len(source[0]) == model.count_tokens([SOURCES[0]])[0]
 
 
-def test_no_arabic_token_can_come_out_of_a_converted_model(marian_folder: Path, open_folder: Open) -> None:
+def test_a_converted_model_never_writes_an_arabic_token(marian_folder: Path, open_folder: Open) -> None:
     open_folder(marian_folder, engine="ctranslate2")
     (converted,) = (path for path in models_dir().glob("*-ctranslate2-*") if path.is_dir())
     target = json.loads((converted / "target_vocabulary.json").read_text(encoding="utf-8"))
@@ -126,7 +126,7 @@ def test_a_model_is_converted_once(
     assert set(models_dir().glob("tiny-*-ctranslate2-int8")) == converted
 
 
-def test_auto_takes_ctranslate2_where_it_runs_the_model_and_else_torch(
+def test_auto_chooses_ctranslate2_if_it_supports_the_model_and_else_torch(
     marian_folder: Path, tmp_path: Path
 ) -> None:
     files = prepare_model(str(marian_folder), "translate", EMPTY, Silent())
@@ -152,7 +152,7 @@ def test_an_unsupported_precision_is_reported_with_the_supported_ones(marian_fol
 
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory")])
-def test_a_batch_that_the_memory_does_not_hold_can_be_halved(
+def test_a_batch_that_does_not_fit_in_memory_can_be_halved(
     marian_folder: Path, open_folder: Open, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = open_folder(marian_folder)
@@ -195,7 +195,7 @@ def test_nothing_of_the_libraries_reaches_the_terminal(
 
 @pytest.mark.parametrize("engine", ["ctranslate2", "torch"])
 @pytest.mark.parametrize("name", ["marian", "m2m100", "gemma"])
-def test_several_hypotheses_are_the_best_one_and_others_whatever_their_company(
+def test_several_hypotheses_are_the_best_output_and_others_in_any_batch(
     name: str, engine: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     prompt = TEMPLATE if name == "gemma" else None

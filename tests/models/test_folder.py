@@ -27,7 +27,7 @@ def prepare(folder: Path) -> object:
     return prepare_model(str(folder), "translate", EMPTY, Silent())
 
 
-def test_a_folder_without_a_model_tells_which_folder_to_give(tmp_path: Path) -> None:
+def test_a_folder_without_a_model_says_which_folder_to_give(tmp_path: Path) -> None:
     with pytest.raises(ModelNotFound, match=r"config\.json is missing"):
         prepare(tmp_path)
 
@@ -117,7 +117,7 @@ def test_a_missing_shard_is_named(folder: Path) -> None:
         prepare(folder)
 
 
-def test_settings_that_are_no_json_are_named(folder: Path) -> None:
+def test_settings_that_are_not_json_are_named(folder: Path) -> None:
     (folder / "config.json").write_text("{")
     with pytest.raises(ModelDamaged, match=r"config\.json: cannot be read as JSON"):
         prepare(folder)
@@ -164,7 +164,7 @@ def test_a_pickle_that_runs_code_is_not_loaded(
 
 @pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
 @pytest.mark.parametrize("content", ["zeros", "page", "cut", "list", "no tensors"])
-def test_a_damaged_file_of_weights_is_called_so_and_torch_gives_no_advice(
+def test_damaged_weights_are_reported_without_advice_from_torch(
     folder: Path, content: str, engine: str
 ) -> None:
     import torch
@@ -190,7 +190,7 @@ def test_a_damaged_file_of_weights_is_called_so_and_torch_gives_no_advice(
     assert not any(advice in str(caught.value) for advice in ("weights_only", "add_safe_globals", "--engine"))
 
 
-def test_pickled_weights_answer_as_the_safetensors_they_are_equal_to(folder: Path) -> None:
+def test_pickled_weights_give_the_outputs_of_equal_safetensors(folder: Path) -> None:
     import torch
     from safetensors.torch import load_file
 
@@ -222,7 +222,7 @@ def test_local_models_are_listed_without_loading_anything(folder: Path, tmp_path
     assert find_prepared(ModelEntry(source=FolderSource(folder=tmp_path / "none")), "x") is None
 
 
-def test_listing_what_is_here_loads_no_engine() -> None:
+def test_listing_local_models_loads_no_engine() -> None:
     import subprocess
     import sys
 

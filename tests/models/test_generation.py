@@ -40,7 +40,7 @@ def test_m2m100_gives_each_sentence_its_own_translation_at_every_batch_size(
 
 
 @pytest.mark.parametrize("size", [1, 3, 8])
-def test_a_base_model_stops_at_the_line_and_does_not_answer_its_neighbour(
+def test_a_base_model_stops_at_the_line_end_in_any_batch(
     gemma_folder: Path, open_folder: Open, size: int
 ) -> None:
     assert run(open_folder(gemma_folder, prompt=TEMPLATE), SOURCES[:8], size) == TARGETS[:8]
@@ -54,7 +54,7 @@ def test_bart_summarises_each_article_by_its_own_summary(
     assert run(model, [a for a, _ in ENGLISH_PAIRS], size) == [s for _, s in ENGLISH_PAIRS]
 
 
-def test_the_forced_language_is_obeyed(m2m100_folder: Path, open_folder: Open) -> None:
+def test_the_output_is_in_the_forced_language(m2m100_folder: Path, open_folder: Open) -> None:
     backwards = [" ".join(reversed(t.rstrip(".?").split())) for t in TARGETS]
     assert run(open_folder(m2m100_folder, target_language="fra_Latn"), SOURCES, 8) == backwards
 
@@ -100,7 +100,7 @@ def test_control_tokens_in_an_article_are_text(
 
 
 @pytest.mark.parametrize("name", ["marian", "m2m100", "gemma", "bart"])
-def test_tokens_are_counted_as_they_are_read(
+def test_tokens_are_counted_as_the_model_reads_them(
     name: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     task = "summarize" if name == "bart" else "translate"
@@ -111,7 +111,7 @@ def test_tokens_are_counted_as_they_are_read(
 
 
 @pytest.mark.parametrize("name", ["marian", "m2m100", "gemma", "bart"])
-def test_a_sentence_past_the_input_limit_is_an_error_and_never_cut(
+def test_a_sentence_over_the_input_limit_is_an_error_and_never_truncated(
     name: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
     task = "summarize" if name == "bart" else "translate"
@@ -156,7 +156,7 @@ def test_a_blank_text_gets_no_invented_translation(marian_folder: Path, open_fol
     assert outputs[0] == Output(text="", source_tokens=0, output_tokens=0, finished=True)
 
 
-def test_a_wished_length_bounds_the_summary(bart_folder: Path, open_folder: Open) -> None:
+def test_a_requested_length_limits_the_summary(bart_folder: Path, open_folder: Open) -> None:
     model = open_folder(bart_folder, "summarize", words=10)
     assert model._family.encode(ENGLISH_PAIRS[0][0]).max_output_tokens == 20
     short = model._family.encode("One two.")
@@ -196,7 +196,7 @@ def test_each_row_of_a_search_has_its_own_bounds() -> None:
     assert allowed == [[0, 3, 4], [0, 3, 4], [1], [1]]
 
 
-def test_what_a_model_writes_commands_no_terminal(
+def test_an_output_cannot_control_the_terminal(
     marian_folder: Path, open_folder: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = open_folder(marian_folder)

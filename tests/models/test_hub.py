@@ -58,7 +58,7 @@ def test_a_model_on_this_machine_runs_without_a_network(hub_cache: Path, marian_
     assert hub.find_local_model(SOURCE) == folder
 
 
-def test_half_a_download_is_not_taken_for_the_model(hub_cache: Path, marian_folder: Path) -> None:
+def test_a_partial_download_is_not_taken_for_the_model(hub_cache: Path, marian_folder: Path) -> None:
     folder = put_in_cache(marian_folder, hub_cache)
     (folder / "model.safetensors").unlink()
     assert hub.find_local_model(SOURCE) is None
@@ -110,7 +110,7 @@ def test_an_invalid_repository_name_is_reported(monkeypatch: pytest.MonkeyPatch)
         hub.fetch_model(HubSource(hub="owner/bad--name"), Silent())
 
 
-def test_the_bytes_that_arrive_move_the_bar() -> None:
+def test_downloaded_bytes_advance_the_progress_bar() -> None:
     seen: list[int] = []
     bar = hub._bar_class(seen.append)
     written = bar(total=10, unit="B", desc="Reconstructing")

@@ -115,9 +115,7 @@ def test_a_misspelt_model_name_is_reported(hub: Hub, tarjama: Tarjama) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_hub_that_has_enough_of_us_ends_the_command_at_once(
-    hub: Hub, tarjama: Tarjama, status: int
-) -> None:
+def test_a_rate_limit_of_the_hub_ends_the_command_at_once(hub: Hub, tarjama: Tarjama, status: int) -> None:
     hub.faults = [Fault("/api/models", status=status)]
     code, _, err = tarjama(*FETCH)
     assert code == 3
@@ -150,7 +148,7 @@ def test_an_interrupted_connection_resumes_the_download(
     assert 0 < start <= 150_000
 
 
-def test_a_connection_that_stays_cut_leaves_no_half_model_and_the_next_command_fetches_the_rest_alone(
+def test_a_lost_connection_leaves_no_partial_model_and_the_next_command_fetches_only_the_rest(
     hub: Hub, files: dict[str, bytes], tarjama: Tarjama
 ) -> None:
     hub.faults = [Fault(sha256(files["model.safetensors"]), cut_after=0)]
@@ -168,7 +166,7 @@ def test_a_connection_that_stays_cut_leaves_no_half_model_and_the_next_command_f
     assert not any(hub.asked_for(name) for name in arrived)
 
 
-def test_weights_that_are_not_the_hubs_are_thrown_away_and_fetched_again(
+def test_weights_with_a_wrong_checksum_are_discarded_and_fetched_again(
     hub: Hub, files: dict[str, bytes], tarjama: Tarjama
 ) -> None:
     weights = files["model.safetensors"]
@@ -209,7 +207,7 @@ def test_a_full_disk_is_reported_before_the_download(
     assert not any("/resolve/" in path for _, path, _ in hub.requests)
 
 
-def test_a_disk_that_fills_up_on_the_way_leaves_no_half_model(
+def test_a_disk_that_fills_up_during_a_download_leaves_no_partial_model(
     hub: Hub, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from huggingface_hub import file_download

@@ -41,7 +41,7 @@ def test_a_package_with_another_hash_is_not_installed(tmp_path: Path) -> None:
     assert not install.is_installed(_source(requirements))
 
 
-def test_an_environment_without_pip_is_served_by_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uv_installs_packages_where_pip_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[Sequence[str]] = []
 
     def record(command: Sequence[str], **_: object) -> subprocess.CompletedProcess[str]:

@@ -105,7 +105,7 @@ def test_a_model_named_by_its_repository_has_the_catalogues_licence_and_input_li
     assert find_model("owner/other", "translate", known).source == HubSource(hub="owner/other")
 
 
-def test_the_run_tells_the_licence_on_standard_error_and_records_it(
+def test_a_run_prints_the_licence_on_standard_error_and_records_it(
     tarjama: Tarjama, folder: Path, tmp_path: Path
 ) -> None:
     (folder / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n", encoding="utf-8")

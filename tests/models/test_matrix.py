@@ -166,7 +166,7 @@ def _run(cell: Cell, files: ModelFiles) -> str:
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda c: f"{c.family}-{c.source}-{c.engine}-{c.precision}")
-def test_a_model_runs_in_every_way_that_is_promised(cell: Cell, results: dict[Cell, str]) -> None:
+def test_a_model_runs_in_every_promised_combination(cell: Cell, results: dict[Cell, str]) -> None:
     refused = REFUSED.get((cell.engine, cell.precision))
     if cell.no_source is not None:
         assert results[cell] == cell.no_source
@@ -184,7 +184,7 @@ def test_the_table_has_every_family_and_every_engine_there_is() -> None:
     assert {"auto", *ENGINES} == set(get_args(EngineName))
 
 
-def test_the_table_on_disk_is_what_the_cells_gave(results: dict[Cell, str]) -> None:
+def test_the_stored_table_matches_the_results(results: dict[Cell, str]) -> None:
     table = _table(results)
     if os.environ.get("TARJAMA_MATRIX") == "write":
         TABLE.write_text(table, encoding="utf-8")

@@ -50,7 +50,7 @@ def whole(gemma_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     ],
     ids=str,
 )
-def test_every_token_is_that_of_the_whole_layer_with_the_others_suppressed(
+def test_every_token_equals_that_of_the_full_layer_with_suppression(
     gemma_folder: Path, open_folder: Open, whole: Any, search: dict[str, Any]
 ) -> None:
     import ctranslate2
@@ -92,7 +92,7 @@ def test_every_token_is_that_of_the_whole_layer_with_the_others_suppressed(
     assert not set("eos") & set("".join(written))
 
 
-def test_only_rows_that_may_occur_are_multiplied(gemma_folder: Path, open_folder: Open) -> None:
+def test_only_rows_of_possible_tokens_are_computed(gemma_folder: Path, open_folder: Open) -> None:
     model = open_folder(gemma_folder, engine="ctranslate2", prompt=TEMPLATE)
     engine: Any = model._engine
     allowed = len(engine._tokens) - len(model._family.constraints.suppressed_ids)
@@ -114,7 +114,7 @@ def test_only_rows_that_may_occur_are_multiplied(gemma_folder: Path, open_folder
     ],
     ids=["none", "long phrases", "short phrases", "penalty"],
 )
-def test_guards_against_repetition_do_not_hear_of_other_sentences(
+def test_repetition_guards_ignore_the_other_sentences_of_a_batch(
     gemma_folder: Path, open_folder: Open, guards: Decoding, beams: int
 ) -> None:
     model = open_folder(
@@ -136,7 +136,7 @@ def test_guards_against_repetition_do_not_hear_of_other_sentences(
     assert len({o.text for o in together}) > len(SOURCES)
 
 
-def test_what_an_older_version_converted_is_not_taken_for_this_ones(
+def test_a_conversion_by_an_older_version_is_not_reused(
     gemma_folder: Path, open_folder: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def converted() -> set[Path]:
@@ -151,9 +151,7 @@ def test_what_an_older_version_converted_is_not_taken_for_this_ones(
     assert len(converted()) == 2
 
 
-def test_the_tokens_stand_under_the_ids_of_the_model_that_was_converted(
-    gemma_folder: Path, open_folder: Open
-) -> None:
+def test_a_converted_model_keeps_its_token_ids(gemma_folder: Path, open_folder: Open) -> None:
     model = open_folder(gemma_folder, engine="ctranslate2", prompt=TEMPLATE)
     tokenizer = model._family._tokenizer  # type: ignore[attr-defined]
     engine: Any = model._engine

@@ -69,7 +69,7 @@ def test_unreadable_pinned_weights_are_reported_and_leave_no_partial_model(
     assert package.prepared_folder("unreadable", entry, pinned) is None
 
 
-def test_a_missing_package_tells_the_command_that_installs_it() -> None:
+def test_a_missing_package_is_reported_with_the_command_that_installs_it() -> None:
     missing = PackageSource(
         requirements="embedded-requirements.txt", files=("no_such_package/w",), sha256="0" * 64
     )

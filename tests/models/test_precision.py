@@ -22,7 +22,7 @@ def articles(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_a_model_knows_by_heart_survives_rounding_and_is_counted_so(
+def test_learnt_sentences_survive_rounding_and_are_counted_as_unchanged(
     marian_folder: Path, articles: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = precision.main(

@@ -62,7 +62,7 @@ def test_two_runs_at_once_prepare_one_model_once(tmp_path: Path) -> None:
     assert len(built) == 1
 
 
-def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_process_are_removed(tmp_path: Path) -> None:
     left = tmp_path / ".model.tmp-abc"
     left.mkdir()
     (left / "half").write_text("x")

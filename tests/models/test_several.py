@@ -62,7 +62,7 @@ def run(tarjama: Tarjama, article: Path, engine: str, models: list[Path]) -> Non
 
 
 @pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
-def test_the_first_models_weights_are_gone_before_the_second_are_loaded(
+def test_the_first_models_weights_are_freed_before_the_second_are_loaded(
     engine: str,
     tarjama: Tarjama,
     article: Path,

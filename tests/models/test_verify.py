@@ -83,7 +83,7 @@ def test_a_model_that_answers_otherwise_is_not_verified(
     assert (code, "no: it does not" in out) == (1, True)
 
 
-def test_a_model_of_which_nothing_is_published_is_not_called_verified(
+def test_a_model_without_published_outputs_is_not_called_verified(
     hub: Hub, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(monkeypatch, [])
@@ -103,7 +103,7 @@ def test_a_damaged_model_is_refused_before_anything_is_compared(
     assert "model.safetensors" in err
 
 
-def test_weights_whose_numbers_are_wrong_are_found_out(
+def test_weights_with_wrong_numbers_are_detected(
     hub: Hub, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import torch

@@ -82,7 +82,7 @@ def test_a_run_on_a_cluster_has_the_bytes_of_one_machine(work: Path, fault: str)
 
 
 @all_faults
-def test_a_driver_that_was_killed_goes_on_without_doing_a_window_twice(work: Path) -> None:
+def test_a_killed_driver_resumes_without_repeating_a_window(work: Path) -> None:
     assert on_cluster(work, "driver", "kill-driver")[0] == -9
     before = {path.name: path.stat().st_mtime_ns for path in (work / "driver/articles").glob("*.json")}
     assert before
@@ -113,7 +113,7 @@ def test_a_window_that_kills_every_worker_fails_alone(work: Path) -> None:
     ("ill", "code", "says"),
     [("model", 3, "weights"), ("disk", 4, "no space left; make room")],
 )
-def test_what_stops_a_worker_stops_the_run_with_its_message(
+def test_an_error_that_stops_a_worker_stops_the_run_with_its_message(
     work: Path, ill: str, code: int, says: str
 ) -> None:
     hooks = ROOT / "tests/pipeline/cluster_hooks"
@@ -136,7 +136,7 @@ def test_what_stops_a_worker_stops_the_run_with_its_message(
         ("auto", {"gpus_per_worker": -1}, "--gpus-per-worker -1"),
     ],
 )
-def test_a_cluster_that_cannot_be_is_refused(address: str, more: dict[str, int], says: str) -> None:
+def test_impossible_cluster_settings_are_refused(address: str, more: dict[str, int], says: str) -> None:
     with pytest.raises(RequestError, match=says):
         Cluster(address, **more)
 

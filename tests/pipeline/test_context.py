@@ -65,7 +65,7 @@ def test_every_sentence_is_read_after_the_two_before_it_in_its_article(
     assert run_json(result.folder)["settings"]["translation"]["context_sentences"] == 2
 
 
-def test_batches_windows_and_a_stop_half_way_change_nothing(
+def test_batches_windows_and_an_interruption_change_no_context(
     fake_models: FakeModels, start: Start, source: Path, tmp_path: Path
 ) -> None:
     fake_models.translator = Reader()
@@ -104,7 +104,7 @@ def test_the_memory_keeps_a_sentence_by_the_sentences_before_it_and_an_import_by
     assert translated.endswith("He went home.")
 
 
-def test_no_context_leaves_the_name_of_a_run_and_its_inputs_as_they_were(
+def test_no_context_leaves_a_runs_name_and_inputs_unchanged(
     fake_models: FakeModels, start: Start, source: Path
 ) -> None:
     result = start(source, "run", context=0)

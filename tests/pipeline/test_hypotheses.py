@@ -42,7 +42,7 @@ def kept(first: str, *hypotheses: str) -> str:
     return revised(FakeNBest(several=lambda _: hypotheses), first).kept.output.text
 
 
-def test_a_lost_figure_is_found_again_in_another_hypothesis_and_the_first_output_is_on_record() -> None:
+def test_a_lost_figure_is_recovered_from_another_hypothesis_and_the_first_output_is_recorded() -> None:
     model = FakeNBest(several=lambda _: [LOST, RIGHT])
     attempts = revised(model, LOST)
     assert (attempts.kept.way, attempts.kept.output.text) == (Way.HYPOTHESES, RIGHT)
@@ -50,30 +50,30 @@ def test_a_lost_figure_is_found_again_in_another_hypothesis_and_the_first_output
     assert model.asked == [(SOURCE,)]
 
 
-def test_a_term_of_the_glossary_is_found_again() -> None:
+def test_a_glossary_term_is_recovered_from_another_hypothesis() -> None:
     glossary = Glossary((Term("شركة", "firm"),))
     firm = RIGHT.replace("company", "firm")
     assert revised(FakeNBest(several=lambda _: [firm]), RIGHT, glossary=glossary).kept.output.text == firm
 
 
-def test_the_hypothesis_with_the_fewest_doubts_is_kept_and_of_equals_the_likeliest() -> None:
+def test_the_hypothesis_with_the_fewest_flags_is_kept_and_of_equals_the_likeliest() -> None:
     assert kept(BOTH_LOST, LOST, RIGHT) == RIGHT
     assert kept(LOST, RIGHT.replace("coming", "next"), RIGHT) == RIGHT.replace("coming", "next")
 
 
-def test_an_output_stays_where_no_hypothesis_has_fewer_doubts() -> None:
+def test_an_output_is_kept_if_no_hypothesis_has_fewer_flags() -> None:
     model = FakeNBest(several=lambda _: [LOST.replace("coming", "next"), INVENTED])
     attempts = revised(model, LOST)
     assert attempts.kept.output.text == LOST
     assert attempts.not_kept == ()
 
 
-def test_silence_and_loops_do_not_win() -> None:
+def test_empty_and_looping_hypotheses_are_not_chosen() -> None:
     assert kept(INVENTED, SHORT, LOOP) == INVENTED
     assert kept(INVENTED, SHORT, LOOP, RIGHT) == RIGHT
 
 
-def test_a_sentence_without_a_doubtful_fact_is_not_searched_again() -> None:
+def test_a_sentence_without_a_flagged_fact_is_not_searched_again() -> None:
     model = FakeNBest(several=lambda _: [RIGHT])
     for first in (RIGHT, RIGHT.removesuffix(".")):
         assert revised(model, first).kept.output.text == first
@@ -81,11 +81,11 @@ def test_a_sentence_without_a_doubtful_fact_is_not_searched_again() -> None:
     assert model.asked == []
 
 
-def test_a_model_that_gives_one_output_is_used_as_it_is() -> None:
+def test_a_model_without_hypotheses_still_translates() -> None:
     assert revised(FakeModel(), LOST).kept.output.text == LOST
 
 
-def test_memory_that_does_not_hold_the_search_does_not_end_the_run() -> None:
+def test_a_search_too_large_for_the_memory_does_not_end_the_run() -> None:
     class Small(FakeNBest):
         def hypotheses(self, texts: object, count: int) -> list[list[Output]]:
             raise OutOfMemory("one text")
@@ -164,7 +164,7 @@ def test_a_stopped_run_with_hypotheses_ends_with_the_bytes_of_an_undisturbed_one
     assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
 
 
-def test_what_is_kept_does_not_depend_on_the_other_articles(
+def test_the_chosen_hypothesis_does_not_depend_on_other_articles(
     fake_models: FakeModels, start: Start, tmp_path: Path
 ) -> None:
     articles = write_uneven_articles(tmp_path / "in", 6)

@@ -81,7 +81,7 @@ def test_every_command_reads_a_run_with_subfolders(
 
 
 @pytest.mark.usefixtures("few_in_a_folder")
-def test_a_list_of_ids_that_was_changed_is_named(
+def test_a_changed_list_of_ids_is_reported_by_file(
     fake_models: FakeModels, tarjama: Tarjama, rows: Path, tmp_path: Path
 ) -> None:
     start(rows, tmp_path / "run")
@@ -103,7 +103,7 @@ def test_fresh_removes_all_of_a_large_run(fake_models: FakeModels, rows: Path, t
 
 
 @pytest.mark.parametrize("apart", [False, True])
-def test_a_run_that_goes_on_reads_no_settled_window_and_ends_with_the_same_bytes(
+def test_a_resumed_run_reads_no_finished_window_and_ends_with_the_same_bytes(
     fake_models: FakeModels, rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, apart: bool
 ) -> None:
     if apart:
@@ -132,7 +132,7 @@ def test_a_run_that_goes_on_reads_no_settled_window_and_ends_with_the_same_bytes
     assert [row.status for row in result.rows].count(Status.DONE) == 38
 
 
-def test_an_article_that_was_lost_is_made_again_whatever_the_record_of_windows_says(
+def test_a_lost_article_is_made_again_even_if_its_window_is_recorded_as_finished(
     fake_models: FakeModels, rows: Path, tmp_path: Path
 ) -> None:
     fake_models.translator = FakeModel(stop_after_batches=8)
@@ -146,7 +146,7 @@ def test_an_article_that_was_lost_is_made_again_whatever_the_record_of_windows_s
     assert not list((tmp_path / "run").glob("*.partial.jsonl"))
 
 
-def test_a_command_ends_with_a_table_that_leaves_out_what_nobody_reads(
+def test_the_final_table_of_a_large_run_leaves_rows_out(
     fake_models: FakeModels, tarjama: Tarjama, rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from translate.cli.commands import table

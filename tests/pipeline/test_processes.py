@@ -34,14 +34,14 @@ def two_runs(tmp_path_factory: pytest.TempPathFactory, marian_folder: Path) -> P
     return folder
 
 
-def test_two_runs_at_once_share_the_memory_and_both_come_to_their_end(two_runs: Path) -> None:
+def test_two_runs_at_once_share_the_memory_and_both_finish(two_runs: Path) -> None:
     for name in ("one", "two"):
         assert len(list((two_runs / name / "articles").glob("*.json"))) == 60
         assert {row.status.value for row in RunFolder(two_runs / name).rows()} == {"done"}
     assert kills.remembered(two_runs / "cache") >= 60 * kills.SENTENCES_PER_ARTICLE
 
 
-def test_a_run_that_is_done_is_shown_without_loading_what_runs_models(two_runs: Path) -> None:
+def test_a_finished_run_is_shown_without_loading_model_libraries(two_runs: Path) -> None:
     # Not sentencepiece: a Marian model's own vocabulary decides how its source is normalised, which names the run.
     heavy = "{'torch', 'transformers', 'tokenizers', 'datasets'}"
     command = (

@@ -29,7 +29,7 @@ def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return on
 
 
-def test_a_run_that_goes_on_elsewhere_says_so_at_once_and_at_its_end(
+def test_a_run_resumed_on_another_processor_says_so_at_its_start_and_end(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, on: Callable[[str], None]
 ) -> None:
     profile = tmp_path / "small.toml"

@@ -218,7 +218,7 @@ def test_a_dry_run_refuses_what_a_run_refuses(
     assert message in wet[2]
 
 
-def test_a_dry_run_says_that_another_process_writes_the_run(place: Place, tarjama: Tarjama) -> None:
+def test_a_dry_run_reports_that_another_process_writes_the_run(place: Place, tarjama: Tarjama) -> None:
     made(place)
     with RunFolder(place.output).lock():
         for option in ("--dry-run", "--quiet"):
@@ -228,7 +228,7 @@ def test_a_dry_run_says_that_another_process_writes_the_run(place: Place, tarjam
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_dry_run_says_that_the_folder_cannot_be_written(place: Place, tarjama: Tarjama) -> None:
+def test_a_dry_run_reports_that_the_folder_cannot_be_written(place: Place, tarjama: Tarjama) -> None:
     place.folder.chmod(0o555)
     try:
         for option in ("--dry-run", "--quiet"):
@@ -240,7 +240,7 @@ def test_a_dry_run_says_that_the_folder_cannot_be_written(place: Place, tarjama:
 
 @pytest.mark.parametrize("option", ["--dry-run", "--quiet"])
 @pytest.mark.parametrize("model", ["opus-mt", "someone/something"])
-def test_a_model_that_no_hub_can_give_is_refused(place: Place, option: str, model: str) -> None:
+def test_a_model_unavailable_on_the_hub_is_refused(place: Place, option: str, model: str) -> None:
     arguments = [place.articles, "--model", model, "--summarizer", "lead", "--output", place.output, option]
     done = subprocess.run(
         [sys.executable, "-m", "translate", "run", *map(str, arguments)],
@@ -264,7 +264,7 @@ def test_a_model_whose_packages_are_missing_is_refused(
     assert "is not installed" in err
 
 
-def test_a_good_command_is_told_its_folder_and_whether_it_is_done(place: Place, tarjama: Tarjama) -> None:
+def test_a_dry_run_reports_the_folder_and_whether_the_run_is_finished(place: Place, tarjama: Tarjama) -> None:
     def entry() -> dict[str, Any]:
         code, out, _ = tarjama("run", *place.arguments("--dry-run", "--json"))
         assert code == 0
@@ -279,7 +279,7 @@ def test_a_good_command_is_told_its_folder_and_whether_it_is_done(place: Place, 
     assert "already finished" in tarjama("run", *place.arguments("--dry-run"))[1]
 
 
-def test_another_length_of_the_summaries_is_told_of_summarize(place: Place, tarjama: Tarjama) -> None:
+def test_another_summary_length_is_refused_with_a_hint_at_summarize(place: Place, tarjama: Tarjama) -> None:
     without_output = [a for a in place.arguments() if a not in ("--output", place.output)]
     assert tarjama("run", *without_output, "--quiet")[0] == 0
     (first,) = Path("outputs").iterdir()

@@ -92,7 +92,7 @@ def stopped(run: Path, sent: signal.Signals, article: int) -> subprocess.Complet
     [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 143)],
     ids=["kill", "ctrl-c", "term"],
 )
-def test_what_a_stopped_summarize_has_made_is_not_made_again(
+def test_a_resumed_summarize_does_not_repeat_finished_summaries(
     run: Path, fake_models: FakeModels, tarjama: Tarjama, sent: signal.Signals, code: int
 ) -> None:
     before = summaries(run)
@@ -118,7 +118,7 @@ def test_what_a_stopped_summarize_has_made_is_not_made_again(
     assert resumed == undisturbed(run, fake_models, tarjama)
 
 
-def test_summaries_of_another_length_are_not_taken_for_those_that_were_asked_for(
+def test_summaries_of_another_length_are_not_reused(
     run: Path, fake_models: FakeModels, tarjama: Tarjama
 ) -> None:
     assert stopped(run, signal.SIGKILL, 2 * GROUP + 3).returncode == -9
@@ -135,7 +135,7 @@ def test_summaries_of_another_length_are_not_taken_for_those_that_were_asked_for
     assert set(summaries(run)) == {"Another summary."}
 
 
-def test_a_line_that_a_crash_has_torn_is_made_again(
+def test_a_summary_truncated_by_a_crash_is_made_again(
     run: Path, fake_models: FakeModels, tarjama: Tarjama
 ) -> None:
     assert stopped(run, signal.SIGKILL, 2 * GROUP + 3).returncode == -9

@@ -46,7 +46,7 @@ def test_a_loop_gets_a_second_attempt_and_both_outputs_are_recorded() -> None:
     assert model.retries == [(SOURCE,)]
 
 
-def test_what_a_penalty_does_not_mend_is_tried_clause_by_clause() -> None:
+def test_a_loop_that_a_penalty_does_not_stop_is_translated_clause_by_clause() -> None:
     def answer(text: str) -> str:
         if text == SOURCE:
             return LOOP
@@ -61,7 +61,7 @@ def test_what_a_penalty_does_not_mend_is_tried_clause_by_clause() -> None:
     assert [a.way for a in attempts.not_kept] == [Way.FIRST, Way.PENALTY]
 
 
-def test_of_attempts_that_are_no_better_the_first_is_kept() -> None:
+def test_the_first_attempt_is_kept_if_no_other_is_better() -> None:
     attempts = revised(FakeModel(retry=lambda _: LOOP), LOOP)
     assert attempts.kept.way is Way.FIRST
 
@@ -91,7 +91,7 @@ def test_without_retry_a_broken_output_stays_and_is_flagged() -> None:
     assert attempts.kept.broken
 
 
-def test_memory_that_does_not_hold_a_second_attempt_does_not_end_the_run() -> None:
+def test_a_second_attempt_too_large_for_the_memory_does_not_end_the_run() -> None:
     class Small(FakeModel):
         def generate(self, texts: object, decoding: Decoding | None = None) -> list[Output]:
             raise OutOfMemory("one text")
@@ -99,13 +99,13 @@ def test_memory_that_does_not_hold_a_second_attempt_does_not_end_the_run() -> No
     assert revised(Small(), LOOP).kept.output.text == LOOP
 
 
-def test_second_attempts_search_more_widely_and_against_repetition() -> None:
+def test_second_attempts_use_more_beams_and_repetition_guards() -> None:
     assert (PENALTY.beams or 0) > 1
     assert (CLAUSES.beams or 0) > 1
     assert (PENALTY.repetition_penalty or 0) > 1
 
 
-def test_glossary_and_punctuation_are_mended_before_the_output_is_judged() -> None:
+def test_glossary_and_punctuation_are_corrected_before_the_output_is_checked() -> None:
     glossary = Glossary((Term("الشركة", "the firm", ("the company",)), Term("البلاد", "homeland")))
     reviser = Reviser(FakeModel(), glossary, 1000)
     (attempts,) = reviser.revise([SOURCE], [Output(GOOD.replace(",", "،"), 5, 5, finished=True)])
@@ -198,7 +198,7 @@ def test_retries_and_glossary_make_another_run(fake_models: FakeModels, start: S
     assert len(set(identities)) == len(identities)
 
 
-def test_a_run_with_a_glossary_tells_what_it_changed(
+def test_a_run_with_a_glossary_reports_its_changes(
     fake_models: FakeModels, start: Start, tmp_path: Path
 ) -> None:
     names = tmp_path / "names.tsv"
@@ -254,7 +254,7 @@ def test_the_decoding_of_a_batch_overrides_the_models_settings_for_that_batch_on
     assert searches == [Decoding(beams=5, length_penalty=0.9), own]
 
 
-def test_a_second_attempt_is_remembered_apart_from_the_first(tmp_path: Path) -> None:
+def test_a_second_attempt_is_remembered_separately(tmp_path: Path) -> None:
     from translate.memory.model import RememberingModel
     from translate.memory.store import TranslationMemory
 

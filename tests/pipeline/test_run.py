@@ -112,14 +112,14 @@ def test_a_resumed_run_gives_the_same_bytes_as_an_undisturbed_one(
     assert calls < 2 * whole
 
 
-def test_a_run_that_is_done_loads_no_model(fake_models: FakeModels, start: Run) -> None:
+def test_a_finished_run_loads_no_model(fake_models: FakeModels, start: Run) -> None:
     start()
     fake_models.opened.clear()
     assert start().was_done
     assert fake_models.opened == []
 
 
-def test_what_was_translated_in_another_run_is_not_translated_again(
+def test_sentences_translated_in_another_run_are_not_translated_again(
     fake_models: FakeModels, start: Run, tmp_path: Path
 ) -> None:
     start(memory=True, name="first")
@@ -130,7 +130,7 @@ def test_what_was_translated_in_another_run_is_not_translated_again(
     assert files(tmp_path / "first") == files(tmp_path / "second")
 
 
-def test_without_the_memory_nothing_is_taken_from_it_or_put_into_it(
+def test_without_the_memory_nothing_is_read_from_it_or_written_to_it(
     fake_models: FakeModels, start: Run
 ) -> None:
     start(memory=False, name="first")
@@ -160,7 +160,7 @@ def test_a_run_stopped_between_batches_resumes_from_the_memory(
     assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
 
 
-def test_fresh_does_the_run_again(fake_models: FakeModels, start: Run) -> None:
+def test_fresh_repeats_the_run(fake_models: FakeModels, start: Run) -> None:
     before = files(start().folder.path)
     fake_models.translator.batches.clear()
     result = start(fresh=True)
@@ -236,7 +236,7 @@ def test_resuming_with_another_library_version_is_reported_at_once_and_in_run_js
     assert "ctranslate2 4.0" in told[0]
 
 
-def test_a_translated_article_is_shown_before_its_summary_is_there(
+def test_a_translated_article_is_shown_before_its_summary_is_finished(
     fake_models: FakeModels, start: Run, tmp_path: Path
 ) -> None:
     fake_models.summarizer = FakeModel(stop_after_batches=0, max_input_tokens=400)
@@ -266,7 +266,7 @@ def test_a_line_break_in_an_output_does_not_shift_the_lines_after_it(
         assert len(lines) == len(seed.read_text(encoding="utf-8").split("\n"))
 
 
-def test_a_sentence_past_the_window_is_split_and_the_split_is_on_record(
+def test_a_sentence_over_the_input_limit_is_split_and_the_split_is_recorded(
     fake_models: FakeModels, start: Run
 ) -> None:
     fake_models.translator = FakeModel(max_input_tokens=12)
@@ -279,7 +279,7 @@ def test_a_sentence_past_the_window_is_split_and_the_split_is_on_record(
     assert any(s["cut"] == "clause" for line in data["lines"] for s in line["sentences"])
 
 
-def test_the_bar_hears_of_every_batch_and_article(fake_models: FakeModels, tmp_path: Path) -> None:
+def test_the_progress_bar_counts_every_batch_and_article(fake_models: FakeModels, tmp_path: Path) -> None:
     heard: list[tuple[int, int]] = []
 
     def observe(tally: Tally) -> None:

@@ -106,7 +106,7 @@ def test_shards_of_another_input_are_refused(
     assert "internal" not in told
 
 
-def test_a_shard_that_was_stopped_goes_on(
+def test_a_stopped_shard_resumes(
     fake_models: FakeModels, tarjama: Tarjama, command: tuple[object, ...], tmp_path: Path
 ) -> None:
     run_shards(tarjama, command, tmp_path / "whole", 2)

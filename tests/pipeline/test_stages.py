@@ -58,7 +58,7 @@ def sometimes_broken(text: str) -> str:
 
 
 @pytest.mark.parametrize("memory", [False, True])
-def test_however_many_batches_run_at_once_the_outputs_are_the_same(
+def test_the_outputs_do_not_depend_on_how_many_batches_run_at_once(
     fake_models: FakeModels, start: Start, tmp_path: Path, memory: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     articles = write_repeating_articles(tmp_path / "in", 40)
@@ -80,7 +80,7 @@ def test_a_sentence_that_later_windows_repeat_is_translated_once_in_a_run(
     assert facts["sentences_recalled"] > 0
 
 
-def test_of_a_folder_that_has_grown_only_the_new_sentences_are_translated(
+def test_only_new_sentences_of_a_grown_folder_are_translated(
     fake_models: FakeModels, start: Start, tmp_path: Path
 ) -> None:
     articles = write_uneven_articles(tmp_path / "in", 30)
@@ -93,7 +93,7 @@ def test_of_a_folder_that_has_grown_only_the_new_sentences_are_translated(
     assert not before & set(fake_models.translator.sentences_seen)
 
 
-def test_a_stopped_run_keeps_the_batches_it_began_with_though_the_memory_has_learnt(
+def test_a_resumed_run_keeps_its_first_batches_although_the_memory_has_grown(
     fake_models: FakeModels, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     articles = write_repeating_articles(tmp_path / "in", 40)
@@ -232,7 +232,7 @@ def test_second_attempts_too_large_for_memory_are_counted_in_run_json(
     assert facts["batches_halved_for_memory"] > 0
 
 
-def test_what_is_read_ahead_is_bounded(
+def test_reading_ahead_is_limited(
     fake_models: FakeModels, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     articles = write_uneven_articles(tmp_path / "in", 120)
@@ -263,7 +263,7 @@ def test_what_is_read_ahead_is_bounded(
 # --- ahead
 
 
-def test_a_failure_ahead_of_time_is_raised_at_its_turn() -> None:
+def test_a_failure_while_reading_ahead_is_raised_in_order() -> None:
     def items() -> Iterator[int]:
         yield 1
         raise CannotGoOn("here")
@@ -274,7 +274,7 @@ def test_a_failure_ahead_of_time_is_raised_at_its_turn() -> None:
             next(coming)
 
 
-def test_no_more_than_one_item_is_made_ahead() -> None:
+def test_at_most_one_item_is_prepared_ahead() -> None:
     made: list[int] = []
 
     def items() -> Iterator[int]:

@@ -43,7 +43,7 @@ def _models_are_here(fake_models: FakeModels, monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(survey_module, "describe_model", same)
 
 
-def test_the_time_is_reckoned_from_how_fast_the_models_were(profile: Profile, tmp_path: Path) -> None:
+def test_the_time_is_estimated_from_measured_speeds(profile: Profile, tmp_path: Path) -> None:
     request = RunRequest((SEEDS,), profile, tmp_path)
     guess = survey(request)
     assert not guess.measured
@@ -65,7 +65,7 @@ def test_a_default_speed_is_reported_as_a_guess(profile: Profile, tmp_path: Path
     assert speed.seconds == pytest.approx(expected, rel=0.05)
 
 
-def test_what_the_memory_knows_takes_no_time(
+def test_remembered_sentences_take_no_time_in_the_estimate(
     fake_models: FakeModels, profile: Profile, tmp_path: Path
 ) -> None:
     request = RunRequest((SEEDS,), profile, tmp_path, tmp_path / "run")
@@ -85,7 +85,7 @@ def test_the_disk_space_of_a_run_is_estimated_within_a_third(profile: Profile, t
     assert 0.67 * taken <= told <= 1.33 * taken
 
 
-def test_speeds_of_other_settings_are_another_models(profile: Profile) -> None:
+def test_speeds_of_other_settings_are_not_used(profile: Profile) -> None:
     speeds = Speeds()
     speed = Speed(words=100, seconds=10, loading_seconds=3)
     speeds.keep("translate", "embedded", profile.translation, speed)
@@ -95,7 +95,7 @@ def test_speeds_of_other_settings_are_another_models(profile: Profile) -> None:
     assert speeds.of("translate", "opus-mt", profile.translation) is None
 
 
-def test_later_runs_count_more_and_short_ones_not_at_all(profile: Profile) -> None:
+def test_recent_runs_count_more_and_short_ones_not_at_all(profile: Profile) -> None:
     speeds = Speeds()
     for seconds in (100, 10, 10, 10, 10):
         later = Speed(words=100, seconds=seconds, loading_seconds=1)
@@ -107,7 +107,7 @@ def test_later_runs_count_more_and_short_ones_not_at_all(profile: Profile) -> No
     assert known.words / known.seconds * 1.33 > 9
 
 
-def test_damaged_speeds_cost_the_estimate_and_not_the_run(profile: Profile, tmp_path: Path) -> None:
+def test_damaged_speeds_disable_the_estimate_and_not_the_run(profile: Profile, tmp_path: Path) -> None:
     path = tmp_path / "speeds.json"
     path.write_text("{", encoding="utf-8")
     assert Speeds(path).of("translate", "embedded", profile.translation) is None
@@ -124,7 +124,7 @@ def test_damaged_speeds_cost_the_estimate_and_not_the_run(profile: Profile, tmp_
         ({"cluster": Cluster("auto")}, 1, "--workers N estimates for N workers"),
     ],
 )
-def test_parts_and_workers_shorten_the_time(
+def test_shards_and_workers_shorten_the_estimate(
     profile: Profile,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

@@ -66,14 +66,14 @@ def test_after_a_fault_the_same_command_ends_with_the_bytes_of_an_undisturbed_ru
     assert (outcome.lost, outcome.differences) == (0, 0)
 
 
-def test_every_kind_of_fault_says_something_or_leaves_nothing_to_say() -> None:
+def test_every_kind_of_fault_has_a_message_or_needs_none() -> None:
     silent = {0, -9, -11}  # done all the same, or dead at once
     assert len(KINDS) >= 30
     assert all(kind.says for kind in KINDS.values() if not silent.intersection(kind.codes))
     assert set(SHORT) <= set(KINDS)
 
 
-def test_a_gate_stops_the_process_and_nothing_else_of_it(workshop: Workshop) -> None:
+def test_a_gate_only_pauses_the_process(workshop: Workshop) -> None:
     with workshop.bench("gate") as bench:
         child = bench.at_gate(1)
         assert not (bench.run / "run.json").exists()

@@ -63,7 +63,7 @@ def told_by(tarjama: Tarjama, command: tuple[str, ...]) -> tuple[int, str]:
 
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("name", ["started.json", f"articles/{IDS['markup']}.json", "rows.partial.jsonl"])
-def test_an_odd_file_in_a_strangers_run_is_named(
+def test_an_invalid_file_in_an_untrusted_run_is_named(
     stranger: Path, tarjama: Tarjama, name: str, odd: str
 ) -> None:
     (stranger / name).write_bytes(ODD[odd].encode("utf-8", "surrogatepass"))
@@ -138,7 +138,7 @@ def _changed(text: str, change: str) -> str:
 @pytest.mark.parametrize("change", ["leaves", "tables", "nothing", "nested", "giant number", "a list"])
 @pytest.mark.parametrize("name", _NEED)
 @pytest.mark.parametrize("command", COMMANDS)
-def test_no_command_has_a_defect_by_an_odd_file_and_those_that_need_it_name_it(
+def test_an_invalid_file_crashes_no_command_and_is_named_by_those_that_need_it(
     strangers: Path, tarjama: Tarjama, command: str, name: str, change: str
 ) -> None:
     path = strangers / "run" / name
@@ -161,7 +161,7 @@ SETTINGS: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("settings", SETTINGS)
 @pytest.mark.parametrize("name", ["started.json", "run.json"])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_no_command_has_a_defect_by_odd_settings(
+def test_invalid_settings_crash_no_command(
     strangers: Path, tarjama: Tarjama, command: str, name: str, settings: str
 ) -> None:
     path = strangers / "run" / name
@@ -174,7 +174,7 @@ def test_no_command_has_a_defect_by_odd_settings(
         assert code == 2
 
 
-def test_summarising_again_keeps_what_else_a_run_tells(strangers: Path, tarjama: Tarjama) -> None:
+def test_summarising_again_keeps_all_other_fields_of_run_json(strangers: Path, tarjama: Tarjama) -> None:
     path = strangers / "run" / "run.json"
     before = json.loads(path.read_text(encoding="utf-8"))
     assert tarjama("summarize", "run", "--summarizer", "lead")[0] == 0
@@ -191,7 +191,7 @@ def test_summarising_again_keeps_what_else_a_run_tells(strangers: Path, tarjama:
 @pytest.mark.parametrize(
     "identity", ["../../secret", "/etc/passwd", "a/../../../secret", "..", "a\x00b", "x" * 5000]
 )
-def test_an_id_of_a_strangers_run_leads_nowhere_outside(
+def test_an_id_in_an_untrusted_run_cannot_name_a_file_outside(
     stranger: Path, tarjama: Tarjama, identity: str
 ) -> None:
     secret = stranger.parent / "secret.json"
@@ -205,7 +205,7 @@ def test_an_id_of_a_strangers_run_leads_nowhere_outside(
         assert "hunter2" not in text
 
 
-def test_a_link_in_a_strangers_run_shows_no_other_file(stranger: Path, tarjama: Tarjama) -> None:
+def test_a_link_in_an_untrusted_run_shows_no_other_file(stranger: Path, tarjama: Tarjama) -> None:
     secret = stranger.parent / "secret.txt"
     secret.write_text("password: hunter2", encoding="utf-8")
     path = stranger / "articles" / f"{IDS['markup']}.json"
@@ -239,7 +239,7 @@ def test_fresh_does_not_follow_a_link_out_of_the_folder(stranger: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("command", ["run", "run --fresh", "summarize"])
-def test_a_link_in_a_strangers_run_has_nothing_written_elsewhere(
+def test_a_link_in_an_untrusted_run_cannot_redirect_writes(
     tmp_path: Path, tarjama: Tarjama, fake_models: FakeModels, name: str, command: str
 ) -> None:
     news, output, elsewhere = tmp_path / "news", tmp_path / "out", tmp_path / "elsewhere"
@@ -273,7 +273,7 @@ RECORDS = ODD | {
 
 @pytest.mark.parametrize("odd", [*RECORDS, "too large"])
 @pytest.mark.parametrize("name", ["plans.partial.jsonl", "processes.partial.jsonl"])
-def test_an_odd_record_in_a_strangers_run_is_passed_over_or_named(
+def test_an_invalid_record_in_an_untrusted_run_is_ignored_or_named(
     strangers: Path, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, name: str, odd: str
 ) -> None:
     if odd == "too large":
@@ -289,7 +289,7 @@ def test_an_odd_record_in_a_strangers_run_is_passed_over_or_named(
         assert code == 0
 
 
-def test_a_pipe_for_a_journal_in_a_strangers_run_is_not_waited_for(stranger: Path) -> None:
+def test_a_pipe_as_journal_in_an_untrusted_run_is_not_waited_for(stranger: Path) -> None:
     (stranger / "rows.partial.jsonl").unlink()
     os.mkfifo(stranger / "rows.partial.jsonl")
     with (

@@ -106,7 +106,7 @@ def test_the_policy_lets_the_page_run_and_reports_no_error(plain_report: Path, t
     assert "CONSOLE" not in done.stderr
 
 
-def test_the_first_screen_answers_which_is_best_whether_the_second_is_worse_and_where_it_fails(
+def test_the_first_screen_shows_which_system_is_best_by_how_much_and_where_it_fails(
     plain_report: Path, tmp_path: Path
 ) -> None:
     script = """
@@ -187,7 +187,7 @@ def test_an_address_leads_to_its_line_unfolded_and_highlighted(plain_report: Pat
     assert told == "l57,true,true,3,rtl"
 
 
-def test_a_view_can_be_passed_on_by_its_address(plain_report: Path, tmp_path: Path) -> None:
+def test_a_view_can_be_shared_by_its_address(plain_report: Path, tmp_path: Path) -> None:
     script = f"document.title = {SHOWN}.join();"
 
     told = driven(plain_report, tmp_path, script, address="#show:a=1&flag=entity&sort=low")
@@ -212,7 +212,7 @@ def test_flagged_lines_are_visited_by_keys(plain_report: Path, tmp_path: Path) -
     assert told == "l1,l4,l1,l2,l1,text"
 
 
-def test_what_departs_from_the_reference_is_marked_and_can_be_switched_off(
+def test_differences_from_the_reference_are_marked_and_can_be_switched_off(
     plain_report: Path, tmp_path: Path
 ) -> None:
     script = """
@@ -234,7 +234,7 @@ def test_what_departs_from_the_reference_is_marked_and_can_be_switched_off(
     assert switched == "true"
 
 
-def test_five_thousand_lines_are_sorted_and_searched_in_a_blink(tmp_path: Path) -> None:
+def test_five_thousand_lines_are_sorted_and_searched_without_delay(tmp_path: Path) -> None:
     references = [f"{SENTENCES[n % len(SENTENCES)]} Number {n}." for n in range(MANY)]
     outputs = {
         "a": references,

@@ -74,7 +74,7 @@ def test_a_card_shows_what_a_system_does_worse_than_the_others(
     assert behind[-1] > 0
 
 
-def test_what_errs_often_comes_last(lines: ScoredLines) -> None:
+def test_checks_with_many_false_alarms_come_last(lines: ScoredLines) -> None:
     flags = ((Flag("number added"), Flag("empty")),) * len(lines.places)
     advised = replace(lines, flags=(flags, flags))
 

@@ -68,7 +68,7 @@ class Outline(HTMLParser):
                 yield tag, value
 
 
-def test_the_page_asks_nothing_of_any_network(html: str) -> None:
+def test_the_page_loads_nothing_from_the_network(html: str) -> None:
     outline = Outline(html)
 
     assert {tag for tag, _ in outline.tags} & {"img", "iframe", "object", "embed", "base", "form"} == set()
@@ -88,7 +88,7 @@ def data_of(html: str) -> dict[str, Any]:
     return dict(json.loads(found[1]))
 
 
-def test_what_articles_and_systems_say_is_text_and_never_markup(html: str) -> None:
+def test_texts_of_articles_and_systems_are_never_markup(html: str) -> None:
     outline = Outline(html)
 
     assert [attrs.get("type") for tag, attrs in outline.tags if tag == "script"] == ["application/json", None]
@@ -115,7 +115,7 @@ def test_the_page_is_well_formed_and_its_links_lead_somewhere(html: str) -> None
     assert {value for _, value in outline.having("aria-labelledby")} <= set(ids)
 
 
-def test_readers_of_the_page_hear_its_languages_headings_and_tables(html: str) -> None:
+def test_screen_readers_find_languages_headings_and_tables(html: str) -> None:
     outline = Outline(html)
 
     assert outline.tags[0] == ("html", {"lang": "en", "dir": "ltr"})
@@ -149,7 +149,7 @@ def test_the_page_has_scores_verdicts_flags_summaries_and_every_line(
     assert len(lines["number"]) == lines["total"] == 30
 
 
-def test_of_more_lines_than_a_browser_opens_the_page_keeps_the_worst_and_says_so(
+def test_a_page_with_too_many_lines_keeps_the_worst_and_says_so(
     compared: tuple[Matched, Comparison], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(data, "MOST_BYTES", 4_000)
@@ -235,7 +235,7 @@ def test_one_system_without_a_source_makes_a_page_too(tmp_path: Path) -> None:
     assert "No line is below chrF 100" in html
 
 
-def test_a_legend_tells_what_each_check_looks_for_and_how_often_it_errs(html: str) -> None:
+def test_a_legend_says_what_each_check_looks_for_and_how_often_it_is_wrong(html: str) -> None:
     for check in CHECKS:
         assert check.definition
         assert "false alarm" not in check.definition
@@ -244,7 +244,7 @@ def test_a_legend_tells_what_each_check_looks_for_and_how_often_it_errs(html: st
     assert "too rare to say" in html
 
 
-def test_the_summarisers_stand_over_the_summaries_with_the_lead(tmp_path: Path) -> None:
+def test_summariser_scores_are_above_the_summaries_with_the_lead(tmp_path: Path) -> None:
     run = summarised(tmp_path / "run", "distilbart", OWN)
     path = write_report(*compared_summaries(tmp_path, run), tmp_path / "report.html")
 

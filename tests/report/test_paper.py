@@ -29,7 +29,7 @@ def evil(comparison: Comparison) -> Comparison:
     return replace(comparison, systems=(named, second), pairs=pairs)
 
 
-def test_markdown_tables_are_whole_whatever_a_system_is_called(comparison: Comparison) -> None:
+def test_markdown_tables_are_valid_with_any_system_name(comparison: Comparison) -> None:
     text = comparison_markdown(evil(comparison))
 
     assert r"␛\[31m\|x\_$\&" in text
@@ -40,7 +40,7 @@ def test_markdown_tables_are_whole_whatever_a_system_is_called(comparison: Compa
     assert cells.count(5) >= 7  # scores and pairs, with their headers
 
 
-def test_latex_tables_compile_whatever_a_system_is_called(comparison: Comparison) -> None:
+def test_latex_tables_compile_with_any_system_name(comparison: Comparison) -> None:
     text = comparison_latex(evil(comparison))
 
     assert r"␛{[}31m|x\_\$\&" in text
@@ -57,7 +57,7 @@ def test_latex_tables_compile_whatever_a_system_is_called(comparison: Comparison
 
 
 @pytest.mark.parametrize("write", [comparison_latex, comparison_markdown])
-def test_a_paper_s_table_says_on_what_how_often_and_by_which_recipe(
+def test_a_paper_s_table_names_test_set_resamples_and_signatures(
     comparison: Comparison, write: object
 ) -> None:
     text = write(comparison)  # type: ignore[operator]
@@ -84,7 +84,7 @@ def test_the_best_is_bold_and_systems_not_significantly_worse_are_marked(compari
     assert text.index(rows["b"]) < text.index("|   |   |") < text.index(rows["c"])
 
 
-def test_identical_outputs_and_undecided_ones_differ_in_a_matrix(comparison: Comparison) -> None:
+def test_a_matrix_distinguishes_identical_and_undecided_systems(comparison: Comparison) -> None:
     verdicts = {("a", "b"): Verdict.SAME, ("a", "c"): Verdict.BETTER, ("b", "c"): Verdict.TOO_FEW}
 
     rows = comparison_markdown(judged(comparison, verdicts), Form(matrix=True)).split("\n")
@@ -95,7 +95,7 @@ def test_identical_outputs_and_undecided_ones_differ_in_a_matrix(comparison: Com
     assert "same outputs" in pairs
 
 
-def test_numbers_have_the_decimals_asked_for(comparison: Comparison) -> None:
+def test_numbers_have_the_requested_decimals(comparison: Comparison) -> None:
     score = comparison.ranking[0].score.metrics["chrf"]
 
     assert rf"\textbf{{{score.score:.3f}}} {{[}}{score.low:.3f}, {score.high:.3f}]" in comparison_latex(
@@ -118,7 +118,7 @@ def test_repairs_and_warnings_reach_the_reader_of_the_paper(comparison: Comparis
     assert "Warning: 6 more of this kind (suspect reference)." in text
 
 
-def test_summarisers_have_a_table_too(comparison: Comparison) -> None:
+def test_summarisers_have_a_table(comparison: Comparison) -> None:
     facts = SummaryFacts("m_1", "distilbart", 5, 49.2, 10.11, 0.987, 43.6, 1, 2, 3, 0, 1)
     found = replace(comparison, summaries=(facts,))
 
@@ -126,7 +126,7 @@ def test_summarisers_have_a_table_too(comparison: Comparison) -> None:
     assert r"distilbart, of m\_1 & 5 & 49 & 10.1 & 0.99 &" in comparison_latex(found)
 
 
-def test_a_minus_is_one_in_latex_and_not_a_hyphen(comparison: Comparison) -> None:
+def test_a_minus_in_latex_is_not_a_hyphen(comparison: Comparison) -> None:
     pairs = tuple(replace(pair, difference=-1.0, low=-2.0, high=0.5) for pair in comparison.pairs)
 
     text = comparison_latex(replace(comparison, pairs=pairs))

@@ -37,7 +37,7 @@ def test_a_run_without_references_makes_a_page_with_every_summary_and_article(ht
     assert all((attrs["lang"], attrs["dir"]) == ("ar", "rtl") for attrs in sources)
 
 
-def test_what_articles_say_is_text_and_never_markup(html: str) -> None:
+def test_texts_of_articles_are_never_markup(html: str) -> None:
     assert EVIL.startswith("<script>")
     assert html.count("<script") == 1
     assert "\x1b" not in html
@@ -57,6 +57,6 @@ def test_articles_beyond_what_a_browser_opens_keep_their_summaries(
     assert "not on this page; use <code>tarjama show</code>" in html
 
 
-def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RunFolderError):
         write_reader_page(tmp_path, tmp_path / "page.html")

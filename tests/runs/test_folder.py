@@ -122,7 +122,7 @@ def test_fresh_removes_a_run_and_nothing_else(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["notes.txt"]
 
 
-def test_a_line_torn_by_a_crash_loses_no_other_row(tmp_path: Path) -> None:
+def test_a_line_truncated_by_a_crash_loses_no_other_row(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     folder.start(started())
     folder.write_row(Row("a", Status.DONE, summary="One."))
@@ -162,7 +162,7 @@ def test_a_row_comes_back_as_it_was() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"format": 1}', '{"format": 2}', "\xff"])
-def test_a_file_that_is_no_runs_is_named_and_not_trusted(tmp_path: Path, text: str) -> None:
+def test_a_file_that_no_run_wrote_is_named_and_not_trusted(tmp_path: Path, text: str) -> None:
     (tmp_path / "started.json").write_text(text, encoding="latin-1")
     with pytest.raises(RunFolderError, match=r"started\.json"):
         RunFolder(tmp_path).started()

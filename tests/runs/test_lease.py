@@ -96,7 +96,7 @@ def test_a_clock_that_is_wrong_by_hours_neither_frees_a_lease_nor_keeps_one(
             pass
 
 
-def test_a_process_whose_lease_was_taken_writes_no_more(tmp_path: Path) -> None:
+def test_a_process_that_lost_its_lease_stops_writing(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     with folder.lock():
         folder.write_row(Row("a", Status.DONE))

@@ -31,7 +31,7 @@ def make_bad(folder: Path, name: str) -> None:
         pytest.skip("this file system has no such names")
 
 
-def test_a_name_that_is_no_text_can_be_read_in_the_files_of_a_run() -> None:
+def test_an_undecodable_name_can_be_read_in_the_files_of_a_run() -> None:
     assert printable_path(Path("خبر", BAD)) == r"خبر/bad\xff.txt"
     article = translated()
     bad = replace(article, article=replace(article.article, path=Path(BAD)))
@@ -39,7 +39,7 @@ def test_a_name_that_is_no_text_can_be_read_in_the_files_of_a_run() -> None:
 
 
 @pytest.mark.parametrize(("bad", "written"), [(BAD, r"bad\xff.txt"), ("a\ud800", r"a\ud800")])
-def test_a_reason_with_a_bad_name_in_it_ends_no_run(bad: str, written: str) -> None:
+def test_a_reason_with_an_undecodable_name_does_not_end_the_run(bad: str, written: str) -> None:
     row = Row("a", Status.SKIPPED, reason=f"{bad}: a .xyz file")
     assert parse_row(row_json(row)).reason == f"{written}: a .xyz file"
     values = started().model_dump() | {"paths": [bad], "input": bad}
@@ -47,7 +47,7 @@ def test_a_reason_with_a_bad_name_in_it_ends_no_run(bad: str, written: str) -> N
     assert (file.paths, file.input) == ([written], written)
 
 
-def test_a_bad_name_costs_no_other_article_its_translation(
+def test_an_undecodable_name_affects_no_other_article(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     source, run = tmp_path / "in", tmp_path / "run"

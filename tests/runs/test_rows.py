@@ -41,7 +41,7 @@ def test_the_last_row_of_an_article_counts_and_those_of_the_journal_after_the_ot
     ]
 
 
-def test_a_row_that_a_crash_has_torn_is_none(paths: tuple[Path, Path]) -> None:
+def test_a_row_truncated_by_a_crash_is_ignored(paths: tuple[Path, Path]) -> None:
     write(paths[1], Row("a", Status.DONE), end='\n{"id": "b", "status": "do')
     stored = StoredRows(*paths, CompactTexts("ab"))
     assert list(stored.in_order()) == [Row("a", Status.DONE), None]
@@ -56,7 +56,7 @@ def test_a_line_that_is_no_row_is_named(paths: tuple[Path, Path]) -> None:
 # --- plans
 
 
-def test_what_the_memory_knew_when_a_window_was_begun_comes_back(tmp_path: Path) -> None:
+def test_a_resumed_window_sees_the_memory_as_it_was_at_its_start(tmp_path: Path) -> None:
     texts = [f"جملة {n}" for n in range(70)]
     known = [n % 3 == 0 for n in range(70)]
     PlanRecord(tmp_path).keep(4, texts, known)
@@ -64,12 +64,12 @@ def test_what_the_memory_knew_when_a_window_was_begun_comes_back(tmp_path: Path)
     assert PlanRecord(tmp_path).known(5, texts) is None
 
 
-def test_a_window_of_other_texts_is_planned_anew(tmp_path: Path) -> None:
+def test_a_window_of_other_texts_is_planned_again(tmp_path: Path) -> None:
     PlanRecord(tmp_path).keep(0, ["واحد"], [True])
     assert PlanRecord(tmp_path).known(0, ["اثنان"]) is None
 
 
-def test_a_torn_plan_costs_no_other(tmp_path: Path) -> None:
+def test_a_truncated_plan_affects_no_other(tmp_path: Path) -> None:
     PlanRecord(tmp_path).keep(0, ["واحد"], [True])
     path = tmp_path / "plans.partial.jsonl"
     path.write_bytes(path.read_bytes() + b'{"window": 1, "te')

@@ -71,7 +71,7 @@ def test_the_sacrebleu_command_gives_the_same_score_for_one_article(
     assert f"{one.metrics['bleu'].score:.10f}" == f"{told['score']:.10f}"
 
 
-def test_published_scores_of_a_real_system_are_met() -> None:
+def test_published_scores_of_a_real_system_are_reproduced() -> None:
     flores = Path(__file__).parents[3] / "shared" / "benchmarks" / "flores-dev"
     if not flores.is_dir():
         pytest.skip("the FLORES outputs are not here")

@@ -25,7 +25,7 @@ def test_lines_lost_at_the_end_are_not_looked_for_in_the_middle() -> None:
     assert first_gap(translated(SENTENCES)[:-1], SENTENCES) is None
 
 
-def test_a_file_in_its_place_is_not_called_shifted() -> None:
+def test_an_aligned_file_is_not_called_shifted() -> None:
     assert find_shift(translated(SENTENCES), SENTENCES) is None
 
 
@@ -48,7 +48,7 @@ def test_a_shift_in_the_middle_of_a_file_is_found_with_its_lines() -> None:
     assert find_shift(shifted, SENTENCES) == Stretch(first=4, last=8, offset=1)
 
 
-def test_a_shift_is_found_where_blank_lines_stand_between_paragraphs() -> None:
+def test_a_shift_is_found_with_blank_lines_between_paragraphs() -> None:
     spaced = [line for sentence in SENTENCES for line in (sentence, "")]
     outputs = [line for sentence in translated(SENTENCES) for line in ("", sentence)]
 

@@ -43,14 +43,14 @@ def test_eight_articles_decide_between_a_good_and_a_bad_system_under_all_metrics
     assert [system.name for system in comparison.ranking] == ["good", "bad"]
 
 
-def test_differences_are_those_of_the_scores_that_stand_beside_them(comparison: Comparison) -> None:
+def test_differences_match_the_scores_beside_them(comparison: Comparison) -> None:
     bad, good = (system.score.metrics for system in comparison.systems)
 
     for pair in comparison.pairs:
         assert pair.difference == pytest.approx(bad[pair.metric].score - good[pair.metric].score)
 
 
-def test_a_shifted_and_a_littered_file_are_each_named(tmp_path: Path) -> None:
+def test_a_shifted_file_and_one_with_defects_are_each_named(tmp_path: Path) -> None:
     references = {"a": "\n".join(SENTENCES), "b": "\n".join(rotated(SENTENCES, 3))}
     clean = {"a": "\n".join(translated(SENTENCES)), "b": "\n".join(translated(rotated(SENTENCES, 3)))}
     shifted = clean | {"a": "\n".join(["", *translated(SENTENCES)[:-1]])}
@@ -107,7 +107,7 @@ def columns_file(folder: Path, *rows: str) -> Path:
     return path
 
 
-def test_scores_from_elsewhere_stand_in_columns_of_their_own(tmp_path: Path) -> None:
+def test_scores_from_a_file_have_separate_columns(tmp_path: Path) -> None:
     path = columns_file(tmp_path, "system\tCOMET\tpeople", "a\t0.85\t", "b\t0.8\t71", "")
 
     assert read_columns(path, ["a", "b"]) == {"COMET": {"a": 0.85, "b": 0.8}, "people": {"b": 71.0}}

@@ -17,7 +17,7 @@ def counts(found: Hygiene) -> dict[str, int]:
     return {finding.kind: finding.count for finding in found.findings if finding.count}
 
 
-def test_every_defect_of_a_file_is_counted_and_placed() -> None:
+def test_every_defect_of_a_file_is_counted_and_located() -> None:
     outputs = [
         "&quot;Yes,&quot; he said.",
         "",
@@ -72,12 +72,12 @@ def test_a_clean_file_has_no_second_score() -> None:
         ("Café “Ñandú” – 5 km² … naïve", "Café “Ñandú” – 5 km² … naïve"),
     ],
 )
-def test_the_repair_mends_signs_and_spaces_and_changes_no_word(came: str, meant: str) -> None:
+def test_the_repair_corrects_signs_and_spaces_and_changes_no_word(came: str, meant: str) -> None:
     assert repair(came) == meant
     assert repair(meant) == meant
 
 
-def test_the_same_output_for_the_same_source_is_no_duplicate() -> None:
+def test_the_same_output_for_the_same_source_is_not_called_a_duplicate() -> None:
     same = inspected(["Yes."] * 2, ["Yes!", "Yes, yes."], ["نعم.", "نعم."])
     other = inspected(["Yes."] * 2, ["Yes!", "No."], ["نعم.", "لا."])
 

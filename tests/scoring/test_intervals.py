@@ -43,7 +43,7 @@ def test_an_interval_agrees_with_sacrebleus_own_bootstrap() -> None:
     assert (interval.high + interval.low) / 2 == pytest.approx(theirs._mean, rel=0.05)
 
 
-def test_lines_that_hang_together_in_articles_widen_the_interval() -> None:
+def test_correlated_lines_of_an_article_widen_the_interval() -> None:
     few = measured_lines(8)
     copied = np.repeat(few.counts, 10, axis=0)  # ten lines an article, all of one quality
 

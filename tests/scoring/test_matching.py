@@ -52,9 +52,7 @@ def test_only_articles_that_every_system_has_share_the_table(tmp_path: Path, ref
     assert found.segments[1].without_translation == ("b",)
 
 
-def test_a_file_short_by_a_line_is_refused_with_the_line_that_it_lacks(
-    tmp_path: Path, references: Path
-) -> None:
+def test_a_file_with_a_missing_line_is_refused_with_that_line(tmp_path: Path, references: Path) -> None:
     short = translated(SENTENCES)
     del short[4]
     mine = write_texts(tmp_path / "mine", {"a": "\n".join(short)})
@@ -63,7 +61,7 @@ def test_a_file_short_by_a_line_is_refused_with_the_line_that_it_lacks(
         matched(references, f"mine={mine}")
 
 
-def test_a_blank_line_too_many_is_refused_with_its_place(tmp_path: Path, references: Path) -> None:
+def test_an_extra_blank_line_is_refused_with_its_place(tmp_path: Path, references: Path) -> None:
     mine = write_texts(tmp_path / "mine", {"b": "\nx\n\nOne."})
 
     with pytest.raises(
@@ -146,7 +144,7 @@ def test_a_run_of_one_file_is_compared_with_files_made_elsewhere(tmp_path: Path)
         ("mine={file}", "give its reference by --reference FILE|Give its reference by --reference FILE"),
     ],
 )
-def test_what_is_no_system_is_refused_with_what_would_be(
+def test_an_invalid_system_is_refused_with_the_valid_kinds(
     tmp_path: Path, references: Path, argument: str, message: str
 ) -> None:
     folder = write_texts(tmp_path / "folder", {"a": OUTPUT})
@@ -165,7 +163,9 @@ def test_two_systems_of_one_name_are_refused(tmp_path: Path, references: Path) -
 
 @pytest.mark.parametrize("final", ["", "\n"])
 @pytest.mark.parametrize("of_reference", ["", "\n"])
-def test_a_final_newline_more_or_less_changes_nothing(tmp_path: Path, final: str, of_reference: str) -> None:
+def test_a_missing_or_extra_final_newline_changes_nothing(
+    tmp_path: Path, final: str, of_reference: str
+) -> None:
     references = write_texts(tmp_path / "references", {"a": TEXT + of_reference})
     mine = write_texts(tmp_path / "mine", {"a": OUTPUT + final})
 
@@ -175,7 +175,7 @@ def test_a_final_newline_more_or_less_changes_nothing(tmp_path: Path, final: str
     assert article.dropped == 0
 
 
-def test_a_file_short_by_its_last_line_is_refused_however_it_ends(tmp_path: Path) -> None:
+def test_a_file_without_its_last_line_is_refused_with_or_without_final_newline(tmp_path: Path) -> None:
     references = write_texts(tmp_path / "references", {"a": TEXT + "\n"})
     for final in ("", "\n"):
         mine = write_texts(

@@ -50,9 +50,7 @@ def made(folder: Path, output: str, reference: str) -> tuple[Path, Path]:
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_the_same_run_has_one_score_whichever_command_is_asked(
-    tmp_path: Path, tarjama: Command, name: str
-) -> None:
+def test_every_command_prints_the_same_score_for_a_run(tmp_path: Path, tarjama: Command, name: str) -> None:
     run, references = made(tmp_path, *ODD[name])
     arguments = (str(run), "--references", str(references), "--json")
 
@@ -73,9 +71,7 @@ def test_the_same_run_has_one_score_whichever_command_is_asked(
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_one_command_refuses_the_other_refuses_in_the_same_words(
-    tmp_path: Path, tarjama: Command, name: str
-) -> None:
+def test_score_and_compare_refuse_with_the_same_message(tmp_path: Path, tarjama: Command, name: str) -> None:
     output, reference, told = REFUSED[name]
     run, references = made(tmp_path, output, reference)
     arguments = (str(run), "--references", str(references))
@@ -87,7 +83,7 @@ def test_what_one_command_refuses_the_other_refuses_in_the_same_words(
     assert told in score[2]
 
 
-def test_a_system_made_elsewhere_is_paired_as_a_run_is(tmp_path: Path, tarjama: Command) -> None:
+def test_an_outside_file_is_paired_like_a_run(tmp_path: Path, tarjama: Command) -> None:
     run, references = made(tmp_path, TEXT + "\n\n", TEXT)
 
     code, printed, _ = tarjama(
@@ -99,7 +95,7 @@ def test_a_system_made_elsewhere_is_paired_as_a_run_is(tmp_path: Path, tarjama: 
     assert first["metrics"] == second["metrics"]
 
 
-def test_curly_quotes_against_straight_ones_are_named_with_what_they_cost(
+def test_curly_quotes_against_straight_ones_are_reported_with_their_cost(
     tmp_path: Path, tarjama: Command
 ) -> None:
     straight = "\n".join(f'"{line}" he didn\'t say' for line in ENGLISH)
@@ -114,9 +110,7 @@ def test_curly_quotes_against_straight_ones_are_named_with_what_they_cost(
     assert "BLEU is 100.0" in notice["message"]
 
 
-def test_quotes_of_one_style_on_both_sides_are_nothing_to_warn_about(
-    tmp_path: Path, tarjama: Command
-) -> None:
+def test_quotes_of_the_same_style_cause_no_warning(tmp_path: Path, tarjama: Command) -> None:
     curly = "\n".join(f"“{line}” ‘so’" for line in ENGLISH)
     run, references = made(tmp_path, curly, curly)
 

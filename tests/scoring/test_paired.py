@@ -48,7 +48,7 @@ def test_a_sampled_p_is_never_zero() -> None:
     assert p_values(CHRF.formula, [(a, b)]) == [pytest.approx(smallest_p(40))]
 
 
-def test_systems_that_differ_in_nothing_have_a_p_of_one() -> None:
+def test_identical_systems_have_a_p_of_one() -> None:
     a = counts_of_articles(13, seed=1)
 
     assert p_values(CHRF.formula, [(a, a)]) == [1.0]

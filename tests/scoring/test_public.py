@@ -8,7 +8,7 @@ from translate.errors import CannotGoOn, RequestError
 from translate.scoring.referenceset import public_names, public_references
 
 
-def test_a_name_that_sacrebleu_does_not_have_is_refused_with_those_it_has() -> None:
+def test_an_unknown_test_set_is_refused_with_the_known_ones() -> None:
     with pytest.raises(RequestError, match="iwslt17"):
         public_references("flores200")
     assert "iwslt17" in public_names()

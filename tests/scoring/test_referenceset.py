@@ -14,7 +14,7 @@ def plain_file(path: Path, *lines: str) -> Path:
     return path
 
 
-def test_a_plain_test_set_has_the_line_for_its_unit(tmp_path: Path) -> None:
+def test_a_plain_test_set_is_resampled_by_line(tmp_path: Path) -> None:
     found = references_from_files(PlainFiles((plain_file(tmp_path / "ref.en", "One.", "Two."),)))
 
     assert (found.name, found.unit, found.plain) == ("ref.en", "line", True)
@@ -22,7 +22,7 @@ def test_a_plain_test_set_has_the_line_for_its_unit(tmp_path: Path) -> None:
     assert [part.numbers for part in found.texts[0].articles] == [(1, 2)]
 
 
-def test_a_file_of_names_parts_the_articles_even_where_they_are_interleaved(tmp_path: Path) -> None:
+def test_a_file_of_names_separates_the_articles_even_if_interleaved(tmp_path: Path) -> None:
     plain = PlainFiles(
         (plain_file(tmp_path / "ref", "One.", "Two.", "", "Three."),),
         documents=plain_file(tmp_path / "docs", "x", "y", "", "x"),
@@ -34,7 +34,7 @@ def test_a_file_of_names_parts_the_articles_even_where_they_are_interleaved(tmp_
     assert {part.id: part.numbers for part in found.texts[0].parts} == {"x": (1, 4), "y": (2,)}
 
 
-def test_blank_lines_part_the_articles_where_the_user_says_so(tmp_path: Path) -> None:
+def test_blank_lines_separate_the_articles_on_request(tmp_path: Path) -> None:
     reference = plain_file(tmp_path / "ref", "One.", "Two.", "", "", "Three.")
 
     found = references_from_files(PlainFiles((reference,), blank_line_documents=True))
@@ -42,7 +42,7 @@ def test_blank_lines_part_the_articles_where_the_user_says_so(tmp_path: Path) ->
     assert {part.id: part.numbers for part in found.texts[0].parts} == {"1": (1, 2), "2": (5,)}
 
 
-def test_borders_that_part_nothing_are_refused(tmp_path: Path) -> None:
+def test_boundaries_that_separate_nothing_are_refused(tmp_path: Path) -> None:
     reference = plain_file(tmp_path / "ref", "One.", "Two.")
 
     with pytest.raises(ReferencesError, match="no blank line stands between articles"):
@@ -59,7 +59,7 @@ def test_a_line_without_the_name_of_its_article_is_refused_by_number(tmp_path: P
 
 
 @pytest.mark.parametrize("which", ["source", "documents", "second reference"])
-def test_files_of_other_lengths_are_refused_with_both_counts(tmp_path: Path, which: str) -> None:
+def test_files_of_different_lengths_are_refused_with_both_counts(tmp_path: Path, which: str) -> None:
     reference = plain_file(tmp_path / "ref", "One.", "Two.")
     short = plain_file(tmp_path / "short", "One.")
     plain = {
@@ -96,7 +96,7 @@ def test_missing_and_misnamed_references_are_distinguished(tmp_path: Path) -> No
         references_from_files(PlainFiles((tmp_path / "empty",)))
 
 
-def test_a_source_is_found_whichever_way_a_letter_of_its_name_is_composed(tmp_path: Path) -> None:
+def test_a_source_is_found_in_any_unicode_form_of_its_name(tmp_path: Path) -> None:
     references = write_texts(tmp_path / "references", {"caf\u00e9": "One."})
     sources = tmp_path / "sources"
     sources.mkdir()

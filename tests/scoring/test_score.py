@@ -26,7 +26,7 @@ def test_every_metric_has_interval_and_signature_overall_and_per_article() -> No
             assert "version:" in found["signature"]
 
 
-def test_the_score_document_is_json_with_nothing_left_out_of_it_in_silence() -> None:
+def test_the_score_document_is_json_and_names_everything_left_out() -> None:
     found = RunSegments(
         articles=(replace(article("a", ("", "One."), ("Two.", "Two.")), dropped=3),),
         without_reference=("b",),
@@ -58,7 +58,7 @@ def test_the_document_says_what_its_intervals_resample(articles: int, unit: str)
     assert score["metrics"]["chrf"]["low"] is not None
 
 
-def test_a_score_over_all_is_of_all_lines_and_no_mean_of_the_articles() -> None:
+def test_the_total_score_is_over_all_lines_and_is_not_a_mean_of_articles() -> None:
     short, long = (
         article("short", ("No.", "Yes.")),
         article("long", *[("The river rose.", "The river rose.")] * 9),
@@ -70,7 +70,7 @@ def test_a_score_over_all_is_of_all_lines_and_no_mean_of_the_articles() -> None:
     assert score.metrics["chrf"].score > mean + 10
 
 
-def test_two_runs_are_seen_to_share_their_references_and_not_their_outputs() -> None:
+def test_hashes_show_that_two_runs_share_references_and_not_outputs() -> None:
     found = segments(articles=2, lines=2)
     other = RunSegments(articles=tuple(_worse(one) for one in found.articles))
     moved = RunSegments(articles=tuple(replace(one, lines=(1, 3)) for one in found.articles))

@@ -61,7 +61,7 @@ def test_unequal_line_counts_are_refused_with_both_files_and_both_counts() -> No
     assert re.search(r"Line 3 of .*texts/a.en.txt has no counterpart", message)
 
 
-def test_a_line_lost_in_the_middle_is_pointed_at() -> None:
+def test_a_line_lost_in_the_middle_is_located() -> None:
     message = refusal("One.\n\nTwo.\nThree.", "One.\nTwo.\nThree.")
 
     assert re.search(r"Line 2 of .*texts/a.en.txt has no counterpart", message)
@@ -82,7 +82,7 @@ def test_blank_lines_at_the_end_do_not_change_a_score(hypothesis: str, reference
 
 
 @pytest.mark.parametrize("hypothesis", ["One.", "One.\n"])
-def test_a_last_line_that_was_never_written_is_no_surplus_blank(hypothesis: str) -> None:
+def test_a_missing_last_line_is_not_called_an_extra_blank_line(hypothesis: str) -> None:
     assert "Line 2 of" in refusal(hypothesis, "One.\nTwo.\n")
 
 
@@ -121,7 +121,7 @@ def test_no_article_in_common_lists_the_ids_of_both_sides(tmp_path: Path) -> Non
     assert "<id>.en.txt" in str(caught.value)
 
 
-def test_references_that_are_wholly_blank_are_no_score_of_100(tmp_path: Path) -> None:
+def test_blank_references_do_not_score_100(tmp_path: Path) -> None:
     run, references = (
         write_texts(tmp_path / "run", {"a": "A.\n"}),
         write_texts(tmp_path / "refs", {"a": "\n"}),

@@ -48,7 +48,7 @@ def compared(folder: Path, *runs: Path) -> tuple[Matched, Comparison]:
     return matched, compare_systems(matched)
 
 
-def test_the_lead_is_shown_beside_a_model_without_a_run_of_lead(tmp_path: Path) -> None:
+def test_the_lead_is_shown_as_baseline_without_a_lead_run(tmp_path: Path) -> None:
     run = summarised(tmp_path / "run", "distilbart", OWN, flags=(LEAD_INSTEAD,))
 
     own, lead = compared(tmp_path, run)[1].summaries
@@ -61,7 +61,7 @@ def test_the_lead_is_shown_beside_a_model_without_a_run_of_lead(tmp_path: Path) 
     assert lead.words <= 25
 
 
-def test_a_run_that_took_the_lead_is_the_baseline_of_the_same_translations(tmp_path: Path) -> None:
+def test_a_lead_run_is_the_baseline_of_the_same_translations(tmp_path: Path) -> None:
     own = summarised(tmp_path / "own", "distilbart", OWN)
     leads = {name: " ".join(of[:2]) for name, of in TEXTS.items()}
     lead = summarised(tmp_path / "lead", "lead", leads)
@@ -79,7 +79,7 @@ def test_a_run_that_took_the_lead_is_the_baseline_of_the_same_translations(tmp_p
 
 
 @pytest.mark.parametrize("summarizer", ["none", "distilbart"])
-def test_runs_without_summaries_say_nothing_of_summarisers(tmp_path: Path, summarizer: str) -> None:
+def test_runs_without_summaries_show_no_summarisers(tmp_path: Path, summarizer: str) -> None:
     run = summarised(tmp_path / "run", summarizer, dict.fromkeys(TEXTS, ""))
 
     assert compared(tmp_path, run)[1].summaries == ()
@@ -100,7 +100,7 @@ def test_the_compare_document_contains_the_summarisers(tmp_path: Path) -> None:
     }
 
 
-def test_summaries_are_found_whichever_way_a_letter_of_the_id_is_composed(tmp_path: Path) -> None:
+def test_summaries_are_found_in_any_unicode_form_of_the_id(tmp_path: Path) -> None:
     from translate.scoring.summaries import article_summaries
 
     name = "cafe\u0301"

@@ -20,7 +20,7 @@ def test_references_swapped_between_two_rows_are_named_with_each_other() -> None
     assert all(one.agreement is not None and one.agreement > 60 and one.best < 30 for one in found)
 
 
-def test_one_system_is_enough_to_see_that_two_references_are_swapped() -> None:
+def test_one_system_is_enough_to_detect_swapped_references() -> None:
     found = suspects(SWAPPED, translated(SENTENCES))
 
     assert [(one.place, one.fits) for one in found] == [("a:1", "a:8"), ("a:8", "a:1")]
@@ -38,13 +38,13 @@ def test_a_bad_system_alone_does_not_make_a_reference_suspect() -> None:
     assert suspects(SENTENCES, ["Zzz qqq xxx."] * len(SENTENCES)) == []
 
 
-def test_a_system_given_twice_does_not_agree_with_itself() -> None:
+def test_a_system_given_twice_does_not_count_as_agreement() -> None:
     bad = ["Nobody knows why zebras hum.", *SENTENCES[1:]]
 
     assert suspects(SENTENCES, bad, list(bad)) == []
 
 
-def test_a_bad_line_of_all_systems_but_one_is_no_fault_of_the_reference() -> None:
+def test_a_line_bad_in_all_systems_but_one_does_not_make_its_reference_suspect() -> None:
     bad = ["Nobody knows why zebras hum.", *SENTENCES[1:]]
 
     assert suspects(SENTENCES, bad, ["Nobody knows why a zebra hums.", *SENTENCES[1:]], SENTENCES) == []

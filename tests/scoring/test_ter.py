@@ -39,11 +39,11 @@ def paragraphs() -> list[str]:
 
 @given(_LINES, _LINES, _LINES)
 @settings(max_examples=150, deadline=None)
-def test_ter_is_sacrebleus_for_any_words(output: str, reference: str, other: str) -> None:
+def test_ter_equals_sacrebleus_for_any_words(output: str, reference: str, other: str) -> None:
     assert counts(FastTER(), [output], [reference], [other]) == counts(TER(), [output], [reference], [other])
 
 
-def test_ter_is_sacrebleus_for_paragraphs_of_news(paragraphs: list[str]) -> None:
+def test_ter_equals_sacrebleus_for_paragraphs_of_news(paragraphs: list[str]) -> None:
     chance = random.Random(5)
     references = paragraphs[:15]
     outputs = [disturbed(line, chance) for line in references]
@@ -52,7 +52,7 @@ def test_ter_is_sacrebleus_for_paragraphs_of_news(paragraphs: list[str]) -> None
 
 
 @pytest.mark.parametrize("system", ["argos", "google"])
-def test_ter_is_sacrebleus_for_real_systems(system: str) -> None:
+def test_ter_equals_sacrebleus_for_real_systems(system: str) -> None:
     flores = ROOT.parent / "shared" / "benchmarks" / "flores-dev"
     if not flores.is_dir():
         pytest.skip("the FLORES outputs are not here")
@@ -64,7 +64,7 @@ def test_ter_is_sacrebleus_for_real_systems(system: str) -> None:
     assert counts(FastTER(), outputs, references) == counts(TER(), outputs, references)
 
 
-def test_the_last_candidates_that_sacrebleu_looks_at_are_the_last_here() -> None:
+def test_ter_stops_at_the_same_candidate_as_sacrebleu() -> None:
     chance = random.Random(7)
     reference = [chance.choice("abcdefghijkl") for _ in range(80)]
     output = " ".join(chance.sample(reference, len(reference)))

@@ -81,7 +81,7 @@ def test_holm_corrects_the_smallest_p_most_and_keeps_their_order() -> None:
     assert holm([]) == []
 
 
-def test_people_agree_as_often_as_the_published_curves_say() -> None:
+def test_human_agreement_follows_the_published_curves() -> None:
     assert agreement("bleu", 2.34) == pytest.approx(80, abs=0.1)
     assert agreement("chrf", -1.63) == pytest.approx(80, abs=0.1)
     assert agreement("chrf++", 2) is None
@@ -102,7 +102,7 @@ def test_the_articles_needed_find_the_difference_in_four_of_five_sets() -> None:
     assert 0.68 <= found / len(sets) <= 0.92
 
 
-def test_a_difference_that_is_not_shown_yet_asks_for_more_articles_than_there_are() -> None:
+def test_an_undecided_difference_needs_more_articles_than_given() -> None:
     (pair,) = judge(a=counts_of_articles(30, 1, 0.60), b=counts_of_articles(30, 2, 0.59))
 
     assert pair.verdict is Verdict.CANNOT_TELL

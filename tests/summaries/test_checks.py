@@ -29,7 +29,7 @@ def names(summary: str) -> list[str]:
         "",
     ],
 )
-def test_a_faithful_summary_raises_no_doubt(summary: str) -> None:
+def test_a_faithful_summary_raises_no_flag(summary: str) -> None:
     assert names(summary) == []
 
 
@@ -52,7 +52,7 @@ def test_a_summary_as_long_as_its_article_is_reported() -> None:
     assert names(ARTICLE.text) == ["hardly shortened"]
 
 
-def test_a_short_article_may_be_taken_over_whole() -> None:
+def test_a_summary_may_copy_a_whole_short_article() -> None:
     short = EnglishArticle("A title.", ("One line only.",))
     assert check_summary(short, "One line only.") == ()
 

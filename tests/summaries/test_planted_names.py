@@ -44,7 +44,7 @@ def two_halves(article: str, name: str, chance: random.Random) -> str:
 PLANTED = {"acronym": (acronym, 0.93), "half a name": (half_name, 0.97), "halves of two": (two_halves, 0.85)}
 
 
-def test_no_name_of_a_faithful_summary_is_doubted() -> None:
+def test_no_name_of_a_faithful_summary_is_flagged() -> None:
     doubted = [new for article, summary in pairs() if (new := new_names(article, summary))]
     assert doubted == []
 

@@ -79,12 +79,12 @@ def test_the_whole_of_a_long_article_is_read_in_sections_and_their_summaries_sum
     assert summary.text == f"It has {len(model.sentences_seen[-1])} letters."
 
 
-def test_a_model_that_shortens_nothing_does_not_keep_the_run_for_ever() -> None:
+def test_a_model_that_does_not_shorten_does_not_loop_for_ever() -> None:
     model = FakeModel(lambda text: text.replace("\n", " "), max_input_tokens=50)
     assert ModelSummarizer(model, 60, 1000).summarize([LONG])[0].text
 
 
-def test_articles_of_unlike_length_keep_their_own_summaries() -> None:
+def test_articles_of_different_lengths_keep_their_own_summaries() -> None:
     model = FakeModel(lambda text: f"It begins with {text.split()[0]}.", max_input_tokens=50)
     texts = [ARTICLE, LONG, EnglishArticle("Short", ("One line.",))]
     summaries = ModelSummarizer(model, 60, 60).summarize(texts)
@@ -131,7 +131,7 @@ def test_no_summary_is_longer_than_its_article() -> None:
     ]
 
 
-def test_a_summary_does_not_say_the_headline_again() -> None:
+def test_a_summary_does_not_repeat_the_headline() -> None:
     model = FakeModel(lambda _: "Alibaba: Hires. It wants interns.", max_input_tokens=100)
     article = EnglishArticle("Alibaba hires", ("The company wants 3,000 interns.", MORE))
     assert ModelSummarizer(model, 60, 1000).summarize([article])[0].text == "It wants interns."
@@ -154,7 +154,7 @@ def test_the_whole_of_a_long_article_on_one_line_is_summarised() -> None:
     assert summary == Summary(f"It has {len(model.sentences_seen[-1])} letters.")
 
 
-def test_an_endless_sentence_does_not_keep_the_run_for_ever() -> None:
+def test_an_endless_sentence_does_not_loop_for_ever() -> None:
     article = EnglishArticle.of(translated("word " * 400 + "end."))
     for answer in ("no end", "It ends."):
         model = FakeModel(lambda _, answer=answer: answer, max_input_tokens=100)  # type: ignore[misc]
@@ -205,7 +205,7 @@ def _line(
     return TranslatedLine(Line(number, source, sentences=(sentence,)), (one,))
 
 
-def test_figures_times_links_and_rows_of_tables_are_no_text_to_summarise() -> None:
+def test_figures_times_links_and_rows_of_tables_are_not_summarised() -> None:
     lines = [
         _line(1, "خبر", "The train arrived late"),
         _line(2, "x", "00:00:01,000 --> 00:00:03,000", copied=True),

@@ -75,7 +75,7 @@ def _source() -> PackageSource:
 
 
 @pytest.mark.parametrize("folder", ["adapter", "summary_adapter"])
-def test_an_adapter_that_comes_along_is_the_one_that_was_measured(tmp_path: Path, folder: str) -> None:
+def test_the_included_adapters_are_the_ones_that_were_measured(tmp_path: Path, folder: str) -> None:
     shipped = PACKAGE / folder
     told = (shipped / SUMS).read_text(encoding="ascii")
     copy = tmp_path / "adapter"

@@ -41,13 +41,13 @@ def _seed(name: str) -> Article:
 
 
 @pytest.mark.parametrize("name", SENTENCES_OF_THE_SEEDS)
-def test_the_seeds_have_the_sentences_that_a_reader_counts(name: str) -> None:
+def test_the_seeds_have_as_many_sentences_as_a_person_counted(name: str) -> None:
     assert len(_seed(name).sentences) == SENTENCES_OF_THE_SEEDS[name]
 
 
 @pytest.mark.parametrize("name", SENTENCES_OF_THE_SEEDS)
 @pytest.mark.parametrize("limit", [None, 6, 20])
-def test_the_sentences_of_a_seed_hold_all_its_letters(name: str, limit: int | None) -> None:
+def test_the_sentences_of_a_seed_contain_all_its_letters(name: str, limit: int | None) -> None:
     article = _seed(name)
     if limit is not None:
         article = fit_article(article, _words, limit)
@@ -65,7 +65,7 @@ def test_a_blank_line_and_a_missing_last_newline_keep_their_line_numbers(tmp_pat
     assert [len(line.sentences) for line in article.lines] == [1, 0, 2, 0, 0]
 
 
-def test_a_windows_line_ending_stays_in_the_source_and_out_of_the_sentence(tmp_path: Path) -> None:
+def test_a_windows_line_ending_is_kept_in_the_source_and_not_in_the_sentence(tmp_path: Path) -> None:
     article = _article(tmp_path, "عنوان\r\nفقرة.\r\n")
     assert [line.source for line in article.lines] == ["عنوان\r", "فقرة.\r", ""]
     assert [s.text for s in article.sentences] == ["عنوان", "فقرة."]
@@ -96,12 +96,12 @@ def test_english_furniture_does_not_make_an_article_english(tmp_path: Path) -> N
     assert len(_article(tmp_path, text).sentences) == 1
 
 
-def test_a_page_of_furniture_alone_is_empty(tmp_path: Path) -> None:
+def test_a_page_of_only_furniture_is_empty(tmp_path: Path) -> None:
     with pytest.raises(EmptyArticle, match="nothing but 2 lines of furniture"):
         _article(tmp_path, "اترك تعليقاً\n\nزر الذهاب إلى الأعلى")
 
 
-def test_every_cut_is_on_record_and_survives_a_smaller_limit(tmp_path: Path) -> None:
+def test_every_split_is_recorded_and_survives_a_smaller_limit(tmp_path: Path) -> None:
     article = _article(
         tmp_path, "جاء الرجل ومعه الكتاب، ثم ذهب إلى البيت؛ وقال كلاما كثيرا جدا جدا.\nسطر آخر."
     )
@@ -119,7 +119,7 @@ def test_an_unseen_source_names_the_file_and_the_line(tmp_path: Path) -> None:
         fit_article(article, lambda texts: [100 for _ in texts], 10)
 
 
-def test_entities_and_breaks_of_an_export_are_no_text_of_the_article(tmp_path: Path) -> None:
+def test_entities_and_breaks_of_an_export_are_removed(tmp_path: Path) -> None:
     article = _article(
         tmp_path, "وقّع &quot;الاتفاق&quot; بنسبة &#1637;&#1642;.\\nثم سافر&nbsp;الوفد.\\r\\n\\r\\nوعاد أمس.\n"
     )
@@ -128,14 +128,14 @@ def test_entities_and_breaks_of_an_export_are_no_text_of_the_article(tmp_path: P
     assert article.lines[0].source.startswith("وقّع &quot;")
 
 
-def test_a_path_with_a_backslash_is_not_broken(tmp_path: Path) -> None:
+def test_a_path_with_a_backslash_is_not_changed(tmp_path: Path) -> None:
     assert (
         _article(tmp_path, "احفظ الملف في C:\\new\\notes ثم أغلقه").sentences[0].text.count("C:\\new\\notes")
         == 1
     )
 
 
-def test_what_is_mended_is_on_record_and_the_line_stays_as_written(tmp_path: Path) -> None:
+def test_repairs_are_recorded_and_the_line_is_kept_as_written(tmp_path: Path) -> None:
     written = "ةديدج ةلحر يف ةرئاطلا ترداغ."
     article = _article(tmp_path, written)
     assert article.metadata["mended"] == "visual order (1 line)"
@@ -143,7 +143,7 @@ def test_what_is_mended_is_on_record_and_the_line_stays_as_written(tmp_path: Pat
     assert article.sentences[0].text == ".غادرت الطائرة في رحلة جديدة"
 
 
-def test_figures_times_and_latin_alone_are_copied_and_sent_to_no_model(tmp_path: Path) -> None:
+def test_lines_of_only_figures_times_or_latin_are_copied_without_a_model(tmp_path: Path) -> None:
     lines = [
         "00:01:07,500 --> 00:01:09,000",
         "٢٣/٨/٢٠١٩",

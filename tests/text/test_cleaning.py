@@ -65,7 +65,7 @@ def test_a_tatweel_that_is_a_dash_or_ends_a_word_is_not_lost(raw: str, expected:
         ("\u200fقال\u200f (45\u200e)", "قال (45)"),
     ],
 )
-def test_deleting_the_invisible_joins_no_words_and_no_figures(raw: str, expected: str) -> None:
+def test_removing_invisible_characters_joins_no_words_and_no_figures(raw: str, expected: str) -> None:
     assert clean(raw) == expected
 
 
@@ -92,16 +92,16 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
         ("كتاب ً آخر", "كتاب آخر"),
     ],
 )
-def test_writings_of_the_same_compare_as_equal(one: str, other: str) -> None:
+def test_different_spellings_compare_as_equal(one: str, other: str) -> None:
     assert comparable(one).casefold() == comparable(other).casefold()
 
 
-def test_the_arabic_comma_between_words_stays() -> None:
+def test_the_arabic_comma_between_words_is_kept() -> None:
     assert comparable("نعم، لا") == "نعم، لا"
 
 
 @pytest.mark.parametrize(
     ("text", "share"), [("نص", 1.0), ("text", 0.0), ("نص ab", 0.5), ("123 !", 0.0), ("", 0.0), ("ﻧﺺ", 1.0)]
 )
-def test_the_share_of_arabic_counts_letters_alone(text: str, share: float) -> None:
+def test_the_share_of_arabic_counts_only_letters(text: str, share: float) -> None:
     assert arabic_share(text) == share

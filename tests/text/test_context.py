@@ -34,17 +34,17 @@ def test_a_sentence_gets_the_previous_ones_as_context_across_lines_but_not_itsel
     assert [line.source for line in given.lines] == ["one|two", "", "three|four"]
 
 
-def test_the_oldest_sentences_are_left_out_where_the_input_limit_is_too_small() -> None:
+def test_the_oldest_context_is_dropped_if_the_input_limit_is_too_small() -> None:
     given = add_context(article("a b c|d e|f g h|i"), 3, words, 5)
     assert contexts(given) == [(), ("a b c",), ("d e",), ("f g h",)]
     assert max(words([input_of(s) for s in given.sentences])) <= 5
 
 
-def test_a_sentence_that_fills_the_input_is_given_none() -> None:
+def test_a_sentence_that_fills_the_input_gets_no_context() -> None:
     assert contexts(add_context(article("a b|c d e f g"), 1, words, 5)) == [(), ()]
 
 
-def test_an_input_is_taken_apart_into_what_it_was_made_of() -> None:
+def test_an_input_is_split_back_into_context_and_sentence() -> None:
     assert split_context(join_context(("one", "two"), "three")) == (("one", "two"), "three")
     assert split_context("three") == ((), "three")
     assert own_text(join_context(("one",), "three")) == "three"

@@ -26,11 +26,11 @@ def test_utf8_read_in_another_encoding_reaches_the_model_as_arabic(encoding: str
     assert list(mended.changes.values()) == [1]
 
 
-def test_utf8_read_wrongly_twice_is_mended() -> None:
+def test_utf8_decoded_wrongly_twice_is_repaired() -> None:
     assert mend([_misread(_misread(TEXT, "cp1252"), "cp1252")], "a.txt").lines == [TEXT]
 
 
-def test_misread_text_that_has_lost_letters_is_refused_with_its_line() -> None:
+def test_wrongly_decoded_text_with_lost_letters_is_refused_with_its_line() -> None:
     damaged = _misread(TEXT, "cp1256").replace("ظ…", "ظ ", 1)
     with pytest.raises(Unreadable, match=r"a\.txt, line 2: UTF-8 read as Windows-1256"):
         mend(["عنوان", damaged], "a.txt")
@@ -40,9 +40,7 @@ def test_misread_text_that_has_lost_letters_is_refused_with_its_line() -> None:
     "read_as", ["cp1252", "latin-1", "cp1254", "cp1250", "cp1251", "cp437", "cp850", "mac_roman"]
 )
 @pytest.mark.parametrize("written_in", ["cp1256", "iso8859_6"])
-def test_arabic_bytes_of_one_letter_each_read_in_another_encoding_are_mended(
-    written_in: str, read_as: str
-) -> None:
+def test_single_byte_arabic_read_in_another_encoding_is_repaired(written_in: str, read_as: str) -> None:
     text = ["نبذة", "قال المدير إن العمل في المدينة بدأ أمس، وأضاف: نعم على الأقل؛ لماذا؟ OpenAI، عام 2017"]
     misread = [
         "".join(bytes([b]).decode(read_as, errors="ignore") or chr(b) for b in line.encode(written_in))
@@ -53,12 +51,12 @@ def test_arabic_bytes_of_one_letter_each_read_in_another_encoding_are_mended(
     assert list(mended.changes.values()) == [2]
 
 
-def test_one_misread_word_is_enough_where_no_other_language_has_it() -> None:
+def test_one_wrongly_decoded_word_is_enough_if_no_language_has_it() -> None:
     assert mend(["ÇáÚÑÈíÉ"], "a.txt").lines == ["العربية"]
     assert mend(["ãÕÑ"], "a.txt").lines == ["ãÕÑ"]  # too short to be certain
 
 
-def test_misread_bytes_of_which_one_is_lost_are_refused() -> None:
+def test_wrongly_decoded_text_with_a_lost_byte_is_refused() -> None:
     with pytest.raises(Unreadable, match=r"line 2: Windows-1256 read as Windows-1252, and damaged"):
         mend(["ÇáÚÑÈíÉ Ýí ÇáãÏíäÉ", "ÇáÚÑ?íÉ"], "a.txt")
 
@@ -83,7 +81,7 @@ def test_quoted_printable_whose_lines_are_broken_is_refused() -> None:
         mend(["=D8=A7=D9=84=D8=B9=D8=B1=", "=D8=A8"], "a.txt")
 
 
-def test_an_address_keeps_its_escapes() -> None:
+def test_a_url_keeps_its_escapes() -> None:
     line = "https://ar.example.org/wiki/%D8%A7%D9%84%D8%B9%D8%B1%D8%A8 نص"
     assert mend([line], "a.txt").lines == [line]
 
@@ -93,12 +91,12 @@ def test_escapes_that_are_broken_are_refused() -> None:
         mend(["%D8%A7%D9%84%D8%B9%D8%B1%D8"], "a.txt")
 
 
-def test_words_of_which_only_question_marks_are_left_are_refused_with_their_line() -> None:
+def test_words_that_became_question_marks_are_refused_with_their_line() -> None:
     with pytest.raises(Unreadable, match=r"a\.txt, line 2: letters are lost"):
         mend(["نص", "???? ?????? ?? ???"], "a.txt")
 
 
-def test_lines_in_visual_order_are_turned() -> None:
+def test_lines_in_visual_order_are_reversed() -> None:
     lines = ["أعلنت الشركة الكبيرة (أمس) نتائجها.", "ارتفعت الأرباح كثيرا.", "وبدأت سنة 2017 بخسارة."]
     mended = mend(
         [line[::-1].replace("7102", "2017").translate(str.maketrans("()", ")(")) for line in lines], "a.txt"
@@ -107,7 +105,7 @@ def test_lines_in_visual_order_are_turned() -> None:
     assert described(mended.changes.items()) == "visual order (3 lines)"
 
 
-def test_presentation_forms_in_visual_order_are_turned() -> None:
+def test_presentation_forms_in_visual_order_are_reversed() -> None:
     assert mend(["ﺓﻛﺮﺸﻟﺍ"], "a.txt").changes == {"visual order": 1}
 
 
@@ -121,7 +119,9 @@ def test_presentation_forms_in_visual_order_are_turned() -> None:
         ("\ue021\ue022\ue023 \ue024", "glyph codes"),
     ],
 )
-def test_what_cannot_be_mended_with_certainty_is_refused_with_the_reason(line: str, reason: str) -> None:
+def test_damage_that_cannot_be_repaired_with_certainty_is_refused_with_the_reason(
+    line: str, reason: str
+) -> None:
     with pytest.raises(Unreadable, match=reason):
         mend([line], "a.txt")
 
@@ -141,7 +141,7 @@ def test_what_cannot_be_mended_with_certainty_is_refused_with_the_reason(line: s
         "ة",
     ],
 )
-def test_right_text_is_left_alone(line: str) -> None:
+def test_correct_text_is_not_changed(line: str) -> None:
     assert mend([line], "a.txt").lines == [line]
 
 

@@ -22,14 +22,14 @@ def for_ever() -> None:
             continue
 
 
-def test_a_parser_without_end_is_ended_and_the_file_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_parser_is_stopped_and_the_file_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content, "MAX_PARSING_SECONDS", 0.05)
     said = r"a\.pdf: its PDF parser was not done after 0\.05 seconds"
     with pytest.raises(Unreadable, match=said), parsing(Path("a.pdf"), "PDF"):
         for_ever()
 
 
-def test_a_reader_in_a_separate_thread_is_ended_too() -> None:
+def test_a_reader_in_a_separate_thread_is_stopped_too() -> None:
     def read() -> None:
         with time_limit(0.05):
             for_ever()
@@ -38,7 +38,7 @@ def test_a_reader_in_a_separate_thread_is_ended_too() -> None:
         thread.submit(read).result()
 
 
-def test_what_is_done_in_time_is_left_alone_for_good() -> None:
+def test_work_done_in_time_is_never_interrupted() -> None:
     for _ in range(50):
         try:
             with time_limit(0.001):
@@ -48,7 +48,7 @@ def test_what_is_done_in_time_is_left_alone_for_good() -> None:
     sum(range(2_000_000))  # nothing strikes here
 
 
-def test_a_parser_that_wants_all_memory_costs_its_own_file_alone() -> None:
+def test_a_parser_that_exhausts_memory_fails_only_its_file() -> None:
     said = r"a\.docx: its Word parser needs more memory than there is"
     with pytest.raises(Unreadable, match=said), parsing(Path("a.docx"), "Word"):
         raise MemoryError

@@ -27,7 +27,7 @@ def _ids(*inputs: Path) -> list[str]:
     return [document.id for document in find_documents(inputs)]
 
 
-def test_the_seeds_have_the_ids_that_their_references_are_named_by() -> None:
+def test_the_seeds_have_the_ids_of_their_references() -> None:
     assert _ids(SEEDS) == sorted(path.stem for path in SEEDS.iterdir())
 
 
@@ -36,7 +36,7 @@ def test_articles_come_in_the_order_in_which_people_number_them(tmp_path: Path) 
     assert _ids(tmp_path) == ["a01", "a1", "a2", "a10", "b/1"]
 
 
-def test_hidden_files_and_folders_are_no_articles(tmp_path: Path) -> None:
+def test_hidden_files_and_folders_are_not_articles(tmp_path: Path) -> None:
     _write(tmp_path, ".DS_Store", ".git/config.txt", "a.txt")
     assert _ids(tmp_path) == ["a"]
 
@@ -86,13 +86,13 @@ def test_an_article_named_twice_is_translated_once(tmp_path: Path) -> None:
     assert _ids(file, file, tmp_path / "x", tmp_path / "x" / ".." / "x" / "a.txt") == ["a"]
 
 
-def test_what_a_run_has_written_is_no_article_of_the_next_one(tmp_path: Path) -> None:
+def test_files_written_by_a_run_are_not_articles_of_the_next(tmp_path: Path) -> None:
     _write(tmp_path, "a.txt", "deep/er/run/articles/a.en.txt", "deep/er/run/started.json", "deep/b.txt")
     assert _ids(tmp_path) == ["a", "deep/b"]
     assert "articles/a.en" in _ids(tmp_path / "deep/er/run")
 
 
-def test_no_file_of_a_run_tells_where_the_user_keeps_the_articles(
+def test_no_file_of_a_run_contains_the_path_of_the_articles(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _write(tmp_path, "news/deep/a.txt", "b.txt", "here/c.txt")
@@ -103,7 +103,7 @@ def test_no_file_of_a_run_tells_where_the_user_keeps_the_articles(
     assert all(path.is_file() for path in found.values())
 
 
-def test_a_folder_that_links_to_itself_ends(tmp_path: Path) -> None:
+def test_a_folder_that_links_to_itself_is_read_once(tmp_path: Path) -> None:
     _write(tmp_path, "x/a.txt")
     (tmp_path / "x" / "loop").symlink_to(tmp_path)
     (tmp_path / "itself").symlink_to("itself")
@@ -127,9 +127,7 @@ def test_a_pipe_or_a_dangling_link_is_a_failure_with_a_reason_and_no_hang(tmp_pa
         read_text(dangling)
 
 
-def test_a_folder_that_may_not_be_listed_is_not_passed_over_in_silence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unreadable_folder_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _write(tmp_path, "open/a.txt", "closed/b.txt")
     scandir = os.scandir
 

@@ -127,15 +127,13 @@ def test_front_matter_of_other_programs_has_its_title_too(
     assert sources(markdown(f"{front}\n{TEXT}\n")) == ["دليل الحدائق", "", TEXT]
 
 
-def test_signs_of_boxes_are_not_translated(markdown: Callable[[str], Article]) -> None:
+def test_box_drawing_characters_are_not_translated(markdown: Callable[[str], Article]) -> None:
     article = markdown(f"# عنوان\n\n:::tip\n{TEXT}\n:::\n\n:::note ملاحظة\n\n{TEXT}\n\n:::\n")
     assert [source for source in sources(article) if source] == ["# عنوان", TEXT, "ملاحظة", TEXT]
 
 
 @pytest.mark.parametrize("front", ["title: دليل الأشجار", "title: 'دليل  الأشجار'\nlang: ar"])
-def test_a_title_of_the_front_matter_is_not_there_twice(
-    markdown: Callable[[str], Article], front: str
-) -> None:
+def test_a_title_of_the_front_matter_is_not_repeated(markdown: Callable[[str], Article], front: str) -> None:
     article = markdown(f"---\n{front}\n---\n\n# دليل الأشجار\n\n{TEXT}\n")
     assert sources(article) == ["# دليل الأشجار", "", TEXT]
 
@@ -286,7 +284,7 @@ def test_a_numbered_style_numbers_its_paragraphs(tmp_path: Path) -> None:
     assert sources(read(tmp_path / "a.docx")) == [TEXT, "1. افتح الباب", "2. أغلق الباب", "بلا رقم"]
 
 
-def test_powers_and_formulas_of_word_leave_a_mark(word: Callable[[Sequence[str]], Article]) -> None:
+def test_powers_and_formulas_of_word_are_marked(word: Callable[[Sequence[str]], Article]) -> None:
     run = '<w:r><w:rPr><w:vertAlign w:val="{}"/></w:rPr><w:t>{}</w:t></w:r>'
     formula = "<m:oMath><m:r><m:t>x=2</m:t></m:r></m:oMath>"
     text = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
@@ -306,7 +304,7 @@ def test_powers_and_formulas_of_word_leave_a_mark(word: Callable[[Sequence[str]]
 
 
 @pytest.mark.parametrize("title", ["بحث", "القائمة", "حفظ"])
-def test_a_title_of_one_word_is_no_page_button_in_a_document(
+def test_a_one_word_title_of_a_document_is_not_taken_for_a_button(
     word: Callable[[Sequence[str]], Article], markdown: Callable[[str], Article], tmp_path: Path, title: str
 ) -> None:
     article = word([item(title, None), item("عن الأشجار", None), item(f"{TEXT} {TEXT} {TEXT}", None)])

@@ -80,7 +80,7 @@ def test_an_article_gives_the_same_sentences_in_every_format(tmp_path: Path, see
         ("parquet", {"author": AUTHOR, "date": DATE, "url": URL}),
     ],
 )
-def test_author_date_and_url_go_along_with_the_article(
+def test_author_date_and_url_are_kept_with_the_article(
     tmp_path: Path, kind: str, known: dict[str, str]
 ) -> None:
     path = tmp_path / f"a.{kind}"
@@ -90,7 +90,7 @@ def test_author_date_and_url_go_along_with_the_article(
 
 @pytest.mark.parametrize("kind", sorted(set(READERS) - {".txt", ".text", ".md", ".markdown", ".srt", ".vtt"}))
 @pytest.mark.parametrize("damage", ["cut", "text", "noise", "empty"])
-def test_a_damaged_file_is_a_row_with_a_reason_and_no_traceback(
+def test_a_damaged_file_is_a_row_with_a_reason_and_not_a_traceback(
     tmp_path: Path, kind: str, damage: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / f"a{kind}"
@@ -109,7 +109,7 @@ def test_a_damaged_file_is_a_row_with_a_reason_and_no_traceback(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_parser_that_warns_and_logs_is_not_heard(
+def test_warnings_and_logs_of_parsers_are_not_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     import trafilatura
@@ -218,7 +218,7 @@ def test_a_rule_at_the_head_of_a_markdown_file_is_not_taken_for_metadata(tmp_pat
     assert text.text.split("\n")[-1] == "نص"
 
 
-def test_a_web_page_in_windows_letters_is_read_whatever_it_says_of_itself(tmp_path: Path) -> None:
+def test_a_web_page_in_windows_1256_is_read_even_if_it_declares_utf_8(tmp_path: Path) -> None:
     lines = [line.source for line in read_one(next(SEEDS.glob("000*"))).lines if line.sentences]
     write_html(tmp_path / "a.html", lines)
     page = (tmp_path / "a.html").read_text(encoding="utf-8")  # with "utf-8" in its head
@@ -314,7 +314,7 @@ def test_forms_that_draw_one_another_without_end_are_refused(tmp_path: Path) -> 
         read_file(tmp_path / "a.pdf")
 
 
-def test_the_text_that_a_pdf_gives_for_a_span_of_signs_is_read(tmp_path: Path) -> None:
+def test_the_actual_text_of_a_pdf_span_is_read(tmp_path: Path) -> None:
     objects = objects_of("وصل القطار متأخرا.")
     given = b"/Span<</ActualText <FEFF06460639>>>BDC"
     hidden = b"/Span<</ActualText <FEFF>>>BDC"
@@ -328,9 +328,7 @@ def test_the_text_that_a_pdf_gives_for_a_span_of_signs_is_read(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("turn", [b"0 1 -1 0 500 20", b"-1 0 0 -1 800 700", b"0 -1 1 0 20 700"])
-def test_text_that_a_page_has_turned_is_read_and_a_slanted_watermark_is_not(
-    tmp_path: Path, turn: bytes
-) -> None:
+def test_rotated_text_is_read_and_a_slanted_watermark_is_not(tmp_path: Path, turn: bytes) -> None:
     objects = objects_of("وصل القطار متأخرا.")
     codes = objects[3].split(b"Td ")[1].split(b" Tj")[0]
     slanted = b"0.7 0.7 -0.7 0.7 200 200"
@@ -365,7 +363,7 @@ def test_numbers_and_times_of_subtitles_are_copied_and_their_text_is_translated(
     ]
 
 
-def test_a_pdf_by_another_name_is_refused_with_the_reason(tmp_path: Path) -> None:
+def test_a_pdf_with_another_suffix_is_refused_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(pdf(objects_of("وصل القطار متأخرا.")))
     with pytest.raises(Unreadable, match="a PDF file"):
         read_file(tmp_path / "a.txt")

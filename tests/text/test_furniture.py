@@ -52,7 +52,7 @@ def test_of_the_seeds_these_lines_and_no_others_are_left_out(furniture: Furnitur
     assert found == FURNITURE_OF_THE_SEEDS[name]
 
 
-def test_the_references_are_blank_where_and_only_where_a_line_is_furniture_or_blank(
+def test_the_references_are_blank_exactly_where_a_line_is_furniture_or_blank(
     furniture: Furniture,
 ) -> None:
     for path in sorted(SEEDS.iterdir()):
@@ -108,7 +108,7 @@ ARTICLE_LINES = [
 
 
 @pytest.mark.parametrize("line", ARTICLE_LINES)
-def test_a_line_of_an_article_that_begins_like_furniture_is_kept(furniture: Furniture, line: str) -> None:
+def test_an_article_line_that_begins_like_furniture_is_kept(furniture: Furniture, line: str) -> None:
     assert _found(furniture, "\n".join(["عنوان", PARAGRAPH, line, PARAGRAPH, line + ".", PARAGRAPH])) == []
 
 
@@ -154,7 +154,7 @@ def test_a_headline_above_the_link_back_is_kept(furniture: Furniture) -> None:
     assert _found(furniture, "\n".join(page)) == ["Back to Headlines"]
 
 
-def test_links_below_related_links_go_with_it(furniture: Furniture) -> None:
+def test_links_below_a_related_links_heading_are_furniture(furniture: Furniture) -> None:
     links = ["Related Links", "علي بابا تطلق نموذجا جديدا", "ديب سيك يهز الأسواق"]
     assert _found(furniture, "\n".join(["عنوان", PARAGRAPH, *links])) == links
 
@@ -164,9 +164,7 @@ def test_links_below_related_links_go_with_it(furniture: Furniture) -> None:
     [[PARAGRAPH], ["وأضاف الوزير أن الخطة ستبدأ غدا."], ["سطر"] * 13, ["س" * 121]],
     ids=["a paragraph", "a sentence", "too many lines", "a long line"],
 )
-def test_related_links_swallow_nothing_that_may_be_the_article(
-    furniture: Furniture, below: list[str]
-) -> None:
+def test_related_links_remove_nothing_that_may_be_the_article(furniture: Furniture, below: list[str]) -> None:
     page = ["عنوان", PARAGRAPH, "مواضيع ذات صلة", *below]
     assert _found(furniture, "\n".join(page)) == ["مواضيع ذات صلة"]
 
@@ -211,7 +209,7 @@ def test_a_heading_about_more_of_something_is_kept(furniture: Furniture) -> None
     assert _found(furniture, "\n".join(["عنوان", PARAGRAPH, *end])) == []
 
 
-def test_tags_below_their_heading_go_with_it(furniture: Furniture) -> None:
+def test_tags_below_their_heading_are_furniture(furniture: Furniture) -> None:
     tags = ["الوسوم", "الذكاء الاصطناعي", "علي بابا"]
     assert _found(furniture, "\n".join(["عنوان", PARAGRAPH, *tags])) == tags
 
@@ -225,11 +223,11 @@ def test_a_line_of_stars_is_not_furniture(furniture: Furniture) -> None:
     assert _found(furniture, "\n".join(["عنوان", PARAGRAPH, "* * *", PARAGRAPH])) == []
 
 
-def test_a_page_of_nothing_but_furniture_is_all_found(furniture: Furniture) -> None:
+def test_every_line_of_a_page_of_furniture_is_found(furniture: Furniture) -> None:
     assert len(_found(furniture, "اترك تعليقاً\n\nالوسوم: أخبار\nإعلان")) == 3
 
 
-def test_real_sentences_are_never_furniture(furniture: Furniture) -> None:
+def test_real_sentences_are_never_called_furniture(furniture: Furniture) -> None:
     training = SEEDS.parent.parent / "shared" / "training"
     if not training.is_dir():
         pytest.skip("the shared sentences are not here")
@@ -309,12 +307,12 @@ def _pattern_file(tmp_path: Path, regex: str, example: str) -> Path:
     return _file(tmp_path, f"[[pattern]]\nname = 'mine-too'\nregex = '{regex}'\nexamples = ['{example}']\n")
 
 
-def test_a_pattern_of_words_within_words_takes_no_minutes_for_a_line(tmp_path: Path) -> None:
+def test_a_pattern_with_nested_repetition_does_not_take_minutes(tmp_path: Path) -> None:
     own = load_furniture([_pattern_file(tmp_path, r"(?:\w+\s?)+!", "a!")])
     assert own.find([SENTENCE, "نعم!"]) == {1: "mine-too"}
 
 
-def test_a_pattern_that_would_hang_the_run_ends_it_by_file_and_name(
+def test_a_pattern_that_would_hang_is_refused_with_file_and_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("translate.text.furniture._MATCH_SECONDS", 0.05)

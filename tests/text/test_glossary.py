@@ -41,7 +41,9 @@ def test_a_term_is_found_whatever_is_attached_to_it(glossary: Glossary, source: 
 
 
 @pytest.mark.parametrize("source", ["في الصين", "بالصين", "للصين", "والصين"])
-def test_a_term_with_the_article_is_found_after_prepositions(glossary: Glossary, source: str) -> None:
+def test_a_term_with_the_definite_article_is_found_after_prepositions(
+    glossary: Glossary, source: str
+) -> None:
     assert english(glossary, source) == ["China"]
 
 
@@ -60,7 +62,7 @@ def test_a_variant_becomes_the_wanted_form_and_the_change_is_recorded(glossary: 
     )
 
 
-def test_a_variant_stays_where_the_source_does_not_have_the_term(glossary: Glossary) -> None:
+def test_a_variant_is_kept_if_the_source_does_not_contain_the_term(glossary: Glossary) -> None:
     text = "Ali Baba and the forty thieves."
     assert apply_terms(glossary.terms_in("قصة الأربعين لصا"), text) == (text, ())
 
@@ -71,7 +73,7 @@ def test_a_variant_inside_its_wanted_form_is_not_replaced(glossary: Glossary) ->
     assert text == "Alibaba Cloud and the Alibaba Cloud, Cloudy"
 
 
-def test_a_sentence_still_begins_with_a_capital(glossary: Glossary) -> None:
+def test_a_replaced_first_word_keeps_its_capital(glossary: Glossary) -> None:
     terms = glossary.terms_in("الذكاء الاصطناعي")
     assert apply_terms(terms, "AI is here. It is AI.")[0] == (
         "Artificial intelligence is here. It is artificial intelligence."
@@ -100,7 +102,7 @@ def test_a_term_that_the_output_lacks_is_reported_in_both_languages(glossary: Gl
         ("علي بابا\tAlibaba\n\nعَلِي بابا\tAlly", 3, "is already in line 1"),
     ],
 )
-def test_a_glossary_with_a_fault_is_refused_with_file_and_line(
+def test_a_faulty_glossary_is_refused_with_file_and_line(
     tmp_path: Path, text: str, line: int, message: str
 ) -> None:
     path = tmp_path / "names.tsv"
@@ -109,7 +111,7 @@ def test_a_glossary_with_a_fault_is_refused_with_file_and_line(
         load_glossary(path)
 
 
-def test_a_file_that_is_no_glossary_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_glossary_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match="No such file"):
         load_glossary(tmp_path / "nowhere.tsv")
     (tmp_path / "empty.tsv").write_text("# nothing\n")
@@ -120,7 +122,7 @@ def test_a_file_that_is_no_glossary_is_refused(tmp_path: Path) -> None:
         load_glossary(tmp_path / "latin.tsv")
 
 
-def test_another_term_is_another_fingerprint_and_none_is_empty(glossary: Glossary) -> None:
+def test_another_term_changes_the_fingerprint_and_no_glossary_has_an_empty_one(glossary: Glossary) -> None:
     assert Glossary().fingerprint == ""
     assert Glossary(glossary.terms[:2]).fingerprint != glossary.fingerprint
 

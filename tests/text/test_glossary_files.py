@@ -62,7 +62,7 @@ def test_a_comma_inside_quotes_is_part_of_the_term(write: Write) -> None:
         ("Arabic,English\nالصين,\n", "line 2: no English form"),
     ],
 )
-def test_a_csv_with_a_fault_is_refused_with_its_line(write: Write, text: str, said: str) -> None:
+def test_a_faulty_csv_is_refused_with_its_line(write: Write, text: str, said: str) -> None:
     with pytest.raises(ProfileError, match=said):
         load_glossary(write("terms.csv", text))
 
@@ -105,7 +105,7 @@ TBX_2 = """<?xml version='1.0'?>
 """
 
 
-def test_a_term_base_of_today_is_read_by_the_status_of_its_terms(write: Write) -> None:
+def test_a_current_term_base_is_read_by_the_status_of_its_terms(write: Write) -> None:
     assert load_glossary(write("terms.tbx", TBX_3)).terms == (
         Term("علي بابا", "Alibaba", ("Ali Baba",)),  # an admitted term is allowed, and replaced by nothing
         Term("مجموعة علي بابا", "Alibaba", ("Ali Baba",)),
@@ -117,7 +117,7 @@ def test_a_term_base_of_the_older_standard_is_read(write: Write) -> None:
     assert load_glossary(write("terms.TBX", TBX_2)).terms == WANTED
 
 
-def test_an_entity_of_a_term_base_reads_no_file(write: Write, tmp_path: Path) -> None:
+def test_an_entity_in_a_term_base_reads_no_file(write: Write, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     attack = TBX_2.replace(
         '<!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd">',
@@ -136,6 +136,6 @@ def test_an_entity_of_a_term_base_reads_no_file(write: Write, tmp_path: Path) ->
         (TBX_2.replace("China", "الصين"), "with Arabic letters"),
     ],
 )
-def test_a_term_base_with_a_fault_is_refused(write: Write, text: str, said: str) -> None:
+def test_a_faulty_term_base_is_refused(write: Write, text: str, said: str) -> None:
     with pytest.raises(ProfileError, match=said):
         load_glossary(write("terms.tbx", text))

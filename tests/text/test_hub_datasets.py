@@ -56,7 +56,7 @@ def survey(endpoint: str, place: Path, *arguments: str) -> subprocess.CompletedP
 
 
 @pytest.mark.enable_socket
-def test_a_dataset_is_read_row_by_row_without_a_word_of_the_library(hub: Hub, tmp_path: Path) -> None:
+def test_a_dataset_is_read_row_by_row_without_output_of_the_library(hub: Hub, tmp_path: Path) -> None:
     done = survey(hub.endpoint, tmp_path, f"{ADDRESS}/ar/test", "--id-field", "key")
     assert done.returncode == 0, done.stderr
     assert "7 articles to translate" in done.stdout
@@ -83,7 +83,7 @@ def test_a_dataset_missing_on_the_hub_is_reported_with_the_choices(
 
 
 @pytest.mark.enable_socket
-def test_a_hub_that_does_not_answer_ends_the_command_with_what_to_do(hub: Hub, tmp_path: Path) -> None:
+def test_an_unreachable_hub_ends_the_command_with_advice(hub: Hub, tmp_path: Path) -> None:
     hub.faults = [Fault("/api/", status=503)]
     done = survey(hub.endpoint, tmp_path, ADDRESS)
     assert done.returncode == 4

@@ -48,7 +48,7 @@ def test_an_article_in_another_language_of_arabic_script_is_named(name: str) -> 
 
 
 @pytest.mark.parametrize("name", ARABIC)
-def test_dialects_vowels_and_names_leave_arabic_arabic(name: str) -> None:
+def test_dialects_vowels_and_names_are_still_arabic(name: str) -> None:
     lines = lines_of(LANGUAGES / f"{name}.txt")
     for text in (*lines, *paragraphs_of(lines, 4)):
         assert foreign_language(text) is None, text
@@ -56,7 +56,7 @@ def test_dialects_vowels_and_names_leave_arabic_arabic(name: str) -> None:
 
 
 @pytest.mark.parametrize("seed", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.name[:3])
-def test_no_line_of_a_seed_is_skipped_however_its_ya_is_typed(seed: Path) -> None:
+def test_no_line_of_a_seed_is_skipped_with_any_form_of_ya(seed: Path) -> None:
     text = clean(seed.read_text(encoding="utf-8"))
     for line in (*lines_of(seed), text):
         if any("\u0621" <= character <= "\u064a" for character in line):
@@ -65,7 +65,7 @@ def test_no_line_of_a_seed_is_skipped_however_its_ya_is_typed(seed: Path) -> Non
 
 
 @pytest.mark.skipif(not FLORES.is_file(), reason="FLORES-200 lies outside the project")
-def test_no_line_of_flores_is_skipped_however_its_ya_is_typed() -> None:
+def test_no_line_of_flores_is_skipped_with_any_form_of_ya() -> None:
     lines = lines_of(FLORES)
     assert len(lines) == 997
     for line in lines:

@@ -28,12 +28,12 @@ def english(folder: Path, text: str) -> list[str]:
     return [line.translation for line in run_through(folder / "a.txt", text, WORDS).lines]
 
 
-def test_the_cells_of_a_table_stay_apart_and_its_figures_in_their_columns(tmp_path: Path) -> None:
+def test_the_cells_of_a_table_stay_separate_and_its_figures_in_their_columns(tmp_path: Path) -> None:
     text = "المدينة\t2010\t٢٠٢٠\nالرياض\t\t7009100\n\tمكة المكرمة\t-\t2385509\t"
     assert english(tmp_path, text) == ["City\t2010\t2020", "Riyadh\t\t7009100", "\tMecca\t-\t2385509\t"]
 
 
-def test_a_tab_within_running_text_is_a_blank() -> None:
+def test_a_tab_within_running_text_is_a_space() -> None:
     assert table_rows(["قال الوزير\tإن العمل بدأ أمس", "وأضاف أن المدينة جميلة"]) == set()
     assert table_rows(["الاسم\tالمدينة", "سمير\tالرياض"]) == {0, 1}
 
@@ -61,11 +61,11 @@ def test_hashtags_handles_and_links_around_a_sentence_are_all_there_and_still_ta
 @pytest.mark.parametrize(
     "line", ["القمة تعقد في #الرياض", "#كورونا ينتشر في المدينة", "تعلم لغة C# اليوم", "الرقم #5"]
 )
-def test_a_hashtag_that_is_a_word_of_the_sentence_stays_in_it(line: str) -> None:
+def test_a_hashtag_inside_a_sentence_is_kept_in_it(line: str) -> None:
     assert copied_parts(line, is_row=False) is None
 
 
-def test_a_translation_that_is_no_hashtag_leaves_the_arabic_one() -> None:
+def test_the_arabic_hashtag_is_kept_if_its_translation_is_not_a_hashtag() -> None:
     sentence = Sentence("كأس العالم", written="#كأس_العالم", joint="#", tag=True)
     for output in ("", "...", "the cup of all the world of football that everybody wants"):
         one = TranslatedSentence(sentence, Output(output, 1, 1, finished=True))

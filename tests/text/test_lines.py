@@ -29,7 +29,7 @@ def written(line: str) -> list[str]:
         ("\tوصل\u00a0الوفد أمس.\r", ["وصل\u00a0الوفد أمس."]),
     ],
 )
-def test_a_sentence_has_its_own_part_of_the_line_as_written(line: str, sources: list[str]) -> None:
+def test_a_sentence_carries_its_part_of_the_line_as_written(line: str, sources: list[str]) -> None:
     assert written(line) == sources
 
 
@@ -41,13 +41,13 @@ def test_parts_without_a_letter_do_not_shift_the_sentences_after_them() -> None:
     assert written("قال الوزير\\n...\\nعدد\u200fهم 20") == ["قال الوزير\\n", "عدد\u200fهم 20"]
 
 
-def test_a_cut_sentence_is_cut_as_written_too() -> None:
+def test_a_split_sentence_is_split_as_written_too() -> None:
     line = "وصلـت الوفود، وبدأـت القمة"
     pieces = [Sentence("وصلت الوفود،", Cut.CLAUSE), Sentence("وبدأت القمة")]
     assert [s.source for s in with_written(line, pieces)] == ["وصلـت الوفود،", "وبدأـت القمة"]
 
 
-def test_no_written_letter_is_lost_whatever_the_line_holds() -> None:
+def test_no_written_letter_is_lost_in_any_line() -> None:
     dice = random.Random(11)
     pieces = [
         "الوزير",

@@ -45,11 +45,11 @@ from translate.text.formats.pagerows import UNKNOWN, Sign
         ("7009100 5188286 ضايرلا", "الرياض 5188286 7009100"),
     ],
 )
-def test_what_a_page_shows_from_right_to_left_is_read_in_order(shown: str, read: str) -> None:
+def test_right_to_left_text_of_a_page_is_read_in_order(shown: str, read: str) -> None:
     assert with_brackets_right([reading_order(list(shown), leftward=True)]) == [read]
 
 
-def test_a_number_in_groups_that_the_file_draws_from_left_to_right_is_read_so() -> None:
+def test_a_grouped_number_drawn_left_to_right_is_read_left_to_right() -> None:
     shown = list("123 456 789 فتاه")
     words = [0] * 4 + [4] * 4 + [8] * 4 + list(range(-1, -5, -1))
     assert reading_order(shown, leftward=True, order=words) == "هاتف 123 456 789"
@@ -81,7 +81,7 @@ def test_a_ligature_keeps_the_order_of_its_letters() -> None:
     assert reading_order(["م", "لا", "س"], leftward=True) == "سلام"
 
 
-def test_the_direction_of_a_page_is_that_of_most_letters() -> None:
+def test_the_direction_of_a_page_is_the_direction_of_most_letters() -> None:
     assert is_leftward(["خبر جديد عن OpenAI", "2025"])
     assert not is_leftward(["News of مصر", ""])
     assert not is_leftward([])
@@ -120,7 +120,7 @@ def test_vowel_marks_stay_on_their_letters(way: str) -> None:
 
 
 @pytest.mark.parametrize("gap", [2.0, 6.0, 14.0])
-def test_words_that_are_drawn_one_by_one_are_one_line_however_wide_the_gaps(gap: float) -> None:
+def test_words_drawn_one_by_one_form_one_line_with_any_gaps(gap: float) -> None:
     placed: list[Sign] = []
     for row, words in enumerate((("وصل", "القطار", "متأخرا"), ("إلى", "المحطة", "القديمة", "أمس"))):
         right = 500.0
@@ -131,11 +131,11 @@ def test_words_that_are_drawn_one_by_one_are_one_line_however_wide_the_gaps(gap:
     assert [line.text for line in lines(placed)] == ["وصل القطار متأخرا", "إلى المحطة القديمة أمس"]
 
 
-def test_letter_forms_of_old_fonts_become_letters() -> None:
+def test_presentation_forms_of_old_fonts_become_letters() -> None:
     assert [line.text for line in lines(signs("ﺳﻼﻡ", 100.0))] == ["سلام"]
 
 
-def test_signs_that_are_printed_twice_for_bold_type_are_read_once() -> None:
+def test_characters_printed_twice_for_bold_type_are_read_once() -> None:
     once = signs("خبر عاجل", 100.0)
     twice = [*once, *(s._replace(left=s.left + 0.3, right=s.right + 0.3) for s in once)]
     assert [line.text for line in lines(twice)] == ["خبر عاجل"]
@@ -147,7 +147,7 @@ def test_an_exponent_does_not_become_a_part_of_its_number() -> None:
     assert [line.text for line in lines([*line, *raised])] == ["about 10¹⁶"]
 
 
-def test_dots_that_the_font_has_as_signs_make_one_letter_with_their_stem() -> None:
+def test_dots_drawn_as_separate_glyphs_form_one_letter_with_their_stem() -> None:
     placed = [
         *signs("ال", 200.0),
         Sign(UNKNOWN, 185.0, 190.0, 700.0, 10.0),
@@ -196,7 +196,7 @@ def _rightward(page: Sequence[Sign]) -> list[Sign]:
     return turned
 
 
-def test_the_gaps_of_justified_lines_are_no_columns() -> None:
+def test_the_gaps_of_justified_lines_are_not_columns() -> None:
     page: list[Sign] = []
     for row, words in enumerate(
         ("وصل القطار متأخرا أمس", "قال الوزير إنه آسف", "بدأ العمل في الليل", "عاد الناس إلى دورهم")
@@ -230,18 +230,18 @@ def test_a_line_that_ends_early_ends_its_paragraph() -> None:
 @pytest.mark.parametrize(
     "number", ["- 12 -", "Page 1 of 21", "صفحة 3 من 21", "3/21", "ص 4", "https://a.example/b\t1/2"]
 )
-def test_page_numbers_are_no_sentences(number: str) -> None:
+def test_page_numbers_are_removed(number: str) -> None:
     page = [[*lines(signs("نص الصفحة الأولى كله.", 500.0)), printed(number, 20.0)]]
     assert list(paragraphs([page])) == ["نص الصفحة الأولى كله."]
 
 
-def test_what_only_looks_like_a_page_number_stays() -> None:
+def test_a_line_that_only_looks_like_a_page_number_is_kept() -> None:
     assert read(signs("أ", 500.0)) == ["أ"]
     page = [*signs("صفحة 3 من الكتاب القديم", 500.0, 700.0), *signs("نص الصفحة كله.", 500.0, 600.0)]
     assert read(page)[0] == "صفحة 3 من الكتاب القديم"
 
 
-def test_a_running_head_is_read_once_and_parts_no_paragraph() -> None:
+def test_a_running_head_is_read_once_and_splits_no_paragraph() -> None:
     body = [f"سطر طويل يملأ عرض الصفحة كله حتى {end}" for end in ("نصف", "ربع", "ثلث", "خمس", "سدس", "عشر")]
     pages = [
         [
@@ -255,6 +255,6 @@ def test_a_running_head_is_read_once_and_parts_no_paragraph() -> None:
     assert " ".join(read(*pages[:2])).count("مجلة المدينة") == 2
 
 
-def test_a_number_that_is_broken_behind_its_hyphen_is_whole_again() -> None:
+def test_a_number_broken_after_its_hyphen_is_joined_again() -> None:
     page = [[printed(t, b) for t, b in (("هاتف 555-", 700.0), ("0199 أو غيره", 688.0))]]
     assert list(paragraphs([page])) == ["هاتف 555-0199 أو غيره"]

@@ -68,7 +68,7 @@ def test_mostly_english_utf16_is_read(tmp_path: Path) -> None:
     ],
     ids=["binary", "NUL", "broken off", "Russian"],
 )
-def test_bytes_that_are_no_text_are_not_translated_as_if_they_were(tmp_path: Path, data: bytes) -> None:
+def test_binary_files_are_not_translated(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(UnknownEncoding, match=r"a\.txt: "):
         _read(tmp_path, data)
 
@@ -80,7 +80,7 @@ def test_damaged_utf8_is_not_taken_for_windows_letters(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.TXT", "a.Text", "article", "خبر. اليوم"])
-def test_text_files_are_read_whatever_their_suffix_is_written_like(tmp_path: Path, name: str) -> None:
+def test_text_files_are_read_with_a_suffix_in_any_case(tmp_path: Path, name: str) -> None:
     assert _read(tmp_path, SHORT.encode(), name).text == SHORT
 
 
@@ -90,18 +90,18 @@ def test_another_kind_of_file_is_skipped_by_its_name(tmp_path: Path, name: str, 
         _read(tmp_path, SHORT.encode(), name)
 
 
-def test_a_program_without_suffix_is_skipped_and_no_failure(tmp_path: Path) -> None:
+def test_a_program_without_suffix_is_skipped_and_not_a_failure(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedKind, match="without suffix"):
         _read(tmp_path, b"\x7fELF\x02\x01\x01\0\0\0", "program")
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\r\n", "\ufeff\u200f\u200b\n", "\u00a0\u2028"])
-def test_a_file_with_nothing_to_see_is_called_empty(tmp_path: Path, text: str) -> None:
+def test_a_file_of_invisible_characters_is_called_empty(tmp_path: Path, text: str) -> None:
     with pytest.raises(EmptyArticle):
         _read(tmp_path, text.encode())
 
 
-def test_a_file_that_is_gone_fails_with_the_reason(tmp_path: Path) -> None:
+def test_a_deleted_file_fails_with_the_reason(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match=r"gone\.txt: the file is gone"):
         read_text(Document(id="gone", path=tmp_path / "gone.txt"))
 
@@ -111,6 +111,6 @@ def test_line_endings_of_windows_are_kept_and_those_of_the_old_mac_are_lines(tmp
     assert _read(tmp_path, "أ\rب\r".encode()).text == "أ\nب\n"
 
 
-def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
+def test_the_hash_is_computed_from_the_bytes(tmp_path: Path) -> None:
     data = codecs.BOM_UTF8 + SHORT.encode()
     assert _read(tmp_path, data).sha256 == hashlib.sha256(data).hexdigest()

@@ -58,7 +58,7 @@ def test_two_long_arabic_fields_are_not_guessed_between(tmp_path: Path) -> None:
         find_documents([path])
 
 
-def test_a_usual_name_without_arabic_gives_way_to_one_with_it(tmp_path: Path) -> None:
+def test_a_usual_field_without_arabic_is_passed_over_for_one_with_it(tmp_path: Path) -> None:
     assert texts(write_jsonl(tmp_path / "a.jsonl", {"text": "In English", "body": SHORT})) == [SHORT]
 
 
@@ -126,7 +126,7 @@ def test_a_csv_keeps_fields_with_lines_and_doubled_quotation_marks(tmp_path: Pat
     assert texts(path) == ["أول\nثان", 'قال "نعم", ومضى']
 
 
-def test_each_ill_quoted_row_of_a_csv_costs_itself_alone(tmp_path: Path) -> None:
+def test_each_badly_quoted_row_of_a_csv_fails_alone(tmp_path: Path) -> None:
     bad = '2,"قال "نعم" ومضى"\n'
     path = write(tmp_path / "a.csv", f'id,text\n1,"أول"\n{bad}3,"ثالث"\n4,"مفتوح\n5,خامس\n6,"سادس"\n')
     first, second, third, fourth, fifth, sixth = texts(path)
@@ -142,7 +142,7 @@ def test_quotation_marks_after_backslashes_are_quotation_marks(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("sign", [";", "|", "\t", ","])
-def test_the_line_that_excel_puts_first_names_the_delimiter(tmp_path: Path, sign: str) -> None:
+def test_the_sep_line_of_excel_names_the_delimiter(tmp_path: Path, sign: str) -> None:
     path = write(tmp_path / "a.csv", f"sep={sign}\r\nid{sign}text\r\nk{sign}{SHORT}\r\n", "utf-8-sig")
     assert ids(path) == ["a/k"]
     assert texts(path) == [SHORT]
@@ -183,7 +183,7 @@ def test_an_array_of_json_is_rows(tmp_path: Path, layout: object) -> None:
     assert texts(path) == [row["text"] for row in rows]
 
 
-def test_json_that_breaks_off_says_from_where_on_nothing_is_read(tmp_path: Path) -> None:
+def test_truncated_json_reports_where_reading_stopped(tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", f'[{{"text": "{SHORT}"}}, 5, {{"text": "{SHORT}"')
     first, second, third = texts(path)
     assert first == SHORT
@@ -197,7 +197,7 @@ def test_objects_one_after_the_other_are_rows_of_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", ['{"name": "x", "version": 1}', '"text"', "12", "not JSON"])
-def test_other_json_in_a_folder_of_articles_is_skipped_and_no_failure(tmp_path: Path, data: str) -> None:
+def test_other_json_in_a_folder_of_articles_is_skipped_and_not_a_failure(tmp_path: Path, data: str) -> None:
     write(tmp_path / "package.json", data)
     write(tmp_path / "a.txt", SHORT)
     found = read(tmp_path)

@@ -123,7 +123,7 @@ def test_a_bad_row_of_csv_fails_alone_with_its_line(tmp_path: Path) -> None:
     assert text_of(found["a/4"]) == "د"
 
 
-def test_a_quotation_mark_that_never_closes_costs_its_own_row_alone(tmp_path: Path) -> None:
+def test_an_unclosed_quotation_mark_fails_only_its_row(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('text\nأول\n"ثان\nثالث\n', encoding="utf-8")
     first, second, third = read(tmp_path / "a.csv").values()
     assert (text_of(first), text_of(third)) == ("أول", "ثالث")
@@ -150,7 +150,7 @@ def test_a_parquet_file_cut_off_by_a_broken_copy_is_a_failure(tmp_path: Path) ->
     assert isinstance(found, Unreadable)
 
 
-def test_values_of_parquet_go_along_as_text(tmp_path: Path) -> None:
+def test_values_of_parquet_are_kept_as_text(tmp_path: Path) -> None:
     import datetime
 
     row = {
@@ -187,7 +187,7 @@ def test_a_stray_table_in_a_folder_of_articles_is_a_row_and_does_not_stop_the_ru
     assert [i for i, f in found.items() if isinstance(f, ArticleError)] == ["metadata/row-1"]
 
 
-def test_a_row_that_is_gone_when_it_is_read_is_not_replaced_by_another(tmp_path: Path) -> None:
+def test_a_row_deleted_before_it_is_read_is_not_replaced_by_another(tmp_path: Path) -> None:
     path = write_jsonl(tmp_path / "a.jsonl", {"text": "أ"}, {"text": "ب"})
     documents = find_documents([path])
     write_jsonl(path, {"text": "أ"})
@@ -197,7 +197,7 @@ def test_a_row_that_is_gone_when_it_is_read_is_not_replaced_by_another(tmp_path:
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
-def test_the_texts_of_a_large_file_do_not_lie_in_memory_at_once(tmp_path: Path, suffix: str) -> None:
+def test_the_texts_of_a_large_file_are_not_all_in_memory_at_once(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a.{suffix}"
     count, text = 4000, "نص طويل من الكلمات. " * 250  # 36 MB in all
 

@@ -42,17 +42,17 @@ SPLIT = [
 
 
 @pytest.mark.parametrize("marked", SPLIT)
-def test_a_sentence_ends_where_its_writer_ended_it(marked: str) -> None:
+def test_a_sentence_ends_at_its_own_final_mark(marked: str) -> None:
     text = marked.replace(" | ", " ")
     assert split_sentences(text) == marked.split(" | ")
 
 
-def test_a_stop_with_its_blank_on_the_wrong_side_ends_the_sentence() -> None:
+def test_a_full_stop_with_its_space_on_the_wrong_side_ends_the_sentence() -> None:
     assert split_sentences("انتهى الأمر .وبدأ غيره.") == ["انتهى الأمر .", "وبدأ غيره."]
 
 
 @pytest.mark.parametrize("text", ["", "***", '"', "—", "( )"])
-def test_marks_alone_are_no_sentence(text: str) -> None:
+def test_punctuation_alone_is_not_a_sentence(text: str) -> None:
     assert split_sentences(text) == []
 
 
@@ -147,5 +147,5 @@ def test_no_sentence_is_hidden_by_marks_at_its_final_stop(marked: str) -> None:
         "سكن في الطابق 2. شقة 7.".replace("2. شقة", "2 شقة"),
     ],
 )
-def test_no_name_or_number_is_cut_in_two(text: str) -> None:
+def test_no_name_or_number_is_split(text: str) -> None:
     assert split_sentences(text) == [text]

@@ -39,12 +39,12 @@ def _flatten(text: str) -> str:
     return "".join(text.split())
 
 
-def test_a_sentence_that_fits_stays_whole() -> None:
+def test_a_sentence_that_fits_is_not_split() -> None:
     assert fit(["نعم، هذا صحيح"], _words, 4) == [Sentence("نعم، هذا صحيح")]
     assert fit([], _words, 4) == []
 
 
-def test_it_is_cut_at_clause_marks_first() -> None:
+def test_a_long_sentence_is_split_at_clause_marks_first() -> None:
     text = "جاء الرجل ومعه الكتاب، ثم ذهب إلى البيت؛ وقال كلاما كثيرا"
     assert fit([text], _words, 6) == [
         Sentence("جاء الرجل ومعه الكتاب،", Cut.CLAUSE),
@@ -53,7 +53,7 @@ def test_it_is_cut_at_clause_marks_first() -> None:
     ]
 
 
-def test_then_before_a_conjunction_and_not_before_a_word_that_only_begins_like_one() -> None:
+def test_without_marks_a_sentence_is_split_before_a_conjunction_and_not_before_a_word_like_one() -> None:
     text = "جاء وزير المالية وقت الغداء والتقى الوفد بينما غادر والد الطفل مبكرا"
     assert fit([text], _words, 6) == [
         Sentence("جاء وزير المالية وقت الغداء", Cut.CONJUNCTION),
@@ -62,26 +62,26 @@ def test_then_before_a_conjunction_and_not_before_a_word_that_only_begins_like_o
     ]
 
 
-def test_then_between_words_about_evenly() -> None:
+def test_without_conjunctions_a_sentence_is_split_evenly_between_words() -> None:
     pieces = fit(["كلمة " * 10], _words, 8)
     assert [len(p.text.split()) for p in pieces] == [5, 5]
     assert [p.cut for p in pieces] == [Cut.TOKENS, None]
 
 
-def test_then_inside_a_giant_word_and_never_before_a_vowel_mark() -> None:
+def test_a_giant_word_is_split_and_never_before_a_vowel_mark() -> None:
     pieces = fit(["مُدَرِّسَةٌ" * 20], _characters, 7)
     assert all(len(p.text) <= 7 and p.cut is Cut.TOKENS for p in pieces[:-1])
     assert not any(p.text[0] in "ًٌٍَُِّْ" for p in pieces)
     assert "".join(p.text for p in pieces) == "مُدَرِّسَةٌ" * 20
 
 
-def test_commas_in_numbers_and_times_are_no_clause_marks() -> None:
+def test_commas_in_numbers_and_times_are_not_clause_marks() -> None:
     pieces = fit(["بلغ العدد 24,940 موظفا في الساعة 10:30 صباحا، بعد تأخر طويل"], _words, 10)
     assert [p.text[-6:] for p in pieces] == ["صباحا،", " طويل"[-6:]] or pieces[0].text.endswith("صباحا،")
     assert len(pieces) == 2
 
 
-def test_only_the_long_sentences_are_cut_and_the_order_stays() -> None:
+def test_only_long_sentences_are_split_and_the_order_is_kept() -> None:
     texts = ["أول.", "كلمة " * 9 + "نهاية.", "آخر."]
     pieces = fit([t.strip() for t in texts], _words, 7)
     assert [p.cut for p in pieces] == [None, Cut.TOKENS, None, None]
@@ -89,7 +89,7 @@ def test_only_the_long_sentences_are_cut_and_the_order_stays() -> None:
     assert pieces[-1].text == "آخر."
 
 
-def test_a_character_that_the_model_cannot_see_is_an_error_and_no_silence() -> None:
+def test_a_character_unknown_to_the_model_is_an_error_and_not_dropped() -> None:
     with pytest.raises(
         SourceNotSeen, match=r"sentence 2: 'ك' alone has 9 tokens, and the model's limit is 8"
     ):
@@ -106,7 +106,7 @@ _TEXTS = st.lists(
 
 
 @given(st.lists(_TEXTS, max_size=4), st.sampled_from(_COUNTS), st.integers(3, 12))
-def test_every_piece_fits_no_character_is_lost_and_every_cut_is_on_record(
+def test_every_piece_fits_no_character_is_lost_and_every_split_is_recorded(
     texts: list[str], count: Callable[[Sequence[str]], list[int]], limit: int
 ) -> None:
     pieces = fit(texts, count, limit)
@@ -115,7 +115,7 @@ def test_every_piece_fits_no_character_is_lost_and_every_cut_is_on_record(
     assert sum(piece.cut is None for piece in pieces) == len(texts)
 
 
-def test_tokens_that_join_badly_are_found_out_by_counting_the_pieces() -> None:
+def test_pieces_are_counted_as_they_will_be_sent() -> None:
     """A tokenizer for which two parts together have more tokens than both alone."""
 
     def count(texts: Sequence[str]) -> list[int]:
@@ -146,7 +146,7 @@ def test_a_sentence_of_five_megabytes_is_cut_in_seconds(unit: str) -> None:
     assert sum(len(_flatten(p.text)) for p in pieces) == len(_flatten(text))
 
 
-def test_a_text_without_punctuation_reaches_the_model_in_pieces_that_it_does_not_shorten() -> None:
+def test_a_text_without_punctuation_is_split_into_short_pieces() -> None:
     text = " ".join(["وقال المزارع إن المطر تأخر هذا العام في الجبال"] * 25)
     pieces = fit([text], _words, 512)
     assert all(len(piece.text.split()) <= 60 for piece in pieces)
@@ -154,6 +154,6 @@ def test_a_text_without_punctuation_reaches_the_model_in_pieces_that_it_does_not
     assert _flatten("".join(piece.text for piece in pieces)) == _flatten(text)
 
 
-def test_a_sentence_of_sixty_words_stays_whole() -> None:
+def test_a_sentence_of_sixty_words_is_not_split() -> None:
     text = " ".join(["كلمة"] * 60)
     assert fit([text], _words, 512) == [Sentence(text)]

@@ -21,7 +21,7 @@ def test_a_page_gives_its_article_line_by_line_without_what_is_around_it(page: P
     assert not any(word in line for line in lines(page) for word in AROUND)
 
 
-def test_a_page_of_nothing_but_menus_has_no_article() -> None:
+def test_a_page_of_only_menus_has_no_article() -> None:
     from translate.errors import EmptyArticle
 
     page = Page("menus", '<nav><a href="/">الرئيسية</a></nav><ul><li><a href="/a">سياسة</a></li></ul>', ())
@@ -74,7 +74,7 @@ def test_code_of_a_page_is_copied_line_by_line_and_a_poem_is_translated(
         ("", "2", "2"),
     ],
 )
-def test_a_power_stays_apart_from_its_number(before: str, raised: str, plain: str) -> None:
+def test_a_power_is_kept_separate_from_its_number(before: str, raised: str, plain: str) -> None:
     assert power(before, raised) == plain
 
 
@@ -88,7 +88,7 @@ def test_a_power_stays_apart_from_its_number(before: str, raised: str, plain: st
         ("10", "3", "", "_3"),
     ],
 )
-def test_an_index_makes_no_other_number(before: str, lowered: str, after: str, plain: str) -> None:
+def test_a_subscript_changes_no_number(before: str, lowered: str, after: str, plain: str) -> None:
     assert subscript(before, lowered, after) == plain
 
 
@@ -104,5 +104,5 @@ def test_an_index_makes_no_other_number(before: str, lowered: str, after: str, p
         (0, "a", "0"),
     ],
 )
-def test_items_are_numbered_as_their_list_says(number: int, kind: str, written: str) -> None:
+def test_list_items_keep_their_numbers(number: int, kind: str, written: str) -> None:
     assert list_number(number, kind) == written

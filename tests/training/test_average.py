@@ -44,7 +44,7 @@ def mean_change(one: Path, other: Path) -> torch.Tensor:
     return (read_changes(one)[MODULE] + read_changes(other)[MODULE]) / 2
 
 
-def test_an_adapter_averaged_with_itself_stays_what_it_is(tmp_path: Path) -> None:
+def test_an_adapter_averaged_with_itself_is_unchanged(tmp_path: Path) -> None:
     one = adapter(tmp_path / "one", 1)
     assert average_adapters([one, one], tmp_path / "mean", "float32") == pytest.approx(1.0)
     before = {f"{MODULE}.weight": torch.zeros(OUT, IN)}
@@ -52,7 +52,7 @@ def test_an_adapter_averaged_with_itself_stays_what_it_is(tmp_path: Path) -> Non
     assert torch.allclose(merged, read_changes(one)[MODULE], atol=1e-5)
 
 
-def test_the_mean_is_the_nearest_of_its_rank_and_tells_what_that_leaves_out(tmp_path: Path) -> None:
+def test_the_mean_is_the_nearest_of_its_rank_and_reports_its_error(tmp_path: Path) -> None:
     one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2)
     held = average_adapters([one, other], tmp_path / "mean", "float32")
     wanted, got = mean_change(one, other), read_changes(tmp_path / "mean")[MODULE]
@@ -69,7 +69,7 @@ def test_a_rank_larger_than_the_matrix_represents_the_mean_exactly(tmp_path: Pat
     assert torch.allclose(got, mean_change(one, other), atol=1e-4)
 
 
-def test_a_base_is_known_by_its_weights_whatever_it_was_called(tmp_path: Path) -> None:
+def test_a_base_is_identified_by_its_weights_and_not_by_its_name(tmp_path: Path) -> None:
     one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2, base="the same, elsewhere")
     for folder in (one, other):
         card = json.loads((folder / CARD_FILE).read_text()) | {"base_sha256": "ab" * 32}

@@ -55,7 +55,7 @@ def test_a_stream_restored_from_its_state_gives_the_same_batches(taken: int) -> 
         assert again.next(step / 60) == whole.next(step / 60)
 
 
-def test_the_shares_move_from_the_general_to_what_is_near_the_use() -> None:
+def test_the_shares_shift_from_general_pairs_to_pairs_of_the_domain() -> None:
     near, far = set(encode(toy_pairs(30, seed=0))), set(encode(toy_pairs(30, seed=1)))
     batches = stream(near=(0, 1), far=(1, 0))
     assert set(batches.next(0.0)) <= far
@@ -64,7 +64,7 @@ def test_the_shares_move_from_the_general_to_what_is_near_the_use() -> None:
     assert 25 < sum(drawn) < 75
 
 
-def test_another_seed_orders_the_pairs_otherwise() -> None:
+def test_another_seed_gives_another_order() -> None:
     one, two = stream(seed=1), stream(seed=2)
     assert [one.next(0) for _ in range(5)] != [two.next(0) for _ in range(5)]
 

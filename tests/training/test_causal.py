@@ -54,7 +54,7 @@ def as_run(student: CausalStudent) -> ModelFiles:
     return prepare_model(str(student.base.folder), "translate", load_catalogue(), Silent())
 
 
-def test_what_is_learnt_is_what_a_run_asks_and_keeps_down_to_the_full_stop(base: Base) -> None:
+def test_training_uses_the_prompt_and_the_stop_of_a_run(base: Base) -> None:
     student = learner(base)
     family = open_family(as_run(student), "translate", Decoding(), None)
     for pair, example in zip(SENTENCES, student.encode(SENTENCES), strict=True):
@@ -65,13 +65,13 @@ def test_what_is_learnt_is_what_a_run_asks_and_keeps_down_to_the_full_stop(base:
         assert list(example.target[:-1]) == said
 
 
-def test_where_no_token_spans_the_stop_the_target_has_the_ids_of_the_whole(tiny_causal: Base) -> None:
+def test_without_a_token_across_the_stop_the_target_has_the_ids_of_the_whole_text(tiny_causal: Base) -> None:
     student = learner(tiny_causal)
     whole = student.tokenizer([f" {pair.target}\n" for pair in SENTENCES], add_special_tokens=False)
     assert [list(example.target) for example in student.encode(SENTENCES)] == whole["input_ids"]
 
 
-def test_dev_translations_end_where_those_of_a_run_do(tiny_qwen: Base, tmp_path: Path) -> None:
+def test_dev_translations_end_like_those_of_a_run(tiny_qwen: Base, tmp_path: Path) -> None:
     folder = shutil.copytree(tiny_qwen.folder, tmp_path / "base")
     pairs = [Pair("بيت كبير", "big house")]
     tokenizer = learner(tiny_qwen, pairs).tokenizer
@@ -144,7 +144,7 @@ def test_continuing_an_adapter_makes_it_a_different_training(tiny_causal: Base, 
     assert tell_differences(*prints) == f"the files of the base {tiny_causal.name} differ"
 
 
-def test_the_adapter_to_go_on_with_is_not_merged_into_its_base(
+def test_a_continued_adapter_is_not_merged_into_its_base(
     tiny_causal: Base, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     merged = []

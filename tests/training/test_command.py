@@ -126,7 +126,7 @@ def test_a_model_adapted_on_200_pairs_beats_itself_on_pairs_it_has_not_seen(
 
 
 @pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
-def test_a_run_asks_a_trained_causal_model_as_it_was_trained(
+def test_a_run_uses_the_prompt_that_a_causal_model_was_trained_with(
     gemma_folder: Path, short: Path, pairs: Path, tarjama: Tarjama, tmp_path: Path, engine: str
 ) -> None:
     from translate.config.profile import Decoding, EngineSettings
@@ -161,7 +161,7 @@ def test_a_run_asks_a_trained_causal_model_as_it_was_trained(
 
 
 @pytest.mark.parametrize(("stop", "number"), [(2, signal.SIGINT), (4, signal.SIGTERM), (8, signal.SIGINT)])
-def test_ctrl_c_keeps_what_was_learnt_and_the_same_command_ends_as_if_undisturbed(
+def test_ctrl_c_keeps_the_training_and_the_same_command_ends_as_if_undisturbed(
     train_tiny: Train, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, stop: int, number: signal.Signals
 ) -> None:
     assert train_tiny("whole")[0] == 0
@@ -243,7 +243,7 @@ def test_pairs_in_rows_train_the_same_adapter_as_in_lines(
         ("a.tsv", "بيت\thouse\n" * 3, "1 pairs in 1 group are too few"),
     ],
 )
-def test_what_is_wrong_with_pairs_is_named_by_file_and_place_before_a_model_is_fetched(
+def test_faults_in_pairs_are_reported_by_file_and_place_before_a_download(
     tarjama: Tarjama, tmp_path: Path, name: str, text: str, message: str
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
@@ -253,7 +253,7 @@ def test_what_is_wrong_with_pairs_is_named_by_file_and_place_before_a_model_is_f
     assert not (tmp_path / "out").exists()
 
 
-def test_a_wrong_request_is_answered_with_what_would_be_right(
+def test_a_wrong_request_is_refused_with_the_valid_choices(
     tiny_causal: Base, short: Path, pairs: Path, tarjama: Tarjama, tmp_path: Path
 ) -> None:
     def refused(*arguments: object, code: int = 2) -> str:
@@ -324,7 +324,7 @@ def test_settings_unfit_for_causal_models_are_refused_before_the_download(
 
 
 @pytest.mark.parametrize("merged", ["merged", "none"])
-def test_what_is_made_of_the_embedded_model_bears_the_terms_of_its_base(
+def test_a_model_made_from_the_embedded_one_carries_the_terms_of_its_base(
     train_tiny: Train,
     tiny_causal: Base,
     short: Path,
@@ -344,7 +344,7 @@ def test_what_is_made_of_the_embedded_model_bears_the_terms_of_its_base(
     ] * 2
 
 
-def test_the_licence_of_a_folder_goes_with_what_is_made_of_it(
+def test_a_folders_licence_is_copied_to_the_model_made_from_it(
     train_tiny: Train, tiny_causal: Base, tmp_path: Path
 ) -> None:
     base = shutil.copytree(tiny_causal.folder, tmp_path / "base")
@@ -356,7 +356,7 @@ def test_the_licence_of_a_folder_goes_with_what_is_made_of_it(
         assert (made / "NOTICE").is_file()
 
 
-def test_without_the_extra_the_command_tells_how_to_have_it(
+def test_without_the_extra_the_command_says_how_to_install_it(
     pairs: Path, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = importlib.util.find_spec
@@ -396,7 +396,7 @@ def test_a_damaged_checkpoint_is_named_with_what_to_do(
     assert train_tiny("out", "--quiet")[0] == 0
 
 
-def test_a_batch_too_large_for_the_memory_is_answered_with_the_setting_to_change(
+def test_a_batch_too_large_for_the_memory_is_reported_with_the_setting_to_change(
     train_tiny: Train, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -419,7 +419,7 @@ def test_a_batch_too_large_for_the_memory_is_answered_with_the_setting_to_change
         ("encode", "memory for the "),
     ],
 )
-def test_memory_that_ends_outside_the_steps_is_no_defect_and_no_matter_of_a_profile(
+def test_out_of_memory_outside_the_steps_is_not_an_internal_error_and_names_no_profile(
     train_tiny: Train, monkeypatch: pytest.MonkeyPatch, place: str, message: str, failure: Exception
 ) -> None:
     def full(*_: object) -> None:
@@ -432,7 +432,7 @@ def test_memory_that_ends_outside_the_steps_is_no_defect_and_no_matter_of_a_prof
     assert "profile" not in err
 
 
-def test_a_base_whose_files_do_not_fit_one_another_is_called_damaged(
+def test_a_base_with_inconsistent_files_is_reported_as_damaged(
     train_tiny: Train, tiny_causal: Base, tmp_path: Path
 ) -> None:
     config = json.loads((tiny_causal.folder / "config.json").read_text(encoding="utf-8"))

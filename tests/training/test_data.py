@@ -53,18 +53,18 @@ def test_an_overlap_would_be_found(name: str) -> None:
     assert overlap([f"Before it. {pair.target} After it."])
 
 
-def test_every_file_of_own_pairs_is_looked_at() -> None:
+def test_every_file_of_own_pairs_is_examined() -> None:
     assert sorted(path.name for path in DATA.iterdir()) == sorted([*OWN, *SUMMARIES, "README.md"])
 
 
-def test_no_summary_is_scored_on_an_article_that_was_learnt() -> None:
+def test_no_summary_is_scored_on_a_training_article() -> None:
     learnt, kept = (read_pairs(DATA / name, FIELDS, task="summarize") for name in SUMMARIES)
     assert kept
     assert not {pair.source for pair in learnt} & {pair.source for pair in kept}
     assert not {pair.target for pair in learnt} & {pair.target for pair in kept}
 
 
-def test_the_summaries_that_are_learnt_have_no_number_of_their_own_and_end_as_sentences() -> None:
+def test_training_summaries_invent_no_number_and_end_as_sentences() -> None:
     for name in SUMMARIES:
         for pair in read_pairs(DATA / name, FIELDS, task="summarize"):
             names = {

@@ -10,7 +10,7 @@ import pytest
 from translate.training.interruption import Interruption, StopAsked
 
 
-def test_the_first_ctrl_c_waits_until_it_is_asked_for_and_then_does_what_it_always_does() -> None:
+def test_the_first_ctrl_c_is_delayed_to_a_safe_point() -> None:
     with Interruption() as interruption:
         interruption.check()
         signal.raise_signal(signal.SIGINT)
@@ -27,7 +27,7 @@ def test_a_second_ctrl_c_ends_a_training_that_hangs() -> None:
             signal.raise_signal(signal.SIGINT)
 
 
-def test_afterwards_signals_do_what_they_did_before() -> None:
+def test_signal_handlers_are_restored_afterwards() -> None:
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     with Interruption():
         assert signal.getsignal(signal.SIGINT) != before[0]

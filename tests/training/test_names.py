@@ -43,7 +43,7 @@ def test_a_name_is_exchanged_at_the_same_place_on_both_sides(names_file: Path) -
         ("وصل في مارس.", "He arrived in March."),  # a month, though a surname too
     ],
 )
-def test_a_pair_stays_right_where_no_name_is_certain(names_file: Path, arabic: str, english: str) -> None:
+def test_a_pair_without_a_certain_name_is_not_changed(names_file: Path, arabic: str, english: str) -> None:
     assert exchange_names(Pair(arabic, english), read_names(names_file), random.Random(1)) is None
 
 

@@ -15,7 +15,7 @@ from translate.training.settings import FilterSettings, GroupSettings
 
 
 @pytest.mark.parametrize("line", ["كتاب", "كتاب\tbook\tlivre", "كتاب\t \t"])
-def test_a_line_that_is_no_pair_is_named_by_file_and_number(tmp_path: Path, line: str) -> None:
+def test_a_malformed_line_is_reported_by_file_and_number(tmp_path: Path, line: str) -> None:
     path = tmp_path / "pairs.tsv"
     path.write_text(f"بيت\thouse\n\n{line}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"pairs\.tsv, line 3"):
@@ -45,7 +45,7 @@ def test_all_rows_that_are_not_pairs_are_reported_at_once(tmp_path: Path) -> Non
     assert third == f"{path}, row 3: no field 'target'; fields: 'source'; name both with --fields"
 
 
-def test_a_null_within_an_object_is_an_empty_side_and_half_a_character_is_no_defect(tmp_path: Path) -> None:
+def test_a_null_is_an_empty_side_and_a_lone_surrogate_is_not_an_internal_error(tmp_path: Path) -> None:
     path = tmp_path / "pairs.jsonl"
     path.write_text('{"t": null}\n{"t": {"ar": "بيت", "en": "house \\ud800"}}\n', encoding="utf-8")
     told: list[str] = []
@@ -73,7 +73,7 @@ def test_tatweel_and_direction_marks_are_not_learnt(tmp_path: Path) -> None:
     assert read_pairs(path) == [Pair("كتاب جديد", "a new book")]
 
 
-def test_noise_is_left_out_and_good_pairs_stay() -> None:
+def test_noise_is_left_out_and_good_pairs_are_kept() -> None:
     good = Pair("افتتح المتحف الجديد أبوابه", "The new museum opened its doors.")
     noise = [
         Pair("افتتح المتحف الجديد أبوابه للزوار", "Open."),
@@ -84,7 +84,7 @@ def test_noise_is_left_out_and_good_pairs_stay() -> None:
     assert clean_pairs([good, *noise], FilterSettings()) == [good]
 
 
-def test_headings_and_markup_of_docs_are_left_out_where_asked() -> None:
+def test_headings_and_markup_of_docs_are_left_out_on_request() -> None:
     pairs = [
         Pair("شغل الأمر `azd up` الآن من فضلك", "Please run the command `azd up` right now."),
         Pair("بنية الحل كما نراها اليوم معا", "Solution architecture as seen today"),

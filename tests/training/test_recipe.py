@@ -108,9 +108,7 @@ def test_a_training_that_diverges_says_where_and_keeps_its_last_good_checkpoint(
     assert all(weight.isfinite().all() for weight in state["weights"].values())
 
 
-def test_a_learning_rate_beyond_all_measure_makes_no_model(
-    tiny_causal: Base, pairs: PairFiles, tmp_path: Path
-) -> None:
+def test_an_absurd_learning_rate_makes_no_model(tiny_causal: Base, pairs: PairFiles, tmp_path: Path) -> None:
     optimizer = {"steps": 8, "learning_rate": 1e30, "batch_tokens": 120, "warmup_steps": 2}
     with pytest.raises(RequestError, match="diverged: step"):
         train(pairs, tiny_causal, tmp_path / "out", settings(optimizer=optimizer), Silent())
@@ -234,7 +232,7 @@ def test_marian_with_lora_leaves_the_base_as_it_was_and_writes_a_model_that_load
 
 @pytest.mark.parametrize("family", ["tiny_causal", "tiny_marian"])
 @pytest.mark.parametrize("stored", [torch.float32, torch.bfloat16])
-def test_what_is_computed_in_bfloat16_is_merged_in_the_precision_of_the_base(
+def test_an_adapter_trained_in_bfloat16_is_merged_in_the_precision_of_the_base(
     family: str, stored: torch.dtype, request: pytest.FixtureRequest, pairs: PairFiles, tmp_path: Path
 ) -> None:
     from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
@@ -271,7 +269,7 @@ def test_a_base_that_lacks_a_layer_is_not_trained_on_random_numbers(
 
 
 @pytest.mark.usefixtures("real_curves")
-def test_a_finished_training_is_not_done_again_and_another_does_not_overwrite_it(
+def test_a_finished_training_is_not_repeated_and_not_overwritten_by_another(
     tiny_causal: Base, pairs: PairFiles, tmp_path: Path
 ) -> None:
     first = train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
@@ -281,7 +279,7 @@ def test_a_finished_training_is_not_done_again_and_another_does_not_overwrite_it
         train(pairs, tiny_causal, tmp_path / "out", settings(seed=3), Silent())
 
 
-def test_a_finished_training_whose_model_or_adapter_is_gone_does_not_tell_to_use_it(
+def test_a_finished_training_without_its_model_or_adapter_is_reported(
     tiny_causal: Base, pairs: PairFiles, tmp_path: Path
 ) -> None:
     train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
@@ -347,9 +345,7 @@ def test_the_saving_interval_may_change_if_the_scores_do_not_depend_on_it(
         train(pairs, tiny_causal, tmp_path / "scored", kept(2, None), Silent())
 
 
-def test_the_card_tells_the_prompt_that_was_trained(
-    tiny_causal: Base, pairs: PairFiles, tmp_path: Path
-) -> None:
+def test_the_card_states_the_trained_prompt(tiny_causal: Base, pairs: PairFiles, tmp_path: Path) -> None:
     result = train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
     assert result.adapter is not None
     card = read_card(result.adapter)
@@ -357,7 +353,7 @@ def test_the_card_tells_the_prompt_that_was_trained(
     assert read_card(result.model) == card
 
 
-def test_what_the_catalogue_says_of_the_base_goes_with_the_adapted_model(
+def test_the_adapted_model_keeps_the_catalogue_settings_of_its_base(
     tiny_causal: Base, pairs: PairFiles, tmp_path: Path
 ) -> None:
     from translate.config.catalogue import load_catalogue

@@ -24,7 +24,7 @@ from translate.training.student import Base
         ("tiny_marian", None),
     ],
 )
-def test_what_is_learnt_is_what_a_run_asks_with_the_languages_before_both_sides(
+def test_training_inputs_match_those_of_a_run_with_language_tokens_on_both_sides(
     family: str, codes: tuple[str, str] | None, request: pytest.FixtureRequest
 ) -> None:
     base: Base = request.getfixturevalue(family)
@@ -46,7 +46,7 @@ def test_what_is_learnt_is_what_a_run_asks_with_the_languages_before_both_sides(
 
 
 @pytest.mark.parametrize(("family", "code"), [("tiny_nllb", "eng_Latn"), ("tiny_m2m100", "__en__")])
-def test_dev_translations_begin_with_the_language_that_was_learnt(
+def test_dev_translations_start_with_the_trained_language(
     family: str, code: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base: Base = request.getfixturevalue(family)

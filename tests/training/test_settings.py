@@ -31,7 +31,7 @@ def test_a_training_without_a_length_or_with_two_is_refused(tmp_path: Path, leng
         load_training_settings(str(path))
 
 
-def test_unknown_settings_are_answered_with_the_names_there_are() -> None:
+def test_unknown_settings_are_refused_with_the_valid_names() -> None:
     with pytest.raises(ProfileError, match="unknown training settings 'x'; valid: default, embedded"):
         load_training_settings("x")
 
@@ -68,7 +68,7 @@ def test_full_training_of_a_causal_model_is_refused_with_the_choice(tmp_path: Pa
 @pytest.mark.parametrize(
     ("share", "message"), [("0", r"mine\.toml: every group's 'share' is 0"), ("inf", "finite")]
 )
-def test_shares_that_nothing_can_be_drawn_by_are_refused(tmp_path: Path, share: str, message: str) -> None:
+def test_shares_that_leave_nothing_to_draw_are_refused(tmp_path: Path, share: str, message: str) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(
         f'[optimizer]\nsteps = 3\n[groups.a]\nfiles = ["a.tsv"]\nshare = {share}\n', encoding="utf-8"

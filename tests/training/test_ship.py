@@ -38,13 +38,13 @@ def test_the_shipped_adapters_are_whole_small_licensed_and_for_the_pinned_base(
     assert (tmp_path / WEIGHTS_FILE).read_bytes() == (shipped / WEIGHTS_FILE).read_bytes()
 
 
-def test_an_adapter_for_one_task_does_not_take_the_place_of_the_others(tmp_path: Path) -> None:
+def test_an_adapter_for_one_task_does_not_replace_that_of_another(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="made for the base"):
         ship_adapter(SHIPPED, tmp_path, load_catalogue().summarizers["embedded"])
 
 
 @pytest.mark.parametrize("folder", ["adapter", "summary_adapter"])
-def test_the_shipped_adapters_name_no_machine(folder: str) -> None:
+def test_the_shipped_adapters_contain_no_path_of_the_training_machine(folder: str) -> None:
     for name in (CARD_FILE, CONFIG_FILE, "MODEL_CARD.md"):
         text = (PACKAGE / folder / name).read_text(encoding="utf-8")
         assert not re.search(r"(?:^|[\s\"'`(])/\w+/", text)
@@ -69,7 +69,7 @@ def test_an_adapter_that_would_be_used_wrongly_does_not_replace_the_shipped_one(
     assert not (tmp_path / "package").exists()
 
 
-def test_an_adapter_too_large_for_the_package_is_refused_with_what_would_help(tmp_path: Path) -> None:
+def test_an_adapter_too_large_for_the_package_is_refused_with_advice(tmp_path: Path) -> None:
     made = tmp_path / "made"
     ship_adapter(SHIPPED, made, ENTRY)
     (made / CONFIG_FILE).write_bytes(b" " * MAX_BYTES)

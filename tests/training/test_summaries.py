@@ -52,7 +52,7 @@ def write_rows(path: Path, pairs: list[Pair]) -> Path:
     return path
 
 
-def test_the_lines_of_an_article_stay_apart_and_nothing_of_it_must_be_arabic(tmp_path: Path) -> None:
+def test_an_article_keeps_its_lines_and_need_not_be_arabic(tmp_path: Path) -> None:
     path = write_rows(
         tmp_path / "a.jsonl", [Pair("Head\n\n  One  line. \r\nTwo.", "A  summary\nof it."), Pair("X", "Y.")]
     )
@@ -65,7 +65,7 @@ def test_the_lines_of_an_article_stay_apart_and_nothing_of_it_must_be_arabic(tmp
 
 
 @pytest.mark.parametrize("prompt", [{}, ASKED, {"template": "News: {source}\nIn short: {target}\n"}])
-def test_a_summariser_learns_what_a_run_asks_and_ends_where_a_run_does(
+def test_a_summariser_is_trained_on_the_prompt_and_the_end_of_a_run(
     chat: Base, tmp_path: Path, prompt: dict[str, str]
 ) -> None:
     given = write_rows(tmp_path / "a.jsonl", [Pair(a, s) for a, s in ENGLISH_PAIRS])
@@ -82,9 +82,7 @@ def test_a_summariser_learns_what_a_run_asks_and_ends_where_a_run_does(
     assert not set(example.target[:-1]).intersection(family.constraints.end_ids)
 
 
-def test_what_was_trained_to_summarise_summarises_and_is_not_asked_to_translate_in_its_prompt(
-    chat: Base, tmp_path: Path
-) -> None:
+def test_a_model_trained_to_summarise_is_refused_as_a_translator(chat: Base, tmp_path: Path) -> None:
     given = write_rows(tmp_path / "a.jsonl", [Pair(a, s) for a, s in ENGLISH_PAIRS])
     asked = summaries(prompt=ASKED, checkpoints={"dev_pairs": 0})
     with quiet_libraries():
@@ -105,9 +103,7 @@ def test_what_was_trained_to_summarise_summarises_and_is_not_asked_to_translate_
 
 
 @pytest.mark.parametrize("behind", ["", " ", " <|im_end|>\n", "<|im_end|>\n"])
-def test_a_summariser_learns_to_stop_whatever_the_template_puts_after_an_answer(
-    chat: Base, tmp_path: Path, behind: str
-) -> None:
+def test_a_summariser_learns_to_stop_with_any_chat_template(chat: Base, tmp_path: Path, behind: str) -> None:
     folder = shutil.copytree(chat.folder, tmp_path / "base")
     template = (
         "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}"
@@ -121,7 +117,7 @@ def test_a_summariser_learns_to_stop_whatever_the_template_puts_after_an_answer(
     assert student.tokenizer.convert_ids_to_tokens(example.target[-1]) == "<|im_end|>"
 
 
-def test_articles_without_their_lines_are_not_learnt(tmp_path: Path) -> None:
+def test_articles_without_line_breaks_are_refused_for_training(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text("Head. It opened.\tIt opened.\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"articles have several lines, which a \.tsv cannot contain"):
         read_pairs(tmp_path / "a.tsv", task="summarize")
@@ -150,7 +146,7 @@ def test_an_encoder_decoder_is_not_trained_as_if_its_articles_were_arabic(
         check_fit("bart-large-cnn", bart, summaries())
 
 
-def test_a_summariser_is_looked_for_among_the_summarisers() -> None:
+def test_the_base_of_a_summariser_is_found_among_the_summarisers() -> None:
     catalogue = load_catalogue()
     with pytest.raises(ModelNotFound, match="unknown summariser 'opus-mt'"):
         find_base("opus-mt", catalogue, summaries(), Silent())
@@ -171,13 +167,13 @@ def test_a_copy_of_the_default_settings_with_the_task_changed_asks_for_a_summary
     assert load_training_settings(str(tmp_path / "mine.toml")).asked == SUMMARY_INSTRUCTION
 
 
-def test_two_articles_are_not_made_one() -> None:
+def test_articles_are_never_joined() -> None:
     joined = {"a": {"files": ["a.jsonl"], "filter": {"join_probability": 0.5}}}
     with pytest.raises(ValueError, match="join_probability of a must be 0: articles cannot be joined"):
         summaries(groups=joined)
 
 
-def test_an_article_without_a_headline_is_learnt_as_it_is_summarised(tmp_path: Path) -> None:
+def test_an_article_without_a_headline_is_trained_as_it_is_summarised(tmp_path: Path) -> None:
     path = write_rows(
         tmp_path / "a.jsonl", [Pair("It opened on Monday. Ships came.\nAll were glad.", "It opened.")]
     )

@@ -54,7 +54,7 @@ def judged(base: Comparison, verdicts: dict[tuple[str, str], Verdict]) -> Compar
 B, C, F, S = Verdict.BETTER, Verdict.CANNOT_TELL, Verdict.TOO_FEW, Verdict.SAME
 
 
-def test_the_first_sentence_says_which_system_is_best_and_the_second_what_is_open(base: Comparison) -> None:
+def test_the_answer_names_the_best_system_and_then_what_is_undecided(base: Comparison) -> None:
     found = answer(judged(base, {("a", "b"): B, ("a", "c"): B, ("b", "c"): C}))
 
     assert found.sentences == ("a is best: better than all two others.", "b and c cannot be told apart.")
@@ -70,7 +70,7 @@ def test_a_best_score_that_could_be_chance_is_not_called_best(base: Comparison) 
     assert found.clusters == (("a", "b"), ("c",))
 
 
-def test_too_few_articles_are_said_to_be_too_few(base: Comparison) -> None:
+def test_too_few_articles_are_reported(base: Comparison) -> None:
     found = answer(judged(base, {("a", "b"): F}))
 
     assert "too few to decide" in found.sentences[0]
@@ -106,7 +106,7 @@ def test_the_matrix_shows_each_pair_from_both_sides(base: Comparison) -> None:
     assert matrix[0][0] is None
 
 
-def test_the_second_place_says_whether_it_is_really_worse(base: Comparison) -> None:
+def test_the_second_best_system_is_shown_with_its_verdict(base: Comparison) -> None:
     assert second_place(judged(base, {("a", "b"): B})) == (
         "b is second: really worse (−1.0 chrF [−1.5, −0.5], p = 0.0030)."
     )

@@ -35,9 +35,7 @@ def printed(
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_scores_intervals_and_verdicts_stand_in_the_table_best_first(
-    comparison: Comparison, width: int
-) -> None:
+def test_the_table_shows_scores_intervals_and_verdicts_best_first(comparison: Comparison, width: int) -> None:
     text = printed(comparison, width)
 
     assert text.index("good") < text.index("bad")
@@ -51,7 +49,7 @@ def test_scores_intervals_and_verdicts_stand_in_the_table_best_first(
     assert widest(text) <= width
 
 
-def test_the_verdicts_are_those_of_the_metric_that_was_asked_for(comparison: Comparison) -> None:
+def test_the_verdicts_are_those_of_the_requested_metric(comparison: Comparison) -> None:
     (ter,) = comparison.pairs_by("ter")
 
     text = printed(comparison, metric="ter")
@@ -91,7 +89,7 @@ def test_bars_are_as_long_as_the_score_and_need_no_unicode() -> None:
     assert bar(0, 20) == ""
 
 
-def test_columns_from_elsewhere_stand_at_the_right(comparison: Comparison) -> None:
+def test_columns_from_a_file_are_at_the_right(comparison: Comparison) -> None:
     systems = (replace(comparison.systems[0], columns={"COMET": 0.8512}), comparison.systems[1])
 
     text = printed(replace(comparison, systems=systems), 160)
@@ -131,7 +129,7 @@ def test_no_name_and_no_number_is_broken_and_no_line_is_wider_than_the_terminal(
     assert widest(text) <= width
 
 
-def test_bars_go_before_an_interval_leaves_its_score(comparison: Comparison) -> None:
+def test_bars_are_dropped_before_an_interval_is_wrapped(comparison: Comparison) -> None:
     wide, narrow, narrower = (printed(comparison, width) for width in (120, 90, 70))
 
     found = comparison.ranking[0].score.metrics["chrf"]
@@ -143,7 +141,7 @@ def test_bars_go_before_an_interval_leaves_its_score(comparison: Comparison) -> 
     assert one_line not in narrower
 
 
-def test_three_systems_or_more_have_a_matrix_with_a_legend_in_place_of_rows(comparison: Comparison) -> None:
+def test_three_or_more_systems_have_a_matrix_with_a_legend_instead_of_rows(comparison: Comparison) -> None:
     found = four(comparison, (Verdict.BETTER, Verdict.CANNOT_TELL, Verdict.SAME))
 
     text = printed(found, 100)
@@ -160,7 +158,9 @@ def test_three_systems_or_more_have_a_matrix_with_a_legend_in_place_of_rows(comp
 
 
 @pytest.mark.parametrize("width", [40, 80])
-def test_a_matrix_of_many_systems_is_whole_in_a_narrow_terminal(comparison: Comparison, width: int) -> None:
+def test_a_matrix_of_many_systems_is_complete_in_a_narrow_terminal(
+    comparison: Comparison, width: int
+) -> None:
     names = [f"s{n:02}" for n in range(30)]
     found = judged(comparison, dict.fromkeys(combinations(names, 2), Verdict.BETTER))
 
@@ -201,7 +201,7 @@ def evil(comparison: Comparison) -> Comparison:
     return replace(comparison, systems=(named, second), pairs=pairs)
 
 
-def test_a_system_cannot_command_the_terminal(comparison: Comparison) -> None:
+def test_a_system_name_cannot_control_the_terminal(comparison: Comparison) -> None:
     assert "\x1b" not in printed(evil(comparison))
 
 

@@ -23,7 +23,7 @@ from translate.views.pieces import Piece, pieces_of, words_of
 from translate.views.show import ShownArticle, print_article
 
 
-def test_a_doubt_is_at_its_word() -> None:
+def test_a_flag_is_shown_at_its_word() -> None:
     pieces, others = pieces_of(
         "He paid 150 and 50 dollars &quot;here",
         (Flag("number added", "50"), Flag("entity", "&quot;"), Flag("number missing", "7")),
@@ -66,7 +66,7 @@ def shown_with(flag: Flag, text: str) -> ShownArticle:
     return ShownArticle(TranslatedArticle(article, (TranslatedLine(line, (translated,)),)), row, "m")
 
 
-def test_a_terminal_underlines_the_doubted_words_and_a_pipe_gets_the_text_as_it_is() -> None:
+def test_a_terminal_underlines_the_flagged_words_and_a_pipe_gets_plain_text() -> None:
     shown = shown_with(Flag("name changed", "\u0644\u0648\u064a\u062f", ("Lovelace",)), "So Lovelace said.")
     terminal = Console(file=io.StringIO(), force_terminal=True, color_system="standard", width=60)
     print_article(shown, terminal)

@@ -23,7 +23,7 @@ class Clock:
         return self.now
 
 
-def test_the_bars_are_what_stages_report_to() -> None:
+def test_the_progress_bars_implement_the_progress_interface() -> None:
     progress: Progress = TerminalProgress(quiet=True)
 
     with progress.task("load", 3) as advance:
@@ -40,7 +40,7 @@ def test_the_rate_is_of_the_last_seconds_and_not_of_the_whole_run() -> None:
     assert rate.per_second(145) == pytest.approx(100)
 
 
-def test_what_an_interrupted_run_had_done_before_does_not_count_as_speed() -> None:
+def test_work_of_an_interrupted_run_does_not_count_as_speed() -> None:
     rate = Throughput()
     rate.add(0, 1_000_000)
     assert rate.per_second(0) is None
@@ -84,23 +84,23 @@ def test_the_time_left_is_of_translation_and_summaries() -> None:
     assert estimates(run_of(100, summaries=60.0, summaries_beside=True))[5] == pytest.approx(60, rel=0.2)
 
 
-def test_the_time_left_counts_the_articles_that_are_not_read_yet() -> None:
+def test_the_time_left_includes_unread_articles() -> None:
     assert estimates(run_of(100, articles_known=5))[5] == pytest.approx(150, rel=0.1)
 
 
-def test_the_first_estimate_is_that_of_earlier_runs_and_soon_no_more() -> None:
+def test_the_first_estimate_is_from_earlier_runs_and_soon_replaced() -> None:
     told = estimates(run_of(100, translation_seconds=400.0))
     assert told[0] == 400
     assert told[6] == pytest.approx(40, rel=0.33)
 
 
-def test_the_time_left_passes_between_batches_and_is_never_below_nothing() -> None:
+def test_the_time_left_decreases_between_batches_and_is_never_negative() -> None:
     time = TimeLeft()
     time.update(0.0, RunCounts(2, tokens_known=100, articles_known=2, translation_seconds=30.0))
     assert (time.left(10.0), time.left(40.0)) == (20.0, 0.0)
 
 
-def test_the_bar_is_not_full_while_summaries_are_to_come_and_never_goes_back() -> None:
+def test_the_bar_is_not_full_before_the_summaries_and_never_goes_back() -> None:
     time, shares = TimeLeft(), []
     for now, counts in run_of(100, summaries=100.0):
         time.update(now, counts)
@@ -110,7 +110,7 @@ def test_the_bar_is_not_full_while_summaries_are_to_come_and_never_goes_back() -
     assert time.finished(200.0, RunCounts(10, articles_done=10)) == 1.0
 
 
-def test_the_line_says_which_part_of_the_run_is_under_way() -> None:
+def test_the_progress_line_names_the_current_part_of_the_run() -> None:
     half = RunCounts(4, 0, 4, 5, 10, 0, 50, 100, articles_translated=2)
     assert half.describe(10).startswith("translating: articles 0/4 (2 translated)")
     rest = replace(half, tokens_done=100, articles_done=1, articles_translated=4)
@@ -131,7 +131,7 @@ def run_half(bar: RunBar, clock: Clock) -> None:
             clock.now += 1
 
 
-def test_a_log_file_gets_a_line_now_and_then_and_not_one_a_batch() -> None:
+def test_a_log_file_gets_a_line_now_and_then_and_not_one_per_batch() -> None:
     stream, clock = io.StringIO(), Clock()
 
     run_half(RunBar(stream, clock=clock), clock)
@@ -180,7 +180,7 @@ def test_quiet_is_silent(stream: type[io.StringIO]) -> None:
     assert written.getvalue() == ""
 
 
-def test_a_download_into_a_log_tells_its_beginning_and_now_and_then_its_progress() -> None:
+def test_a_download_writes_its_start_and_its_progress_into_a_log() -> None:
     stream, clock = io.StringIO(), Clock()
 
     with TerminalProgress(stream, clock=clock).task("fetch [b]opus-mt\x1b", 1000) as advance:

@@ -38,7 +38,7 @@ ROWS = [
         ("title", "acbd"),
     ],
 )
-def test_sorting_puts_what_needs_a_look_first(key: str, order: str) -> None:
+def test_sorting_puts_articles_that_need_review_first(key: str, order: str) -> None:
     assert "".join(one.row.id for one in sort_rows(ROWS, key)) == order
 
 
@@ -49,7 +49,7 @@ def test_an_unknown_sort_key_is_refused_with_the_choices() -> None:
     assert set(SORT_KEYS) == {"id", "chrf", "flags", "sentences", "title", "words"}
 
 
-def test_flagged_only_leaves_the_articles_with_doubts() -> None:
+def test_flagged_only_keeps_articles_with_flags() -> None:
     assert [one.row.id for one in flagged_only(ROWS)] == ["c", "a"]
 
 
@@ -111,7 +111,7 @@ def test_the_page_on_documents_lists_the_columns_of_the_csv() -> None:
     assert f"`{header}`" in (ROOT / "translate/views/DOCUMENTS.md").read_text(encoding="utf-8")
 
 
-def test_no_doubts_found_is_not_the_same_as_not_checked() -> None:
+def test_no_flags_is_not_the_same_as_not_checked() -> None:
     rows = [
         row("a"),
         row("b", copied=2),

@@ -47,7 +47,7 @@ def test_signatures_are_printed_verbatim_on_one_line_to_be_copied(width: int) ->
         assert any(line.endswith(f" {found.signature}") for line in lines)
 
 
-def test_few_articles_are_said_to_tell_little() -> None:
+def test_few_articles_get_a_warning() -> None:
     few, many = " ".join(notes(score(5, 6))), " ".join(notes(score(6, 6)))
 
     assert "bootstrap over lines, 1,000 resamples (under 6 articles); not valid across articles" in few
@@ -80,7 +80,7 @@ def test_lines_without_a_score_are_reported() -> None:
     assert "1 article with a wholly blank reference, not scored: b." in told
 
 
-def test_an_article_id_and_a_system_cannot_command_the_terminal() -> None:
+def test_an_article_id_and_a_system_name_cannot_control_the_terminal() -> None:
     one = score()
     evil = replace(
         one,

@@ -75,7 +75,7 @@ def test_no_chrf_is_shown_where_no_article_has_a_reference(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [80, 200])
-def test_an_article_without_translation_says_why_in_words_and_not_by_colour_alone(width: int) -> None:
+def test_an_article_without_translation_has_a_reason_in_words_and_not_only_a_colour(width: int) -> None:
     text = printed(ROWS, width)
 
     assert "1 skipped: not Arabic (english)" in text
@@ -83,7 +83,7 @@ def test_an_article_without_translation_says_why_in_words_and_not_by_colour_alon
     assert "pending" in text.split("later")[1]
 
 
-def test_a_pipe_gets_plain_characters_and_no_blanks_at_line_ends() -> None:
+def test_a_pipe_gets_plain_characters_and_no_trailing_spaces() -> None:
     text = printed(ROWS, 100)
 
     assert text.isascii()
@@ -91,7 +91,7 @@ def test_a_pipe_gets_plain_characters_and_no_blanks_at_line_ends() -> None:
     assert all(line == line.rstrip() for line in text.split("\n"))
 
 
-def test_escape_codes_and_markup_in_any_field_are_shown_and_not_obeyed() -> None:
+def test_escape_codes_and_markup_in_any_field_are_shown_as_text() -> None:
     attack = "[red]x[/red]\x1b]0;owned\x07\x9b2J\u202e"
     rows = [row(attack, attack, attack, flags=(attack[:13],)), unfinished(attack, Status.FAILED, attack)]
 
@@ -114,7 +114,7 @@ def test_an_arabic_id_is_isolated_on_every_line_and_moves_no_other_row(width: in
     assert lines[:6] == without[:6]
 
 
-def test_one_long_id_takes_no_width_from_the_summaries() -> None:
+def test_one_long_id_does_not_narrow_the_summaries() -> None:
     usual, long = [row(f"id{n:02}") for n in range(12)], row("an/id/" + "long/" * 30)
 
     text = printed([*usual, long], 100)
@@ -140,7 +140,7 @@ def test_the_footer_counts_articles_states_and_flags() -> None:
     assert footer([]) == "no articles"
 
 
-def test_the_table_says_what_was_not_checked_and_once_what_checks_cannot_see() -> None:
+def test_the_table_says_what_was_not_checked_and_once_what_checks_cannot_find() -> None:
     rows = [row("a"), row("b", sentences=0, copied=4), row("c", flags=("number missing",))]
     for width in (80, 200):
         text = " ".join(printed(rows, width).split())
@@ -154,7 +154,7 @@ def test_several_runs_are_distinguished_by_their_headings() -> None:
     assert printed(ROWS, 80, heading="outputs/seeds-opus-mt").split("\n")[0] == "outputs/seeds-opus-mt"
 
 
-def test_a_limit_says_how_many_rows_it_leaves_out_and_the_footer_counts_them() -> None:
+def test_a_limit_reports_the_rows_left_out_and_the_footer_counts_them() -> None:
     text = printed(ROWS, 80, limit=2)
 
     assert "... and 2 more" in text

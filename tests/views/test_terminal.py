@@ -15,7 +15,7 @@ OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u
 
 
 @given(st.text(alphabet=st.characters(codec=None)))
-def test_nothing_that_a_terminal_obeys_is_left_of_any_text(text: str) -> None:
+def test_no_terminal_control_is_left_in_any_text(text: str) -> None:
     assert not OBEYED.search(plain(text))
 
 
@@ -32,7 +32,7 @@ def test_nothing_that_a_terminal_obeys_is_left_of_any_text(text: str) -> None:
         ("half \ud83d pair", "half \ufffd pair"),
     ],
 )
-def test_escape_codes_are_shown_and_not_obeyed(attack: str, seen: str) -> None:
+def test_escape_codes_are_shown_as_text(attack: str, seen: str) -> None:
     assert plain(attack) == seen
 
 
@@ -42,7 +42,7 @@ def test_ordinary_text_of_any_script_stays_as_it_is() -> None:
     assert plain(text) == text
 
 
-def test_markup_in_an_article_is_printed_and_not_obeyed() -> None:
+def test_markup_in_an_article_is_printed_as_text() -> None:
     stream = TerminalStream()
 
     console(stream).print(styled("[bold red]3 jobs[/] :smile: [link=http://x]y[/link]"), soft_wrap=True)
