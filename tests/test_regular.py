@@ -83,5 +83,5 @@ def test_a_pipe_in_a_model_folder_is_ignored(tmp_path: Path) -> None:
 def test_a_file_of_exactly_the_limit_is_read(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"abc")
     assert read_regular(tmp_path / "x", 3) == b"abc"
-    with pytest.raises(OSError, match="read are up to 2 bytes"):
+    with pytest.raises(OSError, match="limit 2 bytes"):
         read_regular(tmp_path / "x", 2)

@@ -109,7 +109,7 @@ class Article:
     id: str
     path: Path
     encoding: str
-    sha256: str  # of the file's bytes; of the text for a row of a file
+    sha256: str  # of the file's bytes; for a row of a file, of its text
     lines: tuple[Line, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
 

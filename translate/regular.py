@@ -31,5 +31,5 @@ def read_regular(path: Path, most_bytes: int) -> bytes:
     with path.open("rb") as file:
         data = file.read(most_bytes + 1) if path.stat().st_size <= most_bytes else None
     if data is None or len(data) > most_bytes:
-        raise OSError(errno.EFBIG, f"too large: read are up to {most_bytes:,} bytes")
+        raise OSError(errno.EFBIG, f"too large: limit {most_bytes:,} bytes")
     return data

@@ -50,7 +50,7 @@ def test_a_field_missing_in_the_rows_is_refused_with_the_fields_they_have(
     (tmp_path / "feed.csv").write_text("key,city\n1,Cairo\n", encoding="utf-8")
     code, _, err = tarjama("run", tmp_path / "feed.csv", "--profile", "embedded")
     assert code == 2
-    assert "no field 'text'; there are 'key', 'city': name one with --text-field" in err
+    assert "no field 'text'; available: 'key', 'city'; name one with --text-field" in err
 
 
 def test_another_text_field_starts_another_run(

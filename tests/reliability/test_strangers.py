@@ -284,7 +284,7 @@ def test_an_invalid_record_in_an_untrusted_run_is_ignored_or_named(
     code, text = told_by(tarjama, COMMANDS["run"])
     if odd == "too large":
         assert code == 2
-        assert f"{name}: too large: read are up to " in text
+        assert f"{name}: too large: limit " in text
     else:
         assert code == 0
 

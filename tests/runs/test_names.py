@@ -60,7 +60,7 @@ def test_an_undecodable_name_affects_no_other_article(
     assert code == 0, err
     rows = {row.id: row for row in RunFolder(run).rows()}
     assert [rows[i].status for i in ("good", "bad_.txt")] == [Status.DONE, Status.DONE]
-    assert rows["bad_.xyz"].reason.endswith(r"bad\xff.xyz: a .xyz file: not a kind that is read")
+    assert rows["bad_.xyz"].reason.endswith(r"bad\xff.xyz: unsupported file type .xyz")
     assert tarjama(*arguments)[0] == 0
 
 

@@ -24,7 +24,7 @@ def for_ever() -> None:
 
 def test_an_endless_parser_is_stopped_and_the_file_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content, "MAX_PARSING_SECONDS", 0.05)
-    said = r"a\.pdf: its PDF parser was not done after 0\.05 seconds"
+    said = r"a\.pdf: the PDF parser timed out after 0\.05 seconds"
     with pytest.raises(Unreadable, match=said), parsing(Path("a.pdf"), "PDF"):
         for_ever()
 
@@ -49,6 +49,6 @@ def test_work_done_in_time_is_never_interrupted() -> None:
 
 
 def test_a_parser_that_exhausts_memory_fails_only_its_file() -> None:
-    said = r"a\.docx: its Word parser needs more memory than there is"
+    said = r"a\.docx: the Word parser ran out of memory"
     with pytest.raises(Unreadable, match=said), parsing(Path("a.docx"), "Word"):
         raise MemoryError

@@ -67,10 +67,10 @@ def test_a_dataset_is_read_row_by_row_without_output_of_the_library(hub: Hub, tm
 @pytest.mark.parametrize(
     ("address", "code", "says"),
     [
-        (f"{ADDRESS}/en", 2, "no configuration 'en'; there are ar"),
-        (f"{ADDRESS}/ar/dev", 2, "no split 'dev'; there are train, test"),
-        (f"{ADDRESS}@old", 2, "knows no dataset owner/news at old"),
-        ("hf://datasets/news", 2, "is written hf://datasets/OWNER/NAME"),
+        (f"{ADDRESS}/en", 2, "no configuration 'en'; available: ar"),
+        (f"{ADDRESS}/ar/dev", 2, "no split 'dev'; available: train, test"),
+        (f"{ADDRESS}@old", 2, "dataset owner/news at old does not exist"),
+        ("hf://datasets/news", 2, "write hf://datasets/OWNER/NAME"),
     ],
 )
 def test_a_dataset_missing_on_the_hub_is_reported_with_the_choices(
@@ -87,7 +87,7 @@ def test_an_unreachable_hub_ends_the_command_with_advice(hub: Hub, tmp_path: Pat
     hub.faults = [Fault("/api/", status=503)]
     done = survey(hub.endpoint, tmp_path, ADDRESS)
     assert done.returncode == 4
-    assert re.search(r"the hub did not give owner/news: .*503.*the same command goes on", done.stderr)
+    assert re.search(r"the hub did not deliver owner/news: .*503.*the same command", done.stderr)
 
 
 def test_an_address_says_which_rows_it_means() -> None:
@@ -97,5 +97,5 @@ def test_an_address_says_which_rows_it_means() -> None:
     assert dataset == HubDataset("owner/news", COMMIT, "ar", "test")
     assert Path(str(dataset)) == dataset.path == path
     assert not is_hub_dataset(Path("/data/hf:/x"))
-    with pytest.raises(InputError, match="is written"):
+    with pytest.raises(InputError, match="not a dataset of the hub"):
         HubDataset.of(Path("hf://models/owner/x"))

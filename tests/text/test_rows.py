@@ -105,9 +105,9 @@ def test_a_bad_line_of_json_fails_alone_with_its_number(tmp_path: Path) -> None:
     assert len(found) == 8
     assert reasons[0] == "أول"
     assert "a.jsonl:3: not JSON" in reasons[1]
-    assert "a.jsonl:4: a JSON object should stand there, not list" in reasons[2]
-    assert "row 4: 'text' is no text but int" in reasons[3]
-    assert "row 5: no field 'text'; there are 'other'" in reasons[4]
+    assert "a.jsonl:4: expected a JSON object, not list" in reasons[2]
+    assert "row 4: 'text' is not text but int" in reasons[3]
+    assert "row 5: no field 'text'; available: 'other'" in reasons[4]
     assert "a.jsonl:7: not JSON in UTF-8" in reasons[5]
     assert isinstance(found[6], EmptyArticle)
     assert reasons[7] == "ثان \ufffd"
@@ -118,7 +118,7 @@ def test_a_bad_row_of_csv_fails_alone_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("id,text\n1,أ\n2,ب,ج\n3,".encode() + b"\xff\n" + "4,د\n".encode())
     found = read(tmp_path / "a.csv")
     assert text_of(found["a/1"]) == "أ"
-    assert "a.csv:3: 3 fields, where the header has 2" in str(found["a/2"])
+    assert "a.csv:3: 3 fields, but the header has 2" in str(found["a/2"])
     assert isinstance(found["a/3"], UnknownEncoding)
     assert text_of(found["a/4"]) == "د"
 
@@ -171,7 +171,7 @@ def test_values_of_parquet_are_kept_as_text(tmp_path: Path) -> None:
 def test_a_named_file_without_the_field_is_refused_before_anything_is_done(tmp_path: Path) -> None:
     path = write_parquet(tmp_path / "a.parquet", {"city": "Cairo", "key": 1})
     with pytest.raises(
-        InputError, match="no field 'text'; there are 'city', 'key': name one with --text-field"
+        InputError, match="no field 'text'; available: 'city', 'key'; name one with --text-field"
     ):
         find_documents([path])
     with pytest.raises(InputError, match=r"no field 'nr'.*--id-field"):

@@ -187,7 +187,7 @@ def _read_json(path: Path) -> Mapping[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise ModelDamaged(f"{path}: cannot be read as JSON: {error}") from error
     if not isinstance(data, dict):
-        raise ModelDamaged(f"{path}: a JSON object should stand there")
+        raise ModelDamaged(f"{path}: expected a JSON object")
     return data
 
 

@@ -1,3 +1,3 @@
-"""Turn files into articles: find, read and clean them, mark furniture, and split lines into sentences."""
+"""Turn files into articles: find, read and clean them, mark boilerplate, and split lines into sentences."""
 
 __all__: list[str] = []

@@ -1,4 +1,4 @@
-"""Turn a document into an article: read and clean it, mark furniture, and split lines into sentences."""
+"""Turn a document into an article: read and clean it, mark boilerplate, and split lines into sentences."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def read_articles(
 ) -> Iterator[tuple[Document, Article | ArticleError]]:
     """Yield each document with its article or the error from `read_article`, one in memory at a time.
 
-    The rows of a file must be consecutive, as `find_documents` returns them. `fields` names the fields of a row, and
-    says whether articles in other languages are read too.
+    The rows of a file must be consecutive, as `find_documents` returns them. `fields` names the fields of a row and
+    decides whether articles in other languages are read.
     """
     for document, content in read_texts(documents, fields):
         if isinstance(content, ArticleError):
@@ -50,9 +50,9 @@ def read_article(document: Document, furniture: Furniture) -> Article:
 
     A line is the text between two "\\n"; its `source` keeps the "\\r" of a Windows file. Blank lines, furniture and
     lines without an Arabic letter have no sentences; lines with letters or digits but no Arabic letter are copied.
-    Raises the errors of `read_text`, EmptyArticle if everything is furniture or there is no letter, NotArabic, with the
-    language, if `foreign_language` finds another one, and Unreadable if `mend` finds damage that it cannot mend.
-    Mended damage is recorded in the article's metadata.
+    Raises the errors of `read_text`; EmptyArticle if the text is only furniture or has no letters; NotArabic, with the
+    language, if `foreign_language` finds another one; and Unreadable if the text has damage that `mend` cannot repair.
+    Repaired damage is recorded in the article's metadata.
     """
     return _article(document, read_text(document), furniture, InputSettings())
 
@@ -69,12 +69,12 @@ def _article(document: Document, content: Text, furniture: Furniture, fields: In
     body = "\n".join(text for i, text in enumerate(cleaned) if i not in found)
     if not body.strip():
         code = f" and {len(content.verbatim)} of code" if content.verbatim else ""
-        raise EmptyArticle(f"{place}: nothing but {len(found)} lines of furniture{code}")
+        raise EmptyArticle(f"{place}: only {len(found)} lines of furniture{code}")
     if not any(map(str.isalpha, body)):
-        raise EmptyArticle(f"{place}: no letter, so nothing to translate")
+        raise EmptyArticle(f"{place}: no letters to translate")
     language = None if fields.any_language else foreign_language(body)
     if language is not None:
-        raise NotArabic(f"{place}: {language}, not Arabic (--any-language translates it all the same)")
+        raise NotArabic(f"{place}: {language}, not Arabic (use --any-language to translate it anyway)")
     wrapped = []
     if document.row is not None or suffix in _MAY_BE_WRAPPED:
         wrapped = wrapped_paragraphs(["" if i in found else text for i, text in enumerate(cleaned)])
@@ -103,9 +103,10 @@ def _lines(
     copy: bool,
     marked: bool,
 ) -> Iterator[Line]:
-    """Yield the lines; `read` has each as written, as mended and cleaned, the lines of `paragraphs` are joined.
+    """Yield the lines of the article, with the lines of each of `paragraphs` joined.
 
-    Lines that are `verbatim` are copied to the translation as they are; those of a `marked` text are Markdown.
+    `read` has each line as written, and as mended and cleaned. Lines in `verbatim` are copied to the translation. The
+    lines of a `marked` text are Markdown.
     """
     first = {i: paragraph for paragraph in paragraphs for i in paragraph}
     rows = table_rows(["" if i in furniture else line for i, (_, line, _) in enumerate(read)]) if copy else ()
@@ -135,7 +136,7 @@ def _laid_out(line: str, *, is_row: bool, copy: bool, marked: bool) -> LaidOut |
 
 
 def _told_of_wrapped(paragraphs: Sequence[range], *, joined: bool) -> str:
-    """Return what to report of wrapped lines: `12 lines of 3 paragraphs, ...`."""
+    """Return a note on the wrapped lines: `12 lines of 3 paragraphs, ...`."""
     lines = sum(map(len, paragraphs))
     counted = f"{lines} lines of {len(paragraphs)} {'paragraph' if len(paragraphs) == 1 else 'paragraphs'}"
     if joined:

@@ -25,7 +25,9 @@ _INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 _PRESENTATION_FORMS = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
 _VOWEL_MARKS = (*range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06EE))
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+")
-_COMMA_BETWEEN_DIGITS = re.compile(r"،(?<=\d،)(?=\d)")  # the literal first: 10 times as fast
+_COMMA_BETWEEN_DIGITS = re.compile(
+    r"،(?<=\d،)(?=\d)"
+)  # starts with a literal, which makes it 10 times as fast
 
 
 def _fold(code: int) -> str:
@@ -50,8 +52,8 @@ _TATWEELS = re.compile(f"\u0640[\u0640{_MARKS}]*")
 _WORD_BEFORE = re.compile(f"[{_LETTERS}{_MARKS}\u0640]*\\Z")
 _WORD_BEHIND = re.compile(f"[{_LETTERS}{_MARKS}\u0640]*")
 _LONGEST_WORD = 32
-# A zero-width non-joiner also stands inside words. Two words have it between them where both are long enough, or one
-# is a word that nothing is attached to, or the second begins with the article.
+# A zero-width non-joiner also occurs inside words. It separates two words if both are long enough, if one of them is a
+# word that takes no prefixes or suffixes, or if the second one begins with the article.
 _LEAST_LETTERS = 3
 _PREFIXES = re.compile("ال|لل|وال|بال|فال|كال|ولل")
 _SUFFIXES = re.compile("ها|هم|هن|كم|كن|نا|ني|ات|ان|ين|ون|ية|تها|تهم|هما|كما")
@@ -73,7 +75,7 @@ _TO_COMPARE = re.compile(f"[{''.join(map(chr, _COMPARABLE))}]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 # Not in a path or a pattern in Latin letters: `C:\\new`.
 _LITERAL_BREAK = re.compile(r"(?<![A-Za-z:\\])(?:\\r)?(?:\\n)+(?:\\[rn])*(?![A-Za-z])")
-# For `readable`: what separates figures or words, and the dashes among tatweel.
+# For `readable`: characters that separate figures or words, and tatweel that serves as a dash.
 _SEPARATOR = re.compile(f"(?<=\\d)[{_INVISIBLE}]+(?=\\d)|[{_INVISIBLE}]*\u200b[{_INVISIBLE}]*")
 _DASH = re.compile(
     f"(?<![{_LETTERS}{_MARKS}\u0640])\u0640+(?![{_LETTERS}{_MARKS}\u0640])|(?<=\\d)\u0640+|(?<=ة)\u0640+(?=[{_LETTERS}])"
@@ -165,7 +167,7 @@ def copied_line(text: str) -> str | None:
     cells = [clean(cell) for cell in text.split("\t")]
     joined = "\t".join(cells).strip().translate(_LATIN_FIGURES)
     if _ARABIC_SIGN.search(joined) or _figures(joined) != _figures(readable(text)):
-        return None  # a copy is checked by no check: where it is not certain, a model and the checks see the line
+        return None  # no check reads a copy: in doubt, the line goes to the model and the checks
     return joined or None
 
 
@@ -192,10 +194,11 @@ def split_literal_breaks(line: str) -> list[str]:
 
 
 def readable(text: str) -> str:
-    """Return a written text as checks read it: letter forms folded, invisible characters gone, tatweel kept or a dash.
+    """Return a written text in the form that checks read.
 
-    It shares no step with `clean`, so that a fault of the cleaning is seen in what the model made of it. What separates
-    figures or words is never deleted: it becomes a blank.
+    Letter forms are folded, invisible characters are removed, and tatweel is kept or becomes a dash. Characters that
+    separate figures or words become blanks. The code shares no step with `clean`, so that checks can find errors that
+    the cleaning caused.
     """
     folded = unicodedata.normalize("NFC", text.translate(_CLEAN))
     if _SPECIAL.search(folded):
@@ -207,12 +210,12 @@ def readable(text: str) -> str:
 @lru_cache(maxsize=64)  # every check reads the same source
 @lru_cache(maxsize=64)  # many checks read the same text
 def comparable(text: str) -> str:
-    """Return `readable` text in which writers' habits are made equal: no vowel marks, digits 0-9, `.` `,` `%`."""
+    """Return the text of `readable` in one spelling: no vowel marks, digits 0-9, and ASCII `.` `,` `%`."""
     return comparable_cleaned(readable(text))
 
 
 def comparable_cleaned(cleaned: str) -> str:
-    """Return what `comparable` does for a text that `clean` has seen already."""
+    """Return the result of `comparable` for a text that is clean already."""
     unmarked = cleaned.translate(_COMPARABLE) if _TO_COMPARE.search(cleaned) else cleaned
     return " ".join(_COMMA_BETWEEN_DIGITS.sub(",", unmarked).split())
 

@@ -1,7 +1,7 @@
-"""The sentences before a sentence, for models that read them: one string contains both, with a separator.
+"""Add the preceding sentences of an article to a sentence, as context for models that read them.
 
-A model's input is a string everywhere: in batches, in the translation memory, in the plan of a window. So the same
-sentence after other sentences is another input, and a resumed run finds the same ones.
+Context and sentence are one string with a separator, because batches, the translation memory and the plan of a window
+treat a model's input as a string. The same sentence in another context is thus another input.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 
 def input_of(sentence: Sentence) -> str:
-    """Return what a model is given for a sentence: its context and its text, or its text alone."""
+    """Return the model's input for a sentence: its context, if any, and its text."""
     return join_context(sentence.context, sentence.text)
 
 
 def join_context(context: Sequence[str], text: str) -> str:
-    """Return the input for a text after the sentences of `context`."""
+    """Return the model's input for a text that follows the sentences in `context`."""
     return _SEPARATOR.join((*context, text))
 
 
 def split_context(source: str) -> tuple[tuple[str, ...], str]:
-    """Return the sentences before the one to translate, oldest first, and that one."""
+    """Split an input into its context sentences, oldest first, and the sentence to translate."""
     *context, text = source.split(_SEPARATOR)
     return tuple(context), text
 
@@ -41,8 +41,8 @@ def own_text(source: str) -> str:
 def add_context(article: Article, most: int, count_tokens: CountTokens, max_input_tokens: int) -> Article:
     """Return the article with up to `most` sentences before each sentence as its context.
 
-    The context is of the same article and in the source language, so it depends on no translation. The oldest
-    sentences are left out if the input would exceed the input limit.
+    The context comes from the same article and is in the source language, so it does not depend on any translation.
+    The oldest sentences are left out if the input would exceed the input limit.
     """
     texts = [sentence.text for sentence in article.sentences]
     contexts = [tuple(texts[max(0, n - most) : n]) for n in range(len(texts))]

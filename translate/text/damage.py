@@ -1,9 +1,9 @@
-"""Find lines of damaged Arabic, and mend those whose right form is certain.
+"""Find damaged lines of Arabic, and repair them if the original text is certain.
 
-Damaged are UTF-8 bytes that were read in another encoding (`ط§ظ„`, `Ø§Ù„`), Windows-1256 bytes that were (`ÇáÚÑÈíÉ`),
-escapes (`\\u0627`), lines in visual order (each backwards, as some PDF programs write them), glyph codes of fonts, and
-words of which only question marks are left. What cannot be mended with certainty is refused, because a
-model makes fluent English of it that says something else.
+Kinds of damage: UTF-8 (`ط§ظ„`, `Ø§Ù„`) or Windows-1256 (`ÇáÚÑÈíÉ`) that was decoded with another encoding, escapes
+(`\\u0627`), lines in visual order (reversed, as some PDF programs write them), glyph codes of fonts, and words replaced
+by question marks. Damage that cannot be repaired with certainty is an error: a model would translate such text into
+fluent English with another meaning.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from translate.text.misread import reread_bytes, unescaped
 
 __all__ = ["Mended", "described", "mend"]
 
-# Encodings in which UTF-8 is read by mistake, as users name them.
+# Encodings that UTF-8 is often decoded with by mistake, and their usual names.
 _MISREAD = {
     "cp1256": "Windows-1256",
     "cp1252": "Windows-1252",
@@ -33,7 +33,7 @@ _MISREAD = {
 }
 # Where a text has none of these, `unescaped` has nothing to do.
 _IN_ESCAPES = ("\\u0", "%D8", "%D9", "%d8", "%d9", "=D8", "=D9", "&#21", "&#x", "&O", "&U", "??")
-_MOST_ROUNDS = 3  # of encodings one over the other
+_MOST_ROUNDS = 3  # of wrong encodings, one applied after the other
 
 VISUAL_ORDER = "visual order"
 _ARABIC_WORD = re.compile("[\u0621-\u065f\u0670-\u06d3]+")
@@ -48,7 +48,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BRACKETS = str.maketrans("()[]{}«»<>‹›", ")(][}{»«><›‹")
 _OPENING, _CLOSING = frozenset("([{«‹"), frozenset(")]}»›")
 
-# Presentation forms of two letters or more, each alone, and private use: what fonts of the Quran use for whole words.
+# Isolated presentation forms of two or more letters, and private use characters: Quran fonts use them for whole words.
 _WORD_CODE = r"[\ufbb2-\ufd3d\ufd50-\ufdc7](?<!\S.)(?!\S)"
 _GLYPH_CODES = re.compile(rf"{_WORD_CODE}(?:\s{_WORD_CODE}){{2}}|[\ue000-\uf8ff](?:\s?[\ue000-\uf8ff]){{3}}")
 # `Ã˜Â§`: the misread text was misread again.
@@ -57,14 +57,14 @@ _TWICE = r"(?:Ã[˜™\x98\x99](?:Â.|â..|[ÅÆË].))"
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The mended lines of a text, and how many lines had which damage."""
+    """The repaired lines of a text, and the number of lines per kind of damage."""
 
     lines: list[str]
     changes: dict[str, int]
 
 
 def mend(sources: Sequence[str], place: str) -> Mended:
-    """Mend the damaged lines of a text; raises Unreadable, with line and reason, if that is not certain."""
+    """Repair the damaged lines of a text; raises Unreadable, with line and reason, if a repair is not certain."""
     lines = list(sources)
     changes: dict[str, int] = {}
     text = "\n".join(lines)
@@ -93,7 +93,7 @@ def mend(sources: Sequence[str], place: str) -> Mended:
 
 
 def _character(byte: int, encoding: str) -> str:
-    """Return the character of a byte; undefined bytes are decoded as Windows and browsers do."""
+    """Return the character of a byte; undefined bytes become control characters, as in Windows and browsers."""
     return bytes([byte]).decode(encoding, errors="ignore") or chr(byte)
 
 
@@ -117,7 +117,7 @@ _RUNS = {encoding: re.compile(_run(encoding)) for encoding in _MISREAD}
 _LETTERS = {encoding: re.compile(f"(?:{_pair(encoding)}){{2,}}") for encoding in _MISREAD}
 _SEEN_TWICE = re.compile(f"{_TWICE}{{2}}")
 _LEADS = {encoding: re.compile(_class(encoding, 0xD8, 0xD9)) for encoding in _MISREAD}
-# All encodings at once first: of right text nothing else is looked at (8 times as fast).
+# All encodings at once, as a first test: undamaged text needs no other (8 times as fast).
 _ANY_LEAD, _ANY_TRAIL = (
     re.escape("".join(sorted({_character(byte, encoding) for encoding in _MISREAD for byte in numbers})))
     for numbers in ((0xC3, 0xD8, 0xD9), range(0x80, 0xC0))
@@ -127,14 +127,14 @@ _SUSPECT = re.compile("|".join(f"(?:{_pair(encoding)}){{2}}" for encoding in _MI
 
 
 def _reencoded(line: str, place: str) -> tuple[str, list[str]]:
-    """Decode the misread parts of a line again; return it with the encodings that had been used."""
+    """Return the line with its misread parts decoded correctly, and the encodings that they had been decoded with."""
     names: list[str] = []
     for _ in range(_MOST_ROUNDS):
         if _SEEN_TWICE.search(line):
             try:
                 line = _as_utf8(line, "cp1252")
             except UnicodeError as error:
-                raise Unreadable(f"{place}: UTF-8 read as Windows-1252 twice, and damaged since") from error
+                raise Unreadable(f"{place}: UTF-8 read as Windows-1252 twice, then damaged") from error
             names.append("UTF-8 read as Windows-1252")
         misread = {encoding: sum(map(len, found.findall(line))) for encoding, found in _LETTERS.items()}
         likely = sorted((e for e in misread if misread[e]), key=lambda encoding: -misread[encoding])
@@ -146,7 +146,7 @@ def _reencoded(line: str, place: str) -> tuple[str, list[str]]:
                 line = mended
                 break
         else:
-            raise Unreadable(f"{place}: UTF-8 read as {_MISREAD[likely[0]]}, and damaged since")
+            raise Unreadable(f"{place}: UTF-8 read as {_MISREAD[likely[0]]}, then damaged")
     return line, names
 
 
@@ -199,7 +199,7 @@ def _in_reading_order(lines: list[str], place: str) -> int:
 
 
 def _evidence(line: str) -> tuple[int, int]:
-    """Return the words of a line that are Arabic only when reversed, and those that are Arabic only as written."""
+    """Return the words of a line that are Arabic only if reversed, and those that are Arabic only as written."""
     words = _ARABIC_WORD.findall(clean(line))
     return (
         sum(len(word) > 2 and word[0] == "ة" for word in words),
@@ -247,5 +247,5 @@ def _by_clusters(text: str) -> str:
 
 
 def described(changes: Iterable[tuple[str, int]]) -> str:
-    """Describe what was mended, for the article's metadata: `visual order (3 lines)`."""
+    """Return the repairs as text for the article's metadata: `visual order (3 lines)`."""
     return "; ".join(f"{name} ({count} {'line' if count == 1 else 'lines'})" for name, count in changes)

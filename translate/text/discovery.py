@@ -20,7 +20,7 @@ from translate.text.rows import check_fields, holds_rows, row_ids
 
 __all__ = ["find_documents", "input_name", "natural_key"]
 
-# The length of the input's part in a run folder's name, before the system's name and a hash.
+# Length of the input's name within the name of a run folder; the system's name and a hash follow.
 MAX_INPUT_NAME_BYTES = 80
 # The first file of a run. A folder with it contains results, not articles.
 RUN_MARKER = "started.json"
@@ -39,7 +39,7 @@ class _Found:
 
     @property
     def rows(self) -> bool:
-        """Return whether its rows are articles; a folder or a pipe has none, whatever its name."""
+        """Return whether the rows of the path are articles; always False for a folder or a pipe."""
         return is_hub_dataset(self.path) or (holds_rows(self.path) and _is_file(self.path))
 
     def relative(self, parents: int) -> PurePosixPath:
@@ -60,8 +60,8 @@ def find_documents(
     """Return all documents in `inputs`, including subfolders, in natural order of their ids (`a2` before `a10`).
 
     Each row of a file of rows is a document, in the order of the file; `fields` names the id field. At most `limit`
-    documents are returned, and rows after it are not read. `tell` is called with the field that is used as the text,
-    if that is not obvious.
+    documents are returned, and no further rows are read. `tell` is called with a note on the field that is used as the
+    text, unless the user named it or it is called `text`.
 
     Hidden files and folders inside a folder are skipped, and so are run folders, so that a run inside its own input can
     be resumed. Links are followed; a folder or file that is reached twice counts once. Anything that is not a regular
@@ -74,9 +74,9 @@ def find_documents(
     """
     found = _without_repeats(_search(inputs))
     if not found:
-        named = ", ".join(str(path) for path in inputs) or "no path at all"
+        named = ", ".join(str(path) for path in inputs) or "no path"
         raise InputError(
-            f"no file in {named} (left out are hidden files, with a leading dot, and folders of runs)"
+            f"no file in {named} (hidden files, with a leading dot, and run folders are skipped)"
         )
     paths = _relative_paths(found)
     ids = folder_ids(safe_ids(paths), [p if f.rows else None for p, f in zip(paths, found, strict=True)])
@@ -139,7 +139,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
     """
     visited: set[tuple[int, int]] = set()
     linked = [folder]
-    for start in linked:  # grows while it is walked
+    for start in linked:  # the loop below adds to it
         pending = [start]
         while pending:
             current = pending.pop()
@@ -152,7 +152,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
             except OSError as error:
                 if current == folder:
                     raise InputError(f"{folder}: {error.strerror or error}") from error
-                yield current  # reading it will tell why
+                yield current  # reading it gives the reason
                 continue
             visited.add((status.st_dev, status.st_ino))
             if current != folder and any(entry.name == RUN_MARKER for entry in entries):
@@ -183,7 +183,7 @@ def _is_folder(entry: os.DirEntry[str] | Path) -> bool:
 
 
 def _without_repeats(found: Iterator[_Found]) -> list[_Found]:
-    """Remove duplicates. Two links to a file are two files; one file reached by two spellings of its folder is one."""
+    """Remove duplicates. Two links to a file count as two files; two paths to the same file count as one."""
     first: dict[tuple[str, str], _Found] = {}
     real_folders: dict[Path, str] = {}
     for file in found:
@@ -195,7 +195,7 @@ def _without_repeats(found: Iterator[_Found]) -> list[_Found]:
 
 
 def _relative_paths(found: Sequence[_Found]) -> list[PurePosixPath]:
-    """Return the paths for the ids, with as few parts of the inputs' own paths as keep the inputs distinct."""
+    """Return the paths that ids are made from, with the fewest parts of the inputs' paths that make them distinct."""
     for parents in range(max(len(file.root.parts) for file in found)):
         paths = [file.relative(parents) for file in found]
         if not _inputs_clash(found, paths):

@@ -1,4 +1,4 @@
-"""Long lists of documents in little memory: a million rows of a file take some forty bytes each."""
+"""Memory-efficient lists of documents: each of a million rows takes about forty bytes."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _FIRST_TABLE = 64  # slots; a power of two
 
 
 class CompactTexts(Sequence[str]):
-    """A growing list of short texts, each found again by its value.
+    """An append-only list of short texts with an index by value.
 
-    A text takes its bytes of UTF-8, and 12 to 24 more. Call `make_index` before several threads look for texts.
+    A text takes its UTF-8 bytes and 12 to 24 more. Call `make_index` before several threads look up texts.
     """
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self._data = bytearray()
         self._ends = array("Q", [0])
-        # An open-addressing hash table: the place of a text plus one; 0 is an empty slot.
+        # An open-addressing hash table: the index of a text plus one; 0 is an empty slot.
         self._table = array("I", [0]) * _FIRST_TABLE
         self._indexed = 0
         for text in texts:
@@ -38,19 +38,19 @@ class CompactTexts(Sequence[str]):
         self._table, self._indexed = array("I", [0]) * _FIRST_TABLE, 0
 
     def append(self, text: str) -> None:
-        """Add a text at the end, whether it is there already or not."""
+        """Append a text, even if the list contains it already."""
         self._data += text.encode("utf-8", "surrogatepass")
         self._ends.append(len(self._data))
 
     def add(self, text: str) -> bool:
-        """Add a text that is not there yet; return whether it was new."""
+        """Append a text unless the list contains it; return whether it was appended."""
         if self.place(text) is not None:
             return False
         self.append(text)
         return True
 
     def place(self, text: str) -> int | None:
-        """Return the place of the first text of this value; None where there is none."""
+        """Return the index of the first text with this value; None if there is none."""
         self.make_index()
         found = self._table[self._slot(text)]
         return found - 1 if found else None
@@ -71,7 +71,7 @@ class CompactTexts(Sequence[str]):
         self._indexed = len(self)
 
     def _slot(self, text: str) -> int:
-        """Return the slot of the text, or the empty one where it belongs."""
+        """Return the slot of the text, or the empty slot for it."""
         table, last = self._table, len(self._table) - 1
         slot = hash(text) & last
         while (found := table[slot]) and self[found - 1] != text:
@@ -96,11 +96,11 @@ class CompactTexts(Sequence[str]):
 
 
 class Documents(Sequence[Document]):
-    """The documents of a run, in their order. Consecutive rows of one file share what they have in common."""
+    """The documents of a run, in order. Consecutive rows of a file share the data that they have in common."""
 
     def __init__(self, documents: Iterable[Document] = ()) -> None:
         self.ids = CompactTexts()
-        # For each file: the place of its first document, and that document's row.
+        # For each file: the index of its first document, and that document's row.
         self._starts: list[int] = []
         self._files: list[tuple[Path, int | None]] = []
         for document in documents:

@@ -1,4 +1,4 @@
-"""Find furniture: lines of a web page that do not belong to the article."""
+"""Find furniture (boilerplate): lines of a web page that do not belong to the article."""
 
 from __future__ import annotations
 
@@ -24,35 +24,36 @@ from translate.text.masthead import RULES, masthead_lines
 
 __all__ = ["Furniture", "FurnitureFile", "Pattern", "UserFurnitureFile", "UserPattern", "load_furniture"]
 
-# A line as long as this is a paragraph. The longest headline of the seeds has 110 characters.
+# A line of this length or more is a paragraph. The longest headline of the seeds has 110 characters.
 PARAGRAPH_CHARS = 150
 
-# Nothing reaches farther, blank lines and found ones included, so that a file of links alone takes no hours.
+# Maximum reach of a pattern, with blank lines and furniture counted. Otherwise a file of links would take hours.
 MAX_REACH = 200
 
-# What a user's pattern may compute for one line; usual ones take microseconds.
+# Time limit of a user's pattern per line; usual patterns take microseconds.
 _MATCH_SECONDS = 1.0
 
 _DECORATION = r"[^\w.!?؟…]*"
 
-# Points of a list are text as often as links: `•`, `-`, `1.`, `(2)`, `أ)`.
+# List items are as often text as links: `•`, `-`, `1.`, `(2)`, `أ)`.
 _LIST_MARK = re.compile(r"[-–—*+·•●○◦▪▫■□‣⁃✓✔]|\(?(?:\d{1,3}|[أ-ي]) ?[.):-]")
 
 
 class Pattern(Settings):
-    """One kind of line that is furniture.
+    """A pattern for one kind of furniture line.
 
-    `regex` must match the whole line, in any case, but for arrows, dashes, brackets and the like around it; the line is
-    cleaned, its vowel marks are removed, its digits are 0-9. A line over `max_chars` characters is never matched.
+    `regex` must match the whole line except for arrows, dashes, brackets and similar characters around it. Case is
+    ignored. The line is cleaned first, without vowel marks and with digits 0-9. A line over `max_chars` characters
+    never matches.
 
-    `where`: `start` is above the headline, with nothing but furniture before it; `top` is above the first paragraph,
-    `bottom` below the last one, `edge` either.
+    `where`: `start` is above the headline, with only furniture before it; `top` is above the first paragraph, `bottom`
+    is below the last one, `edge` is either.
 
-    `web_only`: not looked for in Word, EPUB, PDF and Markdown documents, whose title may be such a word.
+    `web_only`: the pattern does not apply to Word, EPUB, PDF and Markdown, where such a word may be a title.
 
-    `reach`: besides the line itself, all lines above it (`to-start`) or below it (`to-end`), unless these are more than
-    `reach_lines` (blank ones not counted), or one has over `reach_chars` characters or `reach_words` words, begins with
-    a list mark, or ends like a sentence.
+    `reach`: the pattern also removes all lines above (`to-start`) or below (`to-end`). It does not if there are more
+    than `reach_lines` of them (blank ones not counted), or if one of them has over `reach_chars` characters or
+    `reach_words` words, begins with a list mark, or ends like a sentence.
     """
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -73,7 +74,7 @@ class Pattern(Settings):
         return lambda line: compiled.fullmatch(line) is not None
 
     def matches(self, line: str) -> bool:
-        """Return whether a line, already made `comparable`, matches, regardless of its place.
+        """Return whether a `comparable` line matches, regardless of its place.
 
         Raises TimeoutError if a user's pattern takes too long.
         """
@@ -84,7 +85,7 @@ class Pattern(Settings):
         return self.matcher(f"{_DECORATION}(?:{self.regex}){_DECORATION}")
 
     def may_reach(self, line: str) -> bool:
-        """Return whether a line, already made `comparable`, is too short for a sentence and not a list item."""
+        """Return whether a `comparable` line is too short for a sentence and is not a list item."""
         return (
             len(line) <= self.reach_chars
             and len(line.split()) <= self.reach_words
@@ -128,14 +129,14 @@ class UserPattern(Pattern):
         """Return a function that matches `regex` against a whole line or raises TimeoutError; raises re.error."""
         import regex as bounded
 
-        re.compile(regex)  # the extensions are refused: recursion takes all memory
+        re.compile(regex)  # regex's extensions are refused: recursion can use all memory
         try:
             compiled = bounded.compile(regex, bounded.IGNORECASE)
         except bounded.error as error:
             raise re.error(str(error)) from error
 
         def matches(line: str) -> bool:
-            for _ in range(2):  # what other threads compute at the time counts too
+            for _ in range(2):  # the limit counts the processor time of all threads
                 with suppress(TimeoutError):
                     return compiled.fullmatch(line, timeout=_MATCH_SECONDS) is not None
             raise TimeoutError(f"its regex takes more than {_MATCH_SECONDS:g} s for the line {line!r}")
@@ -179,11 +180,11 @@ class Furniture:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def find(self, lines: Sequence[str], *, document: bool = False) -> dict[int, str]:
-        """The cleaned lines that are furniture: index from 0 -> name of the pattern. Blank lines never are.
+        """Return the cleaned lines that are furniture: index from 0 -> name of the pattern. Blank lines are not.
 
-        In a `document`, which was not copied from a web page, patterns that are `web_only` are not looked for.
+        `web_only` patterns do not apply to a `document`, which was not copied from a web page.
 
-        Raises ProfileError, naming file and pattern, where a user's pattern takes more than a second for a line.
+        Raises ProfileError, naming file and pattern, if a user's pattern takes more than a second for a line.
         """
         longest = max((pattern.max_chars for pattern in self.patterns), default=0)
         texts = [comparable_cleaned(line) if len(line) <= 4 * longest else line for line in lines]
@@ -208,9 +209,10 @@ class Furniture:
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
-        """What any pattern but a user's matches: one look at most lines instead of one for each (3 times as fast).
+        """Return one regular expression that matches whatever any included pattern matches.
 
-        Patterns with groups are taken to match all, for their numbers would be others here.
+        Most lines then need one test instead of one per pattern (3 times as fast). Patterns with groups are replaced by
+        one that matches everything, because the numbers of their groups would change.
         """
         own = [p.regex for p in self.patterns if not isinstance(p, UserPattern)]
         kinds = "|".join("(?s:.*)" if re.compile(regex).groups else f"(?:{regex})" for regex in own)
@@ -234,7 +236,7 @@ class Furniture:
 
 
 def load_furniture(extra: Sequence[Path] = ()) -> Furniture:
-    """Load the included patterns and those of the user's files.
+    """Load the included patterns and those in the user's files.
 
     A pattern replaces an earlier one with the same name. Raises ProfileError, naming the file and the pattern.
     """
@@ -273,7 +275,7 @@ class _Page:
 
 
 def _reached(page: _Page, found: Mapping[int, Pattern]) -> dict[int, Pattern]:
-    """Return the lines that a found line takes with it."""
+    """Return the other lines that a matched line removes (see `reach`)."""
     reached: dict[int, Pattern] = {}
     for index, pattern in found.items():
         if pattern.reach == "to-start" and index <= MAX_REACH and page.headline_below(index, found):

@@ -1,4 +1,4 @@
-"""Glossaries: the wanted English form of Arabic terms."""
+"""Glossaries: the preferred English form of Arabic terms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BEFORE_AN_ARTICLE = "(?:[وف]?(?:[بك]?ال|لل))"
 
 @dataclass(frozen=True)
 class Term:
-    """An Arabic term, its wanted English form, and variants to replace by it."""
+    """An Arabic term, its preferred English form, and variants to replace by that form."""
 
     arabic: str
     english: str
@@ -33,7 +33,7 @@ class Term:
 
     @cached_property
     def folded(self) -> str:
-        """Return the Arabic in its form for searching, without the article ال."""
+        """Return the Arabic term as search key, without the article ال."""
         return _folded(self.arabic).removeprefix("ال")
 
     @cached_property
@@ -50,7 +50,7 @@ class Term:
         return self.folded in folded and self._in_arabic.search(folded) is not None
 
     def is_in_output(self, output: str) -> bool:
-        """Return whether an English text contains the wanted form, ignoring case."""
+        """Return whether an English text contains the preferred form, ignoring case."""
         return self._in_english.search(output) is not None
 
 
@@ -75,10 +75,10 @@ class Glossary:
 
 
 def apply_terms(terms: tuple[Term, ...], output: str) -> tuple[str, tuple[Change, ...]]:
-    """The output with the named variants of the source's `terms` in their wanted form, and what was changed.
+    """Replace the variants of the source's `terms` by their preferred form; return the output and the changes.
 
-    Longer forms go first, and a wanted form that is there already stays, so that `Cloud` is not replaced inside
-    `Alibaba Cloud`.
+    Longer variants are replaced first. A preferred form in the output stays as it is, so that `Cloud` is not replaced
+    inside `Alibaba Cloud`.
     """
     wanted = {_key(form): term.english for term in terms for form in (*term.variants, term.english)}
     if not any(term.variants for term in terms):
@@ -100,16 +100,16 @@ def apply_terms(terms: tuple[Term, ...], output: str) -> tuple[str, tuple[Change
 
 
 def missing_terms(terms: tuple[Term, ...], output: str) -> Flag | None:
-    """The terms of the source whose wanted form the output lacks."""
+    """Return the terms of the source whose preferred form the output lacks."""
     lost = [f"{term.english} ({term.arabic})" for term in terms if not term.is_in_output(output)]
     return Flag(FLAG, ", ".join(lost)) if lost else None
 
 
 def load_glossary(path: Path | None) -> Glossary:
-    """Read a glossary: TBX (`.tbx`), CSV (`.csv`), or UTF-8 lines of Arabic, tab, English, and if wanted tab, variants.
+    """Read a glossary: TBX (`.tbx`), CSV (`.csv`), or UTF-8 lines of Arabic, tab, English, optionally tab and variants.
 
-    Variants are separated by `|`. No path is an empty glossary. Raises ProfileError with the file and the line, and if
-    the file is no regular one or larger than `MAX_BYTES`.
+    Variants are separated by `|`. Without a path the glossary is empty. Raises ProfileError, with the file and the
+    line, for invalid content, and if the file is not a regular file or is larger than `MAX_BYTES`.
     """
     if path is None:
         return Glossary()
@@ -127,7 +127,7 @@ def load_glossary(path: Path | None) -> Glossary:
         terms.append(term)
     if not terms:
         raise ProfileError(
-            f"{path}: no terms; a line is Arabic, tab, English, and if wanted tab and variants"
+            f"{path}: no terms; a line is Arabic, tab, English, optionally tab and variants"
             if path.suffix.lower() not in (".tbx", ".csv")
             else f"{path}: no terms in Arabic and English"
         )
@@ -143,7 +143,7 @@ def _parse(row: TermRow) -> Term:
         if form != row.english and _key(form) == _key(row.english):
             raise ProfileError(f"{row.place}: the variant {form!r} is the wanted form")
     if len({_key(v) for v in row.variants}) < len(row.variants):
-        raise ProfileError(f"{row.place}: a variant stands twice")
+        raise ProfileError(f"{row.place}: duplicate variant")
     return Term(row.arabic, row.english, row.variants)
 
 

@@ -21,14 +21,14 @@ _COLUMNS = {
 }
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LANGUAGES = {"ar": "ar", "ara": "ar", "en": "en", "eng": "en"}
-# The names of TBX 2 (martif), and those of TBX 3 (tbx).
+# Element names of TBX 2 (martif) and TBX 3 (tbx).
 _ENTRIES, _SECTIONS = ("termEntry", "conceptEntry"), ("langSet", "langSec")
 _STATUS = ("administrativeStatus", "normativeAuthorization")
 
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """One term as the file has it, with its place for messages."""
+    """One term as written in the file, with its line for messages."""
 
     place: str
     arabic: str
@@ -37,9 +37,9 @@ class TermRow:
 
 
 def read_rows(data: bytes, path: Path) -> Iterator[TermRow]:
-    """Return the terms of a file, by its suffix: `.tbx`, `.csv`, else tab-separated lines.
+    """Return the terms of a file in the format of its suffix: `.tbx`, `.csv`, else tab-separated lines.
 
-    Raises ProfileError, with the line, where the file is not of that form.
+    Raises ProfileError, with the line, if the file does not have that format.
     """
     if path.suffix.lower() == ".tbx":
         return _tbx_rows(data, path)
@@ -51,7 +51,7 @@ def read_rows(data: bytes, path: Path) -> Iterator[TermRow]:
 
 
 def _tab_rows(text: str, path: Path) -> Iterator[TermRow]:
-    """Blank lines and lines that begin with `#` have no term."""
+    """Yield the terms of tab-separated lines; blank lines and lines that begin with `#` are skipped."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             yield _row(line.rstrip("\r").split("\t"), f"{path}, line {number}", "tabs")
@@ -72,7 +72,10 @@ def _variants(cell: str) -> tuple[str, ...]:
 
 
 def _csv_rows(text: str, path: Path) -> Iterator[TermRow]:
-    """Rows with the columns of the tab-separated form, or those that a first row without Arabic names."""
+    """Yield the terms of a CSV file.
+
+    A first row without Arabic is a header that names the columns; otherwise they are those of the tab-separated form.
+    """
     delimiter = max(
         ",;\t", key=lambda mark: len(next(csv.reader([text.partition("\n")[0]], delimiter=mark), []))
     )
@@ -124,10 +127,10 @@ def _named_row(cells: Sequence[str], named: dict[str, int], place: str) -> TermR
 
 
 def _tbx_rows(data: bytes, path: Path) -> Iterator[TermRow]:
-    """One row for each Arabic term of an entry that has English ones; entries without both have none.
+    """Yield each Arabic term of every entry that also has English terms.
 
-    The wanted form is the preferred English term, else the first one that is not deprecated. The other English terms
-    are variants, but for admitted ones, which the term base allows.
+    The English form is the preferred term, else the first one that is not deprecated. The other English terms are
+    variants, except admitted ones, which the term base allows.
     """
     from lxml import etree  # type: ignore[import-untyped]
 

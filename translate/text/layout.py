@@ -1,4 +1,4 @@
-"""Lines of which parts are copied: rows of tables, and lines that begin or end with hashtags, handles and links."""
+"""Split lines that need only partial translation: table rows, and lines with hashtags, handles or links at an end."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _TOKEN = re.compile(rf"(?:{_TAG}|{_ADDRESS})[.،,:!؟?…]*")
 _ARABIC_TAG = re.compile("#(?=\\w*[\u0620-\u063f\u0641-\u064a\u066e-\u06d3])\\w[\\w\u064b-\u0652]*")
 _MARKS = str.maketrans("،؟", ",?")
 _SIGNS = re.compile(r"[^\w\s]+")
-# A tag after one of these is a word of the sentence: `في #الرياض`.
+# After one of these a hashtag is a word of the sentence: `في #الرياض`.
 _ASKS_FOR_MORE = re.compile(
     r"(?:\A|\s)[وف]?(?:من|في|عن|على|إلى|الى|مع|بين|حول|ضد|عبر|نحو|عند|بعد|قبل|خلال|ضمن|لدى|أو|و|هو|هي|أن|إن|كل|هذا|هذه|يا)\Z"
 )
-# A tag before the sentence that is a label, and no word of it.
+# A hashtag before the sentence that is a label and not a word of the sentence.
 _LABEL = re.compile(
     r"#(?:عاجل|خبر_عاجل|شاهد|فيديو|بالفيديو|صور|بالصور|خاص|حصري|رسمي|متداول|تحديث|هام|مباشر|انفوجرافيك)\W*"
 )
@@ -32,16 +32,17 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A line's sentences, each with what is copied before it, and what is copied behind the last one."""
+    """The sentences of a line, each with the text copied before it, and the text copied after the last one."""
 
     sentences: tuple[Sentence, ...]
     tail: str
 
 
 def table_rows(lines: Sequence[str]) -> set[int]:
-    """Return the indexes of the lines that are rows of a table: cells with tabs between them.
+    """Return the indexes of the lines that are rows of a table: cells separated by tabs.
 
-    A row has a cell without an Arabic letter, or a line next to it as many cells; tabs elsewhere are white space.
+    In a row, one cell has no Arabic letter, or an adjacent line has the same number of cells. Tabs in other lines are
+    white space.
     """
     counts = [sum(map(_is_filled, _CELLS.split(line.strip()))) if "\t" in line else 1 for line in lines]
     rows = set()
@@ -60,7 +61,7 @@ def _is_filled(cell: str) -> bool:
 
 
 def copied_parts(line: str, *, is_row: bool) -> LaidOut | None:
-    """Return the parts of a line of which some are copied; None where the line is to be translated as a whole."""
+    """Return the parts of a line to translate and to copy; None if the whole line is translated."""
     if is_row:
         return laid_out([*_row(line.strip(" \r"))])
     if "#" not in line and "@" not in line and "://" not in line and "www." not in line:
@@ -71,7 +72,7 @@ def copied_parts(line: str, *, is_row: bool) -> LaidOut | None:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a line, and what is between the one before and it; `tag` of a hashtag."""
+    """A piece of a line, and the text between it and the previous piece; `tag` marks the words of a hashtag."""
 
     text: str
     joint: str
@@ -79,7 +80,7 @@ class Part:
 
 
 def laid_out(parts: Sequence[Part]) -> LaidOut | None:
-    """Return the parts as sentences and copies; None where there is no sentence."""
+    """Return the parts as sentences and copied text; None if there is no sentence."""
     sentences: list[Sentence] = []
     copied = ""
     for part in parts:
@@ -115,10 +116,10 @@ def _row(row: str) -> Iterator[Part]:
 
 
 def _marked(line: str) -> Iterator[Part]:
-    """The tags, handles and links at the beginning and at the end, and the text between them."""
+    """Yield the hashtags, handles and links at the start and end of a line, and the text between them."""
     tokens = [*re.finditer(r"\S+", line)]
     first, last = _labels(tokens), _trailing(line, tokens)
-    if first >= last:  # nothing but marks
+    if first >= last:  # only hashtags, handles and links
         first, last = len(tokens), len(tokens)
     blank = ""
     for token in tokens[:first]:
@@ -143,7 +144,7 @@ def _token(token: str, blank: str) -> Iterator[Part]:
 
 
 def _labels(tokens: Sequence[re.Match[str]]) -> int:
-    """How many tokens at the beginning are no words of the sentence: handles, links, and tags that are labels."""
+    """Return the number of tokens at the start that are not part of the sentence: handles, links, label hashtags."""
     count = 0
     while count < len(tokens) and _TOKEN.fullmatch(tokens[count][0]):
         count += 1
@@ -155,7 +156,7 @@ def _labels(tokens: Sequence[re.Match[str]]) -> int:
 
 
 def _trailing(line: str, tokens: Sequence[re.Match[str]]) -> int:
-    """The index of the token at which the marks at the end begin."""
+    """Return the index of the first of the hashtags, handles and links at the end."""
     start = last = len(tokens)
     while start and (_TOKEN.fullmatch(tokens[start - 1][0]) or _SIGNS.fullmatch(tokens[start - 1][0])):
         start -= 1

@@ -1,4 +1,4 @@
-"""Turn a written line into cleaned sentences, and find the written part of the line for each of them."""
+"""Turn a line as written into cleaned sentences, each with the written part of the line that it came from."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ __all__ = ["cleaned_parts", "line_sentences", "with_written", "written_parts"]
 _WORD = re.compile(r"\S+")
 # Words that cleaning does not change.
 _ORDINARY = re.compile("[\u0621-\u063f\u0641-\u064a!-%'-\\[\\]-~،؛؟«»“”]+")
-# What a written word may be cut between.
+# Units between which a written word may be cut.
 _UNIT = re.compile(r"&#?\w{1,8};|\\[rn]|.", re.DOTALL)
-_LONGEST_WORD = 2000  # characters; to cut a longer one would take quadratic time
+_LONGEST_WORD = 2000  # characters; cutting takes quadratic time
 
-# The beginning of a word may be longer, when cleaned, than it is in the whole: a tatweel at an end stays.
+# A prefix of a word may be longer when cleaned alone than within the word, because a tatweel at an end stays.
 _SLACK = 8
 
 
 def cleaned_parts(line: str) -> list[str]:
-    """Return the cleaned text of a line, entities decoded, in parts where a literal `\\n` of an export ends a line."""
+    """Return the cleaned text of a line with entities decoded, split at each literal `\\n` of an export."""
     return [clean(part) for part in split_literal_breaks(decoded(line))]
 
 
 def line_sentences(line: str, parts: Sequence[str] | None = None) -> tuple[Sentence, ...]:
-    """Return the sentences of a written line, each as written too; `parts` are its `cleaned_parts` where known."""
+    """Return the sentences of a line with their written form; `parts` are its `cleaned_parts`, if computed already."""
     parts = cleaned_parts(line) if parts is None else parts
     split = [split_sentences(part) for part in parts]
     if all(split):
         return with_written(line, [Sentence(text) for texts in split for text in texts])
-    # Parts without a letter or digit are no sentences, but they have their place in the line.
+    # Parts without a letter or digit are not sentences, but written parts are found by counting all characters.
     pieces = [
         (text, bool(texts)) for part, texts in zip(parts, split, strict=True) for text in texts or [part]
     ]
@@ -44,7 +44,7 @@ def line_sentences(line: str, parts: Sequence[str] | None = None) -> tuple[Sente
 
 
 def with_written(written: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Return `sentences`, all those of a written text, with the part of it that each was made of where that differs."""
+    """Return all `sentences` of a written text, each with the part it was cleaned from if that differs."""
     if not sentences:
         return ()
     texts = [sentence.text for sentence in sentences]
@@ -57,16 +57,16 @@ def with_written(written: str, sentences: Sequence[Sentence]) -> tuple[Sentence,
 
 
 def _is_clean(written: str, texts: Sequence[str]) -> bool:
-    """Whether the sentences hold the written text as it is, so that no part of it needs to be looked for."""
+    """Return whether the sentences together equal the written text, so that no parts need to be found."""
     bare = written.strip()
     return bare == texts[0] if len(texts) == 1 else bare == " ".join(texts)
 
 
 def written_parts(written: str, texts: Sequence[str]) -> list[str]:
-    """Return the part of `written` that each of `texts` was cleaned from; together they hold all of it.
+    """Return the part of `written` that each of `texts` was cleaned from; together the parts are all of `written`.
 
-    `texts` are the pieces of the cleaned text, in order. Characters are counted without blanks. Where the counts
-    differ, which no known text leads to, each text stands for itself.
+    `texts` are the pieces of the cleaned text, in order. Characters are counted without blanks. If the counts differ,
+    which no known text causes, the result is `texts`.
     """
     wanted = [sum(map(len, text.split())) for text in texts]
     ends: list[int] = []
@@ -85,14 +85,14 @@ def written_parts(written: str, texts: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _length(word: str) -> int:
-    """Return the number of characters that cleaning leaves of a written word."""
+    """Return the number of characters of a written word after cleaning."""
     if _ORDINARY.fullmatch(word):
         return len(word)
     return sum(len(piece) for part in cleaned_parts(word) for piece in part.split())
 
 
 def _offset(word: str, length: int) -> int:
-    """Return where a written word has so many characters when cleaned; its end where it is too long to be cut."""
+    """Return the length of the prefix of a written word that cleans to `length` characters; all of a too long word."""
     if len(word) > _LONGEST_WORD:
         return len(word)
     if _ORDINARY.fullmatch(word):

@@ -1,4 +1,4 @@
-"""Lines of Markdown: their marks and the targets of their links are copied, their words are translated."""
+"""Split lines of Markdown: marks and link targets are copied, words are translated."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["MARKDOWN_SUFFIXES", "marked_parts", "without_markup"]
 
 MARKDOWN_SUFFIXES = (".markdown", ".md")
 
-# Quotations, headings, items of lists and of task lists, in one another.
+# Nested quotations, headings, items of lists and of task lists.
 _HEAD = re.compile(r"(?:[ ]*(?:>|#{1,6}|[-*+](?: \[[ xX]\])?|\d{1,9}[.)]))+[ ]+|[ ]+")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((<[^<>]*>|(?:[^\s()<>]|\([^\s()]*\))*)\)", re.DOTALL)
 _ROW = re.compile(r"((?:[ ]*>)*[ ]*\| )(.*) \|")
@@ -25,7 +25,7 @@ _MOST_LABEL_CHARS = 50
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A link in a text without the signs of links: the places of its words, and its target."""
+    """A link in a text without link markup: the offsets of its words, and its target."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class _Link:
 
     @property
     def label(self) -> str:
-        """The target as a reader knows it: `example.org/station`."""
+        """The target in its short form: `example.org/station`."""
         found = _SCHEME.match(self.target)
         shown = (found[1] if found else self.target).translate({ord("["): None, ord("]"): None})
         return shown if len(shown) <= _MOST_LABEL_CHARS else f"{shown[:_MOST_LABEL_CHARS]}…"
@@ -47,9 +47,9 @@ def without_markup(line: str) -> str:
 
 
 def marked_parts(line: str) -> LaidOut | None:
-    """Return the sentences of a line of Markdown with the marks between them; None where it has no mark or no sentence.
+    """Return the sentences of a line of Markdown with the marks between them; None without a mark or a sentence.
 
-    A sentence that is nothing but a link stays one; the targets of other links follow the sentence.
+    A sentence that consists of a link remains a link; the targets of other links are added after the sentence.
     """
     if (row := _ROW.fullmatch(line)) is not None:
         return laid_out([*_cells(row[2], row[1])])
@@ -68,7 +68,7 @@ def marked_parts(line: str) -> LaidOut | None:
 
 
 def _cells(row: str, head: str) -> Iterator[Part]:
-    """Yield the cells of a row with the bars between them; a cell that is a link stays one."""
+    """Yield the cells of a row with the bars between them; a cell that consists of a link remains a link."""
     joint = head
     for cell in _CELLS.split(row):
         _, bare, links = _parsed(cell)
@@ -79,7 +79,7 @@ def _cells(row: str, head: str) -> Iterator[Part]:
 
 
 def _parsed(line: str) -> tuple[str, str, list[_Link]]:
-    """Return the marks at the head of a line, its text without links, and the links."""
+    """Return the marks at the start of a line, its text without link markup, and the links."""
     found = _HEAD.match(line)
     head = found[0] if found else ""
     bare, place, links = "", len(head), []
@@ -107,7 +107,7 @@ def _with_links(bare: str, sentences: Sequence[Sentence], links: Sequence[_Link]
 
 
 def _places(bare: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
-    """Yield where each sentence begins and ends in the line."""
+    """Yield the start and end of each sentence in the line."""
     place = 0
     for sentence in sentences:
         start = max(bare.find(sentence.source, place), place)

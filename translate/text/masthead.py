@@ -1,4 +1,4 @@
-"""Find furniture above an article that only the lines around it show: site name, byline, the headline again."""
+"""Find furniture above an article by its context: the site's name, a byline, a repeated headline."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Container, Sequence
 
 __all__ = ["RULES", "masthead_lines"]
 
-RULES = 1  # raised with every change of the rules: other rules, another run
+RULES = 1  # raised with every change of the rules, so that a changed rule starts a new run
 
-_MOST_LINES = 40  # above the first paragraph; what is longer is no head of a page
+_MOST_LINES = 40  # above the first paragraph; more lines than this are not the head of a page
 _SITE_WORDS = 4
 _NAME_WORDS = 5
 _HEADLINE_WORDS = 3
 _SENTENCE_ENDS = (".", "!", "؟", "?", ":", "،", "؛")
 _PARAGRAPH_CHARS = 100
-# `أخبار الساحل - سلمى الخطيب`: two names, neither of which has figures or ends like a sentence.
+# `أخبار الساحل - سلمى الخطيب`: two names without figures that do not end like a sentence.
 _TWO_NAMES = re.compile(r"([^\d.!?؟:،؛|/–—-]{2,40}?)\s*(?:[|/–—]|(?<=\s)-(?=\s))\s*([^\d.!?؟:،؛|/–—-]{2,40})")
 
 
 def masthead_lines(lines: Sequence[str], top: int, found: Container[int]) -> dict[int, str]:
     """Return the furniture above the first paragraph, which is at `top`: index from 0 -> its kind.
 
-    Without a long paragraph there is none. A headline that is repeated is furniture the second time. A byline names
-    the site and a person, and the site's name is the first line; that line is furniture where another one is left for
-    the headline. `found` are lines that are furniture already.
+    The result is empty if there is no long paragraph. A repeated headline is furniture the second time. A byline
+    consists of the site's name and a person's; the site's name is the first line, and is furniture too if another line
+    remains for the headline. `found` are the lines already known as furniture.
     """
     head = [i for i in range(min(top, len(lines))) if lines[i] and i not in found]
     if not head or len(head) > _MOST_LINES or top >= len(lines) or len(lines[top]) < _PARAGRAPH_CHARS:
@@ -45,7 +45,7 @@ def masthead_lines(lines: Sequence[str], top: int, found: Container[int]) -> dic
 
 
 def _names(line: str, site: str) -> bool:
-    """Whether a line is the site's name and another name of a few words."""
+    """Return whether a line consists of the site's name and another name of a few words."""
     found = _TWO_NAMES.fullmatch(line.casefold())
     if found is None or site not in found.groups():
         return False

@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 
 __all__ = ["MAX_COMPONENT_BYTES", "folded", "folder_ids", "safe_component", "safe_ids", "suffix_of"]
 
-# Linux, macOS and Windows allow 255 bytes or units for a name. The rest is room for `.en.txt` and for what a
-# temporary file adds to it.
+# Linux, macOS and Windows allow 255 bytes or units for a name. The rest is for `.en.txt` and the suffix of a
+# temporary file.
 MAX_COMPONENT_BYTES = 224
 
-# `خبر. اليوم` and `v1.2` have no suffix: a suffix is short, ASCII, and holds a letter.
+# `خبر. اليوم` and `v1.2` have no suffix: a suffix is short, ASCII, and contains a letter.
 # Packed files of rows have two.
 _SUFFIX = re.compile(
     r"(?<=.)\.(?:(?i:csv|json|jsonl|ndjson|tsv)\.(?i:gz)|(?=[0-9]*[A-Za-z])[A-Za-z0-9_+-]{1,12})\Z", re.DOTALL
@@ -23,7 +23,7 @@ _SUFFIX = re.compile(
 _RESERVED_CHARACTERS = frozenset('<>:"|?*\\/')
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED_NAME = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|\Z)", re.IGNORECASE)
-# A folder of this name could be what a file of a run is called: `x.json` of the article `x`.
+# A folder of this name could collide with a file of a run: `x.json` of the article `x`.
 _LIKE_A_RUN_FILE = re.compile(r"\.(?:json|en\.txt)\Z", re.IGNORECASE)
 _BAD_AT_AN_END = re.compile(r"\A\.|[. ]\Z")  # hidden, or dropped by Windows
 
@@ -61,20 +61,22 @@ def safe_ids(paths: Sequence[PurePosixPath]) -> list[str]:
     equal.
     """
     ids = [_safe_id(path, with_suffix=False) for path in paths]
-    for _ in range(2):  # `a.md` makes `a.txt` of `a`, which then clashes with that of `a.txt.txt`
+    for _ in range(
+        2
+    ):  # because of `a.md`, `a.txt` keeps its suffix, and then collides with the id of `a.txt.txt`
         for i in _clashing(ids):
             ids[i] = _safe_id(paths[i], with_suffix=True)
-    # Left over: `a.txt` beside `a.TXT`, `a?.txt` beside `a*.txt`.
+    # Remaining collisions: `a.txt` and `a.TXT`, `a?.txt` and `a*.txt`.
     for i in _clashing(ids):
         ids[i] = f"{ids[i]}-{_hash(str(paths[i]))}"
     return ids
 
 
 def folder_ids(ids: Sequence[str], paths: Sequence[PurePosixPath | None]) -> list[str]:
-    """Return ids in which files of rows, which become folders of a run, do not collide with other ids.
+    """Return ids with which files of rows, which become folders of a run, do not collide with other ids.
 
-    `paths` are as in `safe_ids`; None leaves an id unchanged. A folder gets the file's suffix if another file's id is
-    inside it, or if a file of a run could have its name.
+    `paths` are as in `safe_ids`; None leaves an id unchanged. A folder's name gets the file's suffix if another file's
+    id is inside the folder, or if a file of a run could have the same name.
     """
     used = {folded(str(parent)) for i in ids for parent in PurePosixPath(i).parents}
     result = list(ids)

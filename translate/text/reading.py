@@ -1,4 +1,4 @@
-"""Read documents as text, with one reader per kind of file, chosen by the suffix."""
+"""Read documents as text; the file's suffix determines the reader."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Text:
 
     text: str
     encoding: str  # as Python names it
-    sha256: str  # of the file's bytes; of the text for a row of a file
+    sha256: str  # of the file's bytes; for a row of a file, of its text
     metadata: Mapping[str, str] = field(default_factory=dict)
     verbatim: frozenset[int] = frozenset()  # lines that are code, by their indices
 
@@ -50,8 +50,8 @@ class Text:
 def read_plain_text(data: bytes, path: Path) -> Content:
     """Return the text of a `.txt` file or of subtitles without its byte order mark.
 
-    Raises UnknownEncoding, and Unreadable for a PDF file by another name. In a file of the old Mac OS, with only "\\r"
-    at line ends, "\\n" replaces them; otherwise it would be one line.
+    Raises UnknownEncoding, and Unreadable for a PDF file with another suffix. In a file of the old Mac OS, whose lines
+    end with "\\r" alone, "\\n" replaces it.
     """
     if data.startswith(b"%PDF-"):
         raise Unreadable(f"{path}: a PDF file; its name must end in .pdf")
@@ -78,14 +78,14 @@ READERS: Mapping[str, Reader] = {
 }
 
 
-# Such files can be large because of pictures; their readers limit what they unpack to.
+# Such files can be large because of pictures; their readers limit the unpacked size of the text.
 _WITH_PICTURES = frozenset((".docx", ".epub", ".pdf"))
 
 
 def read_texts(
     documents: Iterable[Document], fields: InputSettings
 ) -> Iterator[tuple[Document, Text | ArticleError]]:
-    """Yield each document with its text or the error; of a file of rows, one row is in memory at a time.
+    """Yield each document with its text or the error; one row of a file is in memory at a time.
 
     The rows of a file must be consecutive and in the order of the file, as `find_documents` returns them.
     """
@@ -108,7 +108,7 @@ def read_texts(
 def _row_text(content: Content | ArticleError | None, document: Document) -> Text:
     place = f"{document.path}, row {document.row}"
     if content is None:
-        raise Unreadable(f"{place}: the row is gone; the file has changed")
+        raise Unreadable(f"{place}: the row is gone: the file has changed")
     if isinstance(content, ArticleError):
         raise content
     if not any(_visible(character) for character in content.text):
@@ -119,16 +119,16 @@ def _row_text(content: Content | ArticleError | None, document: Document) -> Tex
 
 
 def read_text(document: Document) -> Text:
-    """Read the file of `document` by its suffix, ignoring case; without a suffix, it is read if it is text.
+    """Read the file of `document` with the reader for its suffix (in any case); without a suffix, as plain text.
 
-    Raises UnsupportedKind for other kinds, Unreadable with the reason (also for a missing library, or a text of more
+    Raises UnsupportedKind for other kinds, Unreadable with the reason (also for a missing library or a text of more
     than `MAX_LINES` lines), UnknownEncoding, and EmptyArticle if no character is visible.
     """
     path = document.path
     suffix = suffix_of(path.name).lower()
     _check_regular(path)
     if suffix and suffix not in READERS:
-        raise UnsupportedKind(f"{path}: a {suffix} file: not a kind that is read")
+        raise UnsupportedKind(f"{path}: unsupported file type {suffix}")
     most = MAX_FILE_BYTES if suffix in _WITH_PICTURES else MAX_TEXT_BYTES
     try:
         size = path.stat().st_size
@@ -160,17 +160,17 @@ def _read_without_suffix(data: bytes, path: Path) -> Content:
     try:
         return read_plain_text(data, path)
     except UnknownEncoding as error:
-        raise UnsupportedKind(f"{path}: a file without suffix that holds no text") from error
+        raise UnsupportedKind(f"{path}: no suffix, and not a text file") from error
 
 
 def _check_regular(path: Path) -> None:
     """Raise Unreadable if the path is not a regular file, without opening it: a pipe would block forever."""
     try:
         if path.is_dir():
-            next(path.iterdir(), None)  # raises where it may not be listed, which is why it is a document
+            next(path.iterdir(), None)  # raises for an unreadable folder, which counts as a document
         check_regular(path)
     except FileNotFoundError as error:
-        reason = "a link that leads nowhere" if path.is_symlink() else "the file is gone"
+        reason = "broken link" if path.is_symlink() else "the file is gone"
         raise Unreadable(f"{path}: {reason}") from error
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from error

@@ -1,4 +1,4 @@
-"""Files of rows: each row is an article; read their ids and texts one after another."""
+"""Read the ids and texts of files of rows, in which each row is an article."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from translate.text.names import folded, safe_component, suffix_of
 
 __all__ = ["RECORD_READERS", "Rows", "check_fields", "holds_rows", "read_rows", "row_ids"]
 
-# A new kind of file is a new module with a reader, and its suffixes here. Each but `.parquet` may be packed: `.csv.gz`.
+# A new kind of file is a new module with a reader, and its suffixes here. All but `.parquet` may be gzipped: `.csv.gz`.
 RECORD_READERS: Mapping[str, RecordReader] = {
     ".csv": read_delimited,
     ".json": read_json,
@@ -39,12 +39,12 @@ RECORD_READERS: Mapping[str, RecordReader] = {
     ".parquet": read_parquet,
     ".tsv": read_delimited,
 }
-# Rows in which the field with the text is looked for, where none was named.
+# Number of rows that the text field is inferred from, if the user named none.
 _LOOKED_AT = 20
 
 
 def holds_rows(path: Path) -> bool:
-    """Return whether the rows of a file are articles, by its suffix; so it is for a hub dataset."""
+    """Return whether the rows of a file are articles, judged by its suffix; True for a hub dataset."""
     return is_hub_dataset(path) or kind_of_rows(suffix_of(path.name)) in RECORD_READERS
 
 
@@ -71,23 +71,23 @@ def row_ids(path: Path, fields: InputSettings) -> Iterator[str]:
 
 
 class Rows:
-    """The rows of a file, read one after the other."""
+    """A reader of a file's rows, one after the other."""
 
     def __init__(self, path: Path, fields: InputSettings) -> None:
         self._rows = _each_row(path, fields)
 
     def skip(self, rows: int) -> None:
-        """Pass over rows without looking for their text."""
+        """Skip rows without reading their text."""
         next(islice(self._rows, rows - 1, rows), None) if rows else None
 
     def next(self) -> Content | ArticleError | None:
-        """Return what the next row holds, or why it cannot be read; None after the last row."""
+        """Return the next row's content, or the error if it cannot be read; None after the last row."""
         row = next(self._rows, None)
         return row() if callable(row) else row
 
 
 def read_rows(path: Path, fields: InputSettings) -> Iterator[Content | ArticleError]:
-    """Yield each row's content or the error; as many as `row_ids` yields for an unchanged file."""
+    """Yield each row's content or the error; the number equals that of `row_ids` for an unchanged file."""
     for row in _each_row(path, fields):
         yield row() if callable(row) else row
 
@@ -96,7 +96,7 @@ _Row = Callable[[], Content | ArticleError] | ArticleError
 
 
 def _each_row(path: Path, fields: InputSettings) -> Iterator[_Row]:
-    """Yield for each row a function that gives what the row holds; for one that cannot be read, why."""
+    """Yield for each row a function that returns its content, or the error if it cannot be read."""
     number = 0
     try:
         found = _settled(path, fields)
@@ -118,15 +118,15 @@ def _content(record: Record, found: Fields, fields: InputSettings, place: str) -
 def check_fields(
     path: Path, fields: InputSettings, tell: Callable[[str], None] | None, *, named: bool
 ) -> None:
-    """Raise InputError, with the fields there are, where a file that was `named` has no field that is the text.
+    """Raise InputError, listing the file's fields, if a file that the user `named` has no text field.
 
-    So where its first row lacks a field that `fields` names. `tell` hears which field is taken for the text, where it
-    was neither named nor is called `text`.
+    The same applies if its first row lacks a field that `fields` names. `tell` is called with a note on the field that
+    is used as the text, unless the user named it or it is called `text`.
     """
     try:
         first = _first_rows(path, fields)
     except ArticleError:
-        return  # damaged, which is no matter of fields
+        return  # damaged: not a problem of the fields
     found, problem = _found(first, fields)
     if problem is not None and named:
         raise InputError(f"{path}: {problem}")
@@ -135,9 +135,9 @@ def check_fields(
 
 
 def _settled(path: Path, fields: InputSettings) -> Fields:
-    """Return the fields of a file; raises Unreadable where its first row lacks one that is needed.
+    """Return the fields of a file; raises Unreadable if its first row lacks one that is needed.
 
-    Raises UnsupportedKind for JSON that holds no articles, as many programs keep beside them.
+    Raises UnsupportedKind for JSON without articles, such as the settings that programs keep next to articles.
     """
     found, problem = _found(_first_rows(path, fields), fields)
     if problem is not None:
@@ -147,7 +147,7 @@ def _settled(path: Path, fields: InputSettings) -> Fields:
 
 
 def _found(rows: list[Record], fields: InputSettings) -> tuple[Fields, str | None]:
-    """Return the fields by the first rows, and what is wrong with them."""
+    """Infer the fields from the first rows; return them and a description of what is wrong with them."""
     whole = [row for row in rows if not isinstance(row, ArticleError)]
     if not whole:
         return Fields(fields.text_field or "text"), None
@@ -158,7 +158,7 @@ def _found(rows: list[Record], fields: InputSettings) -> tuple[Fields, str | Non
 
 
 def _first_rows(path: Path, fields: InputSettings) -> list[Record]:
-    """Return the first rows, as far as they can be read; raises ArticleError where not even one can."""
+    """Return the first rows that can be read; raises ArticleError if none can."""
     rows: list[Record] = []
     most = 1 if fields.text_field else _LOOKED_AT
     try:

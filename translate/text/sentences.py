@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 __all__ = ["split_sentences"]
 
-# sentencex needs quadratic time for quotation marks that are never closed (200,000 characters: 29 s).
+# sentencex takes quadratic time for quotation marks that are never closed (200,000 characters: 29 s).
 _BLOCK_CHARS = 10_000
-# How far the end of a word is looked at; longer words are no abbreviations.
+# Characters examined at the end of a word; longer words are not abbreviations.
 _TAIL_CHARS = 32
 
 _STOPS = ".!?؟…"
@@ -18,51 +18,51 @@ _OPENERS = "\"'«“‘(\\[‹"
 
 _INNER_STOP = re.compile(rf"[{_STOPS}۔](?=.)")
 _ENDS_AT_STOP = re.compile(rf"[{_STOPS}][{_CLOSERS}]*\s*\Z")
-# `الأمر .وبدأ`: the blank stands on the wrong side of the stop.
+# `الأمر .وبدأ`: the blank is on the wrong side of the full stop.
 _ENDS_AT_LONE_STOP = re.compile(rf"\s[{_STOPS}]+\Z")
 _ARABIC_WORD = re.compile("[\u0620-\u0652\u0670-\u06d3]{2}")  # or one letter with a vowel mark
 
-# `د.`, `أ.د.`, `ق.م.`, `ود.`: titles, initials and units, of one letter each.
+# `د.`, `أ.د.`, `ق.م.`, `ود.`: titles, initials and units of one letter.
 _ARABIC_INITIALS = re.compile(
     rf"(?:\A|[\s{_OPENERS}])(?:و(?=[أدم]))?[\u0621-\u064a](?:\.\s?[\u0621-\u064a])*\.\s*\Z"
 )
 # `J. K.` before a Latin name; before an Arabic word, `X.` is the name of a site and ends the sentence.
 _LATIN_INITIALS = re.compile(rf"(?:\A|[\s{_OPENERS}.])[A-Za-z]\.\s*\Z")
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
-# `1.`, `(2)`, `ب)`: what numbers an item of a list.
+# `1.`, `(2)`, `ب)`: the number or letter of a list item.
 _LIST_MARK = re.compile(rf"[{_OPENERS}]?(?:\d{{1,3}}|[^\W\d_])[.)\]-]+\Z")
 
-# Stops that sentencex passes over. After `Ele.me.`: a dotted name, of which the last part has two letters or more.
-# (Patterns begin with a literal or a class, and look back after it: `re` then passes over most of a text at once.)
+# Full stops that sentencex overlooks. After `Ele.me.`: a dotted name whose last part has two or more letters.
+# (Patterns begin with a literal or a class, and look back after it: `re` then skips most of a text quickly.)
 _AFTER_DOTTED_NAME = re.compile(
     rf"\.(?<=\w\.)[A-Za-z]{{2,}}\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]?[\u0621-\u064a])"
 )
-# After `X.` or `C.`: one letter, and the next word begins as Arabic sentences begin.
+# After `X.` or `C.`: one letter, and the next word is a typical start of an Arabic sentence.
 _AFTER_LETTER = re.compile(r"[A-Z](?<=\s.)\.\s+(?=[وف]\w{2}|كما |ثم )")
 _AFTER_ELLIPSIS = re.compile(rf"…[{_CLOSERS}]*\s+(?=\S)")
-# sentencex leaves whole what stands in quotation marks.
+# sentencex does not split text inside quotation marks.
 _STOP_IN_QUOTES = re.compile(rf"(?<=[^\s.{_OPENERS}])[.!؟?]\s+(?=[{_OPENERS}]?[\u0621-\u064a])")
 _QUOTED = re.compile(r"\"[^\"]*\"|«[^«»]*»|“[^“”]*”")
 _LEAST_WORDS_IN_QUOTES = 4
-_LOOK_CHARS = 100  # enough for as many words
+_LOOK_CHARS = 100  # enough for so many words
 
-# `الوزير.وأضاف`: no blank behind the stop. Before it is a word of three letters, a year or a closing mark; two dots are
-# a pause.
+# `الوزير.وأضاف`: no blank after the full stop. Before it is a word of three letters, a year or a closing mark. Two dots
+# are a pause.
 _NO_BLANK = re.compile(
     rf"[.!?؟](?:(?<=[\u0621-\u0652]{{3}}.)|(?<=\d{{4}}.)|(?<=[%٪»”’)\]].))(?!\.)[»”’)\]\"]*(?=[{_OPENERS}]?[\u0621-\u064a]{{2}})"
 )
 _ARABIC_DOMAIN = re.compile(r"(?:كوم|نت|أورج|أورغ|السعودية|شبكة)\b")
 _URDU_STOP = re.compile(rf"۔(?<!\d۔)۔*[{_CLOSERS}]*\s*(?=\S)")
-# What may stand between a stop and the blank: a reference (`[1]`, `(4)`, `¹`) or the bracket that closes a verse.
+# May be between a full stop and the blank: a reference (`[1]`, `(4)`, `¹`) or the closing bracket of a verse.
 _REFERENCE = r"(?:\[\d{1,3}\]|\(\d{1,3}\)|[¹²³⁰⁴-⁹]+|[﴾﴿])"
 _AFTER_REFERENCE = re.compile(
     rf"[{_STOPS}](?<=[^\s.{_OPENERS}].)[{_CLOSERS}]*?{_REFERENCE}+[{_CLOSERS}]*(?:\s+(?=\S)|(?=[\u0621-\u064a]{{2}}))"
 )
-# `على بعد 3 م. وهو`: a unit, and the next word begins as Arabic sentences begin.
+# `على بعد 3 م. وهو`: a unit, and the next word is a typical start of an Arabic sentence.
 _AFTER_UNIT = re.compile(r"\d\s[\u0621-\u064a]\.\s+(?=[وف]\w{2}|كما |ثم )")
 
-# English letters as Arabic spells them: `جون إف. كينيدي`, `بي. جيه. كرولي`. Written without stops (`بي بي سي.`) they
-# are the name of something, and the stop behind them ends the sentence.
+# English letters in Arabic spelling: `جون إف. كينيدي`, `بي. جيه. كرولي`. Without full stops between them (`بي بي سي.`)
+# they are a name, and the full stop after them ends the sentence.
 _LETTER_NAME = (
     "[إأاآ]يه?|بي|سي|دي|[إا]ف|جي|جيه|[إا]تش|آي|جاي|كيه?|كاي|[إا]ل|[إا]م|[إا]ن|كيو|آر|[إا]س|تي|"
     "يو|في|دبليو|[إا]كس|واي|زي|زد"
@@ -94,7 +94,7 @@ def split_sentences(text: str) -> list[str]:
     if _INNER_STOP.search(text):
         ends = sorted({*_sentencex_ends(text), *_missed_ends(text)})
         kept = {*_without_wrong_ends(text, ends), *_unseparated_ends(text)}
-    else:  # of most lines: that is five times as fast
+    else:  # true for most lines, and five times as fast
         kept = {len(text)}
     marks = _inline_items(text)
     if marks:
@@ -159,9 +159,9 @@ def _unseparated_ends(text: str) -> Iterator[int]:
 
 
 def _inline_items(text: str) -> list[re.Match[str]]:
-    """Return the positions of the numbers 1, 2, 3 ... of a list within a line; empty with fewer than two."""
+    """Return the positions of the numbers 1, 2, 3 ... of a list within a line; empty if there are fewer than two."""
     items: list[re.Match[str]] = []
-    if not _NUMBER_OF_ITEM.search(text):  # of most lines: that is faster
+    if not _NUMBER_OF_ITEM.search(text):  # true for most lines, and faster
         return items
     for found in _ITEM.finditer(text):
         if int(found[1]) == len(items) + 1:
@@ -174,7 +174,7 @@ def _inline_items(text: str) -> list[re.Match[str]]:
 
 
 def _without_wrong_ends(text: str, ends: list[int]) -> list[int]:
-    """Return the ends at a stop before white space that are not an abbreviation's, and the end of the text."""
+    """Return the ends at full stops before white space, except after abbreviations, and the end of the text."""
     kept = []
     for end in ends:
         if end == len(text):
@@ -198,7 +198,7 @@ def _is_initials(text: str, tail: str, end: int) -> bool:
 def _without_scraps(text: str, ends: list[int]) -> list[int]:
     """Join fragments: list marks and opening marks to the next sentence, others to the previous one."""
     kept: list[int] = []
-    carried = False  # what stands since the last end still waits for the next sentence
+    carried = False  # the text since the last end is joined to the next sentence
     start = 0
     for end in ends:
         piece = text[start:end].strip()

@@ -17,15 +17,15 @@ __all__ = ["CountTokens", "fit_each", "split_clauses"]
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-# Models drop words of sentences longer than those that they were trained on, long before the input limit.
+# Models drop words from sentences longer than those in their training, long before the input limit.
 MAX_WORDS = 60
 
-# A mark and what closes behind it, before white space: not the comma of `3,5` nor the colon of `10:30`. A stop that
-# did not end the sentence (inside quotation marks, behind an abbreviation) is as good a place.
+# A punctuation mark with closing marks after it, before white space: not the comma of `3,5` or the colon of `10:30`.
+# A full stop that did not end the sentence (inside quotation marks, after an abbreviation) counts too.
 _CLAUSE = re.compile(r"[؛،:;,.!?؟…][\"'»”’)\]]*\s+(?=\S)")
 
-# Conjunctions that are words of their own, and whole words that begin with an attached و or ف. An attached و in
-# general cannot be told from a root letter (وزير, وقت); before the article it can, but for والد and والي.
+# Conjunctions that are separate words, and listed words that begin with an attached و or ف. In general an attached و
+# cannot be distinguished from a root letter (وزير, وقت); before the article it can, except in والد and والي.
 _WORDS = (
     "أو|ثم|بل|لكن|ولكن|لكنه|ولكنه|لكنها|ولكنها|حيث|وحيث|كما|وكما|بينما|وبينما|فيما|وفيما|إذ|وإذ|"
     "إذا|وإذا|لأن|ولأن|لأنه|لأنها|كي|لكي|حتى|وحتى|عندما|وعندما|مما|التي|الذي|الذين|وأن|وإن|وأنه|"
@@ -39,7 +39,7 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of a sentence: offsets into it, its tokens when counted by itself, and where its end is cut."""
+    """A part of a sentence: its offsets, its number of tokens when tokenized alone, and the kind of cut at its end."""
 
     sentence: int
     start: int
@@ -56,7 +56,7 @@ def fit_each(
     `count_tokens` counts a batch of texts; `places` names each sentence in errors. A sentence that is too long is cut
     at clause marks, then before conjunctions, then between words, and a word that is too long between characters. Only
     white space at a cut is lost. Pieces are packed together again as far as they fit, about equally full. Raises
-    SourceNotSeen where not even one character fits.
+    SourceNotSeen if a single character does not fit.
     """
     count_tokens = _with_words(count_tokens, max_input_tokens)
     fitted = [[Sentence(text)] for text in sentences]
@@ -74,7 +74,7 @@ def fit_each(
 
 
 def _with_words(count_tokens: CountTokens, max_input_tokens: int) -> CountTokens:
-    """Return the tokens of each text, or as many as its words take of an input in which `MAX_WORDS` words fit."""
+    """Return the size of each text: its tokens, or its words scaled so that `MAX_WORDS` words fill the input limit."""
 
     def count(texts: Sequence[str]) -> list[int]:
         words = (math.ceil(len(text.split()) * max_input_tokens / MAX_WORDS) for text in texts)
@@ -117,7 +117,7 @@ class _Splitter:
         return self.sentences[part.sentence][part.start : part.end].strip()
 
     def fit(self, parts: list[_Part]) -> list[_Part]:
-        """Split `parts`, sentences that are too long, into pieces that fit."""
+        """Split the too long sentences in `parts` into pieces that fit."""
         parts = self._divide(parts, self._at(_CLAUSE), Cut.CLAUSE)
         parts = self._divide(parts, self._at(_CONJUNCTION), Cut.CONJUNCTION)
         for offsets in (self._at(_BLANKS), _every_character):
@@ -142,7 +142,7 @@ class _Splitter:
         return offsets
 
     def _evenly(self, allowed: _Offsets) -> _Offsets:
-        """Return as many evenly spread offsets as needed for the parts between to fit."""
+        """Return evenly spaced offsets, as many as needed for the parts between them to fit."""
 
         def offsets(part: _Part) -> Sequence[int]:
             choice = allowed(part)

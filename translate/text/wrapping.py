@@ -1,4 +1,4 @@
-"""Find paragraphs that were wrapped at a width, as in mail, Project Gutenberg and scanned books."""
+"""Find paragraphs that were wrapped at a fixed width, as in mail, Project Gutenberg and scanned books."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ __all__ = ["unquoted", "wrapped_paragraphs"]
 
 # Mail is wrapped at 72 to 78 characters, Project Gutenberg at 70 to 75; printed lines have up to 100.
 _LEAST_WIDTH, _MOST_WIDTH = 35, 110
-# A line is full when the first word of the next one would not have fitted. Printed lines are even in millimetres, not
-# in characters, hence less than 1.
+# A line is full if the first word of the next line would not fit. Printed lines have equal width in millimetres, not in
+# characters, hence less than 1.
 _FULL = 0.9
 _LEAST_BREAKS = 3
 _LEAST_FULL_SHARE = 0.8
@@ -28,10 +28,10 @@ def unquoted(line: str) -> str:
 
 
 def wrapped_paragraphs(lines: Sequence[str]) -> list[range]:
-    """Return the paragraphs of two or more lines, as indices of `lines`, where a text is wrapped; else none.
+    """Return the paragraphs of two or more lines of a wrapped text, as indices of `lines`; none for other texts.
 
-    `lines` are cleaned; blank ones, and those that are to be no part of a paragraph, are empty. A text is wrapped where
-    nearly all lines that are followed by another one are full, and most of these end in no stop.
+    `lines` are cleaned; blank lines and lines that cannot belong to a paragraph are empty strings. A text is wrapped if
+    nearly all lines before another line are full, and most of them do not end in a full stop.
     """
     texts = [unquoted(line).strip() for line in lines]
     pairs = [i for i in range(len(texts) - 1) if _may_continue(texts[i], texts[i + 1])]
@@ -40,7 +40,7 @@ def wrapped_paragraphs(lines: Sequence[str]) -> list[range]:
         return []
     full = [i for i in pairs if len(texts[i]) + 1 + len(texts[i + 1].split()[0]) > _FULL * width]
     stops = sum(_STOP.search(texts[i]) is not None for i in full)
-    # The last line of a paragraph that no blank line follows is not full, and ends in a stop.
+    # The last line of a paragraph without a blank line after it is not full, and ends in a full stop.
     ends = sum(_STOP.search(texts[i]) is not None for i in set(pairs) - set(full))
     if len(full) < _LEAST_BREAKS or len(full) < _LEAST_FULL_SHARE * (len(pairs) - ends):
         return []
@@ -50,7 +50,7 @@ def wrapped_paragraphs(lines: Sequence[str]) -> list[range]:
 
 
 def _rhymes(lines: Sequence[str]) -> bool:
-    """Whether most lines end in the same letter, as verse does; of lines of prose a fifth do."""
+    """Return whether most lines end in the same letter, as in verse; in prose, a fifth of the lines do."""
     letters = Counter(letters[-1] for line in lines if (letters := [c for c in line if c.isalpha()]))
     return bool(letters) and max(letters.values()) > _MOST_RHYMES * len(lines)
 
@@ -60,7 +60,7 @@ def _may_continue(line: str, following: str) -> bool:
 
 
 def _chains(full: Sequence[int]) -> list[range]:
-    """Return the runs of lines of which each but the last goes on in the next one."""
+    """Return the sequences of lines in which each line but the last continues in the next one."""
     chains: list[range] = []
     for i in full:
         if chains and chains[-1].stop - 1 == i:

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from tests.corpus.case import ARABIC, TRANSLATED, Case, one
 
-NO_WORD = "failed: no Word file, or a damaged one"
-NO_BOOK = "failed: no EPUB file, or a damaged one"
+NO_WORD = "failed: not a valid Word file"
+NO_BOOK = "failed: not a valid EPUB file"
 TOO_MUCH = "failed: bytes of text when unpacked"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -21,7 +21,7 @@ def cases() -> list[Case]:
 def _encodings() -> list[Case]:
     utf8, windows, iso = (LONG.encode(name) for name in ("utf-8", "cp1256", "iso8859_6"))
     damaged = "failed: damaged UTF-8"
-    breaks_off = "failed: breaks off or is damaged"
+    breaks_off = "failed: truncated or damaged"
     middle = utf8.index("ي".encode(), len(utf8) // 2)
     good = {
         "utf-8": utf8,
@@ -57,7 +57,7 @@ def _encodings() -> list[Case]:
         "ebcdic": (ENGLISH.encode("cp500"), "failed: "),
         "utf-7": (LONG.encode("utf-7"), "skipped: "),
         "base64": (base64.encodebytes(utf8), "skipped: another language"),
-        "quoted-printable": (quopri.encodestring(utf8), "failed: quoted-printable, its lines broken"),
+        "quoted-printable": (quopri.encodestring(utf8), "failed: quoted-printable with soft line breaks"),
         "escapes": (LONG.encode("unicode_escape"), TRANSLATED),
         "entities": (LONG.encode("ascii", "xmlcharrefreplace"), TRANSLATED),
         "mojibake": (utf8.decode("latin-1"), TRANSLATED),

@@ -156,7 +156,7 @@ def _link(target: str, name: str = "x.txt") -> Plant:
 
 
 def _links() -> list[Case]:
-    nowhere = "failed: a link that leads nowhere"
+    nowhere = "failed: broken link"
 
     def loop(folder: Path) -> None:
         (folder / "a.txt").symlink_to("b.txt")
@@ -216,14 +216,14 @@ def _kinds() -> list[Case]:
         ".tar.gz",
     ]
     return [
-        Case("kind", suffix[1:], files({f"x{suffix}": ARABIC}), ("skipped: not a kind that is read",))
+        Case("kind", suffix[1:], files({f"x{suffix}": ARABIC}), ("skipped: unsupported file type",))
         for suffix in unread
     ] + [
         Case(
             "kind",
             "no-suffix-and-no-text",
             files({"x": b"\x7fELF" + bytes(90)}),
-            ("skipped: a file without suffix",),
+            ("skipped: no suffix, and not a text file",),
         ),
         Case("kind", "no-suffix-and-nothing", files({"x": b""}), ("skipped: no visible character",)),
     ]
@@ -258,7 +258,7 @@ def _requests() -> list[Case]:
             "request",
             "no-such-field",
             files({"x.csv": "id,city\na,Cairo\n"}),
-            ("refused: no field 'text'; there are 'id', 'city'",),
+            ("refused: no field 'text'; available: 'id', 'city'",),
             ("x.csv",),
         ),
         Case(

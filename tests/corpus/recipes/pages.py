@@ -6,7 +6,7 @@ from tests.corpus.case import ARABIC, TRANSLATED, Case, files, one
 
 PARAGRAPHS = "".join(f"<p>{ARABIC} {n} {ARABIC}</p>" for n in range(6))
 NO_MAIN_TEXT = "skipped: no main text"
-NO_MARKDOWN = "failed: no Markdown file, or a damaged one"
+NO_MARKDOWN = "failed: not a valid Markdown file"
 
 
 def cases() -> list[Case]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from tests.corpus.case import ARABIC, TRANSLATED, Case, one
 
-NO_PDF = "failed: no PDF file, or a damaged one"
-SCAN = "failed: so a scan"
+NO_PDF = "failed: not a valid PDF file"
+SCAN = "failed: probably a scan"
 
 
 def cases() -> list[Case]:
@@ -114,7 +114,7 @@ def _table() -> dict[str, tuple[bytes | str, str]]:
         "font-is-itself": (pdf(_changed(objects, 5, b"5 0 R")), "failed: object 5 is a reference to itself"),
         "font-without-characters": (
             pdf(_changed(objects, 7, stream(b"nothing"))),
-            "failed: do not tell which characters",
+            "failed: do not map",
         ),
         "content-is-itself": (
             pdf(_changed(objects, 4, b"4 0 R")),

@@ -31,10 +31,10 @@ def _json_lines() -> list[Case]:
         "cut": (good[:-9], NOT_JSON),
         "two-objects-in-a-line": (good + good, NOT_JSON),
         "trailing-comma": (good + ",", NOT_JSON),
-        "one-array": (f"[{good}]", "failed: a JSON object should stand there, not list"),
-        "number": ("7", "failed: a JSON object should stand there, not int"),
-        "null": ("null", "failed: a JSON object should stand there, not NoneType"),
-        "string": (f'"{ARABIC}"', "failed: a JSON object should stand there, not str"),
+        "one-array": (f"[{good}]", "failed: expected a JSON object, not list"),
+        "number": ("7", "failed: expected a JSON object, not int"),
+        "null": ("null", "failed: expected a JSON object, not NoneType"),
+        "string": (f'"{ARABIC}"', "failed: expected a JSON object, not str"),
         "nested-100-000-deep": (deep, NOT_JSON),
         "objects-nested-50-000-deep": ('{"text":' * 50_000 + "1" + "}" * 50_000, NOT_JSON),
         "open-brackets-alone": ("[" * 200_000, NOT_JSON),
@@ -65,7 +65,7 @@ def _json_lines() -> list[Case]:
             row(id="c", text="Only English stands in this one here."),
         ]
     )
-    ends = (TRANSLATED, NOT_JSON, TRANSLATED, "failed: a JSON object should stand there", "skipped: English")
+    ends = (TRANSLATED, NOT_JSON, TRANSLATED, "failed: expected a JSON object", "skipped: English")
     return [
         *one("jsonl", table, ".jsonl"),
         Case("jsonl", "pretty-printed", files({"x.jsonl": '{\n"text": "نعم"\n}'}), (NOT_JSON,) * 3),
@@ -74,13 +74,13 @@ def _json_lines() -> list[Case]:
             "jsonl",
             "wrong-field-in-a-folder",
             files({"x.jsonl": row(city="Cairo")}),
-            ("failed: no field 'text'; there are 'city'",),
+            ("failed: no field 'text'; available: 'city'",),
         ),
         Case(
             "jsonl",
             "wrong-field-in-a-named-file",
             files({"x.jsonl": row(city="Cairo")}),
-            ("refused: no field 'text'; there are 'city'",),
+            ("refused: no field 'text'; available: 'city'",),
             inputs=("x.jsonl",),
         ),
         Case(
@@ -94,10 +94,10 @@ def _json_lines() -> list[Case]:
 
 def _json_texts() -> list[Case]:
     texts: dict[str, tuple[Any, str]] = {
-        "number": (7, "failed: 'text' is no text but int"),
+        "number": (7, "failed: 'text' is not text but int"),
         "list": ([ARABIC], TRANSLATED),
         "object": ({"ar": ARABIC}, TRANSLATED),
-        "true": (True, "failed: 'text' is no text but bool"),
+        "true": (True, "failed: 'text' is not text but bool"),
         "null": (None, "skipped: no visible character"),
         "empty": ("", "skipped: no visible character"),
         "blank": (" \n\t ", "skipped: no visible character"),
@@ -151,8 +151,8 @@ def _delimited() -> list[Case]:
         "no-header": (f'a,"{ARABIC}"\nb,"{ARABIC}"\n', "failed: no header"),
         "quote-never-closed": (f'id,text\na,"{ARABIC}\n', "failed: not CSV"),
         "text-behind-a-quote": (f'id,text\na,"{ARABIC}"x\n', "failed: not CSV"),
-        "too-many-fields": (f"id,text\na,{ARABIC},c,d\n", "failed: 4 fields, where the header has 2"),
-        "too-few-fields": ("id,text\na\n", "failed: 1 fields, where the header has 2"),
+        "too-many-fields": (f"id,text\na,{ARABIC},c,d\n", "failed: 4 fields, but the header has 2"),
+        "too-few-fields": ("id,text\na\n", "failed: 1 fields, but the header has 2"),
         "nul-bytes": (b"\0" * 300, "failed: "),
         "nul-in-a-field": (f"id,text\na,x\0{ARABIC}\n", TRANSLATED),
         "noise": (bytes(range(256)) * 9, "failed: "),
@@ -193,7 +193,7 @@ def _table(**columns: list[Any]) -> bytes:
 
 def _parquet() -> list[Case]:
     good = _table(id=["a"], text=[ARABIC])
-    damaged = "failed: no Parquet file, or a damaged one"
+    damaged = "failed: not a valid Parquet file"
     return one(
         "parquet",
         {
@@ -206,8 +206,8 @@ def _parquet() -> list[Case]:
             "length-of-4-gigabytes": (good[:-8] + b"\xff\xff\xff\xff" + b"PAR1", damaged),
             "no-rows": (_table(id=[], text=[]), "skipped: no rows"),
             "no-such-field": (_table(id=["a"], city=["Cairo"]), "failed: no field 'text'"),
-            "numbers": (_table(text=[1]), "failed: 'text' is no text but int"),
-            "bytes": (_table(text=[b"\xff"]), "failed: 'text' is no text but bytes"),
+            "numbers": (_table(text=[1]), "failed: 'text' is not text but int"),
+            "bytes": (_table(text=[b"\xff"]), "failed: 'text' is not text but bytes"),
             "null": (_table(text=[None]), "skipped: no visible character"),
             "lists": (_table(text=[[ARABIC]]), TRANSLATED),
             "id-upwards": (_table(id=["../../x"], text=[ARABIC]), TRANSLATED),

@@ -18,10 +18,10 @@ _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
 def open_archive(data: bytes, path: Path) -> ZipFile:
-    """The texts of the archive, pictures and all else left out, so that no parser unpacks them.
+    """Return an archive with only the texts of this one, so that no parser unpacks pictures and other files.
 
-    Raises BadZipFile, and Unreadable where the texts unpack to more than `MAX_TEXT_BYTES` or there are more than
-    10,000 files. The sizes are those that the archive declares: Python's zipfile unpacks no more than is declared.
+    Raises BadZipFile, and Unreadable if the texts unpack to more than `MAX_TEXT_BYTES` or there are more than 10,000
+    files. The sizes are those that the archive declares: Python's zipfile never unpacks more than that.
     """
     texts = io.BytesIO()
     with ZipFile(io.BytesIO(data)) as archive, ZipFile(texts, "w") as copy:
@@ -31,7 +31,7 @@ def open_archive(data: bytes, path: Path) -> ZipFile:
         if unpacked > MAX_TEXT_BYTES or len(entries) > _MAX_ENTRIES:
             raise Unreadable(
                 f"{path}: {len(entries):,} files with {unpacked:,} bytes of text when unpacked; "
-                f"read are up to {_MAX_ENTRIES:,} files and {MAX_TEXT_BYTES:,} bytes"
+                f"limit {_MAX_ENTRIES:,} files and {MAX_TEXT_BYTES:,} bytes"
             )
         for name in {entry.filename for entry in wanted}:
             copy.writestr(name, archive.read(name))
@@ -39,14 +39,14 @@ def open_archive(data: bytes, path: Path) -> ZipFile:
 
 
 def parse_xml(data: bytes) -> Any:
-    """Return the root of an XML file, without expanding entities or network access."""
+    """Parse an XML file without entity expansion and network access; return its root."""
     from lxml import etree  # type: ignore[import-untyped]
 
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def dublin_core(root: Any, date: str) -> dict[str, str]:
-    """Return title, author and date of a document from its Dublin Core elements; `date` is the tag of the date."""
+    """Return title, author and date from a document's Dublin Core elements; `date` is the tag of the date."""
     return metadata_of(
         {
             "title": root.findtext(f".//{_DUBLIN_CORE}title"),

@@ -16,16 +16,16 @@ __all__ = ["is_leftward", "reading_order", "with_brackets_right"]
 _OPENING, _CLOSING = "([{«‹", ")]}»›"
 _MIRRORED = str.maketrans(_OPENING + _CLOSING, _CLOSING + _OPENING)
 _CLASSES = {"L": "L", "R": "R", "AL": "R", "NSM": "R", "EN": "N", "AN": "N", "CS": "C"}
-# In an Arabic line, what runs from left to right: from a Latin letter to the last Latin letter or digit before the next
-# Arabic one (rules W7, N1), and numbers, with a single comma, full stop, colon or slash between digits (rule W4).
+# The left-to-right runs of an Arabic line: from a Latin letter to the last Latin letter or digit before the next Arabic
+# letter (rules W7, N1), and numbers, with a single comma, full stop, colon or slash between digits (rule W4).
 _LATIN_RUN = re.compile(r"L(?:[LNCO]*[LN])?|N+(?:CN+)*")
-# In another line, what runs from right to left.
+# The right-to-left runs of other lines.
 _ARABIC_RUN = re.compile(r"R(?:[RNCO]*R)?")
-# A number in groups, as pages show it: `+966 50 123 4567`. A plus at its left shows that it runs from left to right.
+# A number in groups, as printed: `+966 50 123 4567`. A plus to its left shows that it runs from left to right.
 _GROUPS = re.compile(r"\+?\d+(?:[ .()-]{1,3}\d+)+|(?<!\S)\+\d+")
-# `15 Pro` at the start of a line goes on with Latin words of the line before; anywhere else pages show `Pro 15`.
+# `15 Pro` at the start of a line continues the Latin words of the previous line; elsewhere it is printed as `Pro 15`.
 _OPENING_NUMBER = re.compile(r"N+(?:CN+)* L[LNCO ]*\Z")
-# Of programs that draw each word by itself, a mark behind a number or Latin word stands to the right of it.
+# In files by programs that draw each word separately, a mark after a number or Latin word is to the right of it.
 _MARK_BEFORE = re.compile(r"(?<!\S)([،؛,:؟!]+)(\d(?:[\d.,/:٫٬-]*\d)?[%٪]?|[A-Za-z][\w.-]*)(?!\S)")
 _STOP_BEFORE = re.compile(r"(?<!\S)(\.)(\d(?:[\d.,/:-]*\d)?[%٪]?)\Z")
 _LATIN_STOP_BEFORE = re.compile(r"(?<!\S)(\.)([A-Za-z][\w-]*)\Z")
@@ -47,12 +47,12 @@ def reading_order(
     order: Sequence[int] | None = None,
     words_by_themselves: bool = False,
 ) -> str:
-    """The text of a line from its signs as they stand from left to right on the page.
+    """Return the text of a line, given its glyphs from left to right.
 
-    A sign may be several characters in reading order (a ligature). `leftward` tells in which direction the paragraph
-    runs; `order` gives the place of each sign in a file that has its words in the order of reading, and
-    `words_by_themselves` that it has laid out each word by itself. Brackets stay as the file has them. What a page
-    shows as `AI.01` in an Arabic line may be read `AI.01` or `01.AI`; the former is taken.
+    A glyph may be several characters in reading order (a ligature). `leftward` is True for a right-to-left paragraph.
+    `order` gives each glyph's index in the file, if the file stores words in reading order. `words_by_themselves` is
+    True if the program laid out each word separately. Brackets are not changed. `AI.01` printed in an Arabic line can
+    be `AI.01` or `01.AI` in reading order; the result is `AI.01`.
     """
     classes = "".join(_class_of(glyph) for glyph in glyphs)
     if not leftward:
@@ -60,7 +60,7 @@ def reading_order(
     if order is not None and words_by_themselves:
         classes = _with_words_parted(glyphs, classes, order)
     if "L" in classes and "R" not in classes:
-        text = "".join(glyphs)  # the full stop of an Arabic sentence may stand to the left of it
+        text = "".join(glyphs)  # the full stop of an Arabic sentence may be to its left
         stops = _FULL_STOPS_BEFORE.fullmatch(text)
         return stops[2] + stops[1] if stops else text
     for start, end in _rightward_groups(glyphs, order, hyphens=words_by_themselves):
@@ -73,7 +73,7 @@ def reading_order(
 
 
 def _with_words_parted(glyphs: Sequence[str], classes: str, order: Sequence[int]) -> str:
-    """The classes, blanks between Latin words as Arabic where the file has the words from right to left."""
+    """Return the classes; blanks between Latin words count as Arabic if the file stores these words right to left."""
     parted = list(classes)
     for run in _LATIN_RUN.finditer(classes):
         blanks = [i for i in range(*run.span()) if glyphs[i] == " "]
@@ -87,7 +87,7 @@ def _with_words_parted(glyphs: Sequence[str], classes: str, order: Sequence[int]
 def _rightward_groups(
     glyphs: Sequence[str], order: Sequence[int] | None, *, hyphens: bool
 ) -> Iterator[tuple[int, int]]:
-    """The places of numbers in groups that run from left to right, as telephone numbers may."""
+    """Yield the spans of grouped numbers that run from left to right, such as telephone numbers."""
     shown = "".join(glyph if len(glyph) == 1 else "x" for glyph in glyphs)
     for found in _GROUPS.finditer(shown):
         starts = [found.start() + group.start() for group in re.finditer(r"\d+", found[0])]
@@ -98,14 +98,14 @@ def _rightward_groups(
 
 
 def _with_marks_behind(text: str) -> str:
-    """The text with what belongs behind a number or Latin word there; a range of years runs upwards."""
+    """Move marks that belong after a number or Latin word there, and put ranges of years in ascending order."""
     for pattern in (_MARK_BEFORE, _STOP_BEFORE, _PERCENT_BEFORE):
         text = pattern.sub(r"\2\1", text)
     return _YEARS.sub(lambda years: f"{min(years[1], years[3])}{years[2]}{max(years[1], years[3])}", text)
 
 
 def _with_runs_turned(glyphs: Sequence[str], classes: str, run: re.Pattern[str]) -> list[str]:
-    """The signs, those of each run in reverse, but numbers as they are inside an Arabic run."""
+    """Reverse the glyphs of each run, except for numbers inside an Arabic run."""
     turned: list[str] = []
     end = 0
     for found in run.finditer(classes):
@@ -119,15 +119,15 @@ def _with_runs_turned(glyphs: Sequence[str], classes: str, run: re.Pattern[str])
 
 
 def _class_of(glyph: str) -> str:
-    """L, R, N (digits), C (what may stand between digits) or O, by the first character that has a direction."""
+    """Return L, R, N (digit), C (separator between digits) or O, by the first character with a direction."""
     found = [_CLASSES.get(unicodedata.bidirectional(character), "O") for character in glyph]
     return next((c for c in found if c in "LRN"), found[0] if found else "O")
 
 
 def with_brackets_right(lines: Sequence[str]) -> list[str]:
-    """Return the lines of a page with the brackets turned where fewer would then be without their partner.
+    """Mirror the brackets of each line of a page if that leaves fewer of them unpaired.
 
-    A line that does not show it (a bracket is closed on a later line) follows the others.
+    A line where both are equal (a bracket is closed on a later line) follows the majority.
     """
     gains = [_unpaired(line) - _unpaired(line.translate(_MIRRORED)) for line in lines]
     usual = sum((gain > 0) - (gain < 0) for gain in gains)

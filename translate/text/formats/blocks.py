@@ -1,4 +1,4 @@
-"""The lines of a marked-up text: one for each paragraph, heading, list item and table cell."""
+"""Turn marked-up text into lines: one for each paragraph, heading, list item and table cell."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = [
     "plain_text",
 ]
 
-# What ends a line before and after it; everything else (links, emphasis) is part of a line.
+# Elements that begin and end a line; all others (links, emphasis) are part of a line.
 BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
@@ -45,12 +45,12 @@ class HtmlLines:
     verbatim: set[int] = field(default_factory=set)
 
     def add(self, text: str) -> None:
-        """Add a line, white space folded; a blank one is none."""
+        """Add a line with white space folded, unless it is blank."""
         if folded := _BLANKS.sub(" ", text).strip():
             self.lines.append(folded)
 
     def add_code(self, lines: list[str]) -> None:
-        """Add lines of code as they are."""
+        """Add lines of code unchanged."""
         self.verbatim.update(range(len(self.lines), len(self.lines) + len(lines)))
         self.lines += lines
 
@@ -58,24 +58,24 @@ class HtmlLines:
 def lines_of_html(
     markup: str, *, bullets: bool = False, numbers: bool = True, links: bool = False
 ) -> HtmlLines:
-    """The lines of text in HTML or XHTML, white space folded as a browser does; a `<br>` ends a line.
+    """Return the lines of text in HTML or XHTML, with white space folded as in a browser; a `<br>` ends a line.
 
-    What `write_marks` writes is text: numbers of lists, powers, `[formula]`; with `links`, so are the targets of links:
-    `[word](target)`. Code in `<pre>` is verbatim. All text counts but scripts, styles and the head; so this is for
-    documents that are nothing but the article (a chapter, a rendered text), not for web pages.
-    Raises ValueError where elements are nested so deep (2,048) that the parser gives up and leaves out what follows.
+    The marks of `write_marks` are text: list numbers, powers, `[formula]`; with `links`, so are link targets:
+    `[word](target)`. Code in `<pre>` is verbatim. The result contains all text except scripts, styles and the head. It
+    is meant for documents that consist of the article alone (a chapter, a rendered text), not for web pages. Raises
+    ValueError if elements are nested so deeply (2,048) that the parser drops the rest.
     """
     from lxml import etree, html  # type: ignore[import-untyped]
 
-    # In XHTML `<title/>` is whole; an HTML parser would take all that follows for the title.
+    # In XHTML `<title/>` is a complete element; an HTML parser would read all that follows as the title.
     markup = _EMPTY_ELEMENT.sub(r"<\1\2></\1>", _XML_DECLARATION.sub("", markup))
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(markup, parser=parser)
-    except etree.ParserError:  # no element and no text
+    except etree.ParserError:  # neither an element nor text
         root = None
     if any(_TOO_DEEP in entry.message for entry in parser.error_log):
-        raise ValueError("its elements are nested too deep")
+        raise ValueError("elements nested too deeply")
     found = HtmlLines()
     if root is None:
         return found
@@ -113,29 +113,29 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 
 
 def plain_text(text: str) -> str:
-    """Return a field's text without HTML, as `lines_of_field` reads it."""
+    """Return a field's text without HTML: the lines of `lines_of_field`, joined."""
     return "\n".join(lines_of_field(text).lines)
 
 
 def lines_of_field(text: str) -> HtmlLines:
-    """Return the lines of a field's text without HTML: tags gone, a block a line, entities read.
+    """Return the lines of a field's text without HTML: no tags, one line for each block, entities decoded.
 
-    What has no tags keeps its lines; so does what has tags within lines alone. `<3`, `a < b` and `AT&T` are text.
+    A text without tags, or with inline tags only, keeps its lines. `<3`, `a < b` and `AT&T` are text.
     """
     if "<" not in text and "&lt;" in text and _is_markup(read := decode_entities(text)):
-        text = read  # a feed that holds HTML as text
+        text = read  # from a feed that contains HTML as text
     if "<" not in text or not _is_markup(text):
         return HtmlLines(decode_entities(text).split("\n"))
     try:
         if _BLOCK_TAG.search(text):
             return lines_of_html(text)
         return HtmlLines([" ".join(lines_of_html(line).lines) for line in text.split("\n")])
-    except ValueError:  # nested too deep
+    except ValueError:  # nested too deeply
         return HtmlLines(decode_entities(text).split("\n"))
 
 
 def decode_entities(text: str) -> str:
-    """Return the text with its entities (`&quot;`, `&#1635;`) read; without a semicolon they are text."""
+    """Return the text with its entities (`&quot;`, `&#1635;`) decoded; without a semicolon they are text."""
     return _ENTITY.sub(lambda found: unescape(found[0]), text) if "&" in text else text
 
 

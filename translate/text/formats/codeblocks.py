@@ -1,4 +1,4 @@
-"""Preformatted text of HTML: code, which is not translated, and text whose line breaks count."""
+"""Handle preformatted text in HTML: code, which is not translated, and text with significant line breaks."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _CODE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:code|codehilite|sourcecode|highlight|hljs|brush|prettyprint|prettyprinted|programlisting"
     r"|terminal|console|syntax|literal-block)(?:$|[\s_:-])"
 )
-# Of the letters. A poem or a letter in `<pre>` has more Arabic; a program with Arabic texts and remarks less.
+# Share of the letters. A poem or letter in `<pre>` has more Arabic; a program with Arabic texts and comments has less.
 _LEAST_ARABIC_SHARE = 0.7
 _LEAST_OF_NAMED_CODE = 0.9
 
 
 def code_lines(element: Any) -> list[str]:
-    """Return the lines of a `<pre>` that is code, as they are; empty where it is text, or blank."""
+    """Return the unchanged lines of a `<pre>` that is code; empty if it is text or blank."""
     if not _is_code(element):
         return []
     for line_break in [*element.iter("br")]:
@@ -34,7 +34,7 @@ def code_lines(element: Any) -> list[str]:
 
 
 def write_breaks(root: Any) -> None:
-    """Change a tree of HTML: line breaks of `<pre>` that is text become `<br>`."""
+    """Change an HTML tree: line breaks in a `<pre>` that is text become `<br>`."""
     for pre in [*root.iter("pre")]:
         if _is_code(pre):
             continue
@@ -47,7 +47,7 @@ def write_breaks(root: Any) -> None:
 
 
 def _break(parent: Any, place: int, text: str | None, *, is_text: bool) -> None:
-    """Put a `<br>` in the place of each line break of a text, which is before the child at `place`."""
+    """Replace each line break of a text, which is before the child at `place`, by a `<br>`."""
     if not text or "\n" not in text:
         return
     first, *others = text.split("\n")
@@ -62,7 +62,7 @@ def _break(parent: Any, place: int, text: str | None, *, is_text: bool) -> None:
 
 
 def _is_code(pre: Any) -> bool:
-    """Whether a `<pre>` holds code: it says so by its tags, by its name, or it has too little Arabic for a text."""
+    """Return whether a `<pre>` contains code, judged by its tags, its name, or a small share of Arabic."""
     if any(True for _ in pre.iterdescendants(*_CODE_TAGS)):
         return True
     text = pre.text_content()

@@ -1,4 +1,4 @@
-"""The result of readers, and their common parts: limits, quiet parsers, and errors that name the file."""
+"""The result type of readers, and their common parts: limits, quiet parsers, and errors that name the file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
     "well_formed",
 ]
 
-# War and Peace is 3 MB of XHTML, a long web page 5 MB; beyond these a file is no article but a mistake or an attack.
+# War and Peace is 3 MB of XHTML, a long web page 5 MB; a larger file is not an article but a mistake or an attack.
 MAX_FILE_BYTES = 256 << 20
 MAX_TEXT_BYTES = 32 << 20  # of the text in a file: unpacked (`.docx`, `.epub`), of one row (`.jsonl`, `.csv`)
 # War and Peace has 66,000. Each line takes some 6 kB of memory until it is translated and written.
@@ -43,7 +43,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader found in a file's bytes; `verbatim` are the indices of lines that are code, not language."""
+    """The content of a file; `verbatim` are the indices of lines of code."""
 
     text: str
     encoding: str
@@ -91,7 +91,7 @@ def need(module: str, path: Path) -> None:
     if importlib.util.find_spec(module) is None:
         raise Unreadable(
             f"{path}: reading this kind of file needs {module}: pip install 'tarjama[formats]', "
-            "then the same command with --fresh"
+            "then run the command again with --fresh"
         )
 
 
@@ -121,12 +121,12 @@ def parsing(path: Path, kind: str) -> Iterator[None]:
         raise
     except OutOfTime:
         raise Unreadable(
-            f"{path}: its {kind} parser was not done after {MAX_PARSING_SECONDS:,g} seconds"
+            f"{path}: the {kind} parser timed out after {MAX_PARSING_SECONDS:,g} seconds"
         ) from None
     except MemoryError:
-        raise Unreadable(f"{path}: its {kind} parser needs more memory than there is") from None
-    except Exception as error:  # parsers of other people's files raise anything: KeyError, struct.error, ...
-        raise Unreadable(f"{path}: no {kind} file, or a damaged one: {first_line(error)}") from error
+        raise Unreadable(f"{path}: the {kind} parser ran out of memory") from None
+    except Exception as error:  # parsers of damaged files raise anything: KeyError, struct.error, ...
+        raise Unreadable(f"{path}: not a valid {kind} file: {first_line(error)}") from error
 
 
 def first_line(error: Exception) -> str:

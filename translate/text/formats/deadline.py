@@ -12,15 +12,15 @@ __all__ = ["OutOfTime", "time_limit"]
 
 
 class OutOfTime(BaseException):
-    """The time limit was reached. It is not an Exception, so that no parser catches it and continues."""
+    """The time limit was exceeded. It is not an Exception, so that no parser catches it and continues."""
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in the block if it takes longer, in any thread, while it runs Python code.
+    """Raise OutOfTime in the block, in any thread, if the block exceeds the time limit.
 
-    A signal would need the main thread, and a process per file would be slower than most files. C code is interrupted
-    only when it returns.
+    A signal would need the main thread, and starting a process per file would take longer than reading most files. C
+    code is interrupted only when it returns.
     """
     thread = threading.get_ident()
     lock = threading.Lock()
@@ -44,6 +44,6 @@ def time_limit(seconds: float) -> Iterator[None]:
         timer.cancel()
         with lock:
             over = True
-        while struck.is_set():  # the error is on its way, and must not arrive outside
+        while struck.is_set():  # the error is pending, and must be raised inside the block
             struck.clear()
             time.sleep(0)

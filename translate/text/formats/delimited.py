@@ -1,4 +1,4 @@
-"""Read CSV and TSV: a header line, then one row per article."""
+"""Read CSV and TSV: a header, then one row per article."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ __all__ = ["read_delimited"]
 _PIECE = 1 << 20
 _SAMPLE_BYTES = 1 << 18
 _ASCII = bytes(range(0x80))
-# A spreadsheet in a country whose decimal sign is the comma writes semicolons.
+# Spreadsheets write semicolons in countries where the decimal sign is a comma.
 _DELIMITERS = ",;\t|"
 _EXCEL = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)  # a first line that names the delimiter
-_UNDECODED = re.compile("[\udc80-\udcff]")  # as the error handler `surrogateescape` leaves a byte
+_UNDECODED = re.compile("[\udc80-\udcff]")  # a byte as the error handler `surrogateescape` decodes it
 
 
 def read_delimited(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Generator[Record, None, None]:  # noqa: ARG001
-    """Read the rows of the file by the names in its first line, one row in memory at a time.
+    """Yield the rows of the file, keyed by the names in its header, with one row in memory at a time.
 
-    The whole file decides its encoding; the header's fields, or a line `sep=;` above them, the delimiter (`,`, `;`, tab
-    or `|`). Quotation marks in a `.tsv` are text. With one column, a line without quotation marks is a value, whatever
-    delimiters it has. A row that is ill-quoted, has another number of fields, or bytes that the encoding does not have,
-    is an Unreadable with its line, and the next line begins the next row. Raises Unreadable (also for a field of more
-    than `MAX_TEXT_BYTES`), UnknownEncoding.
+    The encoding is detected from the whole file, the delimiter (`,`, `;`, tab or `|`) from the header or a line `sep=;`
+    above it. Quotation marks in a `.tsv` are text. With one column, a line without quotation marks is one value, even
+    if it contains delimiters. A row with invalid quoting, a wrong number of fields, or invalid bytes yields an
+    Unreadable with its line number; the next row starts at the next line. Raises Unreadable (also for a field of more
+    than `MAX_TEXT_BYTES`) and UnknownEncoding.
     """
     csv.field_size_limit(MAX_TEXT_BYTES)
     encoding = _encoding(path)
@@ -65,11 +65,11 @@ class _Lines:
 
     file: TextIO
     path: Path
-    number: int = 0  # of the line that was given last, from 1
+    number: int = 0  # of the last line returned, from 1
     waiting: deque[str] = field(default_factory=deque)
 
     def next(self) -> str:
-        """Return the next line, empty at the end of the file; raises Unreadable for one without bound."""
+        """Return the next line, empty at the end of the file; raises Unreadable if it is too long."""
         line = self.waiting.popleft() if self.waiting else self.file.readline(MAX_TEXT_BYTES + 1)
         self.number += 1
         if len(line) > MAX_TEXT_BYTES:
@@ -93,7 +93,7 @@ class _Rows:
         self._width = 0
 
     def header(self) -> list[str]:
-        """Return the names of the columns; raises Unreadable where they are ill-quoted."""
+        """Return the names of the columns; raises Unreadable if their quoting is invalid."""
         found = self._next()
         if isinstance(found, Unreadable):
             raise found
@@ -101,7 +101,7 @@ class _Rows:
         return found or []
 
     def __iter__(self) -> Iterator[list[str] | Unreadable]:
-        """Yield the rows, blank lines passed over."""
+        """Yield the rows; blank lines are skipped."""
         while (row := self._next()) is not None:
             if row:
                 yield row
@@ -124,16 +124,16 @@ class _Rows:
         return row
 
     def _taking(self, taken: list[str]) -> Iterator[str]:
-        """Yield lines and note them in `taken`, as many as a row may have."""
+        """Yield lines, at most as many as a row may have, and append them to `taken`."""
         size = 0
         while size <= MAX_TEXT_BYTES and (line := self._lines.next()):
             size += len(line)
             taken.append(line)
             yield line
-        # Past the end, `number` counts a line that is not there, which nobody asks for.
+        # At the end of the file, `number` is one too high, but is not used any more.
 
     def _with_backslashes(self, line: str) -> list[str] | None:
-        r"""Return the row in a line whose quotation marks are `\"`, as MySQL and Spark write them; else None."""
+        r"""Return the row of a line with quotation marks written as `\"` (MySQL, Spark); else None."""
         if '\\"' not in line:
             return None
         try:
@@ -156,9 +156,9 @@ class _Rows:
 
 
 def _encoding(path: Path) -> str:
-    """Return the encoding of all of the file; in UTF-8, bytes are damaged in a few places at most."""
+    """Return the encoding of the whole file; a few invalid bytes are allowed in UTF-8."""
     beyond_ascii = damaged = 0
-    sample = bytearray()  # what is not ASCII, or the head
+    sample = bytearray()  # the lines that are not ASCII, or the first bytes
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     with open_rows(path) as file:
         while piece := file.read(_PIECE):
@@ -166,21 +166,21 @@ def _encoding(path: Path) -> str:
                 return "utf-16"
             beyond_ascii += len(piece.translate(None, _ASCII)) // 2
             damaged += decoder.decode(piece).count("\ufffd")
-            if not sample and b"\0" in piece:  # perhaps UTF-16, whose lines end otherwise
+            if not sample and b"\0" in piece:  # perhaps UTF-16, which has other line ends
                 sample += piece[:_SAMPLE_BYTES]
             elif len(sample) < _SAMPLE_BYTES:
                 lines = piece.splitlines(keepends=True)
                 sample += b"".join(line for line in lines if not line.isascii())[:_SAMPLE_BYTES]
     if damaged * 4 < beyond_ascii + damaged or not sample:
-        return "utf-8-sig"  # the damaged places are reported row by row
+        return "utf-8-sig"  # the damage is reported row by row
     encoding = decode(bytes(sample), path)[1]
     return "utf-8-sig" if encoding == "utf-8" else encoding
 
 
 def _delimiter(lines: _Lines, fields: InputSettings) -> str:
-    """Return the delimiter that a line `sep=;` names, which is dropped; else one by which the header has the text.
+    """Return the delimiter: that of a line `sep=;`, which is dropped, or one by which the header has the text field.
 
-    Else the most frequent one.
+    Otherwise return the most frequent one.
     """
     first = lines.next()
     excel = _EXCEL.fullmatch(first)
@@ -196,7 +196,7 @@ def _delimiter(lines: _Lines, fields: InputSettings) -> str:
 
 def _record(header: list[str], row: list[str], place: str) -> Record:
     if len(row) != len(header):
-        return Unreadable(f"{place}: {len(row)} fields, where the header has {len(header)}; 1 row not read")
+        return Unreadable(f"{place}: {len(row)} fields, but the header has {len(header)}; 1 row not read")
     if any(_UNDECODED.search(value) for value in row):
-        return UnknownEncoding(f"{place}: bytes that are no text in the encoding of the file; 1 row not read")
+        return UnknownEncoding(f"{place}: invalid bytes for the file's encoding; 1 row not read")
     return dict(zip(header, row, strict=True))

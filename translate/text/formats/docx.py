@@ -14,14 +14,14 @@ __all__ = ["read_docx"]
 
 _CORE = "docProps/core.xml"
 _CREATED = "{http://purl.org/dc/terms/}created"
-# mammoth's marks of footnotes: `word[1]`, and a way back behind the note.
+# mammoth's footnote marks: `word[1]`, and a link back after the note.
 _NOTE_MARKS = re.compile(r'<sup><a href="#[^"]*" id="[^"]*">\[\d+\]</a></sup>|<a href="#[^"]*">↑</a>')
 
 
 def read_docx(data: bytes, path: Path) -> Content:
-    """A line for each paragraph, table cell and footnote (behind the text), tracked changes as if accepted.
+    """Return one line for each paragraph, table cell and footnote (after the text), with tracked changes accepted.
 
-    Items of lists begin with the number that Word shows, a power is `10^16`, a formula `[formula]`.
+    List items begin with the number that Word shows, a power is `10^16`, a formula `[formula]`.
     Title, author and date of creation are metadata. Headers, footers, comments and pictures are left out.
     Raises Unreadable.
     """

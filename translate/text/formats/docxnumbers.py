@@ -1,4 +1,4 @@
-"""Write into a Word document what Word computes when it shows it: the numbers of its lists, and marks of formulas."""
+"""Write into a Word document the text that Word computes for display: list numbers; and placeholders for formulas."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ALPHABETS = {
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """How a level of a list is numbered; `text` has `%1` for the number of the first level, and so on."""
+    """The numbering of one list level; `text` contains `%1` for the number of the first level, and so on."""
 
     start: int
     kind: str
@@ -39,7 +39,7 @@ class _Level:
 
 @dataclass(slots=True)
 class _List:
-    """A list as paragraphs name it; lists of one `family` go on counting, unless they have a `start` of their own."""
+    """A list that paragraphs refer to; lists of one `family` share a count, unless they have their own `start`."""
 
     family: str
     levels: dict[int, _Level]
@@ -49,7 +49,7 @@ class _List:
 def with_written_numbers(archive: ZipFile) -> io.BytesIO:
     """Return the document with the number of each list item as its first text, and `[formula]` for each formula.
 
-    Raises what the parser raises where a part is damaged.
+    Raises the parser's errors if a part is damaged.
     """
     names = archive.namelist()
     numbers = _Numbers(_root(archive, names, "word/numbering.xml"), _root(archive, names, "word/styles.xml"))
@@ -95,7 +95,7 @@ def _run(text: str) -> Any:
 
 
 def _leave_list(paragraph: Any) -> None:
-    """Take a paragraph out of its list, that of its style too, so that it is not numbered twice."""
+    """Remove a paragraph from its list, including its style's list, so that it is not numbered twice."""
     from lxml import etree
 
     properties = paragraph.find(f"{_W}pPr")
@@ -120,7 +120,7 @@ def _integer(text: str | None, default: int) -> int:
 
 
 class _Numbers:
-    """The lists of a document, and how far each has been counted."""
+    """The lists of a document, and the current count of each."""
 
     def __init__(self, numbering: Any | None, styles: Any | None) -> None:
         self._lists = _lists(numbering) if numbering is not None else {}
@@ -129,7 +129,7 @@ class _Numbers:
         self._seen: set[str] = set()
 
     def of(self, paragraph: Any) -> str:
-        """Return the number of the next paragraph; empty for one that is in no list or has a bullet."""
+        """Return the number of the next paragraph as text; empty outside of lists and for bullets."""
         properties = paragraph.find(f"{_W}pPr")
         if properties is None:
             return ""
@@ -207,7 +207,7 @@ def _level(level: Any) -> _Level:
 
 
 def _styles(styles: Any, lists: dict[str, _List]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield the styles whose paragraphs are in a list, with its name and their level."""
+    """Yield each style whose paragraphs are in a list, with the list's name and the level."""
     named = {style.get(f"{_W}styleId"): style for style in styles.iterfind(f"{_W}style")}
     for name, style in named.items():
         base, seen = style, set[Any]()

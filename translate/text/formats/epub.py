@@ -24,11 +24,11 @@ _DATE = "{http://purl.org/dc/elements/1.1/}date"
 
 
 def read_epub(data: bytes, path: Path) -> Content:
-    """All chapters as one article, a line for each paragraph, heading, list item and table cell.
+    """Return all chapters as one article, with a line for each paragraph, heading, list item and table cell.
 
     Code in `<pre>` is verbatim. The table of contents is left out; title, author and date are metadata. Raises
-    Unreadable, also for a book whose chapters are encrypted (DRM), or hold more than `MAX_TEXT_BYTES` as often as they
-    are named.
+    Unreadable, also if the chapters are encrypted (DRM) or have more than `MAX_TEXT_BYTES` in total, with repetitions
+    counted.
     """
     with parsing(path, "EPUB"), open_archive(data, path) as archive:
         container = parse_xml(archive.read(_CONTAINER))
@@ -58,11 +58,11 @@ def _chapters(package: Any, folder: str) -> list[str]:
 
 
 def _refuse_repetition(chapters: list[str], archive: ZipFile, path: Path) -> None:
-    """Raise Unreadable if a spine that repeats chapters turns a small file into a huge text."""
+    """Raise Unreadable if the text is too large because the spine repeats chapters."""
     unpacked = sum(archive.getinfo(chapter).file_size for chapter in chapters)
     if unpacked > MAX_TEXT_BYTES:
         raise Unreadable(
-            f"{path}: {len(chapters):,} chapters with {unpacked:,} bytes; read are up to {MAX_TEXT_BYTES:,}"
+            f"{path}: {len(chapters):,} chapters with {unpacked:,} bytes, limit {MAX_TEXT_BYTES:,}"
         )
 
 
@@ -73,4 +73,4 @@ def _refuse_encrypted(chapters: list[str], archive: ZipFile, path: Path) -> None
         unquote(e.get("URI")) for e in parse_xml(archive.read(_ENCRYPTION)).iterfind(".//{*}CipherReference")
     }
     if not encrypted.isdisjoint(chapters):
-        raise Unreadable(f"{path}: its chapters are encrypted (DRM)")
+        raise Unreadable(f"{path}: chapters are encrypted (DRM)")

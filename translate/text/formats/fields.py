@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 __all__ = ["Fields", "NoFieldError", "field_names", "field_value", "find_fields", "is_data", "is_text_name"]
 
-# How people name the field with the text of an article, in any case; the first ones first.
+# Usual names of the field with an article's text, in any case; in order of preference.
 _TEXT_NAMES = (
     "text", "نص", "النص", "content", "body", "article", "full_text", "fulltext", "article_text", "article_body",
     "articlebody", "tweet", "tweet_text", "post", "story", "document", "المحتوى", "محتوى", "المقال", "مقال", "الخبر",
@@ -17,28 +17,28 @@ _TEXT_NAMES = (
 _TITLE_NAMES = ("title", "headline", "عنوان", "العنوان")
 _RANK = {name: rank for rank, name in enumerate(_TEXT_NAMES)}
 
-# The mean length of a text, in characters; names, places and categories are shorter.
+# Minimum mean length of a text, in characters; names, places and categories are shorter.
 _LONG_TEXT = 40
 _MOST_NESTING = 4
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
-# A name of a column has few words, and is no number.
+# A column name has few words and is not a number.
 _DATA = re.compile(r"\s*[\d٠-٩]+\s*|\s*(?:\S+\s+){5,}\S+.*|.{60,}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The names of the text field and the title field; `a.b` is the field b of the object in a."""
+    """The names of the text field and the title field; `a.b` is field b of the object in field a."""
 
     text: str
     title: str | None = None
 
 
 class NoFieldError(LookupError):
-    """A row has no field of a name."""
+    """A row lacks a field."""
 
 
 def field_value(record: Mapping[str, object], name: str) -> object:
-    """Return the value of a field; None where a part of `a.b` holds nothing. Raises NoFieldError."""
+    """Return the value of a field; None if a part of `a.b` is empty. Raises NoFieldError."""
     value: object = record
     for part in [name] if name in record else name.split("."):
         if value is None:
@@ -60,17 +60,17 @@ def is_text_name(name: str) -> bool:
 
 
 def is_data(names: Sequence[str]) -> bool:
-    """Return whether what should be the names of columns is a row of data."""
+    """Return whether the header is in fact a row of data."""
     return any(_DATA.fullmatch(name) for name in names)
 
 
 def find_fields(
     rows: Sequence[Mapping[str, object]], text: str | None, *, any_language: bool
 ) -> Fields | None:
-    """Find the text and the title in the first rows of a file; None where no field is the text for certain.
+    """Find the text field and the title field from the first rows of a file; None if the text field is uncertain.
 
-    The text is the field `text` where one is named. Else it is the field with a usual name that holds Arabic (with
-    `any_language`, whatever it holds), or else the only one that holds Arabic of some length.
+    The text field is the one that the user named. Otherwise it is the field with a usual name that contains Arabic
+    (with `any_language`, any value), or else the only field with long Arabic values.
     """
     names = list(dict.fromkeys(name for row in rows for name in _names(row)))
     if text is None:
@@ -96,7 +96,7 @@ def _text_field(
 
 
 def _arabic_length(rows: Sequence[Mapping[str, object]], name: str) -> float:
-    """Return the mean length of the Arabic texts in a field; 0 where most of its values are not Arabic."""
+    """Return the mean length of the Arabic texts in a field; 0 if most of its values are not Arabic."""
     values = [text for row in rows if isinstance(text := _value(row, name), str) and text.strip()]
     arabic = [text for text in values if _ARABIC.search(text)]
     return sum(map(len, arabic)) / len(arabic) if len(arabic) * 2 >= len(values) and arabic else 0.0

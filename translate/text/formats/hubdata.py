@@ -16,7 +16,7 @@ from translate.text.formats.record import Record, id_column
 
 __all__ = ["HubDataset", "is_hub_dataset", "pinned", "read_hub_dataset"]
 
-# A path folds `hf://` to `hf:/`.
+# `Path` turns `hf://` into `hf:/`.
 _ADDRESS = re.compile(
     r"hf:/{1,2}datasets/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)(?:@(?P<revision>[\w.-]+))?"
     r"(?:/(?P<config>[^/]+)(?:/(?P<split>[^/]+))?)?/?"
@@ -38,7 +38,7 @@ class HubDataset:
         """Parse the address of a dataset; raises InputError, with the valid form, if it is not one."""
         found = _ADDRESS.fullmatch(path.as_posix())
         if found is None:
-            raise InputError(f"{path}: a dataset of the hub is written {FORM}")
+            raise InputError(f"{path}: not a dataset of the hub; write {FORM}")
         return cls(
             repository=f"{found['owner']}/{found['name']}",
             revision=found["revision"],
@@ -70,9 +70,9 @@ def is_hub_dataset(path: Path) -> bool:
 def pinned(path: Path) -> Path:
     """Return the address with the current commit of its revision (`main` by default).
 
-    A resumed run thus reads the same rows, and another state of the dataset is another run. Raises InputError, with the
-    choices, for a dataset, revision, configuration or split that does not exist or is not accessible, and CannotGoOn if
-    the hub does not answer.
+    A resumed run thus reads the same rows, and a changed dataset starts a new run. Raises InputError, with the choices,
+    for a dataset, revision, configuration or split that does not exist or is not accessible, and CannotGoOn if the hub
+    does not answer.
     """
     dataset = HubDataset.of(path)
     with _asking(dataset):
@@ -84,12 +84,12 @@ def pinned(path: Path) -> Path:
         config = dataset.config or (configs[0] if len(configs) == 1 else "default")
         if config not in configs:
             raise InputError(
-                f"{dataset}: no configuration '{config}'; there are {', '.join(configs)}: write {FORM}"
+                f"{dataset}: no configuration '{config}'; available: {', '.join(configs)}; write {FORM}"
             )
         splits = get_dataset_split_names(dataset.repository, config, revision=commit)
         if dataset.split not in splits:
             raise InputError(
-                f"{dataset}: no split '{dataset.split}'; there are {', '.join(splits)}: write {FORM}"
+                f"{dataset}: no split '{dataset.split}'; available: {', '.join(splits)}; write {FORM}"
             )
         return HubDataset(dataset.repository, commit, config, dataset.split).path
 
@@ -97,7 +97,7 @@ def pinned(path: Path) -> Path:
 def read_hub_dataset(
     path: Path, fields: InputSettings, /, *, ids_only: bool
 ) -> Generator[Record, None, None]:
-    """Yield the rows of a dataset, a few in memory at a time, without storing them on disk.
+    """Yield the rows of a dataset, with a few in memory at a time and none on disk.
 
     Raises InputError and CannotGoOn as `pinned` does.
     """
@@ -123,7 +123,7 @@ def read_hub_dataset(
 
 @contextmanager
 def _asking(dataset: HubDataset) -> Iterator[None]:
-    """Convert failures to reach the hub into errors with advice."""
+    """Convert errors of the hub into ours, with advice."""
     from datasets import disable_progress_bars
     from datasets.exceptions import DataFilesNotFoundError, DatasetNotFoundError
     from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError is that of httpx
@@ -138,15 +138,15 @@ def _asking(dataset: HubDataset) -> Iterator[None]:
             yield
     except (DatasetNotFoundError, RepositoryNotFoundError, RevisionNotFoundError) as error:
         raise InputError(
-            f"the hub knows no dataset {dataset.repository} at {dataset.revision or 'main'}, or it is private or "
-            "gated: look at the spelling; for the others accept its terms, then 'hf auth login' or set HF_TOKEN"
+            f"dataset {dataset.repository} at {dataset.revision or 'main'} does not exist on the hub, or is private or "
+            "gated: check the spelling; for gated data accept the terms, then run 'hf auth login' or set HF_TOKEN"
         ) from error
     except DataFilesNotFoundError as error:  # an OSError to Python
         raise InputError(f"the dataset {dataset.repository} cannot be read: {first_line(error)}") from error
     except (OSError, HTTPError) as error:
         raise CannotGoOn(
-            f"the hub did not give {dataset.repository}: {first_line(error)}; once it can be reached, the same "
-            "command goes on where it stopped"
+            f"the hub did not deliver {dataset.repository}: {first_line(error)}; run the same command again later "
+            "to resume"
         ) from error
-    except (ValueError, KeyError, RuntimeError) as error:  # what is in it, `datasets` cannot read
+    except (ValueError, KeyError, RuntimeError) as error:  # `datasets` cannot read its files
         raise InputError(f"the dataset {dataset.repository} cannot be read: {first_line(error)}") from error

@@ -29,10 +29,10 @@ def read_json_lines(
     *,
     ids_only: bool,  # noqa: ARG001
 ) -> Generator[Record, None, None]:
-    """Read the objects of the file, one line of it in memory at a time; blank lines are passed over.
+    """Yield the objects of the file, with one line in memory at a time; blank lines are skipped.
 
-    A line that is no JSON object in UTF-8 is an Unreadable with its number. Raises Unreadable for a line of more than
-    `MAX_TEXT_BYTES`.
+    A line that is not a JSON object in UTF-8 yields an Unreadable with its number. Raises Unreadable for a line of more
+    than `MAX_TEXT_BYTES`.
     """
     with open_rows(path) as file:
         number = 0
@@ -46,10 +46,10 @@ def read_json_lines(
 
 
 def read_json(path: Path, _fields: InputSettings, /, *, ids_only: bool) -> Generator[Record, None, None]:  # noqa: ARG001
-    """Read the objects of a JSON array, or those that follow one another, one in memory at a time.
+    """Yield the objects of a JSON array or of concatenated JSON, with one in memory at a time.
 
-    A value that is no object is an Unreadable with its number. Raises Unreadable where the file is no JSON from some
-    value on, with the number of that value; UnsupportedKind where it begins with neither an array nor an object.
+    A value that is not an object yields an Unreadable with its number. Raises Unreadable, with the number of the value,
+    if the file is not JSON from some value on; UnsupportedKind if it starts with neither an array nor an object.
     """
     with open_rows(path) as file:
         number = 0
@@ -62,7 +62,7 @@ def read_json(path: Path, _fields: InputSettings, /, *, ids_only: bool) -> Gener
                     yield Unreadable(f"{path}, value {number}: not a JSON object but {type(value).__name__}")
         except (ValueError, RecursionError) as error:  # of JSON, and of UTF-8
             raise Unreadable(
-                f"{path}: not JSON in UTF-8 from value {number + 1} on, which and all after it are not read: {error}"
+                f"{path}: not JSON in UTF-8 from value {number + 1} on; the rest is not read: {error}"
             ) from error
 
 
@@ -72,17 +72,17 @@ def _record(line: bytes, place: str) -> Record:
     except (ValueError, RecursionError) as error:  # of JSON, and of UTF-8
         return Unreadable(f"{place}: not JSON in UTF-8: {error}")
     if not isinstance(value, dict):
-        return Unreadable(f"{place}: a JSON object should stand there, not {type(value).__name__}")
+        return Unreadable(f"{place}: expected a JSON object, not {type(value).__name__}")
     return value
 
 
 def _values(file: TextIO, path: Path) -> Iterator[object]:
-    """Yield the values of the outermost array, or of a file of values; raises ValueError where they are no JSON."""
+    """Yield the values of the outermost array, or of a file of values; raises ValueError for invalid JSON."""
     decoder = json.JSONDecoder()
     text = file.read(_PIECE)
     place = _after_blanks(text, 0)
     if text and text[place : place + 1] not in ("[", "{"):
-        raise UnsupportedKind(f"{path}: JSON that is neither an array nor an object: not a kind that is read")
+        raise UnsupportedKind(f"{path}: unsupported file type .json: neither an array nor an object")
     in_array = text.startswith("[", place)
     place += in_array
     while True:

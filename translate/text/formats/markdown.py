@@ -14,7 +14,7 @@ from translate.text.formats.markdowntokens import MarkedTokens
 
 __all__ = ["read_markdown"]
 
-# Quotations and lists in one another. Beyond, markdown-it leaves their text out without a word; its usual limit is 20.
+# Maximum nesting of quotations and lists. markdown-it silently drops deeper text; its default limit is 20.
 _MAX_NESTING = 50
 _HEADING = re.compile(r"\A#{1,6} ")
 _TOML_FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\r?\n(.{0,65536}?)\r?\n\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -22,11 +22,11 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \
 
 
 def read_markdown(data: bytes, path: Path) -> Content:
-    """A line for each paragraph, heading, list item and row of a table, with its marks; images and HTML tags are gone.
+    """Return one line for each paragraph, heading, list item and table row, without images and HTML tags.
 
     The title of the front matter is the first line, its other values are metadata. A paragraph that is wrapped in the
-    file is one line. Marks of headings, lists and quotations, and targets of links stay; so do blank lines. Code blocks
-    stay as they are and are `verbatim`. Raises UnknownEncoding.
+    file is one line. The marks of headings, lists and quotations, link targets and blank lines are kept. Code blocks
+    are unchanged and are in `verbatim`. Raises UnknownEncoding.
     """
     from markdown_it import MarkdownIt
 
@@ -37,7 +37,7 @@ def read_markdown(data: bytes, path: Path) -> Content:
         parser.normalizeLink = str  # type: ignore[assignment, method-assign]
         tokens = parser.parse(body)
         if any(token.level >= _MAX_NESTING - 1 for token in tokens):
-            raise ValueError("its quotations or lists are nested too deep")
+            raise ValueError("quotations or lists nested too deeply")
         marked = MarkedTokens(body)
         markup = parser.renderer.render(marked.written(tokens), parser.options, {})
         found = lines_of_html(markup, bullets=True, links=True)
@@ -51,7 +51,7 @@ def read_markdown(data: bytes, path: Path) -> Content:
 
 
 def _split_front_matter(text: str) -> tuple[Mapping[str, str], str]:
-    """The metadata and the rest; where a leading `---` opens no mapping, it is a rule of the text."""
+    """Split the text into metadata and the rest; a leading `---` without a mapping after it is a horizontal rule."""
     import yaml  # type: ignore[import-untyped]
 
     found = _FRONT_MATTER.match(text) or _TOML_FRONT_MATTER.match(text)
@@ -59,6 +59,6 @@ def _split_front_matter(text: str) -> tuple[Mapping[str, str], str]:
         return {}, text
     try:
         values = tomllib.loads(found[1]) if text.startswith("+") else yaml.safe_load(found[1])
-    except (yaml.YAMLError, ValueError, RecursionError):  # of a 13th month, a giant number, a nested list
+    except (yaml.YAMLError, ValueError, RecursionError):  # for a 13th month, a giant number, a nested list
         return {}, text
     return (metadata_of(values), text[found.end() :]) if isinstance(values, dict) else ({}, text)

@@ -1,4 +1,4 @@
-"""Change the tokens of a parsed Markdown text, so that its marks are text and its code keeps its lines."""
+"""Change the tokens of parsed Markdown so that marks become text and code keeps its lines."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 __all__ = ["MarkedTokens"]
 
-# `{#anchor}`, `{: .class}` behind a heading.
+# `{#anchor}`, `{: .class}` after a heading.
 _ANCHOR = re.compile(r"\s*\{\s*:?\s*[#.][^{}]*\}\s*\Z")
-# `[^1]` behind a word, and `[^1]:` before the note itself.
+# `[^1]` after a word, and `[^1]:` before the note itself.
 _NOTE_MARK = re.compile(r"\A\[\^[^\]\s]+\]:[ \t]*|(?<=\S)\[\^[^\]\s]+\]")
-# `:::note`, by which programs for documentation begin a box, and `:::`, which ends it.
+# `:::note`, which starts a box in documentation tools, and `:::`, which ends it.
 _ADMONITION = re.compile(r"\A:::+\s*[A-Za-z-]*\s*")
 _LINE_END = re.compile(r"\r\n?|\n")
 _OF_NO_LINE = re.compile(r"[ \t>]*")
@@ -25,14 +25,14 @@ _OF_TABLES = ("table_", "thead_", "tbody_", "tr_", "th_", "td_")
 _LEAVES = frozenset(
     ("heading_open", "paragraph_open", "fence", "code_block", "html_block", "hr", "table_open")
 )
-# A blank that white space is not folded with: the last character of a plane for private use, which no text has.
+# A blank that is not folded with white space: a private use character that does not occur in texts.
 _INDENT = "\U0010fffd"
 
 
 class MarkedTokens:
-    """Writes the marks of blocks into their text, and puts a name in the place of what is copied as it is.
+    """A rewriter that adds the marks of blocks to their text, and replaces copied parts such as code by names.
 
-    Marks are `#`, `>`, bullets and numbers of lists, with the indentation of lists in lists, and the bars of tables.
+    Marks are `#`, `>`, bullets and list numbers, with the indentation of nested lists, and the bars of tables.
     """
 
     def __init__(self, body: str) -> None:
@@ -42,11 +42,11 @@ class MarkedTokens:
             number += 1
         self._name = f"COPY-{number}-"
         self._blocks: dict[str, list[str]] = {}
-        # For each quotation and item around a block: its mark, which the first block alone has, and what others have.
+        # For each quotation and item around a block: the mark of the first block, and that of the others.
         self._around: list[tuple[str, str]] = []
         self._numbers: list[int | None] = []
         self._heading = ""
-        self._cells: int | None = None  # of the row so far
+        self._cells: int | None = None  # in the current row so far
         self._columns = 0
 
     def written(self, tokens: Sequence[Token]) -> list[Token]:
@@ -76,7 +76,7 @@ class MarkedTokens:
         return found
 
     def _write_inline(self, token: Token) -> None:
-        """Write the marks of a block before its text; a table's row has them before its first cell."""
+        """Write the marks of a block before its text; a table row has them before its first cell."""
         children = token.children or []
         heading, self._heading = self._heading, ""
         _clean(children, anchored=bool(heading))
@@ -91,7 +91,7 @@ class MarkedTokens:
             token.children = [_text(self._spend_marks() + heading), *children]
 
     def with_blocks(self, found: HtmlLines) -> tuple[list[str], set[int]]:
-        """Return the lines with what is copied in its place, and the indices of the copied lines."""
+        """Return the lines with the copied parts restored, and the indices of the copied lines."""
         written: list[str] = []
         verbatim: set[int] = set()
         for i, line in enumerate(found.lines):
@@ -99,7 +99,7 @@ class MarkedTokens:
             if block is None:
                 verbatim.update([len(written)] if i in found.verbatim else ())
                 written.append(line.replace(_INDENT, " "))
-            elif any(block) or (written and written[-1].strip()):  # one blank line, none at the beginning
+            elif any(block) or (written and written[-1].strip()):  # at most one blank line, none at the start
                 verbatim.update(range(len(written), len(written) + len(block)))
                 written += block
         while written and not written[-1]:
@@ -116,7 +116,7 @@ class MarkedTokens:
         return _token("html_block", f"<p>{name}</p>\n")
 
     def _open_or_close(self, token: Token) -> None:
-        """Count the quotations and lists around a token; markup of lists is none any more, for it is text."""
+        """Count the quotations and lists around a token; list markup is removed because its marks are text."""
         if token.type == "blockquote_open":
             self._around.append(("> ", "> "))
         elif token.type == "ordered_list_open":
@@ -138,14 +138,14 @@ class MarkedTokens:
             token.attrs = {}
 
     def _spend_marks(self) -> str:
-        """Return the marks before a block; those of items are its first block's alone."""
+        """Return the marks before a block; only the first block of an item has the item's mark."""
         marks = "".join(mark for mark, _ in self._around)
         self._around = [(other, other) for _, other in self._around]
         return marks
 
 
 def _clean(children: Sequence[Token], *, anchored: bool) -> None:
-    """Remove anchors of headings, marks of notes and signs of boxes."""
+    """Remove heading anchors, note marks and box markers."""
     texts = [child for child in children if child.type == "text"]
     for text in texts:
         text.content = _ADMONITION.sub("", _NOTE_MARK.sub("", text.content))

@@ -1,4 +1,4 @@
-"""Write what markup alone says into the text: list numbers, powers, formulas; and remove reference marks."""
+"""Convert information in HTML markup to text (list numbers, powers, formulas), and remove reference marks."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _BLOCK_CHILDREN = frozenset(("p", "div", "section", "article", "h1", "h2", "h3",
 _NOT_IN_LINKS = _BLOCK_CHILDREN | {"br", "li", "table", "pre", "blockquote"}
 _PLAIN_TARGET = re.compile(r"(?:[^\s()<>]|\([^\s()<>]*\))+")
 _IN_ANGLES = str.maketrans({"<": "%3C", ">": "%3E", "\n": "", "\r": ""})
-_RUNS = re.compile(r"(?:javascript|vbscript|data|file):", re.IGNORECASE)  # markdown-it refuses them too
+_RUNS = re.compile(r"(?:javascript|vbscript|data|file):", re.IGNORECASE)  # markdown-it rejects them too
 _MOST_NUMBER = 100_000
 _LONGEST_NUMBER = 20  # characters
 
 
 def write_marks(root: Any, *, bullets: bool = False, numbers: bool = True) -> None:
-    """Change a tree of HTML: what its markup says of numbers becomes text, reference and edit marks are removed.
+    """Change an HTML tree: list numbers and powers become text; reference marks and edit links are removed.
 
-    With `numbers` items of ordered lists begin with theirs (`start`, `reversed`, `value` and `type` count), with
-    `bullets` those of others with `- `. `10<sup>16</sup>` is `10^16`, `H<sub>2</sub>O` is `H2O`, a formula is
-    `[formula]`.
+    With `numbers`, items of ordered lists begin with their number (`start`, `reversed`, `value` and `type` are
+    respected); with `bullets`, items of other lists begin with `- `. `10<sup>16</sup>` becomes `10^16`,
+    `H<sub>2</sub>O` becomes `H2O`, a formula becomes `[formula]`.
     """
     _write_formulas(root)
     for element in [*root.iter("sup", "sub", "span", "a")]:
@@ -61,7 +61,7 @@ def write_marks(root: Any, *, bullets: bool = False, numbers: bool = True) -> No
 
 
 def write_links(root: Any) -> None:
-    """Change a tree of HTML: a link within a line becomes `[word](target)`, but for one whose text is its target."""
+    """Change an HTML tree: a link within a line becomes `[word](target)`, unless its text is its target."""
     for element in root.iter("a"):
         target, text = (element.get("href") or "").strip(), element.text_content()
         if not _is_written(target, text) or any(e.tag in _NOT_IN_LINKS for e in element.iterdescendants()):
@@ -92,7 +92,7 @@ def _write_formulas(root: Any) -> None:
 
 
 def _replace(element: Any, text: str) -> None:
-    """Put `text` in the place of an element."""
+    """Replace an element by `text`."""
     element.tail = text + (element.tail or "")
     element.drop_tree()
 
@@ -114,13 +114,13 @@ def _is_reference(element: Any) -> bool:
 
 
 def _links_within_page(element: Any) -> bool:
-    """Whether raised text is a link to a note of the same document, or inside one."""
+    """Return whether raised text is, or is inside, a link to a note of the same document."""
     links = [*element.iter("a"), *(a for a in [element.getparent()] if a.tag == "a")]
     return any("#" in (link.get("href") or "") for link in links)
 
 
 def _write_raised(element: Any) -> None:
-    """Write a power or an index as text."""
+    """Replace a power or an index by plain text."""
     if element.getparent() is None:
         return
     inner = " ".join(element.text_content().split())
@@ -130,9 +130,9 @@ def _write_raised(element: Any) -> None:
 
 
 def power(before: str, raised: str) -> str:
-    """Return raised text as plain text: `^16` after a number or a sign, `²` after a unit, else as it is (`1st`).
+    """Return raised text as plain text: `^16` after a number or symbol, `²` after a unit, else unchanged (`1st`).
 
-    A number after a word is the mark of a note: `[2]`.
+    A number after a word is a note mark: `[2]`.
     """
     if not raised or not _POWER.fullmatch(raised) or not before or before[-1].isspace():
         return raised
@@ -156,7 +156,7 @@ def subscript(before: str, lowered: str, after: str) -> str:
 
 
 def _text_before(element: Any) -> str:
-    """Return the last characters of the text before an element, in its own block."""
+    """Return the last characters of the text before an element, within the same block."""
     previous = element.getprevious()
     if previous is None:
         parent = element.getparent()
@@ -166,7 +166,7 @@ def _text_before(element: Any) -> str:
 
 
 def _remove_edit_mark(heading: Any) -> None:
-    """Remove `[عدل]`, the link by which a heading of a wiki is edited, also where its brackets are outside the link."""
+    """Remove `[عدل]`, the edit link of a wiki heading, even if its brackets are outside the link."""
     text = heading.text_content()
     if "[" not in text or not _EDIT.search(text):
         return
@@ -205,7 +205,7 @@ def _integer(text: str | None, default: int) -> int:
 
 
 def list_number(number: int, kind: str) -> str:
-    """Return the number of an item as its kind writes it: `1`, `a`, `A`, `i` or `I`."""
+    """Return the number of an item in the style of its list: `1`, `a`, `A`, `i` or `I`."""
     if kind in ("a", "A") and number > 0:
         letters = "".join(_letters(number))[::-1]
         return letters if kind == "a" else letters.upper()
@@ -225,7 +225,7 @@ def _letters(number: int) -> Iterator[str]:
 
 
 def _begin_with(item: Any, mark: str) -> None:
-    """Put a mark before the text of an item, inside the block that the text begins in."""
+    """Insert a mark before the text of an item, inside the block where the text begins."""
     place = item
     while not (place.text or "").strip() and len(place) and place[0].tag in _BLOCK_CHILDREN:
         place = place[0]

@@ -1,4 +1,4 @@
-"""The paragraphs of a web page, each with what says whether it belongs to the article."""
+"""Split a web page into paragraphs, each with evidence on whether it belongs to the article."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MENU_ROLES = frozenset(
         "menubar",
     )
 )
-# In a name of a class or an id, between hyphens; camel case is taken apart first.
+# Parts of a class name or an id, between hyphens; camel case is split first.
 _MENU_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|breadcrumbs?|(?<!card-)(?<!card_)footer|sidebar|side-bar|comments?|commentlist|disqus|respond"
     r"|related|recommended|recommendations|read-more|share|sharing|sharedaddy|social|cookies?|consent|gdpr|newsletter"
@@ -40,7 +40,7 @@ _MENU_NAMES = re.compile(
     r"|screen-reader-text|sr-only|visually-hidden|toolbar|copyright|ticker|toc|printfooter|catlinks|navbox|jump-to-nav)(?:$|[\s_-])"
     r"|(?:^|\s)(?:widget|widget-area|tags|banner|promo|ad|rating|popular)(?:$|\s)"
 )
-# Names of what stands beside a headline: author, date.
+# Names of elements next to a headline: author, date.
 _NOTE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:meta|byline|author|authors|date|dateline|time|timestamp|published|credit|views|reading-time|category|categories"
     r"|kicker|tags|info)(?:$|[\s_-])"
@@ -48,13 +48,13 @@ _NOTE_NAMES = re.compile(
 _MOST_NOTE_CHARS = 80
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Content that a click shows: it is hidden only until then.
+# Content that is hidden until the reader clicks.
 _COLLAPSED = re.compile(
     r"accordion|collaps|tab-?(?:pane|panel|content)|toggle|faq|answer|panel|expand|spoiler"
 )
-# An element that holds more of the page than this is no menu, whatever its name.
+# An element with a larger share of the page's text is not a menu, whatever its name.
 _MOST_MENU_SHARE = 0.5
-# What follows such a heading, in the same element, is no article.
+# Text after such a heading, in the same element, is not part of the article.
 _MENU_HEADING = re.compile(
     r"\W*(?:ال)?(?:تعليقات|تعليقات القراء|ردود القراء|مواضيع (?:ذات صلة|مشابهة|متعلقة)|أخبار (?:ذات صلة|أخرى|متعلقة)"
     r"|(?:مقالات|موضوعات) (?:ذات صلة|مشابهة|أخرى)|[اإ]قرأ (?:أيضاً?|المزيد)|الأكثر (?:قراءة|مشاهدة|تعليقا)|ذات صلة"
@@ -67,11 +67,11 @@ _CELL_SEPARATOR = " | "
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph, heading, list item or row of a table; `linked` of its characters are in links.
+    """A paragraph, heading, list item or table row; `linked` is its number of characters in links.
 
     `scope` is the innermost `<article>` or `<main>` around it, `container` the element around its paragraph or list.
-    `started` tells that it has text, `menu` that an element around it is a menu, a footer or the like by its tag or
-    name, `note` that it is a date or an author by its name. `code` are the lines of a block of code.
+    `started` is True if it has text; `menu` if an element around it is a menu, a footer or similar by its tag or name;
+    `note` if it is a date or an author by its name. `code` are the lines of a code block.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -87,12 +87,12 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The text, white space folded."""
+        """The text with white space folded."""
         return _BLANKS.sub(" ", "".join(self.pieces)).strip()
 
 
 def page_blocks(root: Any) -> list[Block]:
-    """Return the blocks of a page that hold text, in the order of the page; a `<br>` ends one."""
+    """Return the blocks of a page that contain text, in page order; a `<br>` ends a block."""
     menus = _menu_elements(root)
     rows = {row for row in root.iter("tr") if _is_data(row)}
     walk = _Walk(menus, rows)
@@ -100,7 +100,10 @@ def page_blocks(root: Any) -> list[Block]:
 
 
 def _menu_elements(root: Any) -> set[Any]:
-    """Return the menus and the like; one pass finds how much text is in each, and whether the headline is."""
+    """Return the elements that are menus or similar, found in one pass.
+
+    An element named like a menu is not one if it contains the headline or most of the page's text.
+    """
     from lxml import etree  # type: ignore[import-untyped]
 
     total = len(root.text_content()) or 1
@@ -137,7 +140,7 @@ def _is_tagged(element: Any) -> bool:
 
 
 def _beginning(element: Any) -> str:
-    """Return the first characters of an element's text, enough for a heading of a menu."""
+    """Return the first characters of an element's text, enough to recognise a menu's heading."""
     text = ""
     for piece in element.itertext():
         text += piece
@@ -167,7 +170,7 @@ def _is_site_header(element: Any) -> bool:
 
 
 def _is_data(row: Any) -> bool:
-    """Whether a row of a table holds data: two cells or more, with nothing in them but text and links."""
+    """Return whether a table row contains data: two or more cells with only text and links."""
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     inner = BLOCKS | {"br", "img"}
     return len(cells) > 1 and not any(e.tag in inner for cell in cells for e in cell.iterdescendants())
@@ -181,7 +184,7 @@ def _container(element: Any) -> Any:
 
 
 class _Walk:
-    """Goes through a page in order; without recursion, for pages may be thousands of elements deep."""
+    """A traversal of a page in order; without recursion, because elements may be nested thousands deep."""
 
     def __init__(self, menus: set[Any], rows: set[Any]) -> None:
         self._menus = menus

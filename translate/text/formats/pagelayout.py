@@ -1,4 +1,4 @@
-"""From the lines of printed pages to paragraphs."""
+"""Join the lines of printed pages to paragraphs."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from translate.text.formats.pagelines import PageLine
 
 __all__ = ["paragraphs"]
 
-# Of the size of the type.
+# In font sizes.
 _OTHER_SIZE = 0.15  # a heading's type is larger by at least this share
 _WIDE_PITCH = 1.25  # of the usual distance of two lines of a paragraph
 _WIDEST_PITCH = 2.4  # double spacing
 _SLACK = 0.15
-_WIDE_SLACK = 3.0  # for programs that break lines by other widths than they print
+_WIDE_SLACK = 3.0  # for programs whose line breaks do not match the printed widths
 
 _SENTENCE_END = re.compile(r"[.!?؟…:؛]\W*\Z")
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:page|p\.|صفحة|الصفحة|ص)[\s.:]*)?\d{1,4}(?:\s*(?:of|/|من|-|–)\s*\d{1,4})?[\W_]*|[\W_]*\w[\W_]*",
     re.IGNORECASE,
 )
-# What browsers print above and below a page.
+# Text that browsers print above and below a page.
 _BROWSER_HEAD = re.compile(r"(?:https?|file)://\S+|\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?: ?[AP]M)?")
 _BROKEN_NUMBER = re.compile(r"(?<=\d[-/])\n(?=\d)")
 _DIGITS = re.compile(r"\d+")
-_LEAST_PAGES = 3  # that a running head is on
+_LEAST_PAGES = 3  # minimum number of pages that share a running head
 
 _Columns = Sequence[Sequence[PageLine]]
 
 
 def paragraphs(pages: Sequence[_Columns]) -> Iterator[str]:
-    """Yield the paragraphs of all pages, which are lists of columns; one that goes on at the next page is one.
+    """Yield the paragraphs of all pages, which are lists of columns; a paragraph may continue on the next page.
 
-    A line goes on in the next one where the next one's first word would not have found room behind it, both have
-    type of one size, and their distance is the usual one. At the end of a column a full stop ends the paragraph. Page
-    numbers are left out, and so is a running head, but for the first time that it appears.
+    A line continues in the next one if the next line's first word would not fit after it, both have the same font size,
+    and their distance is the usual one. A full stop at the end of a column ends the paragraph. Page numbers are left
+    out, and so are running heads except at their first occurrence.
     """
     columns = [column for page in _without_running_heads(pages) for column in page]
     pitches = [
@@ -62,7 +62,7 @@ def paragraphs(pages: Sequence[_Columns]) -> Iterator[str]:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    """The lines of a paragraph as one; a number that is broken behind a hyphen or slash is whole again."""
+    """Join the lines of a paragraph, without a blank inside a number that was broken after a hyphen or slash."""
     return _BROKEN_NUMBER.sub("", "\n".join(lines)).replace("\n", " ")
 
 
@@ -71,13 +71,13 @@ def _goes_on(above: PageLine, below: PageLine, column: Sequence[PageLine], usual
         return False
     if abs(above.size - below.size) > _OTHER_SIZE * above.size or not _full(above, below, column):
         return False
-    if below not in column:  # it opens the next column or page; a line of its own above columns is a headline
+    if below not in column:  # it starts the next column or page; a single line above columns is a headline
         return len(column) > 1 and not _SENTENCE_END.search(above.text)
     return (above.bottom - below.bottom) / above.size <= min(_WIDE_PITCH * usual_pitch, _WIDEST_PITCH)
 
 
 def _full(above: PageLine, below: PageLine, column: Sequence[PageLine]) -> bool:
-    """Whether the first word of `below` has no room behind `above`; so almost, where no sentence ends there."""
+    """Return whether the first word of `below` does not fit after `above`; less strict if no sentence ends there."""
     if above.leftward:
         room = above.left - min(line.left for line in column)
     else:
@@ -87,10 +87,10 @@ def _full(above: PageLine, below: PageLine, column: Sequence[PageLine]) -> bool:
 
 
 def _without_running_heads(pages: Sequence[_Columns]) -> Iterator[_Columns]:
-    """The pages without page numbers, and without what their first or last row repeats from page to page.
+    """Yield the pages without page numbers, and without first or last rows that are repeated from page to page.
 
-    A lone letter at an edge is no text either: of a line that a browser cuts in two at the end of a page, the file has
-    parts on both pages.
+    A single letter in such a row is dropped too: browsers may cut a line in two at the end of a page, and then parts of
+    it are on both pages.
     """
     counts = Counter(head for page in pages for head in {_head(line) for line in _edges(page)})
     seen: set[str] = set()
@@ -108,7 +108,7 @@ def _is_page_number(text: str) -> bool:
 
 
 def _edges(page: _Columns) -> list[PageLine]:
-    """Return the lines of the topmost and of the lowest row."""
+    """Return the lines of the top and the bottom row."""
     lines = [line for column in page for line in column]
     if not lines:
         return []

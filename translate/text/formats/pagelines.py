@@ -1,4 +1,4 @@
-"""From the rows of a printed page to its lines, column by column, in the order of reading."""
+"""Turn the rows of a printed page into lines, column by column, in reading order."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from translate.text.formats.pagerows import COLUMN_GAP, SAME_LINE, Row, Segment,
 
 __all__ = ["PageLine", "columns_of"]
 
-# Of the size of the type.
-_WORD_GAP = 0.15  # white space that parts two words
-_CELL_GAP = 2.0  # white space on one line that parts two cells
+# In font sizes.
+_WORD_GAP = 0.15  # white space between two words
+_CELL_GAP = 2.0  # white space between two cells on one line
 
-_MOST_ROWS = 150  # that columns are looked for in at once
-_LEAST_ROWS = 3  # of columns, beside one another
+_MOST_ROWS = 150  # maximum number of rows searched for columns at once
+_LEAST_ROWS = 3  # minimum number of rows of adjacent columns
 _LEAST_ROWS_IF_NARROW = 6
 _WIDE_STRIP = 1.5  # of the size of the type
-_CELL_WORDS = 3  # cells of a table have this many words or fewer, lines of a column more
+_CELL_WORDS = 3  # table cells have at most this many words, lines of a column more
 _MARK_AT_RIGHT = re.compile(r"\d[،؛](?!\S)")
 _MARK_AT_LEFT = re.compile(r"(?<!\S)[،؛]\d")
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
-_Strip = tuple[float, float]  # of white space: its left and right edge
+_Strip = tuple[float, float]  # the left and right edge of white space
 
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """One printed line, in reading order; places in points from the left and from the bottom of the page."""
+    """A printed line in reading order; coordinates are in points from the left and the bottom of the page."""
 
     text: str
     left: float
     right: float
     bottom: float
     size: float
-    leftward: bool  # of a page whose text runs from right to left
+    leftward: bool  # the page's text runs from right to left
     first_word: float  # the width of its first word
-    cells: bool = False  # a row of a table, which no other line goes on with
+    cells: bool = False  # a table row: the next line does not continue it
 
 
 def columns_of(signs: Sequence[Sign]) -> list[list[PageLine]]:
-    """Return the lines of a page column by column, each from top to bottom, in the order of reading.
+    """Return the lines of a page column by column, each from top to bottom, in reading order.
 
-    `signs` are in the file's order. Where white space runs down between at least three rows, there are columns, which
-    are read one after the other, or the cells of a table, which are read row by row with tabs between them.
+    `signs` are in the file's order. Vertical white space through at least three rows separates either columns, which
+    are read one after the other, or table cells, which are read row by row with tabs between them.
     """
     rows = rows_of(signs)
     if not rows:
@@ -64,11 +64,11 @@ def columns_of(signs: Sequence[Sign]) -> list[list[PageLine]]:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What all lines of a page share: their direction, and whether the file has the words in reading order."""
+    """Properties of all lines of a page: their direction, and whether the file stores words in reading order."""
 
     leftward: bool
     in_order: bool
-    by_itself: bool  # each word was laid out by itself: numbers and marks in it run from left to right
+    by_itself: bool  # each word was laid out separately: numbers and marks in it run from left to right
 
     def columns(self, rows: Sequence[Row]) -> list[list[PageLine]]:
         found: list[list[PageLine]] = [[]]
@@ -117,7 +117,7 @@ class _Page:
 
 
 def _side_by_side(rows: Sequence[Row], start: int) -> tuple[int, list[_Strip]]:
-    """Where the rows end that white space runs through from `start` on, and where it is; none without columns."""
+    """Find vertical white space from row `start` on; return where its rows end, and its strips (none: no columns)."""
     strips: list[_Strip] = [
         (min(row[0].left for row in rows), max(segment.right for row in rows for segment in row))
     ]
@@ -135,7 +135,7 @@ def _side_by_side(rows: Sequence[Row], start: int) -> tuple[int, list[_Strip]]:
 
 
 def _free(strip: _Strip, row: Row) -> list[_Strip]:
-    """What a row leaves of a strip of white space, as far as that is wide enough."""
+    """Return the parts of a strip of white space that a row leaves free and that are wide enough."""
     free, left = [], strip[0]
     for segment in row:
         free.append((left, min(strip[1], segment.left)))
@@ -145,7 +145,7 @@ def _free(strip: _Strip, row: Row) -> list[_Strip]:
 
 
 def _parts_columns(block: Sequence[Row], strip: _Strip) -> bool:
-    """Whether enough rows are on both sides; gaps of justified lines may lie one below the other by chance."""
+    """Return whether enough rows are on both sides; gaps in justified lines may be aligned by chance."""
     before = sum(any(segment.right <= strip[0] for segment in row) for row in block)
     behind = sum(any(segment.left >= strip[1] for segment in row) for row in block)
     wide = strip[1] - strip[0] >= _WIDE_STRIP * block[0][0].size
@@ -153,7 +153,7 @@ def _parts_columns(block: Sequence[Row], strip: _Strip) -> bool:
 
 
 def _parts(block: Sequence[Row], strips: Sequence[_Strip]) -> list[list[Row]]:
-    """The rows of each column, from left to right."""
+    """Return the rows of each column, from left to right."""
     bounds = [float("-inf"), *((a + b) / 2 for a, b in sorted(strips)), float("inf")]
     return [
         [part for row in block if (part := [s for s in row if low <= (s.left + s.right) / 2 < high])]
@@ -162,7 +162,7 @@ def _parts(block: Sequence[Row], strips: Sequence[_Strip]) -> list[list[Row]]:
 
 
 def _is_table(columns: Sequence[Sequence[Row]]) -> bool:
-    """Whether most lines of the columns are as short as cells."""
+    """Return whether most lines of the columns are as short as table cells."""
     words = [
         sum(sum(placed.sign.text.isspace() for placed in s.signs) + _gaps(s) + 1 for s in row)
         for column in columns
@@ -172,7 +172,7 @@ def _is_table(columns: Sequence[Sequence[Row]]) -> bool:
 
 
 def _gaps(segment: Segment) -> int:
-    """The gaps between words that have no blank in the file."""
+    """Return the number of gaps between words without a blank in the file."""
     return sum(
         after.sign.left - before.sign.right > _WORD_GAP * segment.size
         and not before.sign.text.isspace()
@@ -182,7 +182,7 @@ def _gaps(segment: Segment) -> int:
 
 
 def _is_in_reading_order(signs: Sequence[Sign]) -> bool:
-    """Whether the file has the words of Arabic lines in the order of reading, and not from left to right."""
+    """Return whether the file stores the words of Arabic lines in reading order and not from left to right."""
     steps = [
         after.left < before.left
         for before, after in pairwise(sign for sign in signs if not sign.text.isspace())
@@ -195,7 +195,7 @@ def _is_in_reading_order(signs: Sequence[Sign]) -> bool:
 
 
 def _is_laid_out_by_words(rows: Sequence[Row]) -> bool:
-    """Whether marks stand to the right of the numbers that they follow, and not to the left as in Arabic lines."""
+    """Return whether marks are to the right of the numbers that they follow, and not to the left as in Arabic."""
     shown = ["".join(_with_spaces(segment)[0]) for row in rows for segment in row]
     right, left = (
         sum(len(found.findall(text)) for text in shown) for found in (_MARK_AT_RIGHT, _MARK_AT_LEFT)
@@ -208,9 +208,9 @@ def _is_arabic(text: str) -> bool:
 
 
 def _with_spaces(segment: Segment) -> tuple[list[str], list[int]]:
-    """The texts of the signs from left to right, with a space where there is one or where they stand apart.
+    """Return the texts of the glyphs from left to right, with spaces, and the index of each in the file.
 
-    And their places in the file's order; a space has that of the sign before it.
+    A gap between glyphs also counts as a space. A space has the index of the glyph before it.
     """
     glyphs: list[str] = []
     order: list[int] = []

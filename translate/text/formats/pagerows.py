@@ -1,4 +1,4 @@
-"""From the signs of a printed page to its rows, whatever the order of the signs in the file."""
+"""Group the glyphs of a printed page into rows, whatever their order in the file."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import NamedTuple
 
 __all__ = ["COLUMN_GAP", "SAME_LINE", "UNKNOWN", "Row", "Segment", "Sign", "rows_of"]
 
-UNKNOWN = "\ufffd"  # a sign whose character the font does not give
+UNKNOWN = "\ufffd"  # a glyph that the font maps to no character
 
-# Of the size of the type.
-COLUMN_GAP = 0.8  # white space that may part two columns
-SAME_LINE = 0.3  # baselines of one line differ by less
-_RAISED = 0.65  # an exponent or index stands so far off the line
-_SMALL = 0.8  # and its type is smaller than this
+# In font sizes.
+COLUMN_GAP = 0.8  # white space that may separate two columns
+SAME_LINE = 0.3  # maximum difference between baselines of one line
+_RAISED = 0.65  # maximum distance of an exponent or index from the line
+_SMALL = 0.8  # and its maximum font size
 _LONGEST_RAISED = 200
-_DOTS_APART = 0.3  # dots stand no farther beside the stem of their letter
-_SAME_PLACE = 0.1  # signs that are printed twice, for bold type
+_DOTS_APART = 0.3  # maximum horizontal distance of dots from the stem of their letter
+_SAME_PLACE = 0.1  # glyphs printed twice, for bold type
 _EXPONENTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
 
 class Sign(NamedTuple):
-    """A printed sign: one character, or several of a ligature; places in points from the left and the bottom."""
+    """A printed glyph: one character, or several of a ligature; coordinates in points from the left and the bottom."""
 
     text: str
     left: float
@@ -35,7 +35,7 @@ class Sign(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A sign with its place in the file's order."""
+    """A glyph with its index in the file."""
 
     sign: Sign
     order: int
@@ -43,7 +43,7 @@ class _Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Signs of one row without a wide gap."""
+    """Glyphs of one row without a wide gap."""
 
     signs: tuple[_Placed, ...]
     left: float
@@ -56,7 +56,7 @@ Row = list[Segment]
 
 
 def rows_of(signs: Sequence[Sign]) -> list[Row]:
-    """Return the rows of a page from top to bottom, each in segments from left to right.
+    """Return the rows of a page from top to bottom, each split into segments from left to right.
 
     `signs` are in the file's order.
     """
@@ -72,7 +72,7 @@ def rows_of(signs: Sequence[Sign]) -> list[Row]:
 
 
 def _with_raised(lines: Sequence[list[_Placed]]) -> list[list[_Placed]]:
-    """The lines with exponents, indices and marks of references in the lines that they belong to."""
+    """Join exponents, indices and reference marks to the lines that they belong to."""
     joined: list[list[_Placed]] = []
     for line in lines:
         size = _size(line)
@@ -86,7 +86,7 @@ def _with_raised(lines: Sequence[list[_Placed]]) -> list[list[_Placed]]:
 
 
 def _is_beside(small: Sequence[_Placed], line: Sequence[_Placed]) -> bool:
-    """Whether small signs stand a little off a line, next to its signs and not above them."""
+    """Return whether small glyphs are slightly off a line, next to its glyphs and not above them."""
     size = _size(line)
     if _size(small) >= _SMALL * size or len(small) > _LONGEST_RAISED:
         return False
@@ -109,7 +109,7 @@ def _size(line: Sequence[_Placed]) -> float:
 
 
 def _segments(line: Sequence[_Placed]) -> Row:
-    """The segments of a row: its signs from left to right, cut where white space is wide; blanks are white space."""
+    """Return the segments of a row: its glyphs from left to right, split at wide white space and wide blanks."""
     size = _size(line)
     groups: list[list[_Placed]] = []
     blanks: list[_Placed] = []
@@ -144,9 +144,9 @@ def _is_printed_twice(group: Sequence[_Placed], sign: Sign) -> bool:
 
 
 def _whole_letters(signs: Sequence[Sign]) -> list[Sign]:
-    """The signs, those joined that are one letter: fonts have dots as signs, and files give either part the letter.
+    """Join glyphs that form one letter: some fonts have separate dots, and either glyph may carry the character.
 
-    An unknown sign without width is a dot or mark whose letter is known, and is left out.
+    An unknown glyph without width is a dot or mark of a known letter, and is left out.
     """
     whole: list[Sign] = []
     for sign in signs:
@@ -161,7 +161,7 @@ def _whole_letters(signs: Sequence[Sign]) -> list[Sign]:
 
 
 def _is_stem_of(stem: Sign, dots: Sign) -> bool:
-    """Whether an unknown sign is the stem of a letter, and a sign without width its dots, which have its text."""
+    """Return whether `stem` is the unknown glyph of a letter's stem, and `dots` its dots, which carry the character."""
     return (
         stem.text == UNKNOWN
         and dots.left == dots.right
@@ -172,10 +172,10 @@ def _is_stem_of(stem: Sign, dots: Sign) -> bool:
 
 
 def _with_marks(signs: Sequence[Sign]) -> list[_Placed]:
-    """The signs, which are in the file's order, with each vowel mark joined to its letter.
+    """Join each vowel mark to its letter; `signs` are in the file's order.
 
-    Where a mark stands on the page does not tell its letter: the place is that of its origin, not of its ink. But the
-    file has it next to its letter: before it, where the file goes through the line from left to right, else behind it.
+    A mark's coordinates do not identify its letter, because they are those of its origin and not of its ink. In the
+    file the mark is next to its letter: before it if the line is stored from left to right, else after it.
     """
     placed = [_Placed(sign, index) for index, sign in enumerate(signs) if sign.text]
     bases = [p for p in placed if not _is_mark(p.sign.text)]
@@ -191,7 +191,7 @@ def _with_marks(signs: Sequence[Sign]) -> list[_Placed]:
     marks = ""
     for p in placed if mark_first else reversed(placed):
         if _is_mark(p.sign.text):
-            marks = p.sign.text + marks  # met in reverse
+            marks = p.sign.text + marks  # in reverse order
         else:
             letters.append(p._replace(sign=p.sign._replace(text=p.sign.text + marks)))
             marks = ""

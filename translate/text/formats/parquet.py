@@ -15,7 +15,7 @@ _BATCH_ROWS = 256
 
 
 def read_parquet(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Generator[Record, None, None]:
-    """The rows of the file, 256 in memory at a time beside what the file's own pages make pyarrow hold.
+    """Yield the rows of the file, with 256 in memory at a time in addition to pyarrow's buffers.
 
     Raises Unreadable.
     """
@@ -25,7 +25,7 @@ def read_parquet(path: Path, fields: InputSettings, /, *, ids_only: bool) -> Gen
         file = parquet.ParquetFile(path)
     with file:
         names = file.schema_arrow.names
-        # Batches without a column would be without rows.
+        # A batch without columns would have no rows.
         columns = [id_column(fields, names) or names[0]] if ids_only and names else names
         batches = file.iter_batches(_BATCH_ROWS, columns=columns)
         while True:

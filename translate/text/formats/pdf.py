@@ -1,7 +1,7 @@
-"""Read PDF files: signs and their places by pdfminer.six, lines and paragraphs by the modules beside this one.
+"""Read PDF files: pdfminer.six gives glyphs with coordinates, other modules of this package lines and paragraphs.
 
-pdfium was compared (`tests/benchmarks/README.md`): it is ten times as fast, but it turns Arabic words round, moves
-marks and numbers, and makes letters of glyph codes that have no character.
+pdfium was compared (`tests/benchmarks/README.md`): it is ten times as fast, but it reverses Arabic words, moves marks
+and numbers, and outputs letters for glyphs that map to no character.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _DATE = re.compile(r"\AD:(\d{4})(\d{2})?(\d{2})?")  # PDF 32000-1, 7.9.4
 
 
 def read_pdf(data: bytes, path: Path) -> Content:
-    """A line for each paragraph, put together from the lines of the page; columns one after the other.
+    """Return one line for each paragraph, joined from the lines of the page; columns one after the other.
 
-    Lone numbers at the head or foot of a page are left out. Title, author and date of creation are metadata.
-    Raises Unreadable, also for a scan (a PDF without text), an encrypted file, one whose fonts do not tell their
-    characters, and one of more than `MAX_PAGES` pages.
+    Page numbers are left out. Title, author and date of creation are metadata. Raises Unreadable, also for a scan (a
+    PDF without text), an encrypted file, a file whose fonts do not map glyphs to characters, and one with more than
+    `MAX_PAGES` pages.
     """
     need("pdfminer", path)
     with parsing(path, "PDF"):
@@ -49,18 +49,18 @@ def read_pdf(data: bytes, path: Path) -> Content:
         text = "\n".join(paragraphs(pages))
         if not text.strip():
             raise Unreadable(
-                f"{path}: no text in its {len(pages)} pages, so a scan: recognise the text first (OCR)"
+                f"{path}: no text in its {len(pages)} pages, probably a scan: recognise the text first (OCR)"
             )
         unmapped = text.count(_UNKNOWN)
         if unmapped > _MOST_UNMAPPED * len(text):
             raise Unreadable(
-                f"{path}: its fonts do not tell which characters they show ({unmapped} signs): recognise the text (OCR)"
+                f"{path}: its fonts do not map {unmapped} glyphs to characters: recognise the text first (OCR)"
             )
         return Content(text, "utf-8", _metadata(document))
 
 
 def _pages(document: PDFDocument, path: Path) -> Iterator[list[list[PageLine]]]:
-    """The columns of each page, text that is turned a quarter behind the upright text."""
+    """Return the columns of each page; text turned by 90 degrees comes after the upright text."""
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 

@@ -1,4 +1,4 @@
-"""Protect against hostile PDFs that use all time or memory; imported by the reader only, as it needs pdfminer."""
+"""Protect against hostile PDFs that exhaust time or memory; imported by the reader only, because it needs pdfminer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFObjRef, PDFStream
 
 __all__ = ["open_document"]
 
-# A page of a map or of vector drawings has some 10 MB of operators; a whole font 20 MB. Pictures are not unpacked.
+# A page with a map or vector drawings has about 10 MB of operators, a font up to 20 MB. Pictures are not unpacked.
 MAX_STREAM_BYTES = 32 << 20
 _PIECE_BYTES = 1 << 16
 
@@ -29,7 +29,7 @@ def open_document(data: bytes) -> PDFDocument:
 
 class _Document(PDFDocument):
     def getobj(self, objid: int) -> object:
-        """Return the object after following chains of references."""
+        """Return an object, with chains of references resolved."""
         passed = {objid}
         found = super().getobj(objid)
         while isinstance(found, PDFObjRef):
@@ -42,7 +42,7 @@ class _Document(PDFDocument):
 
 class _Parser(PDFParser):
     def nextobject(self) -> Any:
-        """The next object; a stream as one that is bounded."""
+        """Return the next object; a stream is replaced by one with a size limit."""
         place, found = super().nextobject()
         if isinstance(found, PDFStream) and found.rawdata is not None:
             found = _BoundedStream(found.attrs, found.rawdata, found.decipher)
@@ -51,9 +51,9 @@ class _Parser(PDFParser):
 
 class _BoundedStream(PDFStream):
     def decode(self) -> None:
-        """Unpack the stream; raises PDFException where that is too much.
+        """Unpack the stream; raises PDFException if it is too large.
 
-        A damaged one is packed anew as far as it is whole: pdfminer would unpack it byte by byte, in quadratic time.
+        A damaged stream is compressed again up to the damage: pdfminer would unpack it byte by byte, in quadratic time.
         """
         data = self.rawdata or b""
         if self.decipher and self.objid is not None and self.genno is not None:
@@ -61,7 +61,7 @@ class _BoundedStream(PDFStream):
         stages, damaged = 0, False
         for name, _ in self.get_filters():
             if name not in LITERALS_FLATE_DECODE:
-                break  # the others unpack a byte to some dozens at most
+                break  # the other filters expand a byte to a few dozen at most
             data, whole = _inflated(data)
             stages += 1
             damaged |= not whole
@@ -73,7 +73,7 @@ class _BoundedStream(PDFStream):
 
 
 def _inflated(data: bytes) -> tuple[bytes, bool]:
-    """`data` unpacked as far as it goes, and whether that is to its end; raises PDFException beyond the limit."""
+    """Unpack `data` as far as possible; return it and whether it is complete. Raises PDFException beyond the limit."""
     unpacker = zlib.decompressobj()
     pieces: list[bytes] = []
     size = 0

@@ -1,4 +1,4 @@
-"""Collect the signs of PDF pages with their places; imported by the reader alone, because it needs pdfminer."""
+"""Collect the glyphs of PDF pages with their coordinates; imported by the reader only, because it needs pdfminer."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from translate.text.formats.pagerows import UNKNOWN, Sign
 
 __all__ = ["SignCollector"]
 
-# Each form may draw others twice, so that few bytes take all time.
+# Each form may draw others twice, so that a few bytes can take unlimited time.
 _MOST_FORMS = 20_000
-_SLANT = 10.0  # degrees; what stands more aslant is a watermark
+_SLANT = 10.0  # degrees; text with a larger slant is a watermark
 _SAME_LINE = 0.3  # of the size
 
 
 class SignCollector(PDFTextDevice):
-    """A pdfminer device that keeps the signs of a page, by direction, each direction turned upright.
+    """A pdfminer device that collects the glyphs of a page by direction, with each direction rotated upright.
 
-    The text that a file gives for a span of signs (`/ActualText`) takes their place where they are on one line.
+    The replacement text of a span of glyphs (`/ActualText`) is used if they are on one line.
     """
 
     def __init__(self, resources: PDFResourceManager) -> None:
@@ -36,20 +36,20 @@ class SignCollector(PDFTextDevice):
         self._hidden: list[tuple[int, Sign]] = []
 
     def take(self) -> list[list[Sign]]:
-        """Return the signs since the last call: a list for each direction, the upright ones first."""
+        """Return the glyphs since the last call: a list for each direction, upright text first."""
         self._close_span(None)
         self._spans.clear()
         found, self._pages = self._pages, {}
         return [found[angle] for angle in sorted(found)]
 
     def begin_figure(self, *_: object) -> None:
-        """Count a form or picture; raises PDFException where they never end."""
+        """Count a form or picture; raises PDFException if there are too many."""
         self._forms += 1
         if self._forms > _MOST_FORMS:
             raise PDFException(f"more than {_MOST_FORMS:,} forms")
 
     def begin_tag(self, _tag: object, props: object = None) -> None:
-        """Begin a span of signs, perhaps with a text that replaces them."""
+        """Begin a span of glyphs, which may have a replacement text."""
         given = resolve1(props.get("ActualText")) if isinstance(props, dict) else None
         text = decode_text(given) if isinstance(given, bytes) else None
         self._spans.append(None if self._replacement() is not None else text)
@@ -62,7 +62,7 @@ class SignCollector(PDFTextDevice):
     def render_char(
         self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *rest: Any
     ) -> float:
-        """Keep one sign; return how far the next one is."""
+        """Record one glyph; return the distance to the next one."""
         cid = rest[0]
         try:
             text = str(font.to_unichr(cid)).replace("\0", UNKNOWN)
@@ -94,7 +94,7 @@ class SignCollector(PDFTextDevice):
         angles = {angle for angle, _ in hidden}
         signs = [sign for _, sign in hidden]
         size = max(sign.size for sign in signs)
-        # Dots and vowel marks that the font has as signs have no width, and stand off the line.
+        # Dots and vowel marks that are separate glyphs have no width and are off the baseline.
         on_line = [sign for sign in signs if sign.right > sign.left] or signs
         heights = [sign.baseline for sign in on_line]
         if text is None or len(angles) > 1 or max(heights) - min(heights) > _SAME_LINE * size:
@@ -106,6 +106,6 @@ class SignCollector(PDFTextDevice):
 
 
 def _turned(point: tuple[float, float], angle: int) -> tuple[float, float]:
-    """Return the place of a point once text that runs at `angle` is turned upright."""
+    """Return the coordinates of a point after text at `angle` is rotated upright."""
     x, y = point
     return {0: (x, y), 90: (y, -x), 180: (-x, -y), 270: (-y, x)}[angle]

@@ -1,4 +1,4 @@
-"""One row of a file of rows: get its id and its text."""
+"""Get the id and the text of one row of a file of rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from translate.text.formats.fields import Fields, NoFieldError, field_names, fie
 
 __all__ = ["Record", "RecordReader", "content_of", "id_column", "id_of", "missing_field", "no_text_field"]
 
-# Its fields by name, or why it cannot be read.
+# A row's fields by name, or the error if it cannot be read.
 Record = Mapping[str, object] | ArticleError
 
 _USUAL_ID = "id"
@@ -29,18 +29,18 @@ class RecordReader(Protocol):
     def __call__(
         self, path: Path, fields: InputSettings, /, *, ids_only: bool
     ) -> Generator[Record, None, None]:
-        """Read the rows, in the order of the file; raises ArticleError where it cannot be read any further."""
+        """Yield the rows in the order of the file; raises ArticleError if it cannot be read further."""
         ...
 
 
 def id_column(fields: InputSettings, names: list[str]) -> str | None:
-    """Return the column among `names` that rows have their ids from: the one that was named, or `id`; else None."""
+    """Return the column of the ids: the one that the user named, or `id`; None if `names` does not contain it."""
     wanted = fields.id_field or _USUAL_ID
     return next((n for n in (wanted, wanted.partition(".")[0]) if n in names), None)
 
 
 def missing_field(record: Record, text: str | None, fields: InputSettings) -> str | None:
-    """Return what to report of a row that lacks the field `text`, or a named field with the id; else None."""
+    """Return an error message if a row lacks its text field, or the id field that the user named; else None."""
     if isinstance(record, ArticleError):
         return None
     for field, option in ((text, "--text-field"), (fields.id_field, "--id-field")):
@@ -53,7 +53,7 @@ def missing_field(record: Record, text: str | None, fields: InputSettings) -> st
 
 
 def no_text_field(record: Record) -> str | None:
-    """Return what to report of a file with such a first row, in which no field was found to be the text."""
+    """Return an error message for a file with this first row in which no text field was found."""
     if isinstance(record, ArticleError):
         return None
     return _names_to_choose(record, "no field 'text'", "--text-field")
@@ -61,12 +61,12 @@ def no_text_field(record: Record) -> str | None:
 
 def _names_to_choose(record: Mapping[str, object], problem: str, option: str) -> str:
     if is_data(list(record)):
-        return "no header: the first line is a row of text; write a line with the columns' names above it, as id,text"
-    return f"{problem}; there are {field_names(record)}: name one with {option}"
+        return "no header: the first line contains data; add a line with the columns' names above it, such as id,text"
+    return f"{problem}; available: {field_names(record)}; name one with {option}"
 
 
 def id_of(record: Record, fields: InputSettings) -> str | None:
-    """Return what the field of the ids holds, `id` where none was named; None where that is no text or number."""
+    """Return the id of a row, from the field that the user named or `id`; None unless it is text or a number."""
     if isinstance(record, ArticleError):
         return None
     try:
@@ -77,9 +77,9 @@ def id_of(record: Record, fields: InputSettings) -> str | None:
 
 
 def content_of(record: Record, found: Fields, fields: InputSettings, place: str) -> Content:
-    """Return the text of a row below its title, its other single values as metadata.
+    """Return the text of a row, with its title as the first line and its other scalar values as metadata.
 
-    Raises ArticleError, with `place`, where it has no text.
+    Raises ArticleError, with `place`, if it has no text.
     """
     if isinstance(record, ArticleError):
         raise record
@@ -90,10 +90,10 @@ def content_of(record: Record, found: Fields, fields: InputSettings, place: str)
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
         value = "\n".join(value)
     if not isinstance(value, str | None):
-        raise Unreadable(f"{place}: '{found.text}' is no text but {type(value).__name__}")
+        raise Unreadable(f"{place}: '{found.text}' is not text but {type(value).__name__}")
     text = value or ""
     if len(text) > MAX_TEXT_BYTES:
-        raise Unreadable(f"{place}: a text of {len(text):,} characters; read are up to {MAX_TEXT_BYTES:,}")
+        raise Unreadable(f"{place}: a text of {len(text):,} characters, limit {MAX_TEXT_BYTES:,}")
     others = {k: v for k, v in record.items() if k not in (found.text, fields.id_field or _USUAL_ID)}
     read = lines_of_field(text)
     text = "\n".join(read.lines)
@@ -104,7 +104,7 @@ def content_of(record: Record, found: Fields, fields: InputSettings, place: str)
 
 
 def _title_of(record: Mapping[str, object], found: Fields) -> str:
-    """Return the title of a row in one line; empty where it has none."""
+    """Return the title of a row on one line; empty if it has none."""
     try:
         title = field_value(record, found.title) if found.title else None
     except NoFieldError:
@@ -115,7 +115,7 @@ def _title_of(record: Mapping[str, object], found: Fields) -> str:
 
 
 def _is_above(title: str, text: str) -> bool:
-    """Return whether a title with a word is to be the first line of a text: the text does not begin with it."""
+    """Return whether to add the title as first line: it has letters, and the text does not start with it."""
     lines = text.split("\n", 8)
     first = next((line for line in lines if line.strip()), "")
     return bool(text.strip()) and any(map(str.isalpha, title)) and " ".join(first.split()) != title

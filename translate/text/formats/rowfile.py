@@ -1,4 +1,4 @@
-"""Open files of rows, packed by gzip or not."""
+"""Open files of rows, compressed by gzip or not."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _PACKED = ".gz"
 
 @contextmanager
 def open_rows(path: Path) -> Iterator[BinaryIO]:
-    """Open a file of rows as bytes, unpacked where its name ends in `.gz`.
+    """Open a file of rows as bytes, decompressed if its name ends in `.gz`.
 
-    Raises Unreadable, also for what fails while the file is read within.
+    Raises Unreadable, also for errors in the block while the file is read.
     """
     try:
         with gzip.open(path, "rb") if path.name.lower().endswith(_PACKED) else path.open("rb") as file:
             yield cast("BinaryIO", file)
     except EOFError as error:
-        raise Unreadable(f"{path}: the gzip file breaks off: copy it again") from error
+        raise Unreadable(f"{path}: truncated gzip file: copy it again") from error
     except zlib.error as error:
         raise Unreadable(f"{path}: a damaged gzip file: {error}") from error
     except OSError as error:
@@ -34,5 +34,5 @@ def open_rows(path: Path) -> Iterator[BinaryIO]:
 
 
 def kind_of_rows(suffix: str) -> str:
-    """Return the suffix that names the kind of rows: that of `.jsonl.gz` is `.jsonl`."""
+    """Return the suffix without `.gz`: `.jsonl` for `.jsonl.gz`."""
     return suffix.lower().removesuffix(_PACKED)

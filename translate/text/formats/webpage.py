@@ -1,4 +1,4 @@
-"""Read web pages: what trafilatura takes for the article, and the paragraphs of the page that it leaves out."""
+"""Read web pages: the article as trafilatura extracts it, and paragraphs of the page that it misses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from translate.text.formats.pageblocks import Block, page_blocks
 __all__ = ["read_web_page"]
 
 _FIRST_LINES = 5
-# A paragraph of the article, whatever is around it: a sentence, or some words that are no links.
+# A paragraph of the article, whatever is around it: a sentence, or some words outside of links.
 _LEAST_PARAGRAPH_CHARS = 60
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}.*[.!?؟…:][\"'»”)\]]*\s*(?:\[\d+\])?", re.DOTALL)
 _MOST_LINKED_SHARE = 0.5
@@ -27,10 +27,10 @@ _MARKS = re.compile(r"^(?:[-–•|]\s)+|\W+")
 
 
 def read_web_page(data: bytes, path: Path) -> Content:
-    """Return the main text of a page, a line a paragraph below its headline, without menus and related links.
+    """Return the main text of a page: its headline and one line for each paragraph, without menus and related links.
 
-    Code in `<pre>` is verbatim. Title, author, date and URL of the page are metadata. Raises EmptyArticle where no main
-    text is found, Unreadable, UnknownEncoding.
+    Code in `<pre>` is verbatim. Title, author, date and URL of the page are metadata. Raises EmptyArticle if no main
+    text is found, Unreadable, and UnknownEncoding.
     """
     need("trafilatura", path)
     text, encoding = decode(data, path)
@@ -45,7 +45,7 @@ def read_web_page(data: bytes, path: Path) -> Content:
         extracted = found.text if found is not None and found.text else ""
         article = _article_lines(blocks, extracted.split("\n"), headline)
         if not any(map(str.isalpha, "".join(article.lines))):
-            raise EmptyArticle(f"{path}: no main text was found in this page")
+            raise EmptyArticle(f"{path}: no main text found in this page")
         metadata = {}
         if found is not None:
             metadata = {"title": found.title, "author": found.author, "date": found.date, "url": found.url}
@@ -55,7 +55,7 @@ def read_web_page(data: bytes, path: Path) -> Content:
 
 
 def _parsed(page: str) -> Any | None:
-    """Return the tree of a page; None where libxml2 finds no element."""
+    """Return the tree of a page; None if libxml2 finds no element."""
     from lxml import etree, html  # type: ignore[import-untyped]
 
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -79,16 +79,16 @@ def _extracted(page: Any) -> Any | None:
 
 
 def _headline(root: Any) -> str:
-    """Return the text of the page's only `<h1>`; empty where there are none or several."""
+    """Return the text of the page's only `<h1>`; empty if there is none or more than one."""
     found = [line for h1 in root.iter("h1") if (line := " ".join(h1.text_content().split()))]
     return found[0] if len(set(found)) == 1 else ""
 
 
 def _article_lines(blocks: Sequence[Block], extracted: Sequence[str], headline: str) -> HtmlLines:
-    """Return the lines of the article: the blocks from its headline to its last paragraph that are in no menu.
+    """Return the lines of the article: the blocks from its headline to its last paragraph, except menus.
 
-    Paragraphs are the blocks that trafilatura took, and those that read as one. Without any block, what trafilatura
-    took, for it repairs pages that cannot be read otherwise.
+    Paragraphs are the blocks that trafilatura extracted, and those that look like one. Without any blocks, the result
+    is trafilatura's text, because trafilatura repairs pages that cannot be read otherwise.
     """
     taken = {_key(line) for line in extracted if line.strip()}
     whole = " ".join(map(_key, extracted))
@@ -112,7 +112,7 @@ def _article_lines(blocks: Sequence[Block], extracted: Sequence[str], headline: 
 
 
 def _trust_extracted(blocks: Sequence[Block], taken: set[str]) -> None:
-    """Take no block for a menu by its name where trafilatura found much of its text in such blocks."""
+    """Treat no block as a menu by its name if trafilatura extracted much of its text from such blocks."""
     doubtful = [b for b in blocks if b.menu and not _is_link(b) and _key(b.text) in taken]
     if sum(len(b.text) for b in doubtful) > _MOST_DOUBTFUL_SHARE * sum(map(len, taken)):
         for block in doubtful:
@@ -120,7 +120,7 @@ def _trust_extracted(blocks: Sequence[Block], taken: set[str]) -> None:
 
 
 def _with_linked_lists(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
-    """Keep lists of links that belong to the text: what announces them ends in a colon."""
+    """Keep lists of links that belong to the text: the line before them ends in a colon."""
     for i in range(1, len(blocks)):
         before, block = blocks[i - 1], blocks[i]
         if block.item and not block.menu and kept[i - 1] and before.container is block.container:
@@ -129,14 +129,14 @@ def _with_linked_lists(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
 
 
 def _with_heading(blocks: Sequence[Block], kept: Sequence[bool], first: int) -> int:
-    """Return where the headings just above a block begin."""
+    """Return the index of the first of the headings directly above a block."""
     while first > 0 and kept[first - 1] and blocks[first - 1].heading:
         first -= 1
     return first
 
 
 def _last_of_article(blocks: Sequence[Block], kept: Sequence[bool], last: int) -> int:
-    """Return where the article ends: after its last paragraph and what is with it in an `<article>` or list."""
+    """Return the index of the article's last block: its last paragraph or the end of that `<article>` or list."""
     if blocks[last].scope is not None:
         inside = [i for i in range(last, len(blocks)) if kept[i] and blocks[i].scope is blocks[last].scope]
         last = inside[-1]
@@ -148,7 +148,7 @@ def _last_of_article(blocks: Sequence[Block], kept: Sequence[bool], last: int) -
 
 
 def _is_text(block: Block, taken: set[str], whole: str) -> bool:
-    """Whether a block may be a part of the article: in no menu, no mere link, and neither date nor author."""
+    """Return whether a block may be part of the article: not a menu, a link, a date or an author."""
     if block.menu:
         return False
     key = _key(block.text)
@@ -176,7 +176,7 @@ def _is_paragraph(block: Block, taken: set[str], whole: str) -> bool:
 
 
 def _key(text: str) -> str:
-    """Return a text without marks and blanks, to compare what two extractors made of the same paragraph."""
+    """Return a text without marks and blanks, to match paragraphs of two extractors."""
     return _MARKS.sub("", text)
 
 
