@@ -195,7 +195,7 @@ def test_summarizer_none_makes_no_summary(fake_models: FakeModels, tarjama: Tarj
     ("arguments", "code", "message"),
     [
         (("run", "nowhere"), 2, "nowhere"),
-        (("run", "seeds", "--profile", "fast"), 2, "there are default, embedded"),
+        (("run", "seeds", "--profile", "fast"), 2, "choose default, embedded"),
         (("run", "seeds", "--words", "1"), 2, "summary.words"),
         (("run", "seeds", "--limit", "0"), 2, "at least 1"),
         (("run", "seeds", "--model", "opus-mt", "--model", "nllb-600m", "--output", "x"), 2, "leave it out"),

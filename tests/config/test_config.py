@@ -46,7 +46,7 @@ def test_a_profile_saved_by_a_windows_editor_is_read(tmp_path: Path) -> None:
 
 
 def test_an_unknown_profile_is_refused_with_the_valid_names() -> None:
-    with pytest.raises(ProfileError, match="'fast'; there are default, embedded"):
+    with pytest.raises(ProfileError, match="'fast'; choose default, embedded"):
         load_profile("fast")
     with pytest.raises(ProfileError, match=r"nowhere\.toml"):
         load_profile("nowhere.toml")

@@ -10,8 +10,8 @@ from translate.records import Flag, Row, Status, TranslatedArticle, TranslatedSe
 __all__ = ["CANNOT_SEE", "advisory_names", "counted_flags", "extent"]
 
 CANNOT_SEE = (
-    "The checks compare figures, names, length and repetition of each sentence with its Arabic. They do not detect a "
-    "wrong word, a changed subject or a fluent mistranslation: a translation without doubts can still be wrong."
+    "The checks compare figures, names, length and repetition with the Arabic. They do not detect a wrong word or a "
+    "changed subject: a fluent translation without doubts can still be wrong."
 )
 
 

@@ -1,3 +1,3 @@
-"""Typed configuration: profiles, the model catalogue, and where files lie."""
+"""Typed configuration: profiles, the model catalogue, and the folders of files."""
 
 __all__: list[str] = []

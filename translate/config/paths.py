@@ -1,4 +1,4 @@
-"""Where Tarjama's own files lie: its configuration in the package, its cache with the user."""
+"""Folders of Tarjama's configuration, cache and user profiles."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ __all__ = ["cache_dir", "configs_dir", "user_profiles_dir"]
 
 
 def configs_dir() -> Path:
-    """The folder of profiles, the catalogue and the furniture patterns.
+    """Return the folder of the included profiles, the model catalogue and the furniture patterns.
 
-    In an installed package they are package data; in a checkout they stand in `configs/` at the top.
+    It is inside an installed package; in a checkout, it is `configs/` at the top.
     """
     packaged = Path(translate.__file__).parent / "_configs"
     return packaged if packaged.is_dir() else Path(translate.__file__).parent.parent / "configs"
 
 
 def cache_dir() -> Path:
-    """The user's cache for prepared models; `TARJAMA_CACHE` names another place."""
+    """Return the user's cache folder (prepared models, speeds); the variable `TARJAMA_CACHE` overrides it."""
     override = os.environ.get("TARJAMA_CACHE")
     if override:
         return Path(override)
@@ -30,7 +30,7 @@ def cache_dir() -> Path:
 
 
 def user_profiles_dir() -> Path:
-    """Return the folder of the user's profiles in the user's configuration, which `TARJAMA_CONFIG` replaces."""
+    """Return the folder of the user's profiles; the variable `TARJAMA_CONFIG` overrides its parent."""
     override = os.environ.get("TARJAMA_CONFIG")
     if override:
         return Path(override) / "profiles"

@@ -1,4 +1,4 @@
-"""Find, read, merge and write profile files: those included, those of the user, and any TOML file."""
+"""Profile files: finding, reading, merging and writing included profiles, the user's, and any TOML file."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ __all__ = [
     "profile_toml",
 ]
 
-ROOT = "default"  # what a profile extends that names no other
+ROOT = "default"  # the profile that others extend by default
 _NOT_PROFILES = ("models", "furniture")
 _NAME = re.compile(r"[\w][\w.-]*")
 
 
 class _ProfileFile(Profile):
-    """A profile file before it is merged: `extends` names the profile whose values apply where it has none."""
+    """A profile file before merging; `extends` is the profile that provides missing values."""
 
     extends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListedProfile:
-    """A profile that has a name; `own` if it is the user's."""
+    """A named profile and its file; `own` is True if it is one of the user's."""
 
     name: str
     file: Path
@@ -59,7 +59,7 @@ class ListedProfile:
 
 @dataclass(frozen=True, slots=True)
 class FoundProfile:
-    """A profile with its files: its own, then those that it extends."""
+    """A merged profile with its files: its own first, then those that it extends."""
 
     name: str
     files: tuple[Path, ...]
@@ -67,16 +67,16 @@ class FoundProfile:
 
 
 def list_profiles() -> list[ListedProfile]:
-    """Return the profiles that have a name, sorted; one of the user's hides an included one of the same name."""
+    """Return all named profiles, sorted; a user's profile replaces an included one of the same name."""
     found = {path.stem: ListedProfile(path.stem, path, own=False) for path in _included()}
     found |= {path.stem: ListedProfile(path.stem, path, own=True) for path in _own()}
     return [found[name] for name in sorted(found)]
 
 
 def find_profile(name: str) -> FoundProfile:
-    """Read a profile by its name, or by the path of a `.toml` file, merged over what it extends.
+    """Return the profile with this name or `.toml` file path, merged with the profiles that it extends.
 
-    Raises ProfileError, with file and key, if there is no such profile or if a value is not valid.
+    Raises ProfileError if it does not exist (with the valid names) or a value is invalid (with file and key).
     """
     layers = list(_layers(name))
     merged: dict[str, Any] = {}
@@ -90,14 +90,14 @@ def find_profile(name: str) -> FoundProfile:
 
 
 def _layers(name: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Yield the file of a profile with its values, then those that it extends."""
+    """Yield the file and values of a profile, then of each profile that it extends."""
     wanted: str | None = name
     seen: list[Path] = []
     while wanted is not None:
         path = _path_of(wanted, seen)
         if path.resolve() in [one.resolve() for one in seen]:
             chain = " extends ".join(map(str, [*seen, path]))
-            raise ProfileError(f"{seen[-1]}: 'extends' goes in a circle: {chain}")
+            raise ProfileError(f"{seen[-1]}: circular 'extends': {chain}")
         seen.append(path)
         values = _checked(path)
         base = values.pop("extends", None)
@@ -105,28 +105,28 @@ def _layers(name: str) -> Iterator[tuple[Path, dict[str, Any]]]:
         if base is not None and Path(base).suffix == ".toml":
             wanted = str(path.parent / base)
         elif base is not None or path != configs_dir() / f"{ROOT}.toml":
-            included = path.parent == configs_dir()  # their meaning does not depend on the user's files
+            included = path.parent == configs_dir()  # included profiles do not depend on the user's files
             wanted = base or (str(configs_dir() / f"{ROOT}.toml") if included else ROOT)
         else:
             wanted = None
 
 
 def _path_of(name: str, seen: list[Path]) -> Path:
-    """Return the file of a profile. The user's come first; one that extends its own name extends the included one."""
+    """Return the file of a profile, the user's first; a user's profile can extend an included one of the same name."""
     if Path(name).suffix == ".toml":
         return Path(name)
     places = [path for path in (*_own(), *_included()) if path.stem == name]
     if not places:
         names = [profile.name for profile in list_profiles()]
         raise ProfileError(
-            f"unknown profile '{name}'{did_you_mean(name, names)}; there are {', '.join(names)}, "
-            "or give the path of a .toml file"
+            f"unknown profile '{name}'{did_you_mean(name, names)}; choose {', '.join(names)} or the path of a "
+            ".toml file"
         )
     return next((path for path in places if path not in seen), places[0])
 
 
 def _checked(path: Path) -> dict[str, Any]:
-    """Return the values of one file, its paths resolved; raises ProfileError for a wrong key or value."""
+    """Return the values of one file, with paths resolved; raises ProfileError for an invalid key or value."""
     values = read_toml(path)
     try:
         _ProfileFile.model_validate(values)
@@ -160,28 +160,28 @@ def _own() -> list[Path]:
 
 
 def new_profile_path(name: str) -> Path:
-    """Return where a new profile is written: among the user's, or the path of a `.toml` file.
+    """Return the path for a new profile: in the user's folder, or the given path of a `.toml` file.
 
-    Raises ProfileError if the name cannot be one, or the file exists.
+    Raises ProfileError if the name is invalid or the file exists.
     """
     path = Path(name)
     if path.suffix != ".toml":
         if not _NAME.fullmatch(name):
-            raise ProfileError(f"'{name}' is no name for a profile: use letters, digits, '.', '_' and '-'")
+            raise ProfileError(f"invalid profile name '{name}': use letters, digits, '.', '_' and '-'")
         path = user_profiles_dir() / f"{name}.toml"
     if path.exists():
-        raise ProfileError(f"{path}: exists already; `tarjama profile show {name}` shows its values")
+        raise ProfileError(f"{path}: already exists; `tarjama profile show {name}` shows its values")
     return path
 
 
 def new_profile_text(name: str, extends: str) -> str:
-    """Return a profile file that extends another and explains every key; each has the value that it extends."""
+    """Return the text of a new profile that extends another, with every key explained and commented out."""
     base = find_profile(extends).profile
     lines = [
         f"# Profile {name}. Use it with: tarjama run INPUT --profile {name}",
-        f"# A key after # has the value shown, that of '{extends}', or an example if it has none. Remove # to set it.",
+        f"# Each commented key shows its value in '{extends}', or an example. Remove the # to set it.",
         "",
-        "# profile whose values apply where this file has none",
+        "# base profile, for all keys that are not set here",
         _assignment("extends", extends),
     ]
     for table, settings in _tables(base):
@@ -193,7 +193,7 @@ def new_profile_text(name: str, extends: str) -> str:
 
 
 def _tables(settings: Settings, name: str = "") -> Iterator[tuple[str, Settings]]:
-    """Yield the tables of a profile by name, those inside a table after it."""
+    """Yield the tables of a profile by dotted name; nested tables follow their parent."""
     if name:
         yield name, settings
     for key in type(settings).model_fields:
@@ -220,7 +220,7 @@ def _assignment(key: str, value: Any) -> str:
 
 
 def profile_toml(found: FoundProfile) -> str:
-    """Return the merged values of a profile as TOML, with the files that they come from."""
+    """Return the merged values of a profile as TOML, with its files in comments."""
     import tomli_w
 
     head = "\n".join([f"# {found.files[0]}", *(f"# extends {path}" for path in found.files[1:])])
@@ -228,5 +228,5 @@ def profile_toml(found: FoundProfile) -> str:
 
 
 def profile_settings(found: FoundProfile) -> dict[str, Any]:
-    """Return the merged values of a profile by table; values that are not set are left out."""
+    """Return the merged values of a profile by table, without values that are not set."""
     return dict(json.loads(found.profile.model_dump_json(exclude_none=True)))

@@ -1,4 +1,4 @@
-"""Read a TOML file into a typed object, with errors that name the file, the key and the valid choices."""
+"""Reading TOML files into typed objects, with errors that name the file, the key and the valid choices."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 def load_toml(path: Path, model: type[ModelT]) -> ModelT:
-    """Read `path` as `model`.
+    """Read the TOML file `path` and return it as a `model`.
 
-    Raises ProfileError where the file is missing, no regular one or larger than `MAX_BYTES`, is no TOML (with the
-    line), or holds an unknown key or a bad value (with the key, what stands there, and what may).
+    Raises ProfileError if the file is missing, not a regular file, larger than `MAX_BYTES` or not valid TOML (with the
+    line), or if it has an unknown key or an invalid value (with the key, the value and the valid choices).
     """
     data = read_toml(path)
     try:
@@ -32,31 +32,31 @@ def load_toml(path: Path, model: type[ModelT]) -> ModelT:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Return the tables of a file; raises ProfileError as `load_toml` does where it cannot be read or is not TOML."""
+    """Return the tables of a TOML file; raises ProfileError if it cannot be read or is not valid TOML."""
     try:
         return tomllib.loads(
             read_regular(path, MAX_BYTES).decode("utf-8-sig")
-        )  # Windows editors write a mark
+        )  # Windows editors write a byte order mark
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise ProfileError(f"{path}: not UTF-8 text (byte {error.start})") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the latter of a thousand brackets
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # deep nesting raises RecursionError
         raise ProfileError(f"{path}: not valid TOML: {error}") from error
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> list[str]:
-    """What is wrong with values for `model`: the key, what stands there, and what may."""
+    """Return a message for each invalid value of `model`: the key, its value, and the valid choices."""
     lines = []
     for problem in error.errors(include_url=False):
         where = ".".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
             choices = sorted(_fields_at(model, problem["loc"][:-1]))
             hint = _meant(str(problem["loc"][-1]), choices, model)
-            lines.append(f"unknown key '{where}'{hint}; the valid keys here are {', '.join(choices)}")
+            lines.append(f"unknown key '{where}'{hint}; valid keys: {', '.join(choices)}")
         elif problem["type"] == "missing":
             lines.append(f"'{where}' is missing")
-        elif not where:  # of all keys together: what stands there is the whole file
+        elif not where:  # the error is about the whole file
             lines.append(problem["msg"].removeprefix("Value error, "))
         else:
             lines.append(f"'{where}' = {problem['input']!r}: {problem['msg']}")
@@ -64,13 +64,13 @@ def explain(error: ValidationError, model: type[BaseModel]) -> list[str]:
 
 
 def _meant(key: str, choices: Sequence[str], model: type[BaseModel]) -> str:
-    """Return the key that was probably meant: near by, or of this name in another table."""
+    """Return a hint to a key with a similar name here, or with the same name in another table."""
     elsewhere = [path for path in _paths(model) if path.rpartition(".")[2] == key]
     return did_you_mean(key, choices) or (f" (did you mean '{elsewhere[0]}'?)" if elsewhere else "")
 
 
 def _paths(model: type[BaseModel], before: str = "") -> Iterator[str]:
-    """Yield the dotted names of all keys of a model and of the models in it."""
+    """Yield the dotted names of all keys of a model and its nested models."""
     for name, field in model.model_fields.items():
         yield before + name
         nested = nested_model(field.annotation)
@@ -79,7 +79,7 @@ def _paths(model: type[BaseModel], before: str = "") -> Iterator[str]:
 
 
 def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> set[str]:
-    """The keys that the table at `location` may hold."""
+    """Return the valid keys of the table at `location`."""
     current: type[BaseModel] = model
     for part in location:
         field = current.model_fields.get(str(part))
@@ -90,7 +90,7 @@ def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> set[s
 
 
 def nested_model(annotation: object) -> type[BaseModel] | None:
-    """The first pydantic model in an annotation such as `X`, `X | None` or `dict[str, X]`."""
+    """Return the first pydantic model in an annotation such as `X`, `X | None` or `dict[str, X]`; None if none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
