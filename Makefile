@@ -47,8 +47,9 @@ demo: setup
 	$(BIN)/tarjama run seeds --profile embedded --output outputs/demo --fresh
 	$(BIN)/tarjama score outputs/demo
 
-# One process a core; the tests of a file stay in one process, since they share models that are trained for them.
-PARALLEL := -n auto --dist loadfile
+# One process per core. The tests of a file share models that are trained for them, so they stay in one process.
+# Files keep the order of tests/conftest.py: the slowest first.
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 # Four systems that need no network: the embedded model with and without beam search, with and without a glossary.
 DEMO := build/report-demo

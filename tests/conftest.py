@@ -1,4 +1,4 @@
-"""What all tests share: the seeds, and a tool whose models are fakes."""
+"""Fixtures for all tests: the seeds, the command in this process, fake models and tiny real ones."""
 
 from __future__ import annotations
 
@@ -18,36 +18,42 @@ ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 
 
-# Modules that take a minute or more each: processes killed, every bad input, every family on every engine. `make check`
-# leaves them out; `make test` and CI run them.
+# Modules that take long, the longest first: processes killed, every bad input, every family on every engine.
+# `make check` leaves them out; `make test` and CI run them, and begin with them, so that no process is left at the end
+# with the longest module while the others have nothing to do.
 _SLOW = (
-    "bench/test_bench.py",
-    "corpus/test_corpus.py",
-    "corpus/test_giants.py",
-    "models/test_engines.py",
-    "models/test_generation.py",
-    "models/test_matrix.py",
-    "models/test_output_layer.py",
-    "models/test_several.py",
-    "pipeline/test_cluster.py",
-    "pipeline/test_processes.py",
-    "reliability/test_faults.py",
-    "reliability/test_strangers.py",
-    "training/test_command.py",
-    "training/test_recipe.py",
+    "tests/pipeline/test_cluster.py",
+    "tests/corpus/test_corpus.py",
+    "tests/reliability/test_faults.py",
+    "tests/reliability/test_strangers.py",
+    "tests/pipeline/test_processes.py",
+    "tests/training/test_command.py",
+    "tests/models/test_matrix.py",
+    "tests/bench/test_bench.py",
+    "tests/training/test_recipe.py",
+    "tests/models/test_engines.py",
+    "tests/models/test_several.py",
+    "tests/models/test_generation.py",
+    "tests/models/test_output_layer.py",
+    "tests/corpus/test_giants.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the slow tests."""
+    """Mark the slow tests, and put their modules first."""
+    ranks: dict[pytest.Item, int] = {}
     for item in items:
-        slow = item.path.as_posix().endswith(_SLOW) or item.get_closest_marker("weights") is not None
-        if slow:
+        rank = next((n for n, name in enumerate(_SLOW) if item.path.as_posix().endswith(name)), None)
+        if item.get_closest_marker("weights") is not None:
+            rank = -1  # the real models: the longest of all where they are not prepared yet
+        if rank is not None:
             item.add_marker(pytest.mark.slow)
+        ranks[item] = len(_SLOW) if rank is None else rank
+    items.sort(key=ranks.__getitem__)
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C be tried where a shell started the tests in the background, and so has it ignored by all children."""
+    """Restore SIGINT where a shell started the tests in the background, so that tests of Ctrl-C work."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -73,7 +79,7 @@ def _own_cache(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass
 class FakeModels:
-    """The models that the pipeline opens, in place of real ones; set the next ones before a run."""
+    """The models that the pipeline opens instead of real ones; a test may replace them before a run."""
 
     translator: FakeModel = field(default_factory=FakeModel)
     summarizer: FakeModel = field(
@@ -86,12 +92,12 @@ class FakeModels:
 
 @pytest.fixture
 def fake_models(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
-    """Every model of a run is a fake one."""
+    """Replace every model of a run by a fake one."""
     return install_fakes(monkeypatch)
 
 
 def install_fakes(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
-    """What the fixture `fake_models` does; for a process that is no test."""
+    """Replace every model by a fake one, also outside of a test."""
     from translate.engines.machine import EngineChoice, Parallelism
     from translate.pipeline import resummarize, run_models, summarization
     from translate.pipeline import run as run_module
@@ -124,7 +130,7 @@ def install_fakes(monkeypatch: pytest.MonkeyPatch) -> FakeModels:
 
 @pytest.fixture
 def tarjama(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """The command, in this process: exit code, standard output, standard error."""
+    """Run the command in this process; return exit code, standard output and standard error."""
     from translate.cli import main
 
     def call(*arguments: object) -> tuple[int, str, str]:
@@ -144,9 +150,7 @@ def _built(tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[
     from translate.progress import Silent
 
     place = tmp_path_factory.getbasetemp()
-    if (
-        "PYTEST_XDIST_WORKER" in os.environ
-    ):  # each of these processes has its own folder below one of the session
+    if "PYTEST_XDIST_WORKER" in os.environ:  # the parent is shared by all processes
         place = place.parent
     return prepare_once(place / "tiny-models" / name, build, Silent())
 

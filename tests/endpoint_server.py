@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server on this machine that answers from a table, and fails as it is told to."""
+"""An OpenAI-compatible server on this machine that answers from a table and fails on request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEY = "sk-secret-0123456789"
 
 
 class EndpointServer:
-    """Answers each request by `answer`; the next ones fail as `faults` says, in order.
+    """Answers each request with `answer`; the next requests fail with the `faults`, in order.
 
     A fault is a status, or one of `slow`, `cut`, `half`, `none`, `two`, `page`.
     """
@@ -35,7 +35,7 @@ class EndpointServer:
         self.lock = threading.Lock()
 
     def next_fault(self) -> int | str | None:
-        """The fault of the request that arrives now."""
+        """Return the fault of the current request."""
         with self.lock:
             if self.answers_left is not None:
                 self.answers_left -= 1
@@ -44,7 +44,7 @@ class EndpointServer:
             return self.faults.pop(0) if self.faults else None
 
     def completion(self, body: dict[str, Any]) -> dict[str, Any]:
-        """A chat completion as servers send it."""
+        """Return a chat completion in the format of servers."""
         text = self.answer(body["messages"][-1]["content"])
         choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": self.finish}
         return {

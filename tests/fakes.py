@@ -1,4 +1,4 @@
-"""A model that answers at once, behind the real interface."""
+"""A fake model with the real interface that answers immediately."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from translate.records import Output
 
 
 def english(text: str) -> str:
-    """A translation that shows its source: a hash, and as many letters; no check doubts it but those of numbers."""
+    """Return a made-up translation of the same length that identifies its source; only number checks can flag it."""
     words = [f"Sentence {sum(map(ord, text)) % 9973} of {len(text)} letters"]
     while len(" ".join(words)) < 0.9 * len(text):
         words.append(_word(len(words)))
@@ -22,7 +22,7 @@ def english(text: str) -> str:
 
 
 def _word(number: int) -> str:
-    """The words a, b, ... z, ba, bb, ... by their number."""
+    """Return the word of a number: a, b, ... z, ba, bb, ..."""
     letters = ""
     while number or not letters:
         number, rest = divmod(number, 26)
@@ -31,7 +31,7 @@ def _word(number: int) -> str:
 
 
 class FakeModel:
-    """Answers each text with `answer(text)`; counts calls; can fail on request."""
+    """Answers each text with `answer(text)`, counts calls, and fails on request."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class FakeModel:
         self.takes_context = False
         self.busy_seconds = 0.0
         self.batches: list[tuple[str, ...]] = []
-        self.retries: list[tuple[str, ...]] = []  # batches with a decoding of their own
+        self.retries: list[tuple[str, ...]] = []  # batches that override the decoding
         self.closed = False
         self._answer = answer
         self._retry = retry or answer
@@ -79,7 +79,7 @@ class FakeModel:
 
 
 class FakeNBest(FakeModel):
-    """A fake with hypotheses: those that `several(text)` gives, likeliest first."""
+    """A fake model whose hypotheses are those of `several(text)`, likeliest first."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""GGUF files of tiny models, as the packages with weights hold them: written by the format's own library."""
+"""Write GGUF files of tiny models, as in the packages with weights, with the format's own library."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _architecture(gguf: Any, kind: str) -> Any:
 
 
 def _interleaved(weight: Any, heads: int) -> Any:
-    """Llama's queries and keys, whose rotated halves GGUF stores in turns."""
+    """Return Llama's queries and keys with the rotated halves interleaved, as GGUF stores them."""
     rows, columns = weight.shape
     return weight.reshape(heads, 2, rows // heads // 2, columns).swapaxes(1, 2).reshape(rows, columns)
 

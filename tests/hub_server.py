@@ -1,7 +1,7 @@
 """A local stand-in for the Hugging Face Hub: its protocol for one repository at one commit, and its faults.
 
-What is served is what `huggingface_hub` asks for when it fetches a snapshot: the repository's card, its tree, and
-its files, large ones (LFS) behind a redirect to where a CDN would be, with ranges. Every request is on record.
+It serves what `huggingface_hub` requests for a snapshot: the repository's card, its tree, and its files. Large (LFS)
+files are redirected to a stand-in for the CDN, with ranges. Every request is recorded.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
-LARGE_BYTES = 20_000  # from here on a file is in LFS
+LARGE_BYTES = 20_000  # files of this size or more are in LFS
 
 
 @dataclass
 class Fault:
-    """What goes wrong with the requests whose path holds `where`; the first `times` of them, all where it is None."""
+    """A fault of the first `times` requests (all if None) whose path contains `where`."""
 
     where: str
     status: int = 0  # answer with it
     headers: Mapping[str, str] = field(default_factory=dict)
     cut_after: int | None = None  # bytes of the body, then the connection ends
-    hold_after: int | None = None  # bytes of the body, then nothing more comes until `go_on` is set
+    hold_after: int | None = None  # bytes of the body, then a pause until `go_on` is set
     content: Callable[[bytes], bytes] | None = None  # another body of the same length
-    no_ranges: bool = False  # the whole body, whatever part is asked for
+    no_ranges: bool = False  # the whole body, also for a range
     holding: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
     times: int | None = None
 
     def applies(self, path: str) -> bool:
-        """Whether this request is one of them; counts it."""
+        """Return whether this request has the fault, and count it."""
         if self.where not in path or self.times == 0:
             return False
         if self.times is not None:
@@ -47,7 +47,7 @@ class Fault:
 
 @dataclass
 class Hub:
-    """One repository: `kind` is `models` or `datasets`; `token` is what a private one asks for."""
+    """One repository: `kind` is `models` or `datasets`; a private one requires `token`."""
 
     files: dict[str, bytes]
     repository: str = "owner/some-model"
@@ -59,13 +59,13 @@ class Hub:
     endpoint: str = ""
 
     def asked_for(self, name: str) -> list[str]:
-        """The ranges of the requests for the body of a file, empty for the whole."""
+        """Return the ranges of the requests for a file; empty for the whole file."""
         large = self.files.get(name, b"")
         key = sha256(large) if len(large) >= LARGE_BYTES else f"/{name}"
         return [r for method, path, r in self.requests if method == "GET" and path.endswith(key)]
 
     def tree(self, below: str, *, recursive: bool) -> list[dict[str, object]]:
-        """The files and folders in the folder `below`; those in its folders too where it is `recursive`."""
+        """Return the files and folders in the folder `below`, with those of its subfolders if `recursive`."""
         names = [PurePosixPath(name) for name in sorted(self.files)]
         folders = sorted({parent for name in names for parent in name.parents} - {PurePosixPath()})
         entries: list[dict[str, object]] = [
@@ -80,7 +80,7 @@ class Hub:
         ]
 
     def file_info(self, name: str) -> dict[str, object]:
-        """A file as the tree and the card tell of it."""
+        """Return the entry of a file in the tree and the card."""
         data = self.files[name]
         info: dict[str, object] = {"type": "file", "path": name, "rfilename": name, "size": len(data)}
         info["oid"] = info["blobId"] = git_hash(data)
@@ -94,13 +94,13 @@ def sha256(data: bytes) -> str:
 
 
 def git_hash(data: bytes) -> str:
-    """As git names a blob, and the hub a small file."""
+    """Return the hash by which git names a blob and the hub a small file."""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 @contextmanager
 def serving(hub: Hub) -> Iterator[Hub]:
-    """The hub, answering at `hub.endpoint`."""
+    """Run the hub at `hub.endpoint`."""
 
     class Handler(_Handler):
         served = hub
@@ -122,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Nothing on standard error."""
+        """Write nothing to standard error."""
 
     def do_HEAD(self) -> None:
         self._answer()
@@ -196,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(data) >= LARGE_BYTES:
             digest = sha256(data)
             headers |= {"X-Linked-Etag": f'"{digest}"', "X-Linked-Size": str(len(data))}
-            # Another host's name, for the real one is another host: the library must not send it the token.
+            # A different host name, like the real CDN: the library must not send it the token.
             headers["Location"] = f"{self.served.endpoint.replace('127.0.0.1', 'localhost')}/cdn/{digest}"
             self._send(302, b"", headers)
         else:

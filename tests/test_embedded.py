@@ -1,4 +1,4 @@
-"""The embedded profile with its real weights, as a user without a hub meets it."""
+"""Test the embedded profile with its real weights and without a network."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ needs_weights = pytest.mark.skipif(
 @pytest.mark.timeout(900)
 @needs_weights
 def test_without_a_hub_an_article_is_translated_and_summarised(tmp_path: Path) -> None:
-    # The user's own cache: what `make demo` has prepared is not prepared again.
+    # The user's own cache, so that models which `make demo` prepared are used.
     environment = {k: v for k, v in os.environ.items() if k != "TARJAMA_CACHE"} | {"HF_HUB_OFFLINE": "1"}
     output = tmp_path / "run"
     command = [
@@ -58,7 +58,7 @@ def test_without_a_hub_an_article_is_translated_and_summarised(tmp_path: Path) -
         text=True,
         check=True,
     )
-    # Random English scores about 15; what this model and adapter reach stands in the README.
+    # Random English scores about 15; the README has the score of this model.
     assert json.loads(scores.stdout)["metrics"]["chrf"]["score"] > 30
 
 

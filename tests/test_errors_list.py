@@ -1,4 +1,4 @@
-"""The list of errors that the checks are measured by: it can be parsed, and it quotes the translations beside it."""
+"""The list of errors on which the checks are measured can be parsed and quotes the translations beside it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FAULTLESS = re.compile(r"^(?:Sentences|Lines) without an error: (.+)\.$")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that was read; of FLORES only the English is kept."""
+    """A sentence that was reviewed; of FLORES only the English is stored."""
 
     arabic: str | None
     english: str

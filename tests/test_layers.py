@@ -1,4 +1,4 @@
-"""One direction of imports: a module can be read, tested and changed without those above it."""
+"""Imports have one direction, so that a module can be changed without reading those above it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "translate"
-_ENTRIES = {"__init__", "__main__"}  # the face, whose version all may read, and `python -m translate`
+_ENTRIES = {
+    "__init__",
+    "__main__",
+}  # the package itself, whose version every module may read, and `python -m translate`
 
 
 def drawn_layers(text: str) -> dict[str, int]:

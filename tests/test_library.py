@@ -1,4 +1,4 @@
-"""`import translate`: the same translator, runs and scores as the command line has, for a program or a notebook."""
+"""`import translate` offers the translator, runs and scores of the command line to programs and notebooks."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Command = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture(autouse=True)
 def _models(fake_models: FakeModels) -> None:
-    """The fake models in place of real ones."""
+    """Replace all models by fakes."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder as the documentation's example has it: articles, references, a plain test set."""
+    """Return a folder as in the documentation's example: articles, references, a plain test set."""
     (tmp_path / "articles").mkdir()
     (tmp_path / "refs").mkdir()
     (tmp_path / "articles" / "one.txt").write_text(ARABIC, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The library in a notebook, as Jupyter executes it: a kernel with a running event loop, bars on standard error."""
+"""Test the library in a Jupyter notebook: a kernel with a running event loop, progress bars on standard error."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _CELLS = (
 
 @pytest.fixture
 def cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The executed cells that a user would write."""
+    """Return the executed cells of a typical notebook."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(tmp_path / name))

@@ -1,4 +1,4 @@
-"""`__all__`: what a module offers to others, and what may change without notice."""
+"""Every module lists its public names in `__all__`; other names may change without notice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PUBLIC = [path for path in sorted(PACKAGE.rglob("*.py")) if path.stem == "__init
 
 
 def _targets(nodes: list[ast.stmt]) -> Iterator[tuple[str, ast.expr | None]]:
-    """Yield the names that statements define at a module's top, with their values where they are assigned."""
+    """Yield the names that top-level statements define, with the assigned values."""
     for node in nodes:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():

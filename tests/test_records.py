@@ -1,4 +1,4 @@
-"""What the records tell of themselves."""
+"""Test the derived properties of the records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is no file of a sensible size is refused by name: never waited for, never read until the memory ends."""
+"""Pipes, devices and oversized files are refused by name: never waited for, never read into memory."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Real architectures, tiny and seeded, trained in seconds until they know their pairs by heart.
+"""Tiny, seeded models of real architectures, trained in seconds to memorise their pairs.
 
-They lie in folders of the hub's layout with tokenizers trained on the same pairs, so that everything between a
-folder and its output is the product's own code.
+Their folders have the hub's layout, with tokenizers trained on the same pairs, so that tests run the product's whole
+code from a folder to an output.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _DIMENSIONS: dict[str, Any] = {
 
 
 def build_marian(folder: Path, pairs: Pairs = PAIRS, languages: Sequence[str] = ()) -> None:
-    """A Marian model that knows `pairs`; with `languages`, a multilingual one whose pairs are all English.
+    """Build a Marian model that has learnt `pairs`; with `languages` a multilingual one, trained on English only.
 
     Its decoder starts from `<pad>`, whose embedding stays zero as in Opus-MT.
     """
@@ -123,7 +123,7 @@ def build_marian(folder: Path, pairs: Pairs = PAIRS, languages: Sequence[str] = 
 
 
 def build_m2m100(folder: Path, pairs: Pairs = PAIRS) -> None:
-    """An NLLB model that knows `pairs`, and for the target `fra_Latn` knows the English read backwards."""
+    """Build an NLLB model that has learnt `pairs`, and for the target `fra_Latn` the reversed English."""
     library = _transformers()
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -163,7 +163,7 @@ def build_m2m100(folder: Path, pairs: Pairs = PAIRS) -> None:
 
 
 def build_bart(folder: Path, pairs: Pairs = ENGLISH_PAIRS) -> None:
-    """A BART that knows `pairs`, with a byte-level tokenizer and generation settings as bart-large-cnn has them."""
+    """Build a BART that has learnt `pairs`, with the kind of tokenizer and generation settings of bart-large-cnn."""
     from tokenizers import ByteLevelBPETokenizer
 
     library = _transformers()
@@ -211,9 +211,9 @@ def build_bart(folder: Path, pairs: Pairs = ENGLISH_PAIRS) -> None:
 
 
 def build_pegasus(folder: Path, pairs: Pairs = ENGLISH_PAIRS) -> None:
-    """A PEGASUS that knows `pairs`, in the files of google/pegasus-xsum: a SentencePiece tokenizer and no other.
+    """Build a PEGASUS that has learnt `pairs`, with the files of google/pegasus-xsum: only a SentencePiece tokenizer.
 
-    Two sentences of a summary are parted by `<n>`, as the published models part them.
+    Sentences of a summary are separated by `<n>`, as in the published models.
     """
     library = _transformers()
 
@@ -223,7 +223,7 @@ def build_pegasus(folder: Path, pairs: Pairs = ENGLISH_PAIRS) -> None:
     specials = {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>", "mask_token": "<mask_2>"}
     _write(folder / "special_tokens_map.json", specials)
     _write(folder / "tokenizer_config.json", {"model_max_length": 512, "tokenizer_class": "PegasusTokenizer"})
-    # The pieces are numbered from 103 on, but for `<pad>` and `</s>`: told by SentencePiece itself, as in training.
+    # Token ids of pieces start at 103, except `<pad>` and `</s>`. They come from SentencePiece itself, as in training.
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spiece.model"))
 
     def ids(text: str) -> list[int]:
@@ -262,7 +262,7 @@ def build_pegasus(folder: Path, pairs: Pairs = ENGLISH_PAIRS) -> None:
 
 
 def build_t5(folder: Path, pairs: Pairs = ENGLISH_PAIRS) -> None:
-    """A FLAN-T5 that knows `pairs` when told `summarize: `: gated, its output layer its own, rows beyond the pieces."""
+    """Build a FLAN-T5 that has learnt `pairs` with the prefix `summarize: `: gated, untied, with padding rows."""
     library = _transformers()
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -303,7 +303,7 @@ def build_t5(folder: Path, pairs: Pairs = ENGLISH_PAIRS) -> None:
 
 
 def build_gemma(folder: Path, pairs: Pairs = PAIRS[:8]) -> None:
-    """A Gemma 3 that, shown `Arabic: ...\\nEnglish:`, writes the English and a line break, then runs on."""
+    """Build a Gemma 3 that completes `Arabic: ...\\nEnglish:` with the English and a line break, and then continues."""
     from tokenizers import Tokenizer, decoders, models, normalizers
 
     library = _transformers()
@@ -327,7 +327,7 @@ def build_gemma(folder: Path, pairs: Pairs = PAIRS[:8]) -> None:
     torch.manual_seed(0)
     model: Any = library.Gemma3ForCausalLM(
         library.Gemma3TextConfig(
-            vocab_size=len(vocabulary) + 2,  # rows of padding, as real models have them
+            vocab_size=len(vocabulary) + 2,  # padding rows, as in real models
             hidden_size=64,
             intermediate_size=128,
             num_hidden_layers=2,
@@ -359,9 +359,9 @@ CHAT_TEMPLATE = (
 
 
 def build_chat(folder: Path, architecture: str = "Llama", pairs: Pairs = PAIRS[:8]) -> None:
-    """A causal model that answers a turn with the pair's English and ends its turn.
+    """Build a causal model that answers a turn with the pair's English and ends its turn.
 
-    `architecture` is `Llama` (SmolLM2), `Qwen2` or `Qwen3`; the tokenizer spells bytes, as all of these have it.
+    `architecture` is `Llama` (SmolLM2), `Qwen2` or `Qwen3`; all have byte-level tokenizers.
     """
     from tokenizers import ByteLevelBPETokenizer
 
@@ -377,7 +377,7 @@ def build_chat(folder: Path, architecture: str = "Llama", pairs: Pairs = PAIRS[:
         )
         tokenizer: Any = library.PreTrainedTokenizerFast(tokenizer_object=trained._tokenizer)
         tokenizer.add_special_tokens({"bos_token": "<|im_start|>", "additional_special_tokens": specials})
-    else:  # has its own way to split words and digits
+    else:  # splits words and digits differently
         empty = library.Qwen2Tokenizer()
         tokenizer = empty.train_new_from_iterator(
             texts, vocab_size=450, new_special_tokens=specials, show_progress=False
@@ -410,7 +410,7 @@ def build_chat(folder: Path, architecture: str = "Llama", pairs: Pairs = PAIRS[:
     def ids(text: str) -> list[int]:
         return list(tokenizer(text, add_special_tokens=False).input_ids)
 
-    # As the product lays a turn out: the source's pieces do not join those before and behind it.
+    # A turn as the product builds it: the tokens of the source are not merged with those around it.
     before, after = ids("<|im_start|>user\n"), ids("<|im_end|>\n<|im_start|>assistant\n")
     asked = [[*before, *ids(a), *after] for a, _ in pairs]
     end, pad = tokenizer.eos_token_id, tokenizer.pad_token_id
@@ -421,14 +421,14 @@ def build_chat(folder: Path, architecture: str = "Llama", pairs: Pairs = PAIRS[:
 
 
 def _transformers() -> Any:
-    """The library, whose classes have no types to speak of."""
+    """Return the library without types, which its classes lack."""
     import transformers
 
     return transformers
 
 
 def _save(model: Any, folder: Path) -> None:
-    with quiet_libraries():  # it draws a bar
+    with quiet_libraries():  # it shows a progress bar
         model.save_pretrained(folder)
 
 
@@ -454,7 +454,7 @@ def _train_sentencepiece(texts: Sequence[str], path: Path) -> list[str]:
 
 
 def _train_unigram(texts: Sequence[str], path: Path, symbols: Sequence[str] = ()) -> None:
-    """Train a SentencePiece model, its control tokens numbered as Google's have them, and write it to `path`."""
+    """Train a SentencePiece model with Google's ids of control tokens, and write it to `path`."""
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(texts),
@@ -487,11 +487,11 @@ def _learn(
 ) -> None:
     """Train until each target's next token is certain; `targets` begin with the decoder's start token.
 
-    Without `sources` the model is a causal one. The loss covers what follows the start token and
+    Without `sources` the model is causal. The loss covers what follows the start token and
     each row's `forced` ones.
     """
     threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # matrices this small only wait for a second thread
+    torch.set_num_threads(1)  # a second thread is slower on matrices this small
     decoder, mask = _pad(targets, pad)
     labels = decoder[:, 1:].masked_fill(mask[:, 1:] == 0, -100)
     for row, count in enumerate(forced):
@@ -517,7 +517,7 @@ def _learn(
         if after_step is not None:
             after_step()
     else:
-        raise AssertionError(f"not learnt by heart: the largest loss is still {losses.max():.2f}")
+        raise AssertionError(f"not memorised: the largest loss is still {losses.max():.2f}")
     model.eval()
     torch.set_num_threads(threads)
 

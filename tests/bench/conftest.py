@@ -1,4 +1,4 @@
-"""One quick bench of the tiny shape, for all tests that only look at what it found."""
+"""Run one quick bench of the tiny model for all tests that only read its results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 @dataclass(frozen=True, slots=True)
 class QuickBench:
-    """What `tarjama bench --quick --json --picture` of the tiny shape left."""
+    """The results of `tarjama bench --quick --json --picture` with the tiny model."""
 
     document: dict[str, Any]
     picture: Path
@@ -25,7 +25,7 @@ class QuickBench:
 
 @pytest.fixture(scope="session")
 def quick_bench(tmp_path_factory: pytest.TempPathFactory) -> QuickBench:
-    """Real processes, the real pipeline, a model of 64 dimensions, one core."""
+    """Run the bench in real processes with the real pipeline, a model of 64 dimensions, on one core."""
     from translate.cli import main
 
     cache = tmp_path_factory.mktemp("bench-cache")
@@ -41,7 +41,7 @@ def quick_bench(tmp_path_factory: pytest.TempPathFactory) -> QuickBench:
 
 @contextmanager
 def _one_core() -> Iterator[None]:
-    """Children too get one core: they are many and small, and threads would only wait for each other."""
+    """Restrict this process and its children to one core: with so small a model, threads only wait for each other."""
     if not hasattr(os, "sched_setaffinity"):
         yield
         return

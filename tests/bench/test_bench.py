@@ -17,7 +17,7 @@ from tests.bench.conftest import QuickBench
 
 Tarjama = Callable[..., tuple[int, str, str]]
 
-# As the design fixes them; more may stand beside.
+# Fields that users may rely on; a row may have more.
 ROW_FIELDS = {
     "model",
     "engine",
@@ -82,7 +82,7 @@ def test_the_machine_is_reported_with_date_and_versions(quick_bench: QuickBench)
     assert machine["versions"].keys() >= {"python", "ctranslate2", "torch", "transformers"}
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells it everywhere")
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux reports it for every process")
 def test_each_contestant_is_reported_with_its_own_memory(quick_bench: QuickBench) -> None:
     peaks = [row["peak_memory_bytes"] for row in quick_bench.document["rows"]]
     assert all(20e6 < peak < 4e9 for peak in peaks)
@@ -143,7 +143,7 @@ def test_a_bench_that_is_interrupted_leaves_no_process_and_no_files(
     _, err = process.communicate(timeout=30)
     assert process.returncode == code
     assert "Traceback" not in err
-    # A signal between a child's start and its being watched leaves it to end by itself, at the end of its orders.
+    # A child that is not watched yet when the signal arrives ends by itself when its work is done.
     _wait_for(lambda: not any(Path(f"/proc/{child}").exists() for child in children), seconds=20.0)
     assert list(tmp_path.iterdir()) == []
 
@@ -158,5 +158,5 @@ def _children(pid: int) -> list[int]:
 def _wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "it never came"
+        assert time.monotonic() < deadline, "the condition was not met in time"
         time.sleep(0.02)

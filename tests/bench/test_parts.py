@@ -1,4 +1,4 @@
-"""The parts of a bench, without a process."""
+"""Test the parts of a bench without starting processes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def timing(seconds: float, tokens: int = 100, model_seconds: float | None = None
 
 @dataclass
 class Steady:
-    """Takes a tenth of a second a sentence; writes down who ran when."""
+    """A contestant that takes a tenth of a second per sentence and records when it ran."""
 
     name: str = "a"
     log: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""How a bench is shown."""
+"""Test how the results of a bench are shown."""
 
 from __future__ import annotations
 

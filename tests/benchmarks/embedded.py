@@ -2,8 +2,8 @@
 
     python tests/benchmarks/embedded.py --adapter OUT/adapter --flores FOLDER
 
-`FOLDER` holds flores-dev.ar and flores-dev.en. Every system translates the given lines of FLORES and the seeds in one
-`run`: sentences split, batched, checked and retried as in a user's run, without summaries and translation memory.
+`FOLDER` contains flores-dev.ar and flores-dev.en. Every system translates the given lines of FLORES and the seeds in
+one `run`: sentences split, batched, checked and retried as in a user's run, without summaries and translation memory.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SCORED = ("bleu", "chrf")
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One way to run the embedded model; `beams` None is what the catalogue says."""
+    """One way to run the embedded model; `beams` None means the catalogue's value."""
 
     key: str
     name: str
@@ -56,7 +56,7 @@ SYSTEMS = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The scores of a system on FLORES and on the seeds, and how long it took, loading included."""
+    """The scores of a system on FLORES and on the seeds, and its time with loading."""
 
     system: System
     flores: SystemScore
@@ -65,7 +65,7 @@ class Result:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run and score what was asked for; a table for each finished system stands on standard output at the end."""
+    """Run and score the requested systems, and print the table."""
     args = _arguments(argv)
     chosen = [system for system in SYSTEMS if system.key in args.systems]
     results = []
@@ -119,7 +119,7 @@ def measure(system: System, adapter: Path, texts: Path, progress: Progress) -> R
 
 
 def markdown(results: Sequence[Result], lines: tuple[int, int]) -> str:
-    """The table, a row a system, scores with their 95% intervals; below it the signatures."""
+    """Return the table with a row per system, 95% intervals, and the signatures below it."""
     rows = [
         f"| system | FLORES dev {lines[0]}-{lines[1]}: BLEU | chrF | seeds: BLEU | chrF | seconds |",
         "|---|---|---|---|---|---|",
@@ -150,7 +150,7 @@ def _profile(system: System) -> Profile:
         "compute_type": system.compute_type,
         "decoding": profile.translation.decoding.model_dump() | {"beams": system.beams},
     }
-    # What an unadapted model writes is broken most of the time: second attempts would take hours.
+    # Most outputs of an unadapted model are broken: second attempts would take hours.
     return override(
         profile,
         {"translation": translation, "summary": {"model": "none"}, "checks": {"retry": system.adapted}},

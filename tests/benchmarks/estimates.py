@@ -1,4 +1,4 @@
-"""Record the bar's time left over real runs, and print its error against the truth.
+"""Record the estimated time left during real runs, and print its error.
 
     python -m tests.benchmarks.estimates seeds --runs 3 [--processor-time]
 

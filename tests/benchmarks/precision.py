@@ -1,10 +1,10 @@
-"""What rounding the weights changes: one model in several precisions over the same sentences.
+"""Measure what rounding the weights changes: one model in several precisions over the same sentences.
 
     python tests/benchmarks/precision.py seeds --references eval/references
     python tests/benchmarks/precision.py ARTICLES --model opus-mt --compute-types float32 int8 --beams 1 4
 
-The sentences, the batches and the engine are the product's; nothing is retried, mended or remembered, so that only the
-model's own answers are compared. Sentences are told apart from those of the first precision; lines are scored where
+Sentences, batches and engine are the product's. Nothing is retried, repaired or remembered, so that only the outputs of
+the model are compared. Sentences are compared with those of the first precision; lines are scored where
 `--references` names a folder of line-aligned `<id>.en.txt`. The product's 8-bit engine on a CPU is `int8`.
 """
 
@@ -38,7 +38,7 @@ BATCH_TOKENS = 1024
 class Answers:
     """What a model wrote in one precision: a translation for each sentence, and how long the search took.
 
-    `processor_seconds` are those of all cores together; they hardly change with what else the machine is doing.
+    `processor_seconds` are summed over all cores; other work on the machine hardly changes them.
     """
 
     compute_type: str
@@ -100,7 +100,7 @@ def answer(
 def table(
     runs: Sequence[Sequence[Answers]], articles: Sequence[Article], references: dict[str, list[str]]
 ) -> str:
-    """A row for each precision, beside what sets it apart from the first of its kind."""
+    """Return a row for each precision with its differences from the first one."""
     rows = [
         "| precision | beams | BLEU | chrF | sentences unlike the first's | chrF to the first's | tokens | s | "
         "processor s |",
@@ -125,7 +125,7 @@ def table(
 
 
 def score(answers: Answers, articles: Sequence[Article], references: dict[str, list[str]]) -> Scores:
-    """BLEU and chrF of whole lines; lines whose reference is blank are left out."""
+    """Return BLEU and chrF of whole lines, without lines whose reference is blank."""
     from sacrebleu.metrics.bleu import BLEU
 
     pairs = [

@@ -3,8 +3,8 @@
     git worktree add /tmp/before c43f9f9
     python -m tests.benchmarks.reading FOLDER --against /tmp/before
 
-FOLDER has Arabic articles as text. Both checkouts run in processes of their own, which take turns: the ratios are of
-processor time, round by round, and their median is printed. A stage that only one of them has counts in the whole.
+FOLDER has Arabic articles as text. Each checkout runs in its own process, and they take turns. The median of the
+ratios of processor time per round is printed. A stage that only one checkout has counts in the total.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Hold the embedded summariser against itself without its adapter, and against the lead; print the model card's table.
+"""Compare the embedded summariser with its base without adapter and with the lead; print the model card's table.
 
     python tests/benchmarks/summaries.py [--adapter OUT/adapter] [--pairs FILE] [--show]
 
 The articles are those kept out of the training, `eval/training/data/news-summaries-dev.jsonl`. They are summarised
-as a run does it: batched, cut to sentences, with what the article does not have left out.
+as in a run: in batches, cut to whole sentences, without sentences that the article does not support.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from translate.views.progress import TerminalProgress
 ROOT = Path(__file__).parents[2]
 PAIRS = ROOT / "eval" / "training" / "data" / "news-summaries-dev.jsonl"
 FIELDS = ("article", "summary")
-# So many of a sentence's words stand in two neighbouring sentences of the article, or it is of several places.
+# A summary sentence is from one place if this share of its words is in two neighbouring sentences of the article.
 ONE_PLACE = 0.8
 COLUMNS = (
     "chrF", "BLEU", "words", "density", "sentences", "of several places", "new numbers, names", "lead instead", "s",
@@ -61,7 +61,7 @@ SYSTEMS = (
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Summarise and score what was asked for; the table stands on standard output at the end."""
+    """Summarise and score the requested systems, and print the table."""
     args = _arguments(argv)
     words = load_profile("embedded").summary.words
     rows = []
@@ -84,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def summarize(
     system: System, adapter: Path, articles: Sequence[EnglishArticle], words: int, progress: Progress
 ) -> list[Summary]:
-    """The summaries of one system, loading included."""
+    """Return the summaries of one system."""
     if system.adapted is None:
         return [lead(article, words) for article in articles]
     settings = load_profile("embedded").summary
@@ -107,7 +107,7 @@ def row(
     summaries: Sequence[Summary],
     seconds: float,
 ) -> str:
-    """A line of the table."""
+    """Return a row of the table."""
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 
@@ -137,7 +137,7 @@ def row(
 
 
 def one_place(article: EnglishArticle, sentence: str) -> float:
-    """The share (0 to 1) of a sentence's words that the best two neighbouring sentences of the article have."""
+    """Return the largest share (0 to 1) of the sentence's words in two neighbouring sentences of the article."""
     lines = (article.title, *article.paragraphs)
     there = [set(words_of(one)) for line in lines for one in split_english(line) or [line]]
     windows = [one | other for one, other in zip(there, [*there[1:], set()], strict=True)]

@@ -1,11 +1,11 @@
-"""Tokens a second of a training step: the project's loop against the Trainer of transformers, on the same batches.
+"""Measure tokens per second in training: the project's loop and the Trainer of transformers, on the same batches.
 
     python -m tests.benchmarks.training PAIRS.tsv [--steps 6] [--base embedded]
 
 Both adapt the same weights by LoRA of the same rank, with AdamW, over the same batches of pairs, forward and back. Each
-variant has a process of its own. What differs is told in its name: the Trainer takes logits and a loss over the whole
-vocabulary, the project's loop over the tokens that English may hold, at the target positions alone. The median step
-counts, the first two aside.
+variant runs in its own process. Its name says what differs: the Trainer computes logits and loss over the whole
+vocabulary, the project's loop only over tokens of English, at the target positions. The result is the median step
+without the first two.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def main() -> int:
 
 
 def _measure(variant: Variant, base: str, pairs: Path, steps: int) -> float:
-    """Tokens a second: the mean of a batch by the median step."""
+    """Return tokens per second: the mean tokens of a batch by the median step time."""
     shipped = load_training_settings("embedded")
     settings = shipped.model_copy(update={"precision": variant.precision, "groups": {}})
     read = read_pairs(pairs)
@@ -109,14 +109,14 @@ def _measure(variant: Variant, base: str, pairs: Path, steps: int) -> float:
     )
     batches = [stream.next(0.0) for _ in range(WARM_UP + steps)]
     seconds = (_with_trainer if variant.trainer else _with_loop)(student, batches, settings)
-    # The Trainer takes the batches in an order of its own; they are nearly of one size.
+    # The Trainer orders the batches differently; they are nearly of one size.
     return statistics.mean(sum(map(len, batch)) for batch in batches) / statistics.median(seconds[WARM_UP:])
 
 
 def _with_loop(
     student: CausalStudent, batches: Sequence[list[Example]], settings: TrainingSettings
 ) -> list[float]:
-    """Seconds of each step, as `translate.training.loop` takes them."""
+    """Return the seconds of each step of `translate.training.loop`."""
     import torch
 
     from translate.training.loop import _optimizer
@@ -138,7 +138,7 @@ def _with_loop(
 def _with_trainer(
     student: CausalStudent, batches: Sequence[list[Example]], settings: TrainingSettings
 ) -> list[float]:
-    """Seconds between the beginnings of the Trainer's steps, the last one's end included."""
+    """Return the seconds between the starts of the Trainer's steps, and of the last step."""
     from transformers import Trainer, TrainerCallback, TrainingArguments
 
     ticks: list[float] = []

@@ -1,4 +1,4 @@
-"""The checks on a public set: how often they err on human translations, and what they find of planted faults."""
+"""Measure the checks on a public set: false alarms on human translations, and planted faults that they find."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def pairs() -> list[tuple[str, str]]:
 
 
 def chance_of_so_many(alarms: int, segments: int, expected: int, of: int) -> float:
-    """Fisher's exact test, one-sided: the chance of `alarms` or more, were the rates the same."""
+    """Return the one-sided p of Fisher's exact test: the chance of `alarms` or more with equal rates."""
     total, marked = segments + of, alarms + expected
     ways = [
         math.comb(segments, k) * math.comb(of, marked - k)
@@ -64,7 +64,7 @@ def test_human_translations_are_not_flagged_more_often_than_stated(
 
 
 def found_share(faults: list[tuple[str, str]], names: set[str]) -> float:
-    """The share of outputs with a fault that raise one of the flags."""
+    """Return the share of faulty outputs that raise one of the flags."""
     assert len(faults) >= 30
     return sum(bool(names & {f.name for f in check_pair(*fault)}) for fault in faults) / len(faults)
 

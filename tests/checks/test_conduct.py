@@ -1,4 +1,4 @@
-"""An assistant's talk is no translation: wrappers are taken away and told, refusals and obeyed orders are flagged."""
+"""Talk of an assistant is not a translation: wrappers are removed and recorded, refusals and obeyed orders flagged."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_an_assistants_chatter_around_the_answer_is_removed_and_recorded(written
             "Here is the translation of the poem as the newspaper ran it.",
         ),
         (SOURCE, '"Open" and "closed"'),
-        (SOURCE, "Here is the translation:"),  # nothing would be left: for the check to flag
+        (SOURCE, "Here is the translation:"),  # nothing would be left, so the check must flag it
         (SOURCE, "Note: the school opens on Monday."),
     ],
 )

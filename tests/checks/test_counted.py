@@ -1,4 +1,4 @@
-"""Which flags count among an article's doubts, and how far it was checked."""
+"""Test which flags count in an article's total, and how much of it was checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Right translations that were once doubted or cut: each is one example of a kind."""
+"""Correct translations that older versions flagged or cut, one example of each kind."""
 
 from __future__ import annotations
 

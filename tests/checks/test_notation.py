@@ -1,4 +1,4 @@
-"""What surrounds a figure changes its meaning: signs, percent, currencies, eras, the order of dates and scores."""
+"""The context of a figure changes its meaning: signs, percent, currencies, eras, the order of dates and scores."""
 
 from __future__ import annotations
 

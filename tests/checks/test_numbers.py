@@ -1,4 +1,4 @@
-"""Numbers are compared by what they say, not by how they are written."""
+"""Numbers are compared by value, not by notation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Zeros that a model lost or added are put right, and nothing else about a number is touched."""
+"""Zeros that a model lost or added are corrected; nothing else about a number is changed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_number_of_the_wrong_magnitude_does_not_reach_the_reader(
     [
         ("نحو 3000 شخص", "about 3 thousand people"),
         ("نحو 3000 شخص", "about 30 thousand people"),  # 3,000 thousand would be wrong too
-        ("من 20 إلى 2000", "up to 200"),  # which of them?
+        ("من 20 إلى 2000", "up to 200"),  # it is ambiguous which number is meant
         ("نحو 3000 شخص", "30,000 people, 30,000 of them men"),
         ("نحو 3000 شخص", "about 4,000 people"),
         ("طراز A30", "model A300"),
@@ -44,7 +44,7 @@ def test_a_number_of_the_wrong_magnitude_does_not_reach_the_reader(
         (
             "1,5 مليون",
             "15 million",
-        ),  # a comma for the decimal point: how it is written in English is not said
+        ),  # a decimal comma: the English notation is not certain
         ("لا أرقام", "no figures"),
         ("1500 متر", "1.5 km"),
         ("5000 متر", "5 km"),
@@ -53,7 +53,7 @@ def test_a_number_of_the_wrong_magnitude_does_not_reach_the_reader(
         ("15 ملم", "1.5 cm"),
         ("25%", "0.25"),
         ("3000000 دولار", "3 mln dollars"),
-        ("تظاهر 10.000 شخص", "1,000 people"),  # ten thousand, or ten?
+        ("تظاهر 10.000 شخص", "1,000 people"),  # ten thousand or ten: ambiguous
         ("سجل 10 أهداف في الدوري الفرنسي", "scored many goals in Ligue 1."),
     ],
 )

@@ -1,4 +1,4 @@
-"""Latin names and links of the source that a model misspells are put back, and nothing else is."""
+"""Latin names and links that a model misspells are restored from the source; nothing else is changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SOURCE = (
 @pytest.mark.parametrize(
     ("output", "repaired"),
     [
-        ("Handshakes said so of Gret.", "Handshakes said so of Grit."),  # a plural stays
+        ("Handshakes said so of Gret.", "Handshakes said so of Grit."),  # a plural is kept
         ("Hanshake's head said so of Grit.", "Handshake's head said so of Grit."),
         (
             "Handsheke said so; \u201cHandsheke\u201d is a firm.",
@@ -47,7 +47,7 @@ def test_a_name_or_link_that_is_a_letter_or_two_off_is_put_back_as_written(
         "Handshake and Gift are here.",  # two letters of four
         "Handshake and a grid are here.",  # an ordinary word
         "Handshake is here with Kaya.",  # Kaia is lost; Kaya is another name of the source
-        "Handsheke and Hendshake are here.",  # which of them is it?
+        "Handsheke and Hendshake are here.",  # ambiguous
         "Bandshake is here.",  # the first letter
         "See https://www.elsewhere.org/news.",
         "",
