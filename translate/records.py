@@ -30,6 +30,8 @@ __all__ = [
 # A first line as long as this is a paragraph, whose first sentence serves as the title.
 _NOT_IN_TAGS = re.compile(r"\W+")
 _MOST_TAG_WORDS = 6
+# What is copied between the cells of a row.
+_OF_ROWS = re.compile(r"\t|  | \||\A\|")
 # What is copied of a line of Markdown: the marks at its head, and the signs of its links.
 _MARKUP = re.compile(r"\A\s*(?:>|#{1,6}|[-*+]|\d{1,9}[.)]) |\]\(")
 MAX_HEADLINE_CHARS = 150
@@ -238,8 +240,8 @@ class TranslatedLine:
     @property
     def is_row(self) -> bool:
         """Whether it is a row of a table."""
-        copies = [self.line.tail, *(s.sentence.joint or "" for s in self.sentences)]
-        return self.line.tail.endswith(" |") or any("\t" in copy for copy in copies)
+        first, *others = [s.sentence.joint or "" for s in self.sentences] or [""]
+        return any(map(_OF_ROWS.search, (first.lstrip(" "), *others, self.line.tail)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,26 @@ def write_word_by_word(path: Path, lines: Sequence[str], space: float) -> None:
     pdf.output(str(path))
 
 
+def write_side_by_side(path: Path, above: str, rows: Sequence[tuple[str, str]], below: str) -> None:
+    """Rows of two texts each, the first in the right half of the page, between two paragraphs."""
+    from fpdf import FPDF
+
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.add_font("arabic", "", _font())
+    pdf.set_text_shaping(use_shaping_engine=True)
+    pdf.set_font("arabic", size=12)
+    pdf.multi_cell(0, 7, above, align="R", new_x="LMARGIN", new_y="NEXT")
+    for first, second in rows:
+        height = pdf.get_y()
+        pdf.set_xy(110, height)
+        pdf.cell(90, 7, first, align="R")
+        pdf.set_xy(10, height)
+        pdf.cell(80, 7, second, align="R", new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(0, 7, below, align="R", new_x="LMARGIN", new_y="NEXT")
+    pdf.output(str(path))
+
+
 def _font() -> str:
     font = next((font for font in _FONTS if Path(font).is_file()), None)
     if font is None:

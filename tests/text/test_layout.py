@@ -9,7 +9,8 @@ import pytest
 from tests.text.translating import run_through
 from translate.checks.registry import check_pair
 from translate.records import Line, Output, Sentence, TranslatedLine, TranslatedSentence
-from translate.text.layout import copied_parts, table_rows
+from translate.text.layout import copied_parts
+from translate.text.tables import table_rows
 
 WORDS = {
     "المدينة": "City",
@@ -36,6 +37,52 @@ def test_the_cells_of_a_table_stay_separate_and_its_figures_in_their_columns(tmp
 def test_a_tab_within_running_text_is_a_space() -> None:
     assert table_rows(["قال الوزير\tإن العمل بدأ أمس", "وأضاف أن المدينة جميلة"]) == set()
     assert table_rows(["الاسم\tالمدينة", "سمير\tالرياض"]) == {0, 1}
+
+
+COLUMNS = """\
+المدينة        2010      ٢٠٢٠
+الرياض      5188286   7009100
+مكة المكرمة  1534731   2385509
+المغرب                    12
+               7         8
+"""
+
+
+def test_columns_that_are_parted_by_blanks_stay_apart(tmp_path: Path) -> None:
+    assert english(tmp_path, COLUMNS)[:-1] == [
+        "City        2010      2020",
+        "Riyadh      5188286   7009100",
+        "Mecca  1534731   2385509",
+        "Morocco                    12",
+        "7         8",
+    ]
+
+
+def test_a_table_drawn_with_bars_keeps_its_bars_and_rules(tmp_path: Path) -> None:
+    text = "+--------+----+\n| المدينة | 2010 |\n+--------+----+\n| الرياض | ٧ |\n| المغرب | 8 |\nالمدينة | 2010\n"
+    assert english(tmp_path, text)[:-1] == [
+        "+--------+----+",
+        "| City | 2010 |",
+        "+--------+----+",
+        "| Riyadh | 7 |",
+        "| Morocco | 8 |",
+        "City | 2010",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قال الوزير  إن العمل بدأ أمس\nوأضاف  أن المدينة جميلة جدا",  # a blank too many
+        "وصل القطار   متأخرا إلى المحطة القديمة في المدينة\nثم غادر   المحطة بعد ساعة من الوقت",
+        "انتهى العمل.   وبدأت الراحة بعد يوم طويل في المصنع\nوصل القطار.   وغادر المدير المحطة بعد ساعة",
+        "المدينة        2010",  # one line is no table
+        "عاجل | وصل القطار\nقال المدير إن القطار وصل",
+        "---\nوصل القطار",
+    ],
+)
+def test_blanks_and_bars_in_running_text_part_nothing(text: str) -> None:
+    assert table_rows(text.split("\n")) == set()
 
 
 @pytest.mark.parametrize(

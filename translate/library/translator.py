@@ -137,8 +137,9 @@ class Translator:
 
 
 def _article(number: int, text: str) -> Article:
-    from translate.text.layout import copied_parts, table_rows
+    from translate.text.layout import copied_parts
     from translate.text.lines import line_sentences
+    from translate.text.tables import table_rows
 
     name = f"text {number}"
     sources = text.split("\n")

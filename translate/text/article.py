@@ -12,12 +12,13 @@ from translate.text.cleaning import copied_line, decoded
 from translate.text.damage import described, mend
 from translate.text.furniture import Furniture
 from translate.text.language import foreign_language
-from translate.text.layout import LaidOut, copied_parts, table_rows
+from translate.text.layout import LaidOut, copied_parts, copied_row
 from translate.text.lines import cleaned_parts, line_sentences, with_written
 from translate.text.markup import MARKDOWN_SUFFIXES, marked_parts, without_markup
 from translate.text.names import suffix_of
 from translate.text.reading import Text, read_text, read_texts
 from translate.text.splitting import CountTokens, fit_each
+from translate.text.tables import table_rows
 from translate.text.wrapping import unquoted, wrapped_paragraphs
 
 __all__ = ["fit_article", "read_article", "read_articles"]
@@ -120,6 +121,8 @@ def _lines(
         elif i in first:
             whole = " ".join(unquoted(read[n][1]).strip() for n in first[i])
             yield Line(i + 1, source, sentences=line_sentences(whole))
+        elif i in rows and (copied := copied_row(line)) is not None:
+            yield Line(i + 1, source, copied=copied)
         elif copy and (copied := copied_line(decoded(line))) is not None:
             indent = line[: len(line) - len(line.lstrip(" "))] if marked else ""
             yield Line(i + 1, source, copied=indent + copied)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from translate.records import Sentence
 from translate.text.cleaning import clean, copied_line, decoded
 from translate.text.lines import line_sentences
+from translate.text.tables import gaps_of
 
-__all__ = ["LaidOut", "Part", "copied_parts", "laid_out", "table_rows"]
+__all__ = ["LaidOut", "Part", "copied_parts", "copied_row", "laid_out"]
 
 _ARABIC = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3]")
-_CELLS = re.compile(r"\t+")
 _TAG = r"#(?=\w*[^\W\d_])\w[\w\u064b-\u0652]*"
 _ADDRESS = r"@[A-Za-z0-9_]{2,}|https?://\S+|www\.\S+"
 _TOKEN = re.compile(rf"(?:{_TAG}|{_ADDRESS})[.،,:!؟?…]*")
@@ -36,28 +36,6 @@ class LaidOut:
 
     sentences: tuple[Sentence, ...]
     tail: str
-
-
-def table_rows(lines: Sequence[str]) -> set[int]:
-    """Return the indexes of the lines that are rows of a table: cells separated by tabs.
-
-    In a row, one cell has no Arabic letter, or an adjacent line has the same number of cells. Tabs in other lines are
-    white space.
-    """
-    counts = [sum(map(_is_filled, _CELLS.split(line.strip()))) if "\t" in line else 1 for line in lines]
-    rows = set()
-    for i, count in enumerate(counts):
-        if count < 2:
-            continue
-        beside = counts[max(0, i - 1) : i] + counts[i + 1 : i + 2]
-        cells = _CELLS.split(lines[i].strip())
-        if count in beside or any(_is_filled(cell) and not _ARABIC.search(cell) for cell in cells):
-            rows.add(i)
-    return rows
-
-
-def _is_filled(cell: str) -> bool:
-    return any(map(str.isalnum, cell))
 
 
 def copied_parts(line: str, *, is_row: bool) -> LaidOut | None:
@@ -106,10 +84,21 @@ def _sentences(part: Part) -> tuple[Sentence, ...]:
     )
 
 
+def copied_row(line: str) -> str | None:
+    """Return the English form of a row without an Arabic letter, its gaps as they are; None for other lines."""
+    if _ARABIC.search(line):
+        return None
+    return "".join(
+        part.joint + (copied_line(decoded(part.text)) or part.text.strip())
+        for part in _row(line.strip(" \r"))
+    )
+
+
 def _row(row: str) -> Iterator[Part]:
     joint = ""
     place = 0
-    for gap in _CELLS.finditer(row):
+    gaps = gaps_of(row)
+    for gap in gaps.finditer(row) if gaps else ():
         yield Part(row[place : gap.start()], joint)
         joint, place = gap[0], gap.end()
     yield Part(row[place:], joint)

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from translate.text.formats.bidi import is_leftward, reading_order, with_brackets_right
 from translate.text.formats.pagerows import COLUMN_GAP, SAME_LINE, Row, Segment, Sign, rows_of
+from translate.text.verse import are_verses
 
 __all__ = ["PageLine", "columns_of"]
 
@@ -22,6 +23,8 @@ _MOST_ROWS = 150  # maximum number of rows searched for columns at once
 _LEAST_ROWS = 3  # minimum number of rows of adjacent columns
 _LEAST_ROWS_IF_NARROW = 6
 _WIDE_STRIP = 1.5  # of the size of the type
+_LEAST_FEW_VERSES = 2
+_LEAST_VERSES = 0.8  # minimum share of the rows of a poem that have two halves
 _CELL_WORDS = 3  # table cells have at most this many words, lines of a column more
 _MARK_AT_RIGHT = re.compile(r"\d[،؛](?!\S)")
 _MARK_AT_LEFT = re.compile(r"(?<!\S)[،؛]\d")
@@ -41,7 +44,7 @@ class PageLine:
     size: float
     leftward: bool  # the page's text runs from right to left
     first_word: float  # the width of its first word
-    cells: bool = False  # a table row: the next line does not continue it
+    cells: bool = False  # a table row or a verse: the next line does not continue it
 
 
 def columns_of(signs: Sequence[Sign]) -> list[list[PageLine]]:
@@ -74,14 +77,17 @@ class _Page:
         found: list[list[PageLine]] = [[]]
         start = 0
         while start < len(rows):
-            end, strips = _side_by_side(rows, start)
+            end, strips = _side_by_side(rows, start, _LEAST_ROWS)
             if not strips:
-                found[-1].append(self._line(rows[start]))
-                start += 1
+                verses = self._few_verses(rows, start) or [self._line(rows[start])]
+                found[-1] += verses
+                start += len(verses)
                 continue
             block = rows[start:end]
             parts = [part for part in _parts(block, strips) if part]
-            if _is_table(parts):
+            if verses := self._verses(block, strips):
+                found[-1] += verses
+            elif _is_table(parts):
                 found[-1] += [self._line(row, cells=len(row) > 1) for row in block]
             else:
                 for part in parts[::-1] if self.leftward else parts:
@@ -90,20 +96,44 @@ class _Page:
             start = end
         return found
 
-    def _line(self, row: Row, *, cells: bool = False) -> PageLine:
+    def _few_verses(self, rows: Sequence[Row], start: int) -> list[PageLine]:
+        """Return the lines of verses that are too few for columns; none where there are none."""
+        if len(rows[start]) < 2:
+            return []
+        end, strips = _side_by_side(rows, start, _LEAST_FEW_VERSES)
+        return self._verses(rows[start:end], strips) if strips else []
+
+    def _verses(self, block: Sequence[Row], strips: Sequence[_Strip]) -> list[PageLine]:
+        """Return the lines of a block with verses of two halves, each verse whole; none where there are no verses."""
+        middle = max(strips, key=lambda strip: strip[1] - strip[0])
+        parts = [
+            ([s for s in row if s.right <= middle[0]], [s for s in row if s.left >= middle[1]])
+            for row in block
+        ]
+        whole = [i for i, pair in enumerate(parts) if all(pair)]
+        if not whole or len(whole) < _LEAST_VERSES * (whole[-1] + 1 - whole[0]):
+            return []
+        halves = [[self._line(half).text for half in parts[i]] for i in whole]
+        if not are_verses([(right, left) if self.leftward else (left, right) for left, right in halves]):
+            return []
+        return [self._line(row, verse=whole[0] <= i <= whole[-1]) for i, row in enumerate(block)]
+
+    def _line(self, row: Row, *, cells: bool = False, verse: bool = False) -> PageLine:
         segments = row[::-1] if self.leftward else row
         size = max(segments, key=lambda segment: len(segment.signs)).size
         text = ""
         for before, segment in zip([None, *segments[:-1]], segments, strict=True):
             if before is not None:
                 gap = max(before.left - segment.right, segment.left - before.right)
-                text += "\t" if cells or gap > _CELL_GAP * size else " "
+                text += "\t" if cells or (gap > _CELL_GAP * size and not verse) else " "
             text += self._text(segment)
         left, right = min(s.left for s in row), max(s.right for s in row)
         words = text.split()
         share = len(words[0]) / len(text) if words else 1.0
         bottom = statistics.median(s.bottom for s in row)
-        return PageLine(text, left, right, bottom, size, self.leftward, share * (right - left), cells)
+        return PageLine(
+            text, left, right, bottom, size, self.leftward, share * (right - left), cells or verse
+        )
 
     def _text(self, segment: Segment) -> str:
         glyphs, order = _with_spaces(segment)
@@ -116,8 +146,11 @@ class _Page:
         return _PRESENTATION_FORMS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text).strip()
 
 
-def _side_by_side(rows: Sequence[Row], start: int) -> tuple[int, list[_Strip]]:
-    """Find vertical white space from row `start` on; return where its rows end, and its strips (none: no columns)."""
+def _side_by_side(rows: Sequence[Row], start: int, least: int) -> tuple[int, list[_Strip]]:
+    """Find vertical white space from row `start` on; return where its rows end, and its strips (none: no columns).
+
+    Columns have `least` adjacent rows or more.
+    """
     strips: list[_Strip] = [
         (min(row[0].left for row in rows), max(segment.right for row in rows for segment in row))
     ]
@@ -126,7 +159,7 @@ def _side_by_side(rows: Sequence[Row], start: int) -> tuple[int, list[_Strip]]:
     for end in range(start, last + 1):
         narrowed = [strip for strip in strips for strip in _free(strip, rows[end])] if end < last else []
         if narrowed != strips and end > start:
-            inner = [strip for strip in strips if _parts_columns(rows[start:end], strip)]
+            inner = [strip for strip in strips if _parts_columns(rows[start:end], strip, least)]
             best = (end, inner) if inner else best
         if not narrowed:
             break
@@ -144,12 +177,12 @@ def _free(strip: _Strip, row: Row) -> list[_Strip]:
     return [(a, b) for a, b in (*free, (left, strip[1])) if b - a >= least]
 
 
-def _parts_columns(block: Sequence[Row], strip: _Strip) -> bool:
+def _parts_columns(block: Sequence[Row], strip: _Strip, least: int) -> bool:
     """Return whether enough rows are on both sides; gaps in justified lines may be aligned by chance."""
     before = sum(any(segment.right <= strip[0] for segment in row) for row in block)
     behind = sum(any(segment.left >= strip[1] for segment in row) for row in block)
     wide = strip[1] - strip[0] >= _WIDE_STRIP * block[0][0].size
-    return min(before, behind) >= (_LEAST_ROWS if wide else _LEAST_ROWS_IF_NARROW)
+    return min(before, behind) >= (least if wide else _LEAST_ROWS_IF_NARROW)
 
 
 def _parts(block: Sequence[Row], strips: Sequence[_Strip]) -> list[list[Row]]:
