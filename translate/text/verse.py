@@ -14,11 +14,13 @@ _NOT_LETTERS = re.compile("[^\u0621-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d
 # What is written behind the letter that rhymes: a long vowel, or ها.
 _BEHIND_RHYME = re.compile(r"(?<=..)(?:ها|[اىيوه])\Z")
 _STOP = re.compile(r"[.!?؟:]\W*\Z")
+_OF_PROSE = re.compile(r"[.؟!]\s|\d|[A-Za-z]{2}")
 _LEAST_WORDS, _MOST_WORDS = 2.5, 8  # of half a verse, in the middle
 _LEAST_BALANCE = 0.5  # of the lengths of two halves
 _LEAST_SHARE = 0.75
 _LEAST_RHYMES = 0.6
-_MOST_STOPS = 0.25
+_CERTAIN_RHYMES = 3
+_MOST_OF_PROSE = 0.1
 
 
 def are_verses(halves: Sequence[tuple[str, str]]) -> bool:
@@ -36,8 +38,9 @@ def are_verses(halves: Sequence[tuple[str, str]]) -> bool:
     balanced = sum(
         min(a, b) >= _LEAST_BALANCE * max(a, b) for a, b in ((len(p[0]), len(p[1])) for p in pairs)
     )
-    stops = sum(_STOP.search(first) is not None for first, _ in halves)
-    if balanced < _LEAST_SHARE * len(pairs) or stops > _MOST_STOPS * len(pairs):
+    of_prose = sum(_OF_PROSE.search(half) is not None for pair in halves for half in pair)
+    of_prose += sum(_STOP.search(first) is not None for first, _ in halves)
+    if balanced < _LEAST_SHARE * len(pairs) or of_prose > _MOST_OF_PROSE * len(words):
         return False
     ends = [second.split()[-1] for _, second in pairs]
     if len(set(ends)) < _LEAST_SHARE * len(ends):
@@ -46,8 +49,8 @@ def are_verses(halves: Sequence[tuple[str, str]]) -> bool:
     most = Counter(rhymes).most_common(1)[0][1]
     in_turn = sum(a == b for a, b in pairwise(rhymes))
     within = sum(_rhyme(first.split()[-1]) == rhyme for (first, _), rhyme in zip(pairs, rhymes, strict=True))
-    least = max(2, _LEAST_RHYMES * len(pairs))
-    return most >= least or in_turn >= max(2, _LEAST_RHYMES * (len(pairs) - 1)) or within >= max(3, least)
+    least = max(_CERTAIN_RHYMES, _LEAST_RHYMES * len(pairs))
+    return most >= min(least, len(pairs)) or max(in_turn, within) >= least
 
 
 def _bare(text: str) -> str:
