@@ -1,1 +1,1 @@
-"""References, error lists, and the tools and data that the embedded adapters are made with."""
+"""References, error lists, and the tools and data used to train the embedded adapters."""

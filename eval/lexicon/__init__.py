@@ -1,1 +1,1 @@
-"""Programs that learn the word lists and letter costs of the checks."""
+"""Programs that learn the lexicon and the letter costs of the checks."""

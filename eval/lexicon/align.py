@@ -1,4 +1,4 @@
-"""Translations of words from pairs of sentences: IBM model 1 in both directions, by expectation and maximisation."""
+"""Learn word translations from sentence pairs: IBM model 1 in both directions, trained by EM."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Sentences = Sequence[tuple[list[str], list[str]]]
 
 ROUNDS = 5
 LEAST_OCCURRENCES = 2
-SMOOTHING = 0.5  # of a count, so that a rare word is never sure
-# A pair is kept where both directions find it likely, or one of them does and the other does not rule it out.
+SMOOTHING = 0.5  # added to counts, so that a rare word is never certain
+# A pair is kept if both directions find it likely, or if one does and the other does not rule it out.
 LIKELY, POSSIBLE, BOTH, LEAST_COUNT = 0.03, 0.0003, 0.005, 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Every word of one side beside every word of the other, of all sentences."""
+    """All pairs of a word of one side and a word of the other side, over all sentences."""
 
     one: NDArray[np.int32]  # of each distinct pair of words
     other: NDArray[np.int32]
@@ -32,7 +32,7 @@ class _Cells:
 
 
 def translations(sentences: Sentences) -> dict[str, list[str]]:
-    """Return for each word of the first side its likely translations, the likeliest first."""
+    """Return the likely translations of each word of the first side, the likeliest first."""
     words = [_known(Counter(word for pair in sentences for word in pair[side])) for side in (0, 1)]
     cells = _cells(sentences, *words)
     forth, forth_counts = _learn(cells.one, cells.other, cells.pair, cells.other_place)
@@ -76,7 +76,7 @@ def _cells(sentences: Sentences, ones: list[str], others: list[str]) -> _Cells:
 def _learn(
     given: NDArray[np.int32], made: NDArray[np.int32], pair: NDArray[np.int32], place: NDArray[np.int32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return how likely each pair's word is made by the given one, and its expected count; word 0 is never made."""
+    """Return each pair's probability given the first word, and its expected count; word 0 is never produced."""
     chance = (made != 0).astype(np.float32)
     counts = chance
     for _ in range(ROUNDS):

@@ -1,9 +1,9 @@
-"""Learn `translate/checks/data/lexicon.*.xz`, the words that the checks of content know.
+"""Learn `translate/checks/data/lexicon.*.xz`, the lexicon of the content checks.
 
     python -m eval.lexicon.build
 
-It reads the pairs of the shared folder beside the checkout and those of `eval/training/data`. It needs 3 GB of memory
-and some ten minutes. The same data give the same files.
+Reads the pairs in the `shared` folder next to the checkout and in `eval/training/data`. Needs 3 GB of memory and about
+ten minutes. The same data give the same files.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 FOLDER = ROOT / "translate" / "checks" / "data"
-LONGEST = 60  # words of a sentence that are learnt from
-# The most frequent words are grammar: their absence says nothing.
+LONGEST = 60  # maximum number of words of a sentence to learn from
+# The most frequent words are function words: their absence means nothing.
 GRAMMAR = 150, 80  # English stems, Arabic stems
 _MONTH_PARTS = frozenset(part for month in MONTHS for part in month.casefold().split("_"))
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """How often the stem of an English word is in lower case, and capitalised inside a sentence."""
+    """Counts of the stem of an English word: in lower case, and capitalised inside a sentence."""
 
     lower: Counter[str]
     capital: Counter[str]
@@ -49,7 +49,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is the same for every part of the pairs."""
+    """The data that all parts of the pairs share."""
 
     case: Case
     stems: list[tuple[list[str], list[str]]]
@@ -76,14 +76,14 @@ def main() -> int:
 
 
 class _Always(dict[str, float]):
-    """Some evidence for every class of words, so that each word without support is found."""
+    """Equal evidence for every class of words, so that each word without support is found."""
 
     def get(self, _key: str, _default: float | None = None) -> float:  # type: ignore[override]
         return 1.0
 
 
 def read_words(pairs: Sequence[Pair]) -> Words:
-    """Return the stems of the pairs, and what they and the lists of names say of words."""
+    """Return the stems of the pairs, and the data on words from the pairs and from lists of names."""
     choose = StemChooser(list(pairs))
     case = Case(Counter(), Counter())
     seen: Counter[str] = Counter()
@@ -118,7 +118,7 @@ def read_words(pairs: Sequence[Pair]) -> Words:
 def lexicon_files(
     words: Words, sentences: Sequence[tuple[list[str], list[str]]], rates: Rates | None = None
 ) -> tuple[str, bytes]:
-    """Return the lexicon that sentences teach as text and pairs, with the evidence of words where it was measured."""
+    """Learn a lexicon from sentences; return its text and its pairs, with the measured evidence of words."""
     counts = [Counter(stem for pair in sentences for stem in pair[side]) for side in (0, 1)]
     known = translations(sentences)
     grammar = [{stem for stem, _ in c.most_common(n)} for c, n in zip(counts[::-1], GRAMMAR, strict=True)]

@@ -1,4 +1,4 @@
-"""How much it says where a word has no support: measured on pairs that the translations were not learnt from."""
+"""Measure how much evidence a word without support is, on pairs that the translations were not learnt from."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from translate.checks.words import english_keys
 
 __all__ = ["Rates", "digit"]
 
-WRONG = 0.9  # how often a wrong word has no support: a judgement
+WRONG = 0.9  # assumed probability that a wrong word has no support
 HIGHEST = 8  # steps
-PRIOR = 6.0  # occurrences that the class of a word counts for
-# Every so many pairs of a file are read: few of those that a machine translated, whose words are nearest.
+PRIOR = 6.0  # weight of a word's class, in occurrences
+# Every n-th pair of a file is read; fewer of machine translations, which are the most literal.
 EVERY = {"wikipedia": 5, "news-topics": 3, "prose-topics": 3, "prose-more": 3, "tatoeba": 5}
 READ = (
     frozenset(
@@ -37,12 +37,12 @@ READ = (
 
 
 def digit(occurrences: float, unsupported: float) -> int:
-    """Return the evidence in steps of a word that was without support so often in faithful pairs."""
+    """Return the evidence, in steps, of a word that had no support with this frequency in faithful pairs."""
     return max(0, min(HIGHEST, round(math.log(WRONG / (unsupported / occurrences)) / STEP)))
 
 
 class Rates:
-    """How often words of faithful pairs had no support, by stem and by class."""
+    """Counts of words without support in faithful pairs, by stem and by class."""
 
     def __init__(self) -> None:
         self.seen: Counter[str] = Counter()
@@ -50,7 +50,7 @@ class Rates:
         self._class_of: dict[str, Counter[str]] = defaultdict(Counter)
 
     def read(self, known: Lexicon, pairs: Iterable[Pair]) -> None:
-        """Count the words of pairs, with a lexicon that was learnt from others."""
+        """Count the words of pairs without support in a lexicon that was learnt from other pairs."""
         for number, pair in enumerate(pairs):
             if pair.file in READ and number % EVERY.get(pair.file, 1) == 0:
                 self._read_pair(known, pair)
@@ -81,7 +81,7 @@ class Rates:
         return digit(self.seen[name] + 4, self.unsupported[name] + 1.5)
 
     def stem_digit(self, key: str) -> int | None:
-        """Return the evidence of a stem, by what its class says where it is rare; None where it was not read."""
+        """Return the evidence of a stem, smoothed by that of its class; None if the pairs do not contain it."""
         if not self.seen[key]:
             return None
         name = self._class_of[key].most_common(1)[0][0]

@@ -1,9 +1,9 @@
-"""Learn `translate/checks/data/letters.tsv`: what it costs to write Arabic letters in Latin ones.
+"""Learn `translate/checks/data/letters.tsv`: the costs of transliterating Arabic letters into Latin ones.
 
     python -m eval.lexicon.letters
 
-It aligns the letters of each pair of names in the shared folder's lines with an even hash, counts which letters became
-which along the best paths, and begins again with what it counted. Some minutes.
+Aligns the letters of name pairs from the `shared` folder (lines with an even hash), counts the letter pairs along the
+best alignments, and repeats with the costs from these counts. Takes some minutes.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ROOT.parent / "shared" / "names"
 FILE = ROOT / "translate" / "checks" / "data" / "letters.tsv"
-Step = tuple[str, str]  # up to two Arabic letters, and up to three Latin ones
+Step = tuple[str, str]  # up to two Arabic letters and up to three Latin ones
 
 _ROUNDS, _SAMPLE, _ROUNDS_ON_ALL = 5, 8000, 2
 _LONGEST_ARABIC, _LONGEST_LATIN, _SHORTEST = 12, 14, 2
 _LEAST_COUNT = 2.5
-_DEAREST_PAIR = 3.2  # nats a letter: two words that are no one name
+_DEAREST_PAIR = 3.2  # nats per letter; above, two words are not the same name
 _UNSEEN = 11.0
-# What each letter is first taken to be.
+# Initial transliterations of each letter.
 _FIRST = (
     "ا:a,e,i,o,u ب:b,p,v ت:t ث:th,t,s ج:j,g,gi,ge ح:h خ:kh,h د:d ذ:dh,th,d,z ر:r ز:z,s س:s,c ش:sh,ch,s ص:s ض:d,dh ط:t "
     "ظ:z,th,d ع:a,e,i,u غ:gh,g ف:f,v,ph ق:q,k,c,g ك:k,c,ck ل:l,ll م:m ن:n ه:h,a,e و:o,u,w,oo,ou,v ي:i,y,e,ee,ie ء:a"
@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def learn() -> list[tuple[str, str, float]]:
-    """Return the cost of each step, given its Arabic letters, and that of each Latin letter by chance."""
+    """Return the cost of each step given its Arabic letters, and the cost of each Latin letter alone."""
     names = sorted(read_names())
     random.Random(0).shuffle(names)  # noqa: S311  no secret
     first = {
@@ -87,7 +87,7 @@ def learn() -> list[tuple[str, str, float]]:
 
 
 def read_names() -> Iterator[tuple[str, str, float]]:
-    """Yield Arabic letters, Latin ones, and the weight of each pair of names with an even hash."""
+    """Yield the Arabic letters, the Latin letters and the weight of each name pair with an even hash."""
     for path in sorted(NAMES.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").split("\n"):
             cells = line.split("\t")
@@ -100,7 +100,7 @@ def read_names() -> Iterator[tuple[str, str, float]]:
 
 
 def align(arabic: str, latin: str, costs: dict[Step, float], *, guess: bool) -> tuple[float, list[Step]]:
-    """Return the least cost of writing Arabic letters so, and its steps; `guess` what unseen steps cost at first."""
+    """Return the lowest cost of a transliteration, and its steps; `guess` is the initial cost of unseen steps."""
     best: dict[tuple[int, int], tuple[float, Step | None]] = {(0, 0): (0.0, None)}
     for i in range(len(arabic) + 1):
         for j in range(len(latin) + 1):

@@ -1,4 +1,4 @@
-"""What is known of names: translations that letters do not show, and the letters of Arabic names."""
+"""Learn about names: translations that are not transliterations, and letter groups typical of Arabic names."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from translate.checks.words import bare_forms, latin_letters
 __all__ = ["cldr_names", "irregular_names", "letters_of_names", "read_names"]
 
 _LEAST = 3
-_LONGEST_NAME = 3  # words of a territory or language
-# Words of CLDR's names that are no names: islands, republic, kingdom, united, south, new, sea, language.
+_LONGEST_NAME = 3  # words in the name of a territory or language
+# Words in CLDR's names that are not names: islands, republic, kingdom, united, south, new, sea, language.
 _GENERIC_WORDS = (
     "جزر جزيره جمهوريه مملكه متحده جنوب شمال شرق غرب جنوبيه شماليه شرقيه غربيه جديده بحر محيط لغه خط "
     "رمز منطقه اداريه خاصه اقليم قديمه حرب مدينه وسطي كبري صغري اتحاديه دولار جنيه فرنك بيزو روبيه"
@@ -29,7 +29,7 @@ _TENTHS = 10
 
 
 def read_names(folder: Path) -> list[tuple[str, str]]:
-    """Return the pairs of an Arabic and a Latin name word of a folder, but for those that one person alone bears."""
+    """Return the pairs of an Arabic and a Latin name word in a folder, except those of a single person."""
     found = []
     for path in sorted(folder.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").split("\n"):
@@ -41,12 +41,12 @@ def read_names(folder: Path) -> list[tuple[str, str]]:
 
 
 def irregular_names(names: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return the pairs whose letters do not show that they are one name."""
+    """Return the pairs of one name that its letters do not show."""
     return {(arabic, latin) for arabic, latin in names if not resembles(arabic, latin)}
 
 
 def cldr_names() -> set[tuple[str, str]]:
-    """Return the words of territories, languages and cities in Unicode's CLDR that may translate one another."""
+    """Return pairs of words from names of territories, languages and cities in Unicode's CLDR."""
     generic = frozenset(_GENERIC_WORDS.split())
     english, arabic = Locale("en"), Locale("ar")
     pairs = [
@@ -73,12 +73,12 @@ def cldr_names() -> set[tuple[str, str]]:
 
 
 def _whole_forms(word: str) -> list[str]:
-    """Return a word of a name, and without its article."""
+    """Return a word of a name with and without its article."""
     return list(dict.fromkeys([word, *(form for form in bare_forms(word) if "ال" + form == word)]))
 
 
 def letters_of_names(names: Iterable[str], words: Counter[str]) -> dict[str, int]:
-    """Return for each group of letters how much oftener names have it than other words, in tenths of a nat."""
+    """Return the log ratio of each letter group's frequency in names and in other words, in tenths of a nat."""
     known = set(names)
     ordinary = [
         word

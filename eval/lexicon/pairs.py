@@ -1,4 +1,4 @@
-"""The pairs that the lexicon of the checks is learnt from, and their words."""
+"""Read the sentence pairs that the lexicon of the checks is learnt from, and split them into words."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from translate.text.cleaning import comparable, fold_spelling
 
 __all__ = ["LatinWord", "Pair", "StemChooser", "folded_words", "latin_words", "read_pairs"]
 
-# The files that `make checks` measures on: only their lines with an even hash are learnt from.
+# Files that `make checks` measures on: only their lines with an even hash are used for learning.
 MEASURED = frozenset({"ntrex", "xquad", "tico19", "tatoeba", "mt-geneval", "nllb-seed-ary"})
-# Files of one kind of text, or translated by a machine, give half of their lines; the longest of them a sixteenth.
+# Files of one kind of text, or of machine translations, contribute half of their lines; the longest one a sixteenth.
 HALF = frozenset({"mmlu-arabic", "ms-iot-course", "vue-react", "tatoeba-more", "i2p-docs"})
 SIXTEENTH = frozenset(
     {"azure-cli-docs", "edge-ai-docs", "dynamics-operations", "dynamics-projects", "dynamics-insights"}
 )
-_LEAST_BARE = 5  # occurrences of a stem before a particle may be cut from a word to get it
+_LEAST_BARE = 5  # minimum occurrences of a stem for which a particle is removed from a word
 _ARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال")
 _LATIN = re.compile(r"[^\W\d_\u0600-\u06ff]+")
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -30,7 +30,7 @@ _START = re.compile(r"(?:^|[.!?:;…]['\"”’)]*\s+|[\"“«‘'(\[]\s*|[-–�
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An Arabic and an English text, and the file that they are from."""
+    """An Arabic text, its English translation, and their file."""
 
     file: str
     arabic: str
@@ -39,7 +39,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class LatinWord:
-    """A word of an English text, its letters in lower case, and whether a sentence or a quotation begins with it."""
+    """A word of an English text, in lower case too; `opens` is True at the start of a sentence or quotation."""
 
     word: str
     letters: str
@@ -47,7 +47,7 @@ class LatinWord:
 
 
 def read_pairs(*folders: Path) -> Iterator[Pair]:
-    """Yield the pairs of every `.tsv` file in the folders that may be learnt from."""
+    """Yield the pairs to learn from in every `.tsv` file of the folders."""
     for path in sorted(path for folder in folders for path in folder.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").split("\n"):
             number = zlib.crc32(line.encode())
@@ -61,12 +61,12 @@ def read_pairs(*folders: Path) -> Iterator[Pair]:
 
 
 def folded_words(arabic: str) -> list[str]:
-    """Return the words of an Arabic text as the checks read them."""
+    """Return the words of an Arabic text in the form used by the checks."""
     return [word for _, word in arabic_words(fold_spelling(comparable(arabic)))]
 
 
 def latin_words(english: str) -> list[LatinWord]:
-    """Return the words of an English text as the checks read them."""
+    """Return the words of an English text in the form used by the checks."""
     text = _POSSESSIVE.sub("  ", english)
     return [
         LatinWord(found.group(), latin_letters(found.group()), _begins(text, found.start()))
@@ -79,7 +79,7 @@ def _begins(text: str, start: int) -> bool:
 
 
 class StemChooser:
-    """Choose the stem of an Arabic word that the pairs have most often without an attached particle."""
+    """Return the possible stem of an Arabic word that is most frequent in the pairs as a separate word."""
 
     def __init__(self, pairs: list[Pair]) -> None:
         self._counts: Counter[str] = Counter()

@@ -1,1 +1,1 @@
-"""Tools and data for the adapters that come with the package. They are not part of it: run them in a checkout."""
+"""Tools and data for the adapters in the package. They are not part of the package: run them in a checkout."""

@@ -1,10 +1,10 @@
-"""The mean of adapters that were trained apart from one another on one base, cut back to their rank.
+"""Average adapters that were trained separately on the same base model, and reduce the mean to their rank.
 
     python -m eval.training.average ONE/adapter OTHER/adapter --output MEAN
 
-Models that were tuned from the same weights lie in one basin: the mean of their weights often does better than each of
-them (Wortsman et al. 2022, "Model soups"). The mean is one of the changes B A, not of the factors A and B, which have
-nothing in common between trainings; a singular value decomposition brings it back to the rank of the adapters.
+The mean of the weights of models that were tuned from the same weights is often better than each of them (Wortsman et
+al. 2022, "Model soups"). Averaged are the products B A and not the factors A and B, which are unrelated between
+trainings. A singular value decomposition reduces the mean to the rank of the adapters.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
 
 def average_adapters(adapters: Sequence[Path], target: Path, storage: Storage) -> float:
-    """Write the mean of `adapters` to the folder `target`; the share of its squared norm that the rank holds.
+    """Write the mean of `adapters` to the folder `target`; return the share of its squared norm that the rank keeps.
 
-    One that is named twice counts twice. The card and the settings are those of the first.
+    An adapter that is named twice counts twice. Card and settings are those of the first one.
 
-    Raises ModelDamaged where an adapter cannot be read, RequestError where they are not of one kind.
+    Raises ModelDamaged if an adapter cannot be read, RequestError if the adapters are not of one kind.
     """
     import torch
     from safetensors.torch import save
@@ -51,7 +51,7 @@ def average_adapters(adapters: Sequence[Path], target: Path, storage: Storage) -
         shapes = {module: tuple(matrix.shape) for module, matrix in change.items()}
         wanted = {module: tuple(matrix.shape) for module, matrix in changes[0].items()}
         if (_kind(adapter), read_lora_config(adapter), shapes) != (kind, config, wanted):
-            raise RequestError(f"{adapter}: of another base, prompt, rank or shape than {first}")
+            raise RequestError(f"{adapter}: base, prompt, rank or shape differ from those of {first}")
     factors: dict[str, Tensor] = {}
     held = whole = 0.0
     for module in changes[0]:
@@ -71,26 +71,26 @@ def average_adapters(adapters: Sequence[Path], target: Path, storage: Storage) -
 
 
 def _kind(adapter: Path) -> tuple[str, Prompt]:
-    """What adapters must have in common: the weights of the base, by their hash where it is known, and the prompt."""
+    """Return what adapters must have in common: the base's weights, as a hash if it is known, and the prompt."""
     card = read_card(adapter)
     return card.base_sha256 or card.base, card.asked
 
 
 def _factors(matrix: Tensor, rank: int) -> tuple[Tensor, Tensor]:
-    """The nearest product B A of this rank (Eckart and Young 1936), its singular values shared between both."""
+    """Return the nearest product B A of this rank (Eckart and Young 1936), with singular values split between both."""
     import torch
 
     left, values, right = torch.linalg.svd(matrix, full_matrices=False)
     root = values[:rank].sqrt()
     a, b = root[:, None] * right[:rank], left[:, :rank] * root
-    missing = rank - len(root)  # of a matrix smaller than the rank
+    missing = rank - len(root)  # the matrix is smaller than the rank
     a, b = torch.nn.functional.pad(a, (0, 0, 0, missing)), torch.nn.functional.pad(b, (0, missing))
     return a.contiguous(), b.contiguous()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Average the adapters that are named; return the exit code."""
-    parser = argparse.ArgumentParser(description="Write the mean of adapters of one base.")
+    """Average the named adapters; return the exit code."""
+    parser = argparse.ArgumentParser(description="Average adapters of the same base model.")
     parser.add_argument("adapters", type=Path, nargs="+", metavar="OUT/adapter")
     parser.add_argument("--output", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--storage", choices=["float32", "float16", "int8"], default="int8")
@@ -100,7 +100,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except TarjamaError as error:
         print(f"error: {error}", file=sys.stderr)
         return int(error.exit_code)
-    print(f"the mean of {len(args.adapters)} adapters in {args.output}; its rank holds {held:.1%} of it")
+    print(
+        f"mean of {len(args.adapters)} adapters in {args.output}; its rank keeps {held:.1%} of the squared norm"
+    )
     return 0
 
 

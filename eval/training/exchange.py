@@ -1,4 +1,4 @@
-"""Write pairs in which the names of persons are exchanged for other names, to train on names never seen before.
+"""Exchange the names of persons in sentence pairs for other names, to train on more names.
 
     python -m eval.training.exchange PAIRS.tsv --names NAMES.tsv --output EXCHANGED.tsv
 
@@ -38,7 +38,7 @@ _USABLE_ENGLISH = re.compile(r"(?!mc|mac)[a-z]+")  # McDonald's second capital i
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names in both scripts: the English spellings of each Arabic word, and the pool that new names come from.
+    """Names in both scripts: the English spellings of each Arabic word, and the pool of new names.
 
     `weights` are cumulative, for `random.choices`.
     """
@@ -55,8 +55,8 @@ class Names:
 def read_names(path: Path) -> Names:
     """Read a list of names.
 
-    Each name is drawn in proportion to the square root of its bearers, so that rare names come often enough.
-    Raises InputError where the file cannot be read, a line has no two columns, or no name is usable.
+    The probability of a name is proportional to the square root of its number of bearers, so that rare names are drawn
+    often enough. Raises InputError if the file cannot be read, a line lacks two columns, or no name is usable.
     """
     spellings: dict[str, set[str]] = defaultdict(set)
     pool: list[tuple[str, str]] = []
@@ -84,10 +84,9 @@ def read_names(path: Path) -> Names:
 
 
 def exchange_names(pair: Pair, names: Names, rng: random.Random) -> Pair | None:
-    """Return the pair with every name that both sides show exchanged, or None where there is no such name.
+    """Return the pair with every name that occurs on both sides exchanged, or None if there is no such name.
 
-    A name counts only where its Arabic word and its English word each occur once: which one translates which is
-    certain then.
+    A name counts only if its Arabic word and its English word each occur once, so that the alignment is certain.
     """
     exchanges = dict(_shared_names(pair, names))
     if not exchanges:
@@ -101,7 +100,7 @@ def exchange_names(pair: Pair, names: Names, rng: random.Random) -> Pair | None:
 
 
 def _shared_names(pair: Pair, names: Names) -> Iterator[tuple[str, str]]:
-    """Yield each name that both sides show once: the English word, and the Arabic word without its prefix."""
+    """Yield each name that occurs once on both sides: the English word, and the Arabic word without its prefix."""
     english = _words_once(_ENGLISH_WORD, pair.target)
     lower = set(re.findall(r"\b[a-z]+\b", pair.target))
     used: set[str] = set()

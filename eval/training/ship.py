@@ -1,4 +1,4 @@
-"""Put an adapter of a training in the place of the one that comes with the package for its task.
+"""Replace the adapter in the package by a newly trained one for the same task.
 
 python -m eval.training.ship OUT/adapter
 """
@@ -22,10 +22,10 @@ _FILES = (CONFIG_FILE, CARD_FILE, WEIGHTS_FILE)
 
 
 def ship_adapter(adapter: Path, target: Path, entry: ModelEntry) -> int:
-    """Copy an adapter to `target`, and return the bytes of its files.
+    """Copy an adapter to `target`, and return the size of its files in bytes.
 
-    The licence and the model card of `target` stay. Raises ModelDamaged where files are missing or do not hold,
-    RequestError where they are too large, or made for another base or prompt than those of `entry`.
+    The licence and the model card of `target` are kept. Raises ModelDamaged if files are missing or damaged,
+    RequestError if they are too large or made for another base or prompt than those of `entry`.
     """
     card = read_card(adapter)
     read_factors(adapter)
@@ -58,13 +58,13 @@ def ship_adapter(adapter: Path, target: Path, entry: ModelEntry) -> int:
 
 
 def _told(prompt: Prompt) -> str:
-    """All of a prompt that a model reads, but for blanks at its ends."""
+    """Return the whole prompt that a model reads, without blanks at its ends."""
     return "\n".join(part for part in (prompt.system, prompt.instruction, prompt.template) if part).strip()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Ship the adapter that is named; return the exit code."""
-    parser = argparse.ArgumentParser(description="Put an adapter of a training into the package.")
+    """Copy the named adapter into the package; return the exit code."""
+    parser = argparse.ArgumentParser(description="Copy a trained adapter into the package.")
     parser.add_argument("adapter", type=Path, metavar="OUT/adapter")
     args = parser.parse_args(argv)
     try:

@@ -1,4 +1,4 @@
-"""Score the embedded model as it is run, and print the table of the model card as Markdown.
+"""Score the embedded model, and print the table of the model card as Markdown.
 
     python tests/benchmarks/embedded.py --adapter OUT/adapter --flores FOLDER
 
@@ -83,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def lay_out(scratch: Path, flores: Path, lines: tuple[int, int]) -> Path:
-    """Write the articles to `in/` and their references to `references/` under `scratch`, which is returned."""
+    """Write the articles to `in/` and their references to `references/` under `scratch`; return `scratch`."""
     sides = {".txt": (scratch / "in", "ar"), ".en.txt": (scratch / "references", "en")}
     for suffix, (folder, language) in sides.items():
         folder.mkdir()
@@ -177,7 +177,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--adapter",
         type=Path,
         default=ROOT / "translate" / "adapter",
-        help="a folder as `tarjama train` writes it (default: the one that is shipped)",
+        help="folder with an adapter from `tarjama train` (default: the one in the package)",
     )
     parser.add_argument(
         "--lines",
@@ -200,7 +200,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def _lines(given: str) -> tuple[int, int]:
     first, _, last = given.partition("-")
     if not (first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last)):
-        raise argparse.ArgumentTypeError(f"'{given}' is no range of lines such as 401-997")
+        raise argparse.ArgumentTypeError(f"'{given}' is not a range of lines such as 401-997")
     return int(first), int(last)
 
 

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.estimates seeds --runs 3 [--processor-time]
 
-Each run translates anew. The error is (time left as shown - true time left) / true time of the whole run, and the same
-relative to the true time left, at a quarter, a half and three quarters of the run. With --processor-time all clocks
-count the time of this process on its cores, so that other work on the machine does not count.
+Each run translates without the memory. The error is (shown time left - true time left) / true time of the whole run,
+and the same relative to the true time left, at a quarter, a half and three quarters of the run. With --processor-time
+all clocks count the processor time of this process, so that other work on the machine does not matter.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _EVERY_SECONDS = 0.25
 
 
 def record(inputs: Path, profile: str, folder: Path) -> list[tuple[float, float | None]]:
-    """Return the seconds since the bar began and the time left shown then, over one run; the last is its end."""
+    """Return pairs of elapsed seconds and shown time left over one run; the last pair is its end."""
     request = RunRequest((inputs,), load_profile(profile), folder, folder / "run", fresh=True, memory=False)
     bar, told, ended = RunBar(quiet=True, clock=time.monotonic), [], Event()
     began: list[float] = []
@@ -49,7 +49,7 @@ def record(inputs: Path, profile: str, folder: Path) -> list[tuple[float, float 
 
 
 def main() -> None:
-    """Run, and print a line a run."""
+    """Run, and print one line per run."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,4 +1,4 @@
-"""Measure how many of the names in the references a translation has.
+"""Measure the share of the references' names that a translation contains.
 
     python -m tests.benchmarks.names HYPOTHESES.en REFERENCES.en [--lines 401-997]
 

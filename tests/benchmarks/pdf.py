@@ -1,9 +1,9 @@
-"""Print how many paragraphs of Arabic PDF files come out exactly: by this project, and by pdfium where it is installed.
+"""Print how many paragraphs of Arabic PDF files are extracted exactly by this project, and by pdfium if installed.
 
     pip install pypdfium2                  # not a dependency
     python -m tests.benchmarks.pdf [FONT.ttf]...
 
-The files are made by Chromium (where it is installed) and fpdf2, with the fonts named, or DejaVu Sans.
+Chromium (if installed) and fpdf2 make the files, with the named fonts or DejaVu Sans.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Case = tuple[Path, Sequence[str]]  # the file and its paragraphs
 
 
 def cases(folder: Path, fonts: Sequence[Path]) -> Iterator[Case]:
-    """Yield files of every kind, made in `folder`."""
+    """Yield files of every kind, created in `folder`."""
     for font in fonts:
         yield _by_fpdf(folder / f"fpdf2, {font.stem}.pdf", font), PARAGRAPHS
         yield _by_fpdf(folder / f"fpdf2, words apart, {font.stem}.pdf", font, apart=True), PARAGRAPHS
@@ -136,7 +136,7 @@ def _words(text: str) -> list[str]:
 
 
 def _row(case: Case, reader: Callable[[Path], str]) -> tuple[float, float, float]:
-    """The shares of paragraphs and of words that are found, and the processor time; lines do not matter to words."""
+    """Return the shares of paragraphs and words found, and the processor time; words may be on any line."""
     path, expected = case
     start = time.process_time()
     text = reader(path)

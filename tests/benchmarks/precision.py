@@ -36,7 +36,7 @@ BATCH_TOKENS = 1024
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a model wrote in one precision: a translation for each sentence, and how long the search took.
+    """The outputs of a model in one precision: a translation for each sentence, and the time of decoding.
 
     `processor_seconds` are summed over all cores; other work on the machine hardly changes them.
     """
@@ -160,7 +160,7 @@ def _references(folder: Path, articles: Sequence[Article]) -> dict[str, list[str
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Compare a model's answers in several precisions.")
+    parser = argparse.ArgumentParser(description="Compare a model's outputs in several precisions.")
     parser.add_argument("articles", type=Path, nargs="+", help="files or folders of Arabic articles")
     parser.add_argument("--references", type=Path, metavar="FOLDER")
     parser.add_argument("--model", default="embedded", help="default: embedded")
@@ -170,7 +170,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         default=["float32", "int8"],
         choices=["float32", "bfloat16", "float16", "int8"],
     )
-    parser.add_argument("--beams", nargs="+", type=int, default=[None], help="default: the model's own")
+    parser.add_argument("--beams", nargs="+", type=int, default=[None], help="default: those of the model")
     return parser.parse_args(argv)
 
 

@@ -1,4 +1,4 @@
-"""Print how the time of reading compares with another checkout, stage by stage.
+"""Compare the time of reading files with that of another checkout, stage by stage.
 
     git worktree add /tmp/before c43f9f9
     python -m tests.benchmarks.reading FOLDER --against /tmp/before
@@ -61,7 +61,7 @@ for _ in sys.stdin:
 
 
 class _Checkout:
-    """A process that reads the folder with the code of one checkout, once for each line that it gets."""
+    """A process that reads the folder with the code of one checkout, once per line on its standard input."""
 
     def __init__(self, root: Path, folder: Path) -> None:
         self._process = subprocess.Popen(
@@ -95,7 +95,7 @@ class _Checkout:
 
 
 def table(rounds: Sequence[tuple[Mapping[str, float], Mapping[str, float]]]) -> list[str]:
-    """Return a row for each stage of the rounds (now, before): median milliseconds of both, median of the ratios."""
+    """Return a row for each stage: the median milliseconds of both checkouts, and the median of the ratios."""
     rows = [f"{'stage':<10} {'before ms':>10} {'now ms':>10} {'ratio':>7}"]
     for name in rounds[0][0]:
         now = statistics.median(r[0][name] for r in rounds) * 1000
@@ -115,7 +115,9 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path, help="folder of Arabic text files")
     parser.add_argument("--against", type=Path, required=True, help="root of the other checkout")
-    parser.add_argument("--rounds", type=int, default=9, help="times that each checkout reads the folder")
+    parser.add_argument(
+        "--rounds", type=int, default=9, help="number of times that each checkout reads the folder"
+    )
     arguments = parser.parse_args()
     now, before = (
         _Checkout(root, arguments.folder) for root in (Path(__file__).parents[2], arguments.against)

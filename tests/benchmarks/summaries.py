@@ -44,7 +44,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One way to summarise: without a model, or with the embedded one, adapted or not."""
+    """A way to summarise: without a model, or with the embedded model, with or without adapter."""
 
     key: str
     name: str
@@ -155,9 +155,7 @@ def _catalogue(adapter: Path | None) -> Catalogue:
     if adapter is not None:
         card = read_card(adapter)
         if card.task != "summarize" or card.asked != entry.prompt:
-            raise RequestError(
-                f"{adapter}: trained to {card.task}, or with another prompt than the catalogue's"
-            )
+            raise RequestError(f"{adapter}: task '{card.task}' or prompt differs from the catalogue's")
         entry = entry.model_copy(update={"adapter": str(adapter.resolve())})
     return catalogue.model_copy(update={"summarizers": {**catalogue.summarizers, "embedded": entry}})
 
@@ -170,12 +168,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--adapter",
         type=Path,
         default=ROOT / "translate" / "summary_adapter",
-        help="a folder as `tarjama train` writes it (default: the one that is shipped)",
+        help="folder with an adapter from `tarjama train` (default: the one in the package)",
     )
     parser.add_argument(
         "--pairs", type=Path, default=PAIRS, metavar="FILE", help="rows of article and summary"
     )
-    parser.add_argument("--show", action="store_true", help="the summaries, too, on standard error")
+    parser.add_argument("--show", action="store_true", help="print the summaries on standard error")
     keys = [system.key for system in SYSTEMS]
     parser.add_argument("--systems", nargs="+", choices=keys, default=keys, help="default: all")
     return parser.parse_args(argv)

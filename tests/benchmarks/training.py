@@ -61,7 +61,7 @@ VARIANTS = (
 
 
 def main() -> int:
-    """Run every variant in turn, and print a row for each."""
+    """Run every variant in turn; print a row for each."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -154,7 +154,7 @@ def _with_trainer(
         arguments = TrainingArguments(
             output_dir=folder,
             max_steps=len(batches),
-            per_device_train_batch_size=1,  # of batches that are whole already
+            per_device_train_batch_size=1,  # the batches are complete already
             learning_rate=settings.optimizer.learning_rate,
             label_smoothing_factor=settings.optimizer.label_smoothing,
             max_grad_norm=settings.optimizer.max_gradient_norm,
@@ -171,7 +171,7 @@ def _with_trainer(
         trainer = Trainer(
             model=student.model,
             args=arguments,
-            train_dataset=padded,  # any sequence will do
+            train_dataset=padded,  # any sequence is valid
             data_collator=itemgetter(0),
             callbacks=[Clock()],
         )

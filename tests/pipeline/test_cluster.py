@@ -145,6 +145,6 @@ def test_options_of_a_cluster_without_one_are_refused(
     tarjama: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:
     code, _, told = tarjama("run", tmp_path, "--workers", 2)
-    assert (code, "--workers is for --cluster" in told) == (2, True)
+    assert (code, "--workers needs --cluster" in told) == (2, True)
     code, _, told = tarjama("run", tmp_path, "--cluster", "local", "--shard", "1/2")
     assert (code, "leave out --cluster" in told) == (2, True)

@@ -83,7 +83,7 @@ def test_adapters_of_another_kind_are_not_averaged(
     unlike: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2, **unlike)  # type: ignore[arg-type]
-    with pytest.raises(RequestError, match="of another base"):
+    with pytest.raises(RequestError, match="differ from those of"):
         average_adapters([one, other], tmp_path / "mean", "float32")
     assert not (tmp_path / "mean").exists()
     assert main([str(one), str(other), "--output", str(tmp_path / "mean")]) == RequestError.exit_code

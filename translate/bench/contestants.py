@@ -11,7 +11,7 @@ __all__ = ["Contestant", "Job", "Kind", "Timing", "Trial"]
 
 
 class Kind(StrEnum):
-    """The ways to translate that are compared."""
+    """The compared ways to translate."""
 
     RUN = "tarjama run"  # the product, from files to files
     BARE = "bare engine"  # tokens in, tokens out: sorted by length, in batches
@@ -21,9 +21,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A way to translate, with an engine and its settings; it runs in its own process.
+    """A way to translate, with an engine and its settings; it runs in a separate process.
 
-    With `workers` and `threads` of 0 the engine, or the product, chooses.
+    If `workers` and `threads` are 0, the engine or the product chooses.
     """
 
     kind: Kind
@@ -36,7 +36,7 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The work of a contestant; paths are text because it is sent to another process as JSON."""
+    """The task of a contestant; paths are text because it is sent to another process as JSON."""
 
     contestant: Contestant
     model: str

@@ -42,7 +42,7 @@ _ONSETS = ("b", "ch", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "st
 _VOWELS = ("a", "e", "i", "o", "u", "ea", "ou")
 _CODAS = ("", "", "n", "r", "s", "t", "ck", "ng")
 
-# News sentences: FLORES has 21 words a sentence (Arabic, dev), from 5 to 50 or so.
+# News sentences: FLORES has 21 words per sentence (Arabic, dev), from 5 to about 50.
 _WORDS_MEAN, _WORDS_SPREAD, _WORDS_LEAST, _WORDS_MOST = 20.0, 8.0, 4, 50
 _SENTENCES_A_LINE = 3
 _LINES_AN_ARTICLE = 5
@@ -61,7 +61,7 @@ def arabic_sentences(count: int, seed: int = 0) -> list[str]:
 
 
 def english_words(seed: int = 0) -> Iterator[str]:
-    """Yield distinct invented words in Latin letters, without end."""
+    """Yield distinct invented words in Latin letters, infinitely many."""
     rng = random.Random(seed)  # noqa: S311
     seen: set[str] = set()
     while True:
@@ -75,7 +75,7 @@ def english_words(seed: int = 0) -> Iterator[str]:
 
 
 def arabic_words(seed: int = 0) -> Iterator[str]:
-    """Yield distinct invented words in Arabic letters, without end."""
+    """Yield distinct invented words in Arabic letters, infinitely many."""
     rng = random.Random(seed)  # noqa: S311
     seen: set[str] = set()
     while True:

@@ -30,7 +30,7 @@ class Process:
 
     def __init__(self, job: Job) -> None:
         self._log: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
-        # A new session: Ctrl-C in the terminal reaches only the parent, which then ends its children in order.
+        # A new session, so that Ctrl-C in the terminal reaches only the parent, which then ends its children.
         self._process = subprocess.Popen(
             [sys.executable, "-m", "translate.bench.worker"],
             stdin=subprocess.PIPE,

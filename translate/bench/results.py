@@ -38,7 +38,7 @@ class Row:
 
     @property
     def overhead(self) -> float | None:
-        """Return the share of time (0 to 1) outside the engine; None if unknown."""
+        """Return the share of time (0 to 1) spent outside the engine; None if unknown."""
         shares = [1 - t.model_seconds / t.seconds for t in self.timings if t.model_seconds is not None]
         return max(0.0, median(shares)) if shares else None
 
@@ -81,7 +81,7 @@ class Ratio:
 
     @classmethod
     def of(cls, run: Row, other: Row) -> Ratio:
-        """Divide round by round: the rows were timed in alternation, so a disturbance affects both."""
+        """Return the ratio per round: the rows were timed in alternation, so a disturbance affects both."""
         rounds = tuple(a / b for a, b in zip(run.rates, other.rates, strict=True))
         return cls(run.model, run.trial.beams, other.contestant.kind, rounds)
 

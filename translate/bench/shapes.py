@@ -22,7 +22,7 @@ from translate.progress import Progress
 
 __all__ = ["SHAPES", "Shape", "build_model", "find_shape"]
 
-_FORMAT = 2  # version of the built folders; raise it when they change
+_FORMAT = 2  # version of the built folders; increase it when they change
 _TRAINING_SENTENCES = 4000
 _TRAINING_SEED = 1  # not the seed of the timed sentences
 # The rest of the vocabulary is filled with invented words: their matrix rows cost time too.

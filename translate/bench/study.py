@@ -26,7 +26,7 @@ from translate.progress import Progress
 
 __all__ = ["BenchRequest", "bench"]
 
-# Batch sizes, in sentences, of the bare engine's grid.
+# Batch sizes in sentences that are tried for the bare engine.
 BATCHES = (8, 16, 32, 64)
 _TORCH_BATCH = 32
 _TORCH_TYPES = ("float32", "bfloat16")

@@ -1,4 +1,4 @@
-"""Take comparable timings on a machine with other load."""
+"""Take comparable timings on a machine that also does other work."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from translate.progress import Advance
 
 __all__ = ["Runner", "affordable", "in_turns", "warm"]
 
-# A slow contestant is timed on fewer sentences: as many as take about this long.
+# A slow contestant is timed on fewer sentences, which take about this long.
 _SECONDS_A_TRIAL = 6.0
 _LEAST_SENTENCES = 4
 

@@ -157,7 +157,7 @@ class SentenceLoop(Way):
         self._texts = _sentences(job)
         self._threads = job.contestant.threads or cores()
         torch.set_num_threads(self._threads)
-        # transformers' Auto classes are hardly typed.
+        # transformers' Auto classes have few type hints.
         tokenizer: Any = AutoTokenizer
         loader: Any = AutoModelForSeq2SeqLM
         self._tokenizer = tokenizer.from_pretrained(
@@ -265,7 +265,7 @@ def _decoding(job: Job, beams: int) -> Decoding:
     return Decoding(
         beams=beams,
         output_tokens_per_source_token=_NO_RATIO,
-        output_tokens_extra=job.output_tokens - 1,  # and one for the next to no ratio, rounded up
+        output_tokens_extra=job.output_tokens - 1,  # and one because the tiny ratio is rounded up
     )
 
 

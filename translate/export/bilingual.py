@@ -41,7 +41,7 @@ h3 { font-size: 1em; margin: 0 }
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A line beside its translation; `heading` if it reads as one; `doubts` are flags as text."""
+    """A line with its translation; `heading` is True if it looks like one; `doubts` are flags as text."""
 
     source: str
     english: str
@@ -50,7 +50,7 @@ class Pair:
 
 
 def pairs_of(exported: Exported) -> Iterator[Pair]:
-    """Yield the lines that hold text, furniture aside; lines that were joined are one."""
+    """Yield the lines with text, except furniture; joined lines are one line."""
     lines = exported.article.lines if exported.article else ()
     joined = defaultdict(list)
     for line in lines:
@@ -67,7 +67,7 @@ def pairs_of(exported: Exported) -> Iterator[Pair]:
 
 
 def _is_heading(line: TranslatedLine) -> bool:
-    """Return whether a line reads as a heading: one short sentence without a final stop."""
+    """Return whether a line looks like a heading: one short sentence without a final full stop."""
     source = line.line.source.strip()
     short = len(line.sentences) == 1 and len(source.split()) <= _HEADING_WORDS
     return short and not _ENDS_A_SENTENCE.search(source)
@@ -82,7 +82,7 @@ def _translated(articles: Iterable[Exported]) -> Iterator[Exported]:
 
 
 def write_markdown(articles: Iterable[Exported], file: BinaryIO, title: str) -> None:
-    """Write a table for each article, English at the left; doubts in italics under their line."""
+    """Write a table for each article, with English on the left, and doubts in italics under their line."""
     file.write(f"# {markdown_text(title)}\n".encode())
     for exported in _translated(articles):
         file.write("".join(f"\n{part}\n" for part in markdown_head(exported)).encode("utf-8"))
@@ -96,7 +96,7 @@ def write_markdown(articles: Iterable[Exported], file: BinaryIO, title: str) -> 
 
 
 def write_html(articles: Iterable[Exported], file: BinaryIO, title: str) -> None:
-    """Write one page that loads nothing; an article begins a page in print, and doubts stand under their line."""
+    """Write one self-contained page; in print, each article starts a new page, with doubts under their line."""
     file.write(
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{_html(title)}</title>\n'
         '<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" '
@@ -128,9 +128,9 @@ def _html(text: str) -> str:
 
 
 def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None:
-    """Write Word pages of A4 with two columns; doubts are comments on their English.
+    """Write A4 pages for Word with two columns; doubts are comments on the English line.
 
-    Raises RequestError where python-docx is not installed.
+    Raises RequestError if python-docx is not installed.
     """
     document = new_document(title)
     from docx.shared import Mm
@@ -149,7 +149,7 @@ def _add_table(document: Document, pairs: list[Pair]) -> None:
         return
     table = document.add_table(rows=len(pairs), cols=2)
     table.style = "Table Grid"
-    cells: list[Any] = table._cells  # once: `table.cell` reads the whole table at every call
+    cells: list[Any] = table._cells  # read once: each call of `table.cell` reads the whole table
     for number, pair in enumerate(pairs):
         english, arabic = cells[2 * number], cells[2 * number + 1]
         run = _fill(english, pair.english, pair.heading)

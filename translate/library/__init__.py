@@ -1,4 +1,4 @@
-"""What `import translate` offers, over the same stages as the command line. `translate` itself names all of it."""
+"""The Python interface that `import translate` exports; it runs the same stages as the command line."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ AnyPath = str | PathLike[str]
 
 
 class RunOptions(TypedDict, total=False):
-    """Further settings of a run, as the options of `tarjama run` name them; what is left out is the profile's."""
+    """Further settings of a run, named like the options of `tarjama run`; the profile sets those left out."""
 
     profile: str
     engine: str | None
@@ -45,7 +45,7 @@ class RunOptions(TypedDict, total=False):
 
 
 class Run:
-    """A run folder: its articles, their translations and summaries. `Run(path)` opens one that exists."""
+    """A run folder: its articles, their translations and summaries. `Run(path)` opens an existing one."""
 
     def __init__(self, path: AnyPath) -> None:
         from translate.runs.folder import RunFolder
@@ -61,18 +61,18 @@ class Run:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """One row an article, in input order: id, status, title, summary, flags, and the reason if it failed."""
+        """One row per article, in input order: id, status, title, summary, flags, and the reason if it failed."""
         return tuple(self._folder.rows())
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code that `tarjama run` would end with: SOME_FAILED if an article failed."""
+        """The exit code of `tarjama run` for this run: SOME_FAILED if an article failed."""
         from translate.pipeline.run import RunResult
 
         return RunResult(self._folder, was_done=self.done).exit_code
 
     def article(self, article_id: str) -> TranslatedArticle:
-        """Return one translated article; raises RunFolderError, with the ids there are, if there is none."""
+        """Return one translated article; raises RunFolderError, listing the ids, if there is none with this id."""
         return self._folder.article(article_id)
 
     def __fspath__(self) -> str:
@@ -91,11 +91,11 @@ def run(
     progress: bool | None = None,
     **options: Unpack[RunOptions],
 ) -> Run:
-    """Translate and summarise articles into a run folder; a run that was interrupted is resumed.
+    """Translate and summarise articles into a run folder; an interrupted run is resumed.
 
-    `inputs` are folders, files or hub datasets; `output` names the run folder, which is otherwise made under
-    `outputs/`. An article that fails becomes a row with its reason. Raises RequestError, ModelError or CannotGoOn if
-    nothing can be done for any article.
+    `inputs` are folders, files or hub datasets; `output` names the run folder (default: a new folder under `outputs/`).
+    An article that fails becomes a row with the reason. Raises RequestError, ModelError or CannotGoOn if no article can
+    be processed.
     """
     from translate.library.watching import make_progress
 
@@ -105,7 +105,7 @@ def run(
 
 
 def run_request(request: RunRequest, progress: Progress) -> RunResult:
-    """Execute a request of `request_for`, showing its articles on a bar; raises as `run` does."""
+    """Execute a request from `request_for` with a progress bar over its articles; raises as `run` does."""
     from translate.library.watching import watched_run
     from translate.pipeline.run import run as run_articles
 
@@ -121,14 +121,16 @@ def request_for(
     output: AnyPath | None = None,
     **options: Unpack[RunOptions],
 ) -> RunRequest:
-    """Return what to run: the profile with the values that are given. Raises ProfileError or RequestError."""
+    """Return the request of a run: the profile, overridden by the given values. Raises ProfileError or RequestError."""
     from translate.config.profile import load_profile, override
     from translate.pipeline.run import RunRequest
     from translate.runs.shards import Shard
 
     unknown = options.keys() - RunOptions.__annotations__.keys()
     if unknown:
-        raise TypeError(f"unknown option {min(unknown)!r}; there are {', '.join(RunOptions.__annotations__)}")
+        raise TypeError(
+            f"unknown option {min(unknown)!r}; choose from {', '.join(RunOptions.__annotations__)}"
+        )
     limit = options.get("limit")
     if limit is not None and limit < 1:
         raise RequestError(f"limit {limit}: must be at least 1")
@@ -136,7 +138,7 @@ def request_for(
     shard = Shard.parse(part) if part is not None else None
     cluster = _cluster(options)
     if cluster is not None and shard is not None:
-        raise RequestError("--shard is for machines without a cluster; leave out --cluster, or --shard")
+        raise RequestError("--shard and --cluster exclude each other")
     engine = {"engine": options.get("engine"), "device": options.get("device")}
     fields = {name: options.get(name) for name in ("text_field", "id_field", "any_language", "unwrap")}
     changes: dict[str, dict[str, Any]] = {
@@ -158,7 +160,7 @@ def request_for(
         output=None if output is None else Path(output),
         fresh=options.get("fresh", False),
         limit=limit,
-        # What a memory knows depends on what was done before, which is not the same for all parts of a run.
+        # The content of a memory depends on earlier runs, which would differ between the parts of this run.
         memory=options.get("memory", True) and shard is None and cluster is None,
         shard=shard,
         cluster=cluster,
@@ -177,5 +179,5 @@ def _cluster(options: RunOptions) -> Cluster | None:
     if address is not None:
         return Cluster(address, **given)
     if given:
-        raise RequestError(f"--{min(given).replace('_', '-')} is for --cluster")
+        raise RequestError(f"--{min(given).replace('_', '-')} needs --cluster")
     return None

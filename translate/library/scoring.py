@@ -26,17 +26,17 @@ Paths = AnyPath | Sequence[AnyPath]
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Translations that were made elsewhere: a folder of line-aligned `<id>.en.txt`, or one line-aligned file."""
+    """Translations from another system: a folder of line-aligned `<id>.en.txt`, or one line-aligned file."""
 
     name: str
     path: AnyPath
 
 
 class Against(TypedDict, total=False):
-    """What systems are compared against, as the options of `tarjama compare` name it.
+    """The references of a comparison, named like the options of `tarjama compare`.
 
     Either `references`, folders of `<id>.en.txt`; or `reference`, files of one text, with `documents` (a file with the
-    name of each line's article) or `blank_line_documents`; or `testset`, a name that sacrebleu knows.
+    name of each line's article) or `blank_line_documents`; or `testset`, the name of a test set of sacrebleu.
     """
 
     references: Paths | None
@@ -53,8 +53,8 @@ AnySystem = Run | System | AnyPath
 def score(system: AnySystem, *, progress: bool | None = None, **against: Unpack[Against]) -> SystemScore:
     """Score one system with chrF, BLEU, chrF++ and TER: `score(run, references="refs").metrics["chrf"].score`.
 
-    The numbers and the errors are those of `compare` with this system alone. Raises ReferencesError, naming the line,
-    if outputs and references do not match.
+    The scores and the errors equal those of `compare` with one system. Raises ReferencesError, naming the line, if
+    outputs and references do not match.
     """
     return compare([system], progress=progress, **against).systems[0].score
 
@@ -68,8 +68,8 @@ def compare(
 ) -> Comparison:
     """Compare systems over the same lines: scores, verdicts on all pairs, and warnings.
 
-    A system is a Run, the path of a run folder, or a System made elsewhere. With more than one of `processes` the
-    calling program needs Python's `if __name__ == "__main__"` guard.
+    A system is a Run, the path of a run folder, or a System. With `processes` over 1 the calling program needs Python's
+    `if __name__ == "__main__"` guard.
     """
     from translate.library.watching import make_progress
 
@@ -84,7 +84,7 @@ def compare_against(
     progress: Progress,
     processes: int = 1,
 ) -> tuple[Matched, Comparison]:
-    """Pair the lines of systems with references and compare; `scores` is a file of columns computed elsewhere."""
+    """Pair the lines of systems with references and compare; `scores` is a file with scores of other tools."""
     from translate.scoring.columns import read_columns
     from translate.scoring.compare import compare_systems
     from translate.scoring.matching import match_systems
@@ -101,7 +101,7 @@ def compare_against(
 
 
 def references_for(against: Against) -> ReferenceSet:
-    """Read the references; raises RequestError for options that do not fit together."""
+    """Read the references; raises RequestError for options that exclude each other."""
     from translate.scoring.referenceset import (
         PlainFiles,
         public_references,
@@ -111,7 +111,7 @@ def references_for(against: Against) -> ReferenceSet:
 
     unknown = against.keys() - Against.__annotations__.keys()
     if unknown:
-        raise TypeError(f"unknown option {min(unknown)!r}; there are {', '.join(Against.__annotations__)}")
+        raise TypeError(f"unknown option {min(unknown)!r}; choose from {', '.join(Against.__annotations__)}")
     folders, files = _paths(against.get("references")), _paths(against.get("reference"))
     testset, source, documents = (
         against.get("testset"),
@@ -124,10 +124,10 @@ def references_for(against: Against) -> ReferenceSet:
     if documents and blank_lines:
         raise RequestError("only one of 'documents' and 'blank_line_documents' can be given")
     if not files and (documents or blank_lines):
-        raise RequestError("--documents and --blank-line-documents belong to --reference FILE")
+        raise RequestError("--documents and --blank-line-documents need --reference FILE")
     if testset:
         if source:
-            raise RequestError("--testset brings its own source; leave --source out")
+            raise RequestError("--testset has its own source; omit --source")
         return public_references(testset)
     if files:
         return references_from_files(PlainFiles(files, source, documents, blank_lines))

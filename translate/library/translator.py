@@ -1,4 +1,4 @@
-"""A model that translates texts in memory, as a run translates articles."""
+"""The Translator: translates texts in memory in the same way as a run translates articles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["TranslatedText", "TranslatedUnit", "Translator"]
 
 @dataclass(frozen=True, slots=True)
 class TranslatedUnit:
-    """One sentence (a piece of it, if it is longer than the model reads) with its translation and doubts about it."""
+    """A sentence (or a piece of it, if it exceeds the model's input limit) with its translation and flags."""
 
     source: str
     text: str
@@ -33,7 +33,7 @@ class TranslatedUnit:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedText:
-    r"""A text with its translation: line N of `text` translates line N of `source`, lines split at `\n`.
+    r"""A text with its translation: line N of `text` translates line N of `source`, with lines split at `\n`.
 
     `flags` are the doubts about all sentences, in reading order; each has a `name` and a `detail`.
     """
@@ -52,11 +52,11 @@ class TranslatedText:
 
 
 class Translator:
-    """A translation model. It is loaded by the first text; threads may share one.
+    """A translation model, which is loaded at the first text. Threads may share one.
 
-    `model` is a name of the catalogue, a hub id or a folder. `glossary` is a file of terms, as `tarjama run --glossary`
-    reads it. `progress` shows loading and downloads; by default only in a terminal or a notebook. Raises ModelError
-    if the model cannot be had.
+    `model` is a name from the catalogue, a hub id or a folder. `glossary` is a file of terms as for
+    `tarjama run --glossary`. `progress` shows loading and downloads (default: only in a terminal or a notebook). Raises
+    ModelError if the model is unavailable.
     """
 
     def __init__(
@@ -85,14 +85,14 @@ class Translator:
         self._models: RunModels | None = prepare(request, make_progress(progress))
 
     def translate(self, text: str) -> TranslatedText:
-        """Translate one text: split into sentences, fitted to the model, checked, and tried again where broken.
+        """Translate one text: split it into sentences, translate and check them, and retry broken translations.
 
         Raises OutOfMemory, ModelDamaged, or SourceNotSeen for a character that the model cannot read.
         """
         return self.translate_all([text])[0]
 
     def translate_all(self, texts: Sequence[str]) -> list[TranslatedText]:
-        """Translate texts, their sentences in shared batches; the results are in the order of the texts."""
+        """Translate texts, with their sentences in shared batches; the results are in the order of the texts."""
         if isinstance(texts, str):
             raise TypeError("translate_all() takes a list of texts; use translate() for one")
         articles = [_article(number, text) for number, text in enumerate(texts, 1)]
@@ -100,7 +100,7 @@ class Translator:
         return [_result(text, translated[a.id]) for text, a in zip(texts, articles, strict=True)]
 
     def close(self) -> None:
-        """Free the model; a closed translator translates no more."""
+        """Free the model; a closed translator cannot be used again."""
         with self._lock:
             models, self._models = self._models, None
         if models is not None:

@@ -1,4 +1,4 @@
-"""Progress of a library call: bars in a terminal, tqdm's in a notebook, nothing if nobody is to see it."""
+"""Progress of library calls: bars in a terminal, tqdm bars in a notebook, else nothing."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Observer = Callable[["Tally"], None]
 
 
 class NotebookProgress:
-    """A `translate.progress.Progress` of tqdm bars on standard error, which notebooks show as they are."""
+    """A `translate.progress.Progress` with tqdm bars on standard error, which notebooks display."""
 
     quiet = False
 
     @contextmanager
     def task(self, description: str, total: int | None = None) -> Iterator[Advance]:
-        """Show a piece of work of `total` units as a bar."""
+        """Show a bar for a task of `total` units."""
         from tqdm import tqdm
 
         with tqdm(desc=description, total=total, file=sys.stderr) as bar:
@@ -39,7 +39,7 @@ class NotebookProgress:
 
 
 def make_progress(shown: bool | None) -> Progress:
-    """Return where a call reports to; None shows bars in a notebook and in a terminal, and nothing elsewhere."""
+    """Return the progress display of a call; None selects bars in a notebook or a terminal, and otherwise nothing."""
     if shown is None:
         shown = _in_notebook() or sys.stderr.isatty()
     if not shown:
@@ -53,7 +53,7 @@ def make_progress(shown: bool | None) -> Progress:
 
 @contextmanager
 def watched_run(progress: Progress) -> Iterator[Observer | None]:
-    """Show the articles of a run on a bar; yields what the run reports to, None if nobody watches."""
+    """Show the progress of a run on a bar; yields the run's observer, or None if progress is not shown."""
     if progress.quiet:
         yield None
         return
@@ -76,7 +76,7 @@ def watched_run(progress: Progress) -> Iterator[Observer | None]:
 
 
 def shown_by(bar: RunBar) -> Observer:
-    """Return what shows a tally on the bar, which appears with the first one."""
+    """Return an observer that shows each tally on the bar; the bar appears at the first one."""
     from translate.views.throughput import RunCounts
 
     shown = False

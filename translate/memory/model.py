@@ -14,11 +14,11 @@ from translate.text.context import own_text
 
 __all__ = ["RememberingModel", "described_system", "imported_settings"]
 
-_NO_OUTPUT = Output("", 0, 0, finished=True)  # in the place of a hypothesis that another one equals
+_NO_OUTPUT = Output("", 0, 0, finished=True)  # replaces a hypothesis that equals another one
 
 
 class RememberingModel:
-    """A TextModel that looks sentences up in the memory first; without a memory it only calls the model.
+    """A TextModel that first looks up sentences in the memory; without a memory it only calls the model.
 
     A batch is answered from the memory only if it contains all of its sentences. Otherwise the whole batch is
     translated as planned and stored; known entries are not overwritten. Imported translations take precedence over
@@ -48,7 +48,7 @@ class RememberingModel:
         return [mine or theirs for mine, theirs in zip(own, imported, strict=True)]
 
     def recall(self, texts: Sequence[str]) -> list[Output] | None:
-        """Return the stored outputs of a batch if all of it is stored (with the model's decoding), else None."""
+        """Return the outputs of a batch if all of them are stored (with the model's decoding), else None."""
         if self._memory is None:
             return None
         known = self._known(self._memory, self._system(None), texts)
@@ -69,7 +69,7 @@ class RememberingModel:
     def hypotheses(self, texts: Sequence[str], count: int) -> list[list[Output]]:
         """Return up to `count` outputs for each text, stored or new, likeliest first.
 
-        None where the model gives only one output, or where the translation was imported.
+        An element is None if the model gives only one output, or if the translation was imported.
         """
         if not isinstance(self._model, NBestModel):
             return [[] for _ in texts]
@@ -114,7 +114,7 @@ def described_system(identity: dict[str, str], asked: Decoding, over: Decoding |
 
 
 def imported_settings() -> dict[str, str]:
-    """Return a hash of the imported translations for the settings of a run; empty without any."""
+    """Return a hash of the imported translations, which is part of a run's settings; empty if there are none."""
     memory = TranslationMemory()
     try:
         imported = memory.fingerprint(IMPORTED)

@@ -28,7 +28,7 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 _SCHEMA_VERSION = 1
-_BUSY_SECONDS = 60.0  # how long a run waits for another one's commit
+_BUSY_SECONDS = 60.0  # time that a run waits for another run's commit
 _KEYS_AT_ONCE = 500  # below 999, the lowest limit of placeholders in any SQLite
 _SCHEMA = """
 CREATE TABLE systems (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
@@ -99,7 +99,7 @@ class TranslationMemory:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise CannotGoOn(
-                    f"{self.path}: cannot be opened: {error}; --no-memory goes without"
+                    f"{self.path}: cannot be opened: {error}; use --no-memory to run without it"
                 ) from error
             self._begin_anew()
 
@@ -206,11 +206,11 @@ class TranslationMemory:
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
             self.path.chmod(0o600)
         except OSError as error:
-            raise CannotGoOn(f"{self.path}: {error.strerror}; --no-memory goes without") from error
+            raise CannotGoOn(f"{self.path}: {error.strerror}; use --no-memory to run without it") from error
         connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, check_same_thread=False)
         try:
-            # Write-ahead logging lets others read while one writes. On a network file system SQLite refuses
-            # it, and stays with its rollback journal.
+            # Write-ahead logging lets other runs read during a write. On a network file system SQLite refuses
+            # it and uses its rollback journal.
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             self._make_schema(connection)
@@ -229,7 +229,9 @@ class TranslationMemory:
             connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
         connection.commit()
         if version not in (0, _SCHEMA_VERSION):
-            raise CannotGoOn(f"{self.path}: made by another version of Tarjama; --no-memory goes without")
+            raise CannotGoOn(
+                f"{self.path}: made by another version of Tarjama; use --no-memory to run without it"
+            )
 
     def _healing(self, query: Callable[[], T]) -> T:
         """Run a query; if the file turns out to be damaged, start an empty one and repeat the query."""
@@ -253,7 +255,9 @@ class TranslationMemory:
                 for log in ("-wal", "-shm"):
                     self.path.with_name(f"{self.path.name}{log}").unlink(missing_ok=True)
         except OSError as error:
-            raise CannotGoOn(f"{self.path}: damaged; {error.strerror}; --no-memory goes without") from error
+            raise CannotGoOn(
+                f"{self.path}: damaged; {error.strerror}; use --no-memory to run without it"
+            ) from error
         self._connection = self._open()
         # A warning, not a progress note, so that it appears with `--quiet` too.
         _LOG.warning("%s: the translation memory was damaged; it is now in %s", self.path, self.set_aside)
@@ -266,7 +270,7 @@ class TranslationMemory:
                 yield
         except sqlite3.Error as error:
             kind = OutOfSpace if "full" in str(error) else CannotGoOn
-            raise kind(f"{self.path}: {error}; --no-memory goes without") from error
+            raise kind(f"{self.path}: {error}; use --no-memory to run without it") from error
 
 
 def _key(source: str) -> bytes:

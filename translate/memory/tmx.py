@@ -25,7 +25,7 @@ _AT_ONCE = 1000
 def import_tmx(path: Path, memory: TranslationMemory) -> tuple[int, int]:
     """Import a file's Arabic-English units; return the numbers of imported and of skipped units.
 
-    The Arabic is cleaned as that of an article, so that a sentence is found however either of them is written.
+    The Arabic is cleaned like that of an article, so that different spellings of a sentence match.
     A unit without text in both languages is skipped. A source that was imported before gets the new translation.
     Raises InputError, with the line, if the file is not valid TMX; nothing of it is imported then.
     """
@@ -38,7 +38,7 @@ def import_tmx(path: Path, memory: TranslationMemory) -> tuple[int, int]:
         else:
             left_out += 1
     if not taken:
-        raise InputError(f"{path}: no unit with Arabic and English text; {left_out:,} others")
+        raise InputError(f"{path}: no unit with Arabic and English text; {left_out:,} other units")
     pairs = list(taken.items())
     for start in range(0, len(pairs), _AT_ONCE):
         part = pairs[start : start + _AT_ONCE]

@@ -26,7 +26,7 @@ __all__ = [
 SENTENCES = 3  # of a summary, at most
 LEAD_INSTEAD = "lead instead of summary"  # the flag of a summary that the model did not write
 _CODE = re.compile(r"[{}<>=;|]|\w\(|^ {4}")
-_LEAST_COPIED_WORDS = 3  # in a row, of a line without Arabic that is a title or a sentence
+_LEAST_COPIED_WORDS = 3  # consecutive words that make a line without Arabic a title or a sentence
 _ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S*@\S+|#\w+")
 _WORDS = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
 _ENDS = re.compile(r"[.!?…][\"'”’)\]»]*$")
@@ -43,16 +43,16 @@ class EnglishArticle:
     def of(cls, translated: TranslatedArticle) -> EnglishArticle:
         """Return the English side of a translated article.
 
-        A first line that does not end like a sentence is the headline; otherwise the first sentence takes its place.
-        Rows of tables and copied lines without words (figures, times, links) or of code are left out, because a
-        summariser takes them for text; so are the marks of Markdown. An article of nothing else has all of its lines.
+        A first line that does not end like a sentence is the headline; otherwise the first sentence is used as such.
+        Table rows, code, and copied lines without words (figures, times, links) are left out, because a summariser
+        would treat them as text; so are Markdown marks. An article without other lines keeps all of them.
         """
         lines = [line.prose for line in translated.lines if line.translation and _is_text(line)]
         return cls.of_lines(lines or translated.paragraphs)
 
     @classmethod
     def of_lines(cls, lines: Sequence[str]) -> EnglishArticle:
-        """An article of its headline and paragraphs, a line each; told apart as in `of`."""
+        """Return an article made of lines; the headline is found as in `of`."""
         first, *rest = lines or ("",)
         if not is_complete(first):
             return cls(first, tuple(rest))
@@ -61,7 +61,7 @@ class EnglishArticle:
 
     @property
     def headline(self) -> str:
-        """The title, where it is a headline and no sentence of the article."""
+        """The title if it is a headline and not a sentence of the article; else empty."""
         return "" if is_complete(self.title) else self.title
 
     @property
@@ -71,12 +71,12 @@ class EnglishArticle:
 
     @property
     def words(self) -> int:
-        """How many words it has, its headline included."""
+        """The number of words, including the headline."""
         return len(self.text.split())
 
     @property
     def body(self) -> str:
-        """All of it on one line, without the headline; the headline where there is nothing else."""
+        """The text on one line, without the headline; only the headline if there is no other text."""
         parts = (
             self.paragraphs
             if self.headline and any(map(str.strip, self.paragraphs))
@@ -105,7 +105,7 @@ class Summarizer(Protocol):
         """Return a summary of each article, in order."""
 
     def close(self) -> None:
-        """Free its resources."""
+        """Free all resources."""
 
 
 def _is_text(line: TranslatedLine) -> bool:
@@ -116,14 +116,14 @@ def _is_text(line: TranslatedLine) -> bool:
 
 
 def own_summary(article: EnglishArticle, words: int) -> Summary | None:
-    """Return an article of at most `words` words as its own summary; None where it is longer."""
+    """Return an article of at most `words` words as its own summary; None if it is longer."""
     if article.words > words:
         return None
     return Summary(article.body, () if article.body else (Flag("empty summary"),))
 
 
 def is_complete(sentence: str) -> bool:
-    """Return whether a sentence has a sentence's ending."""
+    """Return whether a text ends like a sentence."""
     return _ENDS.search(sentence) is not None
 
 

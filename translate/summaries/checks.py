@@ -32,10 +32,10 @@ NEW_NAME = "name not in article"
 UNFINISHED = "unfinished summary"
 HARDLY_SHORTENED = "hardly shortened"
 
-# An article of so many words leaves room to be shortened; a summary that is not shorter by half is none.
+# The minimum compression, for articles of at least this many words; shorter ones cannot be shortened much.
 LEAST_COMPRESSION = 1.5
 LEAST_ARTICLE_WORDS = 100
-# Newsroom's abstractive summaries have about 0.8 and more; below, half of the words are not the article's.
+# Newsroom's abstractive summaries have about 0.8 or more; below this limit nearly half of the words are new.
 LEAST_COVERAGE = 0.6
 
 _TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*")
@@ -45,8 +45,9 @@ _TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*")
 class Measures:
     """How a summary relates to its article.
 
-    `compression` is words of the article over words of the summary, `coverage` the share of the summary's words that
-    are in fragments of the article (0 to 1), `density` the mean length, in words, of the fragment that contains a word.
+    `compression` is the number of words of the article divided by that of the summary; `coverage` is the share of the
+    summary's words that are in fragments of the article (0 to 1); `density` is the mean length, in words, of the
+    fragment that contains a word.
     """
 
     compression: float
@@ -55,11 +56,11 @@ class Measures:
 
 
 def check_summary(article: EnglishArticle, summary: str) -> tuple[Flag, ...]:
-    """Return the doubts about a summary; none about an empty one, and none about an article that is its own summary.
+    """Return the flags of a summary; none for an empty one, and none for an article that is its own summary.
 
-    `number not in article` and `name not in article` name what the summary says and the article does not. `unfinished
-    summary` ends in the middle of a sentence. `hardly shortened` is a compression under 1.5, of articles of 100 words
-    or more; `far from the article` a coverage under 0.6.
+    `number not in article` and `name not in article` list numbers and names that only the summary has. `unfinished
+    summary`: it ends in the middle of a sentence. `hardly shortened`: the compression is under 1.5, and the article has
+    100 words or more. `far from the article`: the coverage is under 0.6.
     """
     if not summary.strip() or (summary == article.body and article.words < LEAST_ARTICLE_WORDS):
         return ()
@@ -79,12 +80,12 @@ def check_summary(article: EnglishArticle, summary: str) -> tuple[Flag, ...]:
 
 
 def unsupported(article: EnglishArticle, sentence: str) -> list[str]:
-    """The numbers and names of a sentence that the article does not have."""
+    """Return the numbers and names of a sentence that the article does not have."""
     return [*_new_numbers(article.text, sentence), *new_names(article.text, sentence)]
 
 
 def measure(article: str, summary: str) -> Measures:
-    """Compression, coverage and density of a summary that has words."""
+    """Return compression, coverage and density of a summary with at least one word."""
     words, of_article = words_of(summary), words_of(article)
     fragments = list(_fragments(of_article, words))
     count = max(1, len(words))

@@ -1,4 +1,4 @@
-"""Facts about a summariser that need no reference summary, and about its baseline, the lead."""
+"""Statistics of a summariser that need no reference summaries, and those of its baseline, the lead."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ LEAD = "lead"
 
 @dataclass(frozen=True, slots=True)
 class SummaryFacts:
-    """One summariser over the translations of one system.
+    """Statistics of one summariser on the translations of one system.
 
     `words`, `compression`, `coverage` and `density` are means over `summaries`, the articles that have one; coverage
-    is a share (0 to 1), density in words, as `checks.measure` defines them. The counts are of summaries: with a number,
-    or a name, that the translation lacks, unfinished, hardly shorter than the article, and the lead taken because the
-    model's own was no summary.
+    is a share (0 to 1), density is in words, as defined in `checks.measure`. The other fields count summaries: with a
+    number or a name that the translation lacks, unfinished, hardly shorter than the article, and replaced by the lead
+    because the model's output was not a summary.
     """
 
     system: str
@@ -48,7 +48,7 @@ class SummaryFacts:
     lead_instead: int
 
     def as_json(self) -> dict[str, Any]:
-        """Return the entry in the `compare` document's `summaries`."""
+        """Return the statistics as an entry of `summaries` in the `compare` document."""
         return asdict(self)
 
 
@@ -59,7 +59,7 @@ def summary_facts(
     summaries: Sequence[str],
     lead_instead: int = 0,
 ) -> SummaryFacts | None:
-    """Return the facts about summaries, one per article; empty ones are left out. None if all are empty.
+    """Return the statistics of summaries, one per article; empty ones are left out. None if all are empty.
 
     Raises ValueError if the numbers of articles and summaries differ.
     """
@@ -85,5 +85,5 @@ def summary_facts(
 
 
 def lead_facts(system: str, articles: Sequence[EnglishArticle], words: int) -> SummaryFacts | None:
-    """Return the facts about the baseline: leads of at most `words` words of the same articles."""
+    """Return the statistics of the baseline: leads of at most `words` words of the same articles."""
     return summary_facts(system, LEAD, articles, [lead(article, words).text for article in articles])

@@ -1,4 +1,4 @@
-"""Forms of one name: a country and its people, singular and plural, what everybody abbreviates."""
+"""Match different forms of a name: a country and its people, singular and plural, common abbreviations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 __all__ = ["COMMON_ACRONYMS", "PEOPLES", "are_related"]
 
-# Acronyms of words in small letters, whose initials alone prove too little.
+# Acronyms of lower-case phrases, whose initials alone are not enough evidence.
 COMMON_ACRONYMS = {
     "ai": "artificial intelligence",
     "ar": "augmented reality",
@@ -24,7 +24,7 @@ COMMON_ACRONYMS = {
     "vc": "venture capital",
     "vr": "virtual reality",
 }
-# Names of peoples and languages that no ending makes of their country's name.
+# Names of peoples and languages that are not formed from the country's name by a regular ending.
 PEOPLES = {
     "american": ("us", "usa", "states"), "british": ("britain", "uk", "kingdom"), "cypriot": ("cyprus",),
     "danish": ("denmark",), "dutch": ("netherlands", "holland"), "filipino": ("philippines",), "finnish": ("finland",),
@@ -40,7 +40,7 @@ _LEAST_STEM = 3
 
 
 def are_related(one: str, other: str) -> bool:
-    """Return whether two names are a country and its people, or one and many of a kind."""
+    """Return whether two names are a country and its people, or singular and plural."""
     singulars = [{word, word.removesuffix("s"), word.removesuffix("es")} for word in (one, other)]
     return any(a == b or _derived(a, b) or _derived(b, a) for a in singulars[0] for b in singulars[1])
 

@@ -22,11 +22,11 @@ class LeadSummarizer:
         return [lead(article, self._words) for article in articles]
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is no model to free."""
 
 
 def lead(article: EnglishArticle, words: int) -> Summary:
-    """The first complete sentences, the headline aside; the headline where there is no other text.
+    """Return the first complete sentences after the headline; the headline if there is no other text.
 
     An article of at most `words` words is its own summary.
     """

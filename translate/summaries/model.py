@@ -1,4 +1,4 @@
-"""Summarise with a model: the whole article, or its sections and then their summaries if it exceeds the input limit."""
+"""Summarise with a model: the whole article, or first its sections if it exceeds the input limit."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ __all__ = ["ModelSummarizer"]
 
 LONGER = "longer than the article"
 LEFT_OUT = "unsupported sentence left out"
-_SHORTER = 0.8  # each round must shorten the text by at least a fifth, or it might never end
+_SHORTER = 0.8  # each round must shorten the text by a fifth at least; otherwise the loop might never end
 
 
 class ModelSummarizer:
-    """Summarise with a model, in at most `words` words each, in batches of at most `batch_tokens`."""
+    """A summariser that uses a model: at most `words` words per summary, batches of at most `batch_tokens`."""
 
     def __init__(
         self, model: TextModel, words: int, batch_tokens: int, shortage: Shortage | None = None
@@ -44,9 +44,9 @@ class ModelSummarizer:
     def summarize(self, articles: Sequence[EnglishArticle]) -> list[Summary]:
         """Return a summary of each article, in order.
 
-        An article with no more words than a summary is its own summary. One that fits the model's limit is summarised
-        as a whole, title first. A longer one is split into sections that fit; each is summarised, and their summaries
-        together are summarised again, until they fit. If this does not end, the article's lead is used, with a flag.
+        An article with no more words than a summary is its own summary. One that fits the model's input limit is
+        summarised as a whole, title first. A longer one is split into sections that fit. Their summaries are joined and
+        summarised again until they fit. If they do not become shorter, the article's lead is used, with a flag.
         """
         summaries = {i: own for i, a in enumerate(articles) if (own := own_summary(a, self._words))}
         texts = {i: article.text for i, article in enumerate(articles) if i not in summaries}
@@ -73,10 +73,10 @@ class ModelSummarizer:
         self._model.close()
 
     def _shorten(self, title: str, sections: Sequence[str], written: Iterator[Output]) -> tuple[str, int]:
-        """Return the title and the sections' summaries, one per line, and how many sections had none.
+        """Return the title and the sections' summaries, one per line, and the number of sections without one.
 
-        The output for each section is taken from `written`; if it has no complete sentence, the section's first
-        sentences replace it. A title that would fill the input stays in its section only.
+        `written` yields the output for each section. If it has no complete sentence, the section's first sentences
+        replace it. A title that would fill half of the input or more is not repeated.
         """
         fits = self._model.count_tokens([title])[0] <= self._model.max_input_tokens // 2
         lines = [title] if fits else []
@@ -110,7 +110,7 @@ class ModelSummarizer:
         return self._lead(article, LONGER) if summary.words > article.words else summary
 
     def _lead(self, article: EnglishArticle, why: str) -> Summary:
-        """Return the article's first sentences with a flag: better than half a sentence."""
+        """Return the article's first sentences, with a flag, instead of an unusable summary."""
         return Summary(lead(article, self._words).text, (Flag(LEAD_INSTEAD, why),))
 
     def _run(self, texts: Sequence[str]) -> list[Output]:
@@ -144,7 +144,7 @@ class ModelSummarizer:
         return [" ".join(group) for group in groups]
 
     def _small_enough(self, sentences: Sequence[str], room: int, overhead: int) -> Iterable[str]:
-        """Return the sentences; those that do not fit alone are halved at a space until they fit."""
+        """Yield the sentences; a sentence that does not fit alone is halved at a space until it fits."""
         waiting = list(reversed(sentences))
         while waiting:
             sentence = waiting.pop()

@@ -39,10 +39,10 @@ _OPENERS = frozenset(
 )
 _NO_NAMES = _PARTICLES | _OPENERS
 _TITLES = frozenset(("dr", "lady", "lord", "miss", "mr", "mrs", "ms", "sir"))
-_FIRST_LETTERS = 3  # of the names that a name is compared with
-_FAR = 2  # words that may be between the halves of a name: `Jane Mary Q. Fang`
+_FIRST_LETTERS = 3  # maximum number of names that a name is compared with
+_FAR = 2  # maximum number of words between first and last name: `Jane Mary Q. Fang`
 
-# Second words that make no name of the word before them: `Peruvian Minister`.
+# Second words that do not form a name with the word before them: `Peruvian Minister`.
 _GENERIC = frozenset(
     (
         *("army", "bank", "cabinet", "court", "government", "king", "minister", "ministry", "parliament"),
@@ -53,7 +53,7 @@ _GENERIC = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a text; `opens` is True where it begins a sentence, a quotation or a clause after a colon."""
+    """A word of a text; `opens` is True if it begins a sentence, a quotation or a clause after a colon."""
 
     text: str
     plain: str
@@ -64,10 +64,10 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What an article has: its words, its names, their initials, its acronyms, and which names are neighbours."""
+    """The words of an article, its names, their initials, its acronyms, and pairs of adjacent names."""
 
     words: frozenset[str]
-    names: frozenset[str]  # those with a capital that does not open a sentence, and all in capitals
+    names: frozenset[str]  # capitalised words that do not open a sentence, and words in capitals
     capitals: dict[str, tuple[str, ...]]  # by their first letters
     initials: frozenset[str]
     acronyms: frozenset[str]
@@ -81,9 +81,9 @@ def new_names(article: str, summary: str) -> list[str]:
     """Return the names of a summary that its article does not have.
 
     A name is a capitalised word that does not open a sentence, or that opens one before another capitalised word or a
-    possessive. The article has it as a word, as the name of a country or of its people, or as initials: of capitalised
-    words, of three words or more, or of a phrase that everybody abbreviates. First and last word of two different
-    names of the article, put together, are a new name.
+    possessive. The article has the name if it contains it as a word, as the name of a country or its people, or as
+    initials: of capitalised words, of three or more words, or of a commonly abbreviated phrase. A first name and a last
+    name from two different names of the article count as a new name.
     """
     known = _known(article)
     new: dict[str, None] = {}
@@ -155,7 +155,7 @@ def _words(sentence: str) -> Iterator[_Word]:
 
 
 def _initials(words: Sequence[_Word]) -> Iterator[str]:
-    """Yield what capitalised words in a row, or three words and more of any kind, are short for; particles aside."""
+    """Yield the acronyms of consecutive capitalised words, and of three or more other words, without particles."""
     content = [word for word in words if word.plain not in _PARTICLES]
     for start in range(len(content)):
         letters, capital = "", True
@@ -169,7 +169,7 @@ def _initials(words: Sequence[_Word]) -> Iterator[str]:
 
 
 def _expanded(words: Sequence[_Word], acronyms: frozenset[str]) -> frozenset[int]:
-    """Return the places of capitalised words in a row whose initials are an acronym of the article."""
+    """Return the positions of consecutive capitalised words whose initials are an acronym of the article."""
     found: set[int] = set()
     for start in range(len(words) if acronyms else 0):
         letters = ""
@@ -200,7 +200,7 @@ def _has(known: _Known, word: str) -> bool:
 
 
 def _has_acronym(known: _Known, word: str) -> bool:
-    """Return whether the article has the acronym, in capitals or as a name, or what it is short for."""
+    """Return whether the article has the acronym, in capitals or as a name, or its long form."""
     singular = word.removesuffix("s") if len(word) > _FIRST_LETTERS else word
     for letters in (word, singular):
         common = COMMON_ACRONYMS.get(letters)
@@ -214,7 +214,7 @@ def _has_acronym(known: _Known, word: str) -> bool:
 
 
 def _mixed(sentence: str, words: Sequence[_Word], known: _Known) -> Iterator[str]:
-    """Yield names of two words whose halves are of two different names of the article."""
+    """Yield two-word names whose parts come from two different names of the article."""
     for one, two in pairwise(words):
         a, b = one.plain, two.plain
         if (
@@ -231,7 +231,7 @@ def _mixed(sentence: str, words: Sequence[_Word], known: _Known) -> Iterator[str
 
 
 def _plain(token: str) -> str:
-    """Return `Alibaba's`, `U.S.` and `Bogotá` as `alibaba`, `us` and `bogota`."""
+    """Return the plain form of a word: `alibaba`, `us`, `bogota` for `Alibaba's`, `U.S.`, `Bogotá`."""
     bare = _POSSESSIVE.sub("", token.casefold()).replace(".", "")
     if bare.isascii():
         return bare
