@@ -5,7 +5,7 @@ TarjamaError
 │   ├── UsageError          the command line
 │   ├── ProfileError        a profile, catalogue or pattern file
 │   ├── InputError          an input path
-│   ├── RunFolderError      a folder that is no run, or another run's
+│   ├── RunFolderError      a folder that is not a run, or is another run
 │   └── ReferencesError     references or hypotheses that do not match
 ├── ModelError              model unavailable                             exit 3
 │   ├── HubUnreachable
@@ -16,16 +16,16 @@ TarjamaError
 │   ├── RunLocked
 │   ├── OutOfSpace
 │   └── OutOfMemory
-└── ArticleError            one article; it becomes a row, the run goes on
-    ├── ArticleSkipped      skipped by rule: no failure
+└── ArticleError            one article; it becomes a row, the run continues
+    ├── ArticleSkipped      skipped by rule; not a failure
     │   ├── UnsupportedKind
     │   ├── EmptyArticle
     │   └── NotArabic
     └── ArticleFailed       the run ends with exit code 1
         ├── Unreadable
         ├── UnknownEncoding
-        ├── InputChanged    not what it was when the run began
-        └── SourceNotSeen   a source token that the model would not see
+        ├── InputChanged    the file has changed since the run started
+        └── SourceNotSeen   a part of the source does not fit the model's input
 """
 
 from __future__ import annotations
@@ -79,13 +79,13 @@ class ExitCode(IntEnum):
 
 
 class TarjamaError(Exception):
-    """A failure with a message for the user: what was wrong, and what would be right."""
+    """The base class of errors with a message for the user: what is wrong, and what to do."""
 
     exit_code = ExitCode.CANNOT_GO_ON
 
 
 class RequestError(TarjamaError):
-    """The request was wrong: arguments, profile or input."""
+    """The request is invalid: arguments, profile or input."""
 
     exit_code = ExitCode.BAD_REQUEST
 
@@ -103,11 +103,11 @@ class InputError(RequestError):
 
 
 class RunFolderError(RequestError):
-    """A folder is not a run, or is the run of another input or other settings."""
+    """A folder is not a run, is damaged, or is a run of another input or with other settings."""
 
 
 class ReferencesError(RequestError):
-    """References and translations do not match, line by line."""
+    """References and translations cannot be read, or do not match line by line."""
 
 
 class ModelError(TarjamaError):
@@ -121,7 +121,7 @@ class HubUnreachable(ModelError):
 
 
 class EndpointUnreachable(ModelError):
-    """The server of a model behind an endpoint never answered."""
+    """The server of an endpoint never answered."""
 
 
 class ModelNotFound(ModelError):
@@ -129,7 +129,7 @@ class ModelNotFound(ModelError):
 
 
 class ModelDamaged(ModelError):
-    """The model's files are incomplete, or do not match their pinned hash."""
+    """The model's files are incomplete or do not match their checksums."""
 
 
 class CannotGoOn(TarjamaError):
@@ -145,27 +145,27 @@ class OutOfSpace(CannotGoOn):
 
 
 class OutOfMemory(CannotGoOn):
-    """Not even one sentence fits the memory."""
+    """Memory is too small even for a batch of one sentence."""
 
 
 class ArticleError(TarjamaError):
-    """One article could not be translated. Its row in the table says why; the run goes on."""
+    """One article could not be translated. Its row in the table has the reason; the run continues."""
 
     exit_code = ExitCode.SOME_FAILED
 
 
 class ArticleSkipped(ArticleError):
-    """An article that is skipped by rule. It is no failure."""
+    """The article is skipped by rule; this is not a failure."""
 
     exit_code = ExitCode.OK
 
 
 class UnsupportedKind(ArticleSkipped):
-    """A kind of file that is not read."""
+    """The file type is not supported."""
 
 
 class EmptyArticle(ArticleSkipped):
-    """Nothing in the file is an article's text."""
+    """The file contains no article text."""
 
 
 class NotArabic(ArticleSkipped):
@@ -173,7 +173,7 @@ class NotArabic(ArticleSkipped):
 
 
 class ArticleFailed(ArticleError):
-    """An article that should have been translated and was not."""
+    """The article should have been translated, but an error occurred."""
 
 
 class Unreadable(ArticleFailed):
@@ -181,18 +181,18 @@ class Unreadable(ArticleFailed):
 
 
 class UnknownEncoding(ArticleFailed):
-    """The bytes are no text in an encoding that is recognised."""
+    """The file is not text in a known encoding."""
 
 
 class InputChanged(ArticleFailed):
-    """The file is not what it was when the run began; the run stays open for it."""
+    """The file has changed since the run started; the run stays unfinished."""
 
 
 class SourceNotSeen(ArticleFailed):
-    """A part of the source would not have been seen by the model."""
+    """A part of the source does not fit the model's input."""
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """Return ` (did you mean 'X'?)` for the known name that is nearest to `given`; empty where none is near."""
+    """Return ` (did you mean 'X'?)` with the known name most similar to `given`; empty if none is similar."""
     near = get_close_matches(given, list(known), n=1, cutoff=0.6)
     return f" (did you mean '{near[0]}'?)" if near else ""

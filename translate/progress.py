@@ -1,4 +1,4 @@
-"""How a long piece of work tells that it goes on, without knowing who watches."""
+"""The interface for reporting progress, independent of the terminal."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ Advance = Callable[[int], None]
 
 
 class Progress(Protocol):
-    """Where stages report to. The terminal's bars implement it; tests and libraries use `Silent`."""
+    """A receiver of progress reports: the terminal's bars, or `Silent` for library use and tests."""
 
     @property
     def quiet(self) -> bool:
-        """Whether nobody sees what is shown and told."""
+        """Return whether progress and notes are hidden."""
 
     def task(self, description: str, total: int | None = None) -> AbstractContextManager[Advance]:
-        """Show a piece of work of `total` units; call what this yields with the units done since."""
+        """Show a task of `total` units; call the yielded function with each number of newly finished units."""
 
     def note(self, message: str) -> None:
-        """Tell something worth a line of its own."""
+        """Show a message on a separate line."""
 
 
 class Silent:
@@ -32,8 +32,8 @@ class Silent:
 
     @contextmanager
     def task(self, description: str, total: int | None = None) -> Iterator[Advance]:
-        """Show nothing."""
+        """Yield a function that does nothing."""
         yield lambda _units: None
 
     def note(self, message: str) -> None:
-        """Tell nothing."""
+        """Do nothing."""

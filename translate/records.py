@@ -1,4 +1,4 @@
-"""The records that flow through every stage: document, article, line, sentence, output, summary."""
+"""The records that pass through all stages: document, article, line, sentence, output, row."""
 
 from __future__ import annotations
 
@@ -27,33 +27,33 @@ __all__ = [
     "Way",
 ]
 
-# A first line as long as this is a paragraph, whose first sentence serves as the title.
 _NOT_IN_TAGS = re.compile(r"\W+")
 _MOST_TAG_WORDS = 6
-# What is copied between the cells of a row.
+# Text that is copied between the cells of a row.
 _OF_ROWS = re.compile(r"\t|  | \||\A\|")
-# What is copied of a line of Markdown: the marks at its head, and the signs of its links.
+# The parts of a Markdown line that are copied: the marks at its start, and the signs of its links.
 _MARKUP = re.compile(r"\A\s*(?:>|#{1,6}|[-*+]|\d{1,9}[.)]) |\]\(")
+# A longer first line is a paragraph; its first sentence is used as the title.
 MAX_HEADLINE_CHARS = 150
-# What the reading of an article puts into its metadata: lines that were mended, and lines that are wrapped.
+# Metadata keys with notes about reading an article: repaired lines, and hard-wrapped lines.
 NOTES = ("mended", "wrapped")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An input that was found and not yet read.
+    """An input file, or a row of one, that is found but not read yet.
 
-    `id` is the path relative to the input folder, `/`-separated, without the suffix (kept where two would
-    collide); it never names a place outside the run folder.
+    `id` is the path relative to the input folder, `/`-separated, without the suffix (which is kept if two ids would
+    be equal). As a path, it never leads out of the run folder.
     """
 
     id: str
     path: Path
-    row: int | None = None  # from 1, of a file whose rows are articles: then the id is `<file>/<row id>`
+    row: int | None = None  # row number, from 1, if the file's rows are articles; the id is `<file>/<row id>`
 
 
 class Cut(StrEnum):
-    """Where a sentence longer than the model's input limit was cut, to make it fit."""
+    """The kind of place where a sentence was cut because it exceeds the model's input limit."""
 
     CLAUSE = "clause"
     CONJUNCTION = "conjunction"
@@ -62,13 +62,12 @@ class Cut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The unit that the translation model sees.
+    """A sentence, the unit of translation.
 
-    `cut` tells why this sentence ends before its writer's full stop; None where it does not.
-    `context` are the sentences before it that the model is given too; the run's files leave it out.
-    `written` is the part of the line that `text` was cleaned from; None where it is the same.
-    `joint` is what the line has before this sentence, copied (a tab, `#`); None where it is a blank or nothing.
-    `tag` is True for the words of a hashtag.
+    `cut` is set if the sentence was cut before its original end; else None. `context` are the preceding sentences that
+    the model also reads; they are not written to the run's files. `written` is the original text if cleaning changed
+    it; else None. `joint` is text before the sentence that is copied (a tab, `#`); None for a space or nothing. `tag`
+    is True for the words of a hashtag.
     """
 
     text: str
@@ -80,19 +79,19 @@ class Sentence:
 
     @property
     def source(self) -> str:
-        """The sentence as written."""
+        """Return the sentence as written, before cleaning."""
         return self.text if self.written is None else self.written
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What stands between two newlines of an article.
+    """A line of an article.
 
-    `source` is the line as the file has it; `furniture` the name of the pattern that found the line not to
-    belong to the article. `copied` is the translation of a line without an Arabic letter (figures, times, Latin
-    alone), which no model sees. `joined` is the number of the line at which the paragraph begins that this line
-    continues, where wrapped lines were joined. `tail` is what is copied behind the last sentence. Blank lines,
-    furniture, copied and joined lines have no sentences.
+    `source` is the line as in the file. `furniture` is the name of the pattern that matched, if the line does not
+    belong to the article. `copied` is the translation of a line without Arabic letters (figures, times, Latin text),
+    which is copied without a model. `joined` is set if this line continues a hard-wrapped paragraph; it is the number
+    of the paragraph's first line. `tail` is text that is copied after the last sentence. Blank, furniture, copied and
+    joined lines have no sentences.
     """
 
     number: int  # from 1
@@ -111,26 +110,26 @@ class Article:
     id: str
     path: Path
     encoding: str
-    sha256: str  # of the file's bytes; for a row of a file, of its text
+    sha256: str  # hash of the file's bytes, or of the text for a row of a file
     lines: tuple[Line, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """All sentences, in reading order."""
+        """Return all sentences, in reading order."""
         return tuple(sentence for line in self.lines for sentence in line.sentences)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a user should know of how the article was read."""
+        """Return notes for the user on how the article was read."""
         return tuple(f"{name}: {self.metadata[name]}" for name in NOTES if self.metadata.get(name))
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a model wrote for one input.
+    """The output of a model for one input.
 
-    `finished` is False where it was stopped at its limit of output tokens.
+    `finished` is False if decoding stopped at the limit of output tokens.
     """
 
     text: str
@@ -143,8 +142,8 @@ class Output:
 class Flag:
     """A doubt about one sentence or summary, found without a reference.
 
-    `words` are the words of the output that it is about, as written there; empty where `detail` already names them, or
-    where the output lacks something.
+    `words` are the doubtful words of the output, as written there; empty if `detail` has them, or if something is
+    missing from the output.
     """
 
     name: str
@@ -154,7 +153,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was changed in an output after the model had written it: by which rule, what stood there, what does."""
+    """A change of an output after decoding: the rule, the text before, and the text after."""
 
     rule: str  # "chatter", "punctuation", "number", "spelling" or "glossary"
     before: str
@@ -162,7 +161,7 @@ class Change:
 
 
 class Way(StrEnum):
-    """How an output was made: as the settings say, or again, because it was broken or got a fact wrong."""
+    """The way an output was made: first attempt, or one of the retries for broken outputs and wrong facts."""
 
     FIRST = "first"
     PENALTY = "penalty"
@@ -172,7 +171,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An output that was not kept, for another one was better."""
+    """An output that was rejected in favour of a better one."""
 
     way: Way
     output: Output
@@ -181,9 +180,9 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedSentence:
-    """A sentence with its translation, and the doubts about it.
+    """A sentence with its translation and flags.
 
-    `way` tells how the translation was made, `changes` what was mended in it, `not_kept` the other attempts.
+    `way` is how the translation was made, `changes` are the repairs in it, `not_kept` are the rejected attempts.
     """
 
     sentence: Sentence
@@ -195,7 +194,7 @@ class TranslatedSentence:
 
     @property
     def as_tag(self) -> str:
-        """The translation as a hashtag is written: `World_Cup`; what is too long for one stays Arabic."""
+        """Return the translation in hashtag form, such as `World_Cup`; the Arabic words if it would be too long."""
         words = _NOT_IN_TAGS.sub("_", self.output.text).strip("_")
         return (
             words
@@ -206,14 +205,14 @@ class TranslatedSentence:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedLine:
-    """A line with its translation: line N of the English stands for line N of the Arabic."""
+    """A line with its translation; line N of the English corresponds to line N of the Arabic."""
 
     line: Line
     sentences: tuple[TranslatedSentence, ...] = ()
 
     @property
     def translation(self) -> str:
-        """The copied line, or the sentences' translations with what is between them; empty for furniture."""
+        """Return the copied line, or the translated sentences with the text between them; empty for furniture."""
         return self.rendered(str)
 
     def rendered(self, render: Callable[[str], str]) -> str:
@@ -239,7 +238,7 @@ class TranslatedLine:
 
     @property
     def is_row(self) -> bool:
-        """Whether it is a row of a table."""
+        """Return whether the line is a row of a table."""
         first, *others = [s.sentence.joint or "" for s in self.sentences] or [""]
         return any(map(_OF_ROWS.search, (first.lstrip(" "), *others, self.line.tail)))
 
@@ -253,7 +252,7 @@ class TranslatedArticle:
 
     @property
     def title(self) -> str:
-        """The translation of the first line of the article, furniture aside; of a long line the first sentence."""
+        """Return the translation of the first line that is not furniture, or its first sentence if it is long."""
         line = self._title_line
         if line is None:
             return ""
@@ -263,7 +262,7 @@ class TranslatedArticle:
 
     @property
     def title_sentences(self) -> tuple[TranslatedSentence, ...]:
-        """The sentences that the title is made of."""
+        """Return the sentences of the title."""
         line = self._title_line
         if line is None:
             return ()
@@ -277,17 +276,17 @@ class TranslatedArticle:
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The English lines that hold text, in order."""
+        """Return the English lines that are not empty, in order."""
         return tuple(line.translation for line in self.lines if line.translation)
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        """The doubts about all sentences, in reading order."""
+        """Return the flags of all sentences, in reading order."""
         return tuple(f for line in self.lines for s in line.sentences for f in s.flags)
 
 
 class Status(StrEnum):
-    """How far an article has come."""
+    """The status of an article in a run."""
 
     DONE = "done"
     SKIPPED = "skipped"
@@ -297,11 +296,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One article in the table, and one line of `summaries.jsonl`.
+    """The result of one article: a row of the table, and a line of `summaries.jsonl`.
 
-    `words` counts the summary's words; `flags` the doubts about its sentences and its summary, by name;
-    `reason` says why an article was skipped or failed; `notes` are those of `Article.notes`. `copied` counts the lines
-    that were copied, which no check sees; 0 in runs of older versions.
+    `words` is the number of words of the summary. `flags` are the names of the flags of its sentences and summary.
+    `reason` says why an article was skipped or failed. `notes` are those of `Article.notes`. `copied` is the number of
+    copied lines, which are not checked; 0 in runs of older versions.
     """
 
     id: str

@@ -111,7 +111,7 @@ def test_a_window_that_kills_every_worker_fails_alone(work: Path) -> None:
 @all_faults
 @pytest.mark.parametrize(
     ("ill", "code", "says"),
-    [("model", 3, "weights"), ("disk", 4, "no space left; make room")],
+    [("model", 3, "weights"), ("disk", 4, "no space left; free some space")],
 )
 def test_an_error_that_stops_a_worker_stops_the_run_with_its_message(
     work: Path, ill: str, code: int, says: str

@@ -165,7 +165,7 @@ REFUSALS: list[tuple[Callable[[Place], Arguments], int, str]] = [
     (output_below_a_file, 4, "cannot be written"),
     (output_of_other_articles, 2, "of other articles"),
     (output_of_other_settings, 2, "with other settings"),
-    (output_of_other_summaries, 2, "`tarjama summarize` changes the summaries alone"),
+    (output_of_other_summaries, 2, "`tarjama summarize` replaces only the summaries"),
     (output_with_a_link, 2, "a link"),
     (output_damaged, 2, "not a run's file"),
     (bad_glossary, 2, "line 1"),

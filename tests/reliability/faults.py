@@ -144,7 +144,7 @@ def _full_output(bench: Bench) -> Steps:
 # --- disk
 
 
-@_kind("disk full", 4, "no space left; make room")
+@_kind("disk full", 4, "no space left; free some space")
 def _disk_full(bench: Bench) -> Steps:
     with _own_disk(bench.run, 4 << 20):
         child = bench.at_gate(GATE)

@@ -293,7 +293,7 @@ def test_a_pipe_as_journal_in_an_untrusted_run_is_not_waited_for(stranger: Path)
     (stranger / "rows.partial.jsonl").unlink()
     os.mkfifo(stranger / "rows.partial.jsonl")
     with (
-        pytest.raises(RunFolderError, match=r"rows\.partial\.jsonl: no file of a run"),
+        pytest.raises(RunFolderError, match=r"rows\.partial\.jsonl: not a file but a link"),
         RunFolder(stranger).lock(),
     ):
         pass

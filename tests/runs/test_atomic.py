@@ -18,7 +18,7 @@ def test_a_full_disk_leaves_the_old_file_whole_and_says_what_to_do(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OutOfSpace, match=r"a\.json: no space left; make room"):
+    with pytest.raises(OutOfSpace, match=r"a\.json: no space left; free some space"):
         write_atomic(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]

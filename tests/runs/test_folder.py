@@ -69,7 +69,7 @@ def test_line_n_of_the_english_belongs_to_line_n_of_the_article(tmp_path: Path) 
 
 def test_an_id_cannot_name_a_place_outside_the_run(tmp_path: Path) -> None:
     for article_id in ("../a", "/etc/passwd", "a/../../b"):
-        with pytest.raises(RunFolderError, match="outside the run"):
+        with pytest.raises(RunFolderError, match="leads out of the run folder"):
             RunFolder(tmp_path).article_path(article_id)
 
 

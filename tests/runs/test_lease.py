@@ -103,6 +103,6 @@ def test_a_process_that_lost_its_lease_stops_writing(tmp_path: Path) -> None:
         held = folder._lease
         assert held is not None
         held._lost = "owner-changed"
-        with pytest.raises(CannotGoOn, match="no longer holds the run folder"):
+        with pytest.raises(CannotGoOn, match="lost its lock on the run folder"):
             folder.write_row(Row("b", Status.DONE))
     assert "b" not in (tmp_path / "rows.partial.jsonl").read_text()

@@ -1,4 +1,4 @@
-"""The ids of a run's articles, in input order: in `started.json`, or in a file of their own where they are many."""
+"""The article ids of a run, in input order: stored in `started.json`, or in a separate file if there are many."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from translate.text.documents import CompactTexts
 __all__ = ["NAME", "ListedApart", "articles_folder", "described", "read_ids", "shard_digits", "write_ids"]
 
 NAME = "documents.txt"
-# A folder of more entries is slow to list on many file systems, above all on shared ones.
+# A folder with more entries is slow to list on many file systems, especially shared ones.
 MOST_IN_ONE_FOLDER = 10_000
 
 
 class ListedApart(BaseModel):
-    """Says that the ids are in `documents.txt`, one a line."""
+    """A record in `started.json` that the ids are in `documents.txt`, one per line."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     count: int
-    sha256: str  # of that file
+    sha256: str  # hash of `documents.txt`
 
 
 def described(ids: Sequence[str]) -> list[str] | ListedApart:
@@ -65,7 +65,7 @@ def read_ids(run: Path, listed: list[str] | ListedApart) -> CompactTexts:
 
 
 def shard_digits(articles: int) -> int:
-    """Return how many hexadecimal digits name the subfolders of `articles/`; 0 for none.
+    """Return the number of hexadecimal digits in the names of the subfolders of `articles/`; 0 for no subfolders.
 
     256 subfolders hold a million articles, 4,096 more than that.
     """
@@ -75,7 +75,7 @@ def shard_digits(articles: int) -> int:
 
 
 def articles_folder(article_id: str, digits: int) -> str:
-    """Return the subfolder of an article, with a `/` at its end; empty where there are none."""
+    """Return the subfolder of an article, with a `/` at its end; empty if the run has no subfolders."""
     if not digits:
         return ""
     return f"{hashlib.sha256(article_id.encode('utf-8', 'surrogatepass')).hexdigest()[:digits]}/"

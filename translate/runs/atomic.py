@@ -17,9 +17,9 @@ from translate.regular import read_regular
 
 __all__ = ["UNFINISHED", "append_line", "read_record", "replacing", "write_atomic", "writing"]
 
-UNFINISHED = ".*.tmp"  # the temporary names, as a pattern
-# Of the records of windows and processes: a window of the usual 2,048 sentences takes 600 bytes, and a million articles
-# of 100 sentences make 50,000 windows.
+UNFINISHED = ".*.tmp"  # pattern of temporary names
+# Limit for the records of windows and processes. A window of 2,048 sentences takes 600 bytes, and a million articles of
+# 100 sentences make 50,000 windows.
 MAX_RECORD_BYTES = 256 << 20
 
 
@@ -39,7 +39,7 @@ def writing(path: Path) -> Iterator[None]:
             raise
         if refusal.errno in (errno.ENOSPC, errno.EDQUOT):
             raise OutOfSpace(
-                f"{path}: no space left; make room, then start the same command again: it goes on"
+                f"{path}: no space left; free some space, then run the same command again to resume"
             ) from error
         raise CannotGoOn(f"{path}: cannot be written: {refusal.strerror or refusal}") from error
 

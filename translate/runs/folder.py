@@ -1,14 +1,14 @@
-"""A run folder: what is in it, and how it grows so that a stop at any moment loses nothing.
+"""The run folder: its files, and their order of writing, so that an interruption at any moment loses nothing.
 
-documents.txt           the ids in input order, one a line; of a small run they are in started.json
-started.json            written first of all else
-articles/<id>.en.txt    the translation, written before the JSON beside it; of a large run in articles/<ab>/, where <ab>
-                        begins the SHA-256 of the id
-articles/<id>.json      its presence says that the article is translated
-windows.partial.jsonl   which documents each window is made of; gone when the run is done
-rows.partial.jsonl      the rows so far, in the order in which they came; gone when the run is done
+documents.txt           ids in input order, one per line (large runs; in a small run they are in started.json)
+started.json            written before all other files
+articles/<id>.en.txt    translation, written before the JSON file (in a large run in articles/<ab>/, where <ab> is the
+                        start of the SHA-256 of the id)
+articles/<id>.json      translated article; it exists only if the article is translated
+windows.partial.jsonl   documents of each window; removed when the run is finished
+rows.partial.jsonl      rows so far, in order of completion; removed when the run is finished
 summaries.jsonl         all rows, in input order
-run.json                written last: its presence says that the run is done
+run.json                written last; it exists only if the run is finished
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ from translate.text.documents import CompactTexts
 
 __all__ = ["RunFolder"]
 
-# What is written in place, appended to, or said by its presence.
+# Files that are written in place, appended to, or checked for existence.
 _FILES = frozenset(
     (
         IDS,
@@ -70,7 +70,7 @@ _FILES = frozenset(
 
 
 class RunFolder:
-    """The folder of one run, read or written."""
+    """The folder of one run, for reading and writing."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -85,11 +85,11 @@ class RunFolder:
 
     @property
     def done(self) -> bool:
-        """Whether the run has ended."""
+        """Return whether the run is finished."""
         return (self.path / "run.json").is_file()
 
     def started(self) -> StartedFile:
-        """What the run was started with; raises RunFolderError where the folder is no run."""
+        """Return the contents of `started.json`; raises RunFolderError if the folder is not a run."""
         path = self.path / "started.json"
         if not self.path.is_dir():
             raise RunFolderError(f"{self.path}: no such folder; `tarjama run` makes one under outputs/")
@@ -98,9 +98,9 @@ class RunFolder:
         return read_json(path, StartedFile)
 
     def resummarised(self) -> bool:
-        """Whether the summaries are others than the run was started with: `tarjama summarize` made them.
+        """Return whether `tarjama summarize` replaced the summaries.
 
-        Raises RunFolderError where `run.json` or `started.json` is odd.
+        Raises RunFolderError if `run.json` or `started.json` is invalid.
         """
         there, now = self.started(), self.finished()
         return now is not None and (now.models.get("summary"), now.settings.get("summary")) != (
@@ -109,36 +109,36 @@ class RunFolder:
         )
 
     def finished(self) -> RunFile | None:
-        """`run.json`; None while the run is under way. Raises RunFolderError where it is odd."""
+        """Return the contents of `run.json`; None if the run is unfinished. Raises RunFolderError if it is invalid."""
         return read_json(self.path / "run.json", RunFile) if self.done else None
 
     def date(self) -> datetime:
-        """Return when the run ended, or else when it began, in UTC."""
+        """Return the UTC time when the run finished, or when it started if it is unfinished."""
         try:
             finished = self.finished()
-            told = (finished.model_extra or {}).get("last_process") if finished else None
-            return datetime.fromisoformat(told["finished_at"])  # type: ignore[index]
+            process = (finished.model_extra or {}).get("last_process") if finished else None
+            return datetime.fromisoformat(process["finished_at"])  # type: ignore[index]
         except (RunFolderError, TypeError, KeyError, ValueError):
             return datetime.fromtimestamp((self.path / "started.json").stat().st_mtime, UTC)
 
     def summarised_with(self) -> SummaryTable | None:
-        """How the summaries are made; None where the run does not tell. Raises RunFolderError where it is odd."""
+        """Return the settings of the summaries; None if not recorded. Raises RunFolderError if they are invalid."""
         finished = self.finished()
-        told, name = (finished, "run.json") if finished else (self.started(), "started.json")
-        if "summary" not in told.settings:
+        file, name = (finished, "run.json") if finished else (self.started(), "started.json")
+        if "summary" not in file.settings:
             return None
-        return read_table(self.path / name, told.settings, "summary", SummaryTable)
+        return read_table(self.path / name, file.settings, "summary", SummaryTable)
 
     def ids(self) -> CompactTexts:
-        """Return the ids of all articles, in input order; raises RunFolderError where they cannot be read."""
+        """Return the ids of all articles, in input order; raises RunFolderError if they cannot be read."""
         return read_ids(self.path, self.started().documents) if self._ids is None else self._ids
 
     def article_path(self, article_id: str) -> Path:
-        """`articles/<id>.json`, in its subfolder; raises RunFolderError for an id that would leave the folder."""
+        """Return the path of `articles/<id>.json`; raises RunFolderError for an id that leads out of the folder."""
         return Path(self._place(article_id))
 
     def english_path(self, article_id: str) -> Path:
-        """`articles/<id>.en.txt`, in its subfolder; raises RunFolderError for an id that would leave the folder."""
+        """Return the path of `articles/<id>.en.txt`; raises RunFolderError for an id that leads out of the folder."""
         return Path(f"{self._place(article_id).removesuffix('.json')}.en.txt")
 
     def article_id(self, english: Path) -> str:
@@ -155,21 +155,19 @@ class RunFolder:
         if ".." in article_id or article_id.startswith(("/", "\\")) or ":" in article_id:
             path = self._articles / f"{article_id}.json"
             if ".." in Path(article_id).parts or not path.is_relative_to(self._articles):
-                raise RunFolderError(
-                    f"{self.path}: the article id {article_id!r} names a place outside the run"
-                )
+                raise RunFolderError(f"{self.path}: article id {article_id!r} leads out of the run folder")
         return f"{self._articles}/{articles_folder(article_id, self._in_subfolders())}{article_id}.json"
 
     def has_article(self, article_id: str) -> bool:
-        """Whether the article is translated and on disk; a file that a power cut has emptied is none."""
+        """Return whether the article is translated and on disk; an empty file, left by a power cut, does not count."""
         try:
-            status = os.stat(self._place(article_id))  # noqa: PTH116 - a million of them, and a Path takes longer
+            status = os.stat(self._place(article_id))  # noqa: PTH116 - called a million times, and Path is slower
         except (OSError, ValueError):  # an id too long for a file name, or with a null character
             return False
         return stat.S_ISREG(status.st_mode) and status.st_size > 0
 
     def article(self, article_id: str) -> TranslatedArticle:
-        """One translated article; raises RunFolderError, with the ids there are, where there is none."""
+        """Return a translated article; raises RunFolderError, with the ids available, if it does not exist."""
         if not self.has_article(article_id):
             known = islice(filter(self.has_article, self.ids()), 20)
             raise RunFolderError(
@@ -178,11 +176,11 @@ class RunFolder:
         return read_article_json(self.article_path(article_id))
 
     def rows(self) -> list[Row]:
-        """The rows of all inputs, in input order; PENDING for those that are still to come."""
+        """Return the rows of all inputs, in input order; unfinished articles have status PENDING."""
         return [*self.each_row()]
 
     def each_row(self) -> Iterator[Row]:
-        """As `rows`, one in memory at a time."""
+        """Yield the rows of all inputs, one in memory at a time."""
         ids = self.ids()
         for article_id, row in zip(ids, self.stored(ids).in_order(), strict=True):
             yield row or self._pending(article_id)
@@ -208,10 +206,10 @@ class RunFolder:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the folder for writing; raises RunLocked where another process does, here or on another machine.
+        """Lock the folder for writing; raises RunLocked if another process, here or on another machine, has the lock.
 
-        Raises RunFolderError, before anything is written, where a link in the folder leads out of it, or a pipe has the
-        name of a file.
+        Raises RunFolderError, before anything is written, if the folder contains a link that leads out of it, or
+        something other than a file under the name of a file.
         """
         with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
@@ -221,49 +219,49 @@ class RunFolder:
         self._lease = None
 
     def _check_own(self) -> None:
-        """Raise RunFolderError where what the run writes would not be a file of its own."""
+        """Raise RunFolderError if a write would go to a link, a pipe or another folder."""
         for name in _FILES:
             path = self.path / name
             if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
-                raise RunFolderError(f"{path}: no file of a run, but a link, a folder or a pipe; remove it")
+                raise RunFolderError(f"{path}: not a file but a link, a folder or a pipe; remove it")
         folders = [self._articles]
         for folder, below, _ in os.walk(self._articles):
             folders += [Path(folder, name) for name in below]
         for path in folders:
             if path.is_symlink():
                 raise RunFolderError(
-                    f"{path}: a link, and a run writes into no folder but its own; put the folder itself there"
+                    f"{path}: is a link; a run writes only into its own folder; replace the link by the folder"
                 )
 
     def check_place(self) -> None:
-        """Raise RunFolderError where no run can be: a file, or a folder with files that are no run."""
+        """Raise RunFolderError if the path is a file, or a folder with other files that is not a run."""
         if self.path.exists() and not self.path.is_dir():
-            raise RunFolderError(f"{self.path}: a file; --output names a folder")
+            raise RunFolderError(f"{self.path}: is a file; --output must name a folder")
         if not self.path.is_dir() or (self.path / "started.json").is_file():
             return
         strangers = sorted(p.name for p in self.path.iterdir() if not p.name.startswith("."))
         if strangers:
             raise RunFolderError(
-                f"{self.path}: not a run, and not empty ({', '.join(strangers[:5])}); name another folder"
+                f"{self.path}: not a run, and not empty ({', '.join(strangers[:5])}); choose another folder"
             )
 
     def check_same(self, started: StartedFile) -> None:
-        """Raise RunFolderError if the folder is that of another run."""
+        """Raise RunFolderError if the folder contains another run."""
         if not (self.path / "started.json").is_file():
             return
         there = self.started()
         if (there.identity, there.shard) == (started.identity, started.shard):
             return
-        alone = (
-            "; `tarjama summarize` changes the summaries alone" if _same_but_summaries(there, started) else ""
+        hint = (
+            "; `tarjama summarize` replaces only the summaries" if _same_but_summaries(there, started) else ""
         )
         raise RunFolderError(
-            f"{self.path}: holds another run ({_difference(there, started)}){alone}; "
-            "use --fresh to replace it, or name another folder with --output"
+            f"{self.path}: contains another run ({_difference(there, started)}){hint}; "
+            "use --fresh to replace it, or choose another folder with --output"
         )
 
     def check_writable(self) -> None:
-        """Raise as `lock` does where a run could not write here; writes nothing."""
+        """Raise the errors of `lock`, or CannotGoOn, if a run could not write here; writes nothing."""
         existing = next(path for path in (self.path, *self.path.absolute().parents) if os.path.lexists(path))
         if not existing.is_dir():
             raise CannotGoOn(f"{self.path}: cannot be written: {existing} is not a folder")
@@ -276,9 +274,9 @@ class RunFolder:
                     pass
 
     def start(self, started: StartedFile, ids: CompactTexts | None = None) -> None:
-        """Begin, or go on with, the run that `started` describes; `ids` are needed where it does not list them.
+        """Start or resume the run that `started` describes; `ids` are needed if it does not list them.
 
-        Raises RunFolderError where the folder holds another run.
+        Raises RunFolderError if the folder contains another run.
         """
         self._digits, self._ids = None, ids
         path = self.path / "started.json"
@@ -292,7 +290,7 @@ class RunFolder:
         write_atomic(path, started.model_dump_json(indent=1) + "\n")
 
     def _mend_journal(self) -> None:
-        """End a line that a crash has torn, so that the next row does not become part of it."""
+        """End an incomplete last line, left by a crash, so that the next row is on a new line."""
         if not self._journal.is_file() or not self._journal.stat().st_size:
             return
         with self._journal.open("rb") as file:
@@ -302,7 +300,7 @@ class RunFolder:
             append_line(self._journal, "")
 
     def _remove_unfinished(self) -> None:
-        """Remove what a process was writing when it was killed: a file gets its name when it is whole."""
+        """Remove temporary files left by a killed process; complete files have their final names."""
         with writing(self.path):
             for path in self.path.glob(UNFINISHED):
                 path.unlink(missing_ok=True)
@@ -323,7 +321,7 @@ class RunFolder:
             (self.path / "started.json").unlink()
 
     def write_article(self, translated: TranslatedArticle) -> None:
-        """Write both files of an article, the JSON last."""
+        """Write the two files of an article, the JSON file last."""
         path = self.article_path(translated.article.id)
         with self._there():
             self._write_article(path, translated)
@@ -338,17 +336,17 @@ class RunFolder:
         self.write_rows([row])
 
     def write_rows(self, rows: Sequence[Row]) -> None:
-        """Add rows to the journal, on disk together."""
+        """Add rows to the journal in one write."""
         if rows:
             with self._there():
                 append_line(self._journal, "\n".join(map(row_json, rows)))
 
     @contextmanager
     def _there(self) -> Iterator[None]:
-        """Raise CannotGoOn where the folder was deleted or moved away, before a half of it is made anew."""
+        """Raise CannotGoOn if the folder was deleted or moved, so that no partial folder is created."""
         gone = CannotGoOn(
-            f"{self.path}: the run folder is gone, deleted or moved by someone else; put it back, and the same command "
-            "goes on, or start it anew without it"
+            f"{self.path}: the run folder was deleted or moved; put it back and run the same command again to resume, "
+            "or run it without the folder to start over"
         )
         if not self.path.is_dir():
             raise gone
@@ -362,12 +360,12 @@ class RunFolder:
             raise
 
     def settled(self) -> Settled:
-        """The articles that a run that goes on need not do again: translated and summarised."""
+        """Return the articles that a resumed run skips: those translated and summarised."""
         ids = self.ids()
         return Settled(self.stored(ids), ids, self.has_article)
 
     def finish(self, rows: Iterable[Row], facts: Mapping[str, Any]) -> None:
-        """Write `summaries.jsonl`, then `run.json`, and drop what only a run under way needs."""
+        """Write `summaries.jsonl`, then `run.json`, and remove the files that only an unfinished run needs."""
         with self._there():
             with replacing(self._summaries) as file:
                 file.writelines(f"{row_json(row)}\n".encode() for row in rows)
@@ -376,7 +374,7 @@ class RunFolder:
         self.tidy()
 
     def tidy(self) -> None:
-        """Drop what a run that is done needs no more; a process that was killed behind its last file leaves it."""
+        """Remove the files that a finished run no longer needs, also those left by a killed process."""
         self._remove_unfinished()
         with writing(self.path):
             for name in (self._journal.name, HISTORY, PLANS, past_windows.NAME):
@@ -386,7 +384,7 @@ class RunFolder:
 
 
 def _same_but_summaries(there: StartedFile, here: StartedFile) -> bool:
-    """Return whether two runs differ in nothing that decides a translation."""
+    """Return whether two runs differ only in their summaries."""
     if there.documents != here.documents:
         return False
     settings, models = there.settings != here.settings, there.models != here.models
@@ -397,7 +395,7 @@ def _same_but_summaries(there: StartedFile, here: StartedFile) -> bool:
 
 
 def _other_model(there: StartedFile, here: StartedFile) -> str:
-    """Which of the models differs, and in what: the name where that differs, else the first field that does."""
+    """Return which model differs, and in what: its name, or else the first field that differs."""
     for task, model in (("translation", "translation model"), ("summary", "summariser")):
         old, new = there.models.get(task, {}), here.models.get(task, {})
         if old == new:
@@ -410,7 +408,7 @@ def _other_model(there: StartedFile, here: StartedFile) -> str:
 
 
 def _short(identity: Mapping[str, str], field: str) -> str:
-    """The value of a field, a hash by its first twelve digits."""
+    """Return the value of a field; a hash is shortened to twelve digits."""
     value = identity.get(field) or "none"
     return value[:12] if field in ("fingerprint", "revision") else value
 
@@ -421,9 +419,9 @@ def _number(started: StartedFile) -> int:
 
 
 def _difference(there: StartedFile, here: StartedFile) -> str:
-    """In which respect two runs are not the same, in words."""
+    """Return the difference between two runs, in words."""
     if there.shard != here.shard:
-        return f"another part: {there.shard or 'all'} there, {here.shard or 'all'} now"
+        return f"another shard: {there.shard or 'all'} there, {here.shard or 'all'} now"
     if there.documents != here.documents:
         return f"of other articles: {_number(there)} there, {_number(here)} now"
     if there.models != here.models:

@@ -60,7 +60,7 @@ def output_settings(profile: Profile, furniture: str, glossary: str) -> dict[str
     settings = profile.model_dump(mode="json", exclude_none=True, exclude={"cleaning", "checks"})
     settings["cleaning"] = {"furniture": furniture}
     settings["checks"] = {"retry": profile.checks.retry, "glossary": glossary}
-    if not profile.input.unwrap:  # so runs that are older than this setting can be resumed
+    if not profile.input.unwrap:  # so that runs from before this setting can be resumed
         settings["input"].pop("unwrap", None)
     for table in ("translation", "summary"):
         for place in ("device", "workers", "threads", "input_price", "output_price"):

@@ -1,4 +1,4 @@
-"""The lock of a run folder: the kernel's where the file system has one, and a lease that other machines see."""
+"""The lock of a run folder: a file lock if the file system supports it, and a lease that works across machines."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["NAME", "Lease", "held"]
 
 NAME = ".lease"
-# A holder that shows no sign of life for so long is taken for dead. All versions of Tarjama that share a folder have to
-# agree on it.
+# A lease that is not renewed for this long is considered abandoned. All versions of Tarjama that share a folder must
+# use the same value.
 LEASE_SECONDS = 60.0
 _SPARE_SECONDS = 5.0
 _NO_FLOCK = (errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK)
@@ -26,37 +26,37 @@ _LOOK_SECONDS = 0.5
 
 
 class Lease:
-    """Says whether this process still holds its folder."""
+    """The state of this process's lease of a run folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lost = ""
 
     def lose(self, compromise: LeaseCompromise) -> None:
-        """Note how the lease was lost; called by the thread that renews it."""
+        """Record why the lease was lost; called by the thread that renews it."""
         self._lost = compromise.reason
 
     def check(self) -> None:
-        """Raise CannotGoOn where the lease is lost, as after a long pause of this process."""
+        """Raise CannotGoOn if the lease was lost, for example after a long pause of this process."""
         if self._lost:
             raise CannotGoOn(
-                f"{self._folder}: this process no longer holds the run folder ({self._lost}); another one may write "
-                "it now; nothing is lost, and the same command goes on"
+                f"{self._folder}: this process lost its lock on the run folder ({self._lost}); another process may be "
+                "writing it; nothing is lost; run the same command again to resume"
             )
 
 
 @contextmanager
 def held(folder: Path) -> Iterator[Lease]:
-    """Hold a folder for writing; raises RunLocked where another process does.
+    """Lock a folder for writing, and yield the lease; raises RunLocked if another process has the lock.
 
-    The kernel's lock goes with its process. Without it (`flock` on some network file systems), the lease decides: it
-    names host and process and is renewed. One of a dead process of this host is taken over at once, one of another host
-    after `LEASE_SECONDS` without a sign of life by the clock of the process that waits.
+    The kernel releases a file lock when its process ends. If `flock` is not supported (some network file systems), only
+    the lease is used: it names host and process, and is renewed. The lease of a dead process is taken over at once if
+    it is from this host, and otherwise if it was not renewed for `LEASE_SECONDS`, by the clock of the waiting process.
     """
     from filelock import FileLock, SoftFileLease, Timeout
 
     taken = RunLocked(
-        f"{folder}: another process is writing this run; wait for it, or name another folder with --output"
+        f"{folder}: another process is writing this run; wait for it, or choose another folder with --output"
     )
     state = Lease(folder)
     lease = SoftFileLease(
@@ -66,7 +66,7 @@ def held(folder: Path) -> Iterator[Lease]:
         with writing(folder / ".lock"):
             try:
                 locks.enter_context(FileLock(folder / ".lock", timeout=0, fallback_to_soft=False))
-            except Timeout:  # an OSError to Python, but no failure of writing
+            except Timeout:  # a subclass of OSError, but not a write error
                 raise taken from None
             except OSError as error:
                 if error.errno not in _NO_FLOCK:

@@ -1,6 +1,6 @@
-"""The windows of a run under way: which documents each is made of, and on what kind of processor it was made.
+"""The record of an unfinished run's windows: their documents, and the kind of processor that translated them.
 
-A run that goes on need not read the documents of windows that are settled.
+With it, a resumed run does not read the documents of settled windows.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MADE_BY = "worker-*.partial.jsonl"
 
 
 class _Window(BaseModel):
-    """A line: the window's number, the place of its first document, and how many it has."""
+    """A line of the record: a window's number, the index of its first document, and its number of documents."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,7 +33,7 @@ class _Window(BaseModel):
 
 
 class _Made(BaseModel):
-    """A line: the kind of processor that made articles of a window."""
+    """A line of the record: a window's number, and the kind of processor that translated articles of it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,9 +45,9 @@ _Entry: TypeAdapter[_Window | _Made] = TypeAdapter(_Window | _Made)
 
 
 class PastWindows:
-    """Lines for each window: its documents when it was read, and what kind of processor works on it.
+    """The record of a run's windows: the documents of each, and the kinds of processors that worked on it.
 
-    The file goes when the run is done.
+    The file is removed when the run is finished.
     """
 
     def __init__(self, run: Path, settled: Settled) -> None:
@@ -64,7 +64,7 @@ class PastWindows:
             _append_made(self._path, number, by)
 
     def covered(self) -> int:
-        """Return how many documents the windows on record have, from the first window on."""
+        """Return the number of documents in the recorded windows, from the first window up to the first gap."""
         documents = number = 0
         while number in self._windows:
             documents += self._windows[number][1]
@@ -72,7 +72,7 @@ class PastWindows:
         return documents
 
     def unsettled(self) -> set[int]:
-        """Return the windows of which a document is not settled."""
+        """Return the numbers of recorded windows with documents that are not settled."""
         return {
             number
             for number, (first, documents) in self._windows.items()
@@ -80,28 +80,28 @@ class PastWindows:
         }
 
     def settled_in_all(self) -> int:
-        """Return how many documents the settled windows have."""
+        """Return the number of documents in settled windows."""
         return sum(self.settled_documents(number, first) for number, (first, _) in self._windows.items())
 
     def documents(self, number: int) -> tuple[int, int]:
-        """Return the place of the first document of a window on record, and how many it has."""
+        """Return the index of the first document of a recorded window, and its number of documents."""
         return self._windows[number]
 
     def made_by(self) -> dict[str, str]:
-        """Return the kinds of processors that worked on the run, each with its windows: `0-411, 500`."""
+        """Return the kinds of processors that worked on the run, each with its windows, such as `0-411, 500`."""
         return {kind: _ranges(windows) for kind, windows in self._made.items() if windows}
 
     def settled_documents(self, number: int, first: int) -> int:
-        """Return how many documents the window has that begins at this place; 0 where one of them is not settled."""
+        """Return the number of documents of window `number` if it starts at index `first` and is settled; else 0."""
         window = self._windows.get(number)
         if window is None or window[0] != first:
             return 0
         return window[1] if self.settled.all_between(first, sum(window)) else 0
 
     def keep(self, number: int, first: int, documents: int) -> None:
-        """Put a window on record, on disk when this returns."""
+        """Record a window; it is on disk when this returns."""
         if number not in self._windows:
-            # The newline first: a crash may have torn the line before.
+            # Newline first: a crash may have left the last line incomplete.
             line = {"window": number, "first": first, "documents": documents}
             append_line(self._path, "\n" + json.dumps(line))
 
@@ -117,14 +117,14 @@ class PastWindows:
 
 
 class MadeBy:
-    """The record of one worker of a cluster, in a file that no other process writes."""
+    """The record of one worker of a cluster, in a separate file."""
 
     def __init__(self, run: Path, worker: str) -> None:
-        """Name the file by `worker`, which has to be unique."""
+        """Use the file for `worker`, a unique name."""
         self._path = run / MADE_BY.replace("*", re.sub(r"[^A-Za-z0-9-]", "", worker))
 
     def begin(self, number: int, by: str) -> None:
-        """Record that this worker, a processor of this kind, works on the window."""
+        """Record that this worker, with a processor of kind `by`, works on window `number`."""
         _append_made(self._path, number, by)
 
 
@@ -133,7 +133,7 @@ def _append_made(path: Path, number: int, by: str) -> None:
 
 
 def merge_ranges(texts: Iterable[str]) -> str:
-    """Return the windows of several texts like `0-3, 5` together."""
+    """Return the union of window ranges such as `0-3, 5`."""
     numbers: set[int] = set()
     for part in (part for text in texts for part in text.split(", ") if part):
         first, _, last = part.partition("-")

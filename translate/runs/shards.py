@@ -1,4 +1,4 @@
-"""Parts of a run, for machines that share nothing but a folder: each does every N-th window."""
+"""Shards of a run, for machines that share only a folder: shard K of N takes every N-th window."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Shard:
         return cls(int(found[1]), int(found[2]))
 
     def has(self, window: int) -> bool:
-        """Whether a window, numbered from 0, belongs to this shard."""
+        """Return whether a window, numbered from 0, belongs to this shard."""
         return window % self.count == self.number - 1
 
     def folder(self, run: Path) -> Path:

@@ -33,7 +33,7 @@ class StoredRows:
         self._journal = journal
         self._ids = ids
         ids.make_index()
-        # By the place of the article: twice the line's first byte, plus the number of the file.
+        # By article index: twice the byte offset of the line, plus the number of the file.
         self._offsets = array("Q", bytes(8 * len(ids)))
         self._codes = bytearray(len(ids))
         for number in range(len(self._paths)):
@@ -52,7 +52,7 @@ class StoredRows:
                 yield parse_row(_text(file.readline()))
 
     def status(self, article: int | str) -> Status | None:
-        """Return the status of an article, by its id or its place among `ids`; None where it has no row."""
+        """Return the status of an article, by its id or its index in `ids`; None if it has no row."""
         place = self._ids.place(article) if isinstance(article, str) else article
         return None if place is None else _STATUSES[self._codes[place]]
 
@@ -62,7 +62,7 @@ class StoredRows:
             for count, line in enumerate(iter(partial(file.readline, MAX_ROW_BYTES + 1), b""), 1):
                 if len(line) > MAX_ROW_BYTES:
                     raise RunFolderError(
-                        f"{path}:{count}: no row: a line of more than {MAX_ROW_BYTES:,} bytes"
+                        f"{path}:{count}: not a row: a line of more than {MAX_ROW_BYTES:,} bytes"
                     )
                 if line.strip(b"\n"):
                     self._add(path, number, (count, offset), line)
@@ -82,7 +82,7 @@ class StoredRows:
 
 
 class Settled:
-    """The articles that a run that goes on need not do again: translated and summarised when it began."""
+    """The articles that a resumed run skips: those translated and summarised when it started."""
 
     def __init__(self, rows: StoredRows, ids: CompactTexts, has_article: Callable[[str], bool]) -> None:
         self._rows = rows
@@ -96,7 +96,7 @@ class Settled:
         return self._rows.status(article_id) is Status.DONE and self._has_article(article_id)
 
     def all_between(self, first: int, end: int) -> bool:
-        """Whether the documents of these places are settled, or were skipped, which they would be again."""
+        """Return whether all documents with indices from `first` to before `end` are settled or skipped."""
         return all(self._is_settled(place) for place in range(first, min(end, len(self._ids))))
 
     def _is_settled(self, place: int) -> bool:

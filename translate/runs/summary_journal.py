@@ -1,4 +1,4 @@
-"""The summaries of a `tarjama summarize` under way, so that one that was stopped is resumed."""
+"""The journal of an unfinished `tarjama summarize`, to resume it after an interruption."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _HEADER_BYTES = 1 << 20
 
 
 class SummaryJournal:
-    """A line that says how the summaries are made, then a row a line; removed when the run has the new summaries.
+    """A file with a header (the settings of the summaries), then one row per line; removed at the end.
 
-    What was made otherwise, by another summariser or of another length, is discarded.
+    A journal with other settings is discarded.
     """
 
     def __init__(self, run: Path, made_with: Mapping[str, Any]) -> None:
@@ -30,9 +30,9 @@ class SummaryJournal:
         self._header = json.dumps(made_with, sort_keys=True)
 
     def resume(self, ids: CompactTexts) -> dict[str, Row]:
-        """Return the rows that an earlier process has made in the same way, by article; a torn line is left out.
+        """Return the rows that an earlier process made with the same settings, by article id.
 
-        `ids` are those of the run.
+        An incomplete line, left by a crash, is ignored. `ids` are those of the run.
         """
         if self._written_header() != self._header:
             write_atomic(self._path, self._header + "\n")
@@ -44,7 +44,7 @@ class SummaryJournal:
         """Append rows, on disk when this returns."""
         append_line(
             self._path, "\n" + "\n".join(map(row_json, rows))
-        )  # a crash may have torn the line before
+        )  # newline first: a crash may have left the last line incomplete
 
     def _written_header(self) -> str:
         if not self._path.is_file():

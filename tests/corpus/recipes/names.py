@@ -293,7 +293,7 @@ def _requests() -> list[Case]:
             "request",
             "output-is-a-file",
             good,
-            ("refused: a file; --output names a folder",),
+            ("refused: is a file; --output must name a folder",),
             arguments=("--output", "{case}/x.txt"),
         ),
         Case(
