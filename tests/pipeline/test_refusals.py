@@ -160,7 +160,7 @@ def too_few_words(place: Place) -> Arguments:
 REFUSALS: list[tuple[Callable[[Place], Arguments], int, str]] = [
     (missing_input, 2, "no such file or folder"),
     (empty_input, 2, "no file in"),
-    (output_is_a_file, 2, "names a folder"),
+    (output_is_a_file, 2, "must name a folder"),
     (output_is_no_run, 2, "not a run, and not empty"),
     (output_below_a_file, 4, "cannot be written"),
     (output_of_other_articles, 2, "of other articles"),

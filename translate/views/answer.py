@@ -35,10 +35,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a reader should know first. `ranked` are the systems' names, the best score first.
+    """The result of a comparison in brief. `ranked` has the systems' names, best score first.
 
-    `clusters` parts them: each system of a cluster is better than all systems of the clusters after it. `matrix` has
-    a row and a column for each system, in ranked order; None on the diagonal.
+    `clusters` divides them: each system of a cluster is better than all systems of later clusters. `matrix` has a row
+    and a column for each system, in ranked order; None on the diagonal.
     """
 
     ranked: tuple[str, ...]

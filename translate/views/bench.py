@@ -58,7 +58,7 @@ def _print_rows(title: str, rows: list[Row], console: Console) -> None:
 
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD if console.is_terminal else None)
     for column in ("What", "Engine"):
-        table.add_column(column)  # these shrink on a narrow screen, the numbers never
+        table.add_column(column)  # these shrink on a narrow screen; the numbers do not
     for column in ("Workers", "Batch", "Tokens/s", "Sent./s", "Outside", "GB"):
         table.add_column(column, justify="right", no_wrap=True)
     for row in rows:

@@ -182,7 +182,7 @@ def _score(system: ComparedSystem, metric: str, break_: str) -> str:
 
 
 def bar(score: float, width: int, encoding: str = "utf-8") -> str:
-    """A bar as long as the score is of 100, in eighths of a character where the encoding has them."""
+    """Return a bar for a score from 0 to 100, in eighths of a character if the encoding supports them."""
     filled = max(0.0, min(score, 100.0)) / 100 * width
     if not encoding.lower().startswith("utf"):
         return "#" * round(filled)

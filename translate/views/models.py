@@ -62,7 +62,7 @@ def _print(
     verdict_of: VerdictOf | None,
     console: Console,
 ) -> None:
-    """Print two lines a model: name, size and scores; under it where it comes from, its licence and languages."""
+    """Print two lines per model: name, size and scores; then source, licence and languages."""
     from rich.padding import Padding
 
     scored = any(_score(entry) for _, entry in entries.values())

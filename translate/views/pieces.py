@@ -19,10 +19,10 @@ class Piece:
 
 
 def pieces_of(text: str, flags: Sequence[Flag]) -> tuple[tuple[Piece, ...], tuple[Flag, ...]]:
-    """Part a translation at the words that its flags name; return the pieces and the flags that name none of them.
+    """Split a translation at the words that its flags name; return the pieces, and the flags without such words.
 
-    A flag names words by `Flag.words`; where it has none, by its detail (`entity: &quot;`, `number added: 50`), or
-    several with commas between them.
+    A flag names words in `Flag.words` or, if that is empty, in its detail (`entity: &quot;`, `number added: 50`),
+    separated by commas.
     """
     marked: dict[tuple[int, int], list[Flag]] = {}
     others = []

@@ -84,7 +84,7 @@ def sort_rows(rows: Iterable[TableRow], key: str) -> Iterable[TableRow]:
 
 
 def flagged_only(rows: Iterable[TableRow]) -> Iterator[TableRow]:
-    """The rows with at least one flag."""
+    """Yield the rows with at least one flag."""
     return (row for row in rows if row.row.flags)
 
 
@@ -95,7 +95,7 @@ def flag_counts(flags: Sequence[str]) -> list[str]:
 
 
 def checked_words(row: Row) -> str:
-    """Return in words how far an article was checked, where that is not told by its flags."""
+    """Return in words how far an article was checked; empty if its flags show it."""
     parts = []
     checked = extent(row)
     if checked == "no":

@@ -52,12 +52,12 @@ def notes(score: SystemScore) -> list[str]:
     if score.empty_outputs:
         outputs = _count(score.empty_outputs, "output")
         lines.append(
-            f"{outputs} empty where the reference is not: scored as they are, and BLEU may even rise."
+            f"{outputs} empty although the reference is not: scored as empty, which can even raise BLEU."
         )
     for ids, what in (
         (score.without_reference, "without a reference, not scored"),
-        (score.without_translation, "with a reference and no translation, not scored"),
-        (score.blank_references, "with a wholly blank reference, not scored"),
+        (score.without_translation, "with a reference but no translation, not scored"),
+        (score.blank_references, "with an entirely blank reference, not scored"),
     ):
         if ids:
             lines.append(f"{_count(len(ids), 'article')} {what}: {_some(ids)}.")

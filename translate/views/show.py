@@ -1,10 +1,9 @@
-"""One article on the terminal: each Arabic line over its English, doubts under the sentence that has them.
+"""One article on the terminal: each Arabic line above its English, doubts below their sentence.
 
-The English words that a flag is about are underlined; a pipe or file gets the text as it is, and the flag's line names
-the words.
+The English words that a flag is about are underlined on a terminal; in a pipe or file, only the flag's line names them.
 
-Arabic has lines for itself, at the right margin, wrapped between words, each line in an isolate: a terminal that orders
-right-to-left text would mix it with its neighbours.
+Arabic is on separate lines at the right margin, wrapped between words. Each line is in a bidi isolate, because a
+terminal that reorders right-to-left text would mix it with the text around it.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ShownArticle", "article_json", "print_article", "print_articles"]
 
-_MARGIN = 5  # the line's number and a blank, before the English
-_MARK = "!"  # seen where no colour is
+_MARGIN = 5  # line number and space before the English
+_MARK = "!"  # visible without colours
 _DOUBTED_STYLE = "yellow underline"
 _ADVISORY_STYLE = "underline"
 
@@ -46,14 +45,14 @@ class ShownArticle:
 
     @property
     def summary_flags(self) -> tuple[Flag, ...]:
-        """The doubts about the summary, with their details; those that its making alone could tell have none."""
+        """Return the flags of the summary with details; flags from the run that cannot be recomputed have none."""
         found = check_summary(EnglishArticle.of(self.article), self.row.summary)
         known = {flag.name for flag in (*found, *self.article.flags)}
         others = dict.fromkeys(name for name in self.row.flags if name not in known)
         return (*(Flag(name) for name in others), *found)
 
     def lines(self, *, flagged: bool) -> list[TranslatedLine]:
-        """The lines that hold something; with `flagged` those alone that have a doubt, advisory ones aside."""
+        """Return the lines that are not blank; with `flagged`, only those with a flag that is not advisory."""
         lines = [line for line in self.article.lines if line.line.source.strip()]
         return [line for line in lines if any(map(self.is_doubted, line.sentences))] if flagged else lines
 
@@ -201,7 +200,7 @@ def print_articles(rows: Sequence[Row], folder: Path, target: Console) -> None:
 
 
 def article_json(shown: ShownArticle, *, flagged: bool = False) -> dict[str, Any]:
-    """The `show` document."""
+    """Return the `show` document."""
     row = shown.row
     document: dict[str, Any] = {
         "id": row.id,
@@ -255,7 +254,7 @@ def _lines_json(shown: ShownArticle, lines: Sequence[TranslatedLine]) -> Iterato
 def _flags_json(
     flags: Sequence[Flag], text: str, advisory: frozenset[str] = ADVISORY
 ) -> list[dict[str, Any]]:
-    """Return the flags of a text; `words` are those of the text that are marked."""
+    """Return the flags of a text for JSON; `words` are the marked words of the text."""
     return [
         {"name": f.name, "detail": f.detail, "words": list(words_of(text, f)), "advisory": f.name in advisory}
         for f in flags

@@ -43,7 +43,7 @@ class ReaderGone(Exception):
 
 
 class _Guarded:
-    """A stream whose failed writes go to `failed`; after the first one, what it would write goes nowhere."""
+    """A stream that passes the first write error to `failed` and discards all later output."""
 
     def __init__(self, stream: Any, failed: Callable[[OSError], None]) -> None:
         self._stream = stream
@@ -70,7 +70,7 @@ class _Guarded:
             self._give_up(error)
 
     def _give_up(self, error: OSError) -> None:
-        # What is still buffered would fail again, at the latest when Python exits.
+        # Buffered output would fail again, at the latest when Python exits.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self._stream.fileno())
         os.close(nowhere)
@@ -79,10 +79,10 @@ class _Guarded:
 
 @contextmanager
 def guarded_streams() -> Iterator[None]:
-    """Let a lost standard error stop nothing, and a lost standard output be told from other failures.
+    """Handle write errors on standard output and standard error within the context.
 
-    Bars and notes that cannot be written are dropped. Where standard output cannot be written, ReaderGone is
-    raised if its reader went away, else CannotGoOn. Where characters were written by their codes, a note says so.
+    Bars and notes that cannot be written are dropped. If standard output cannot be written, raises ReaderGone if its
+    reader has closed the pipe, else CannotGoOn. If characters were escaped, prints a note at the end.
     """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
@@ -95,8 +95,8 @@ def guarded_streams() -> Iterator[None]:
         finally:
             if _escaped and sys.stderr:
                 print(
-                    f"tarjama: the terminal's encoding ({', '.join(sorted(_escaped))}) lacks some characters, shown by "
-                    "their codes (\\u0645); use a UTF-8 locale or set PYTHONIOENCODING=utf-8",
+                    f"tarjama: the terminal's encoding ({', '.join(sorted(_escaped))}) lacks some characters, shown as "
+                    "codes (\\u0645); use a UTF-8 locale or set PYTHONIOENCODING=utf-8",
                     file=sys.stderr,
                 )
                 _escaped.clear()

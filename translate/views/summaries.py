@@ -26,7 +26,7 @@ HEADER = (
     "Unfinished",
     "Lead instead",
 )
-# The same for a terminal, whose columns are dear.
+# The same header for a terminal, with narrow columns.
 _HEADINGS = (
     "Summaries by",
     "No.",
@@ -41,15 +41,15 @@ _HEADINGS = (
 )
 _NUMBERS_WIDTH = 80  # of all columns but the first
 NOTE = (
-    "Summaries: means over articles. Compression: the translation's words over the summary's; coverage: the share of "
-    "its words in fragments of the translation; density: the mean length of these in words (Grusky et al. 2018). Then "
-    "how many have a number or a name that the translation lacks, end unfinished, or gave way to the lead. `lead`, "
-    "the first sentences, is the baseline; none of this tells which summary reads better."
+    "Summaries: means over articles. Compression: words of the translation divided by words of the summary. Coverage: "
+    "share of summary words in fragments copied from the translation. Density: mean fragment length in words (Grusky "
+    "et al. 2018). Last columns: summaries with a new number or name, unfinished ones, and those replaced by the lead. "
+    "`lead` (the first sentences) is the baseline. These figures do not show which summary reads better."
 )
 
 
 def summary_row(facts: SummaryFacts) -> tuple[str, ...]:
-    """The cells under `HEADER`."""
+    """Return the cells of a row under `HEADER`."""
     return (
         f"{facts.summarizer}, of {facts.system}",
         f"{facts.summaries:,}",

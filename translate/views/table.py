@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 __all__ = ["export_svg", "print_table"]
 
 WIDE_FROM = 130  # columns of the terminal
-_ROWS_AT_ONCE = 200  # laid out and printed; the widths are fixed beforehand
+_ROWS_AT_ONCE = 200  # rows laid out and printed together; the widths are fixed before
 _FLAGS_WIDTH = 22
 _SCORE_WIDTH = len("100.0")
 _GAP = 2
-_IDS_NAMED = 3  # of the articles that are skipped for one reason
-_MANY = 10  # rows from which the longest tenth of the ids is folded; of fewer the longer half
+_IDS_NAMED = 3  # ids named per reason for skipping
+_MANY = 10  # rows; from this number on, the longest tenth of the ids is wrapped, else the longer half
 _STATUS_STYLES = {Status.DONE: "", Status.SKIPPED: "dim", Status.FAILED: "red", Status.PENDING: "dim"}
 _ORDER = (Status.DONE, Status.PENDING, Status.FAILED)
 _NUMBER_STYLE = "cyan"
 _FLAG_STYLE = "yellow"
-# Rules under the header and blank lines between the rows, in characters that every file and pager takes.
+# Rules under the header and blank lines between rows, in characters that every file and pager supports.
 _PIPED_BOX = "    \n    \n -- \n    \n    \n    \n    \n    \n"
 _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
@@ -55,7 +55,7 @@ class _Layout:
 
 
 class _Counts:
-    """What the lines below the table say of the rows, counted as they pass."""
+    """Counts of rows for the lines below the table."""
 
     def __init__(self) -> None:
         self.statuses: Counter[Status] = Counter()
@@ -65,7 +65,7 @@ class _Counts:
         self._named: dict[str, list[str]] = defaultdict(list)
 
     def pass_on(self, rows: Iterable[TableRow]) -> Iterator[TableRow]:
-        """Count rows, and give them on."""
+        """Yield the rows unchanged, and count them."""
         for row in rows:
             self.statuses[row.row.status] += 1
             self.flags += len(row.row.flags)
@@ -79,7 +79,7 @@ class _Counts:
 
     @property
     def listed(self) -> int:
-        """How many rows the table has: all but the skipped ones."""
+        """Return the number of rows in the table: all except the skipped ones."""
         return self.statuses.total() - self.statuses[Status.SKIPPED]
 
     def footer(self) -> str:
@@ -242,7 +242,7 @@ def _doubts(row: TableRow) -> list[Text]:
 
 
 def _summary(row: TableRow, width: int) -> Text:
-    """Return the summary, or the reason why there is none."""
+    """Return the summary, or the reason for a missing one."""
     record = row.row
     if record.status is Status.DONE:
         notes = [isolated(note, width, "dim") for note in record.notes]

@@ -1,4 +1,4 @@
-"""What stands between other people's text and the user's terminal."""
+"""Safe output on the terminal: text from articles and models is cleaned of control characters."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ __all__ = [
 ]
 
 PIPED_WIDTH = 100
-JSON_VERSION = 1  # of every document; a change that breaks a reader raises it
+JSON_VERSION = 1  # version of every JSON document; increased by incompatible changes
 _RTL, _LTR, _END_OF_ISOLATE = "\u2067", "\u2066", "\u2069"  # RLI, LRI, PDI
 _LEAST_WIDTH = 20
 _TABLE_RULES = "    \n    \n -- \n    \n    \n    \n    \n    \n"  # under the header
 
 _SPACES = "\t\n\v\f\r\x85\u2028\u2029"
 _BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-# C0 controls as the pictures that Unicode has for them, so that `ESC [31m` is seen and not obeyed; C1 controls
-# (one of which opens an escape sequence by itself) have no pictures.
+# C0 controls are replaced by Unicode's control pictures, so that `ESC [31m` is shown and not executed. C1 controls (one
+# of which starts an escape sequence by itself) have no pictures.
 _HARMLESS = (
     {code: chr(0x2400 + code) for code in range(0x20)}
     | {0x7F: "\u2421"}
@@ -59,20 +59,20 @@ _NOT_FOR_A_TERMINAL = re.compile(f"[\x7f-\x9f{_BIDI_CONTROLS}\u2028\u2029\ud800-
 
 
 def write_document(text: str) -> None:
-    """Write JSON, CSV or another document on standard output in UTF-8, whatever the stream's own encoding."""
+    """Write JSON, CSV or another document to standard output in UTF-8, regardless of the stream's encoding."""
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(text)
         return
-    sys.stdout.flush()  # the text before it stays before it
+    sys.stdout.flush()  # keeps the order of earlier text
     buffer.write(text.encode("utf-8", errors="replace"))
 
 
 def plain(text: str) -> str:
-    """A text on one line, with nothing in it that a terminal would obey.
+    """Return a text on one line without control characters.
 
-    Line ends and tabs become spaces; control characters, and with them escape sequences, become visible signs;
-    bidi controls, which could reorder what stands beside them, are dropped; lone surrogates are replaced.
+    Line ends and tabs become spaces. Control characters, and so escape sequences, become visible symbols. Bidi
+    controls, which could reorder the text around them, are removed. Lone surrogates are replaced.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -80,20 +80,20 @@ def plain(text: str) -> str:
 
 
 def styled(text: str, style: str = "") -> Text:
-    """Other people's text for rich: harmless, and never read as markup."""
+    """Return a text for rich, cleaned by `plain` and without interpretation of markup."""
     from rich.text import Text
 
     return Text(plain(text), style=style)
 
 
 def json_document(value: object, indent: int | None = 2) -> str:
-    """One JSON document, exact and readable; what a terminal might obey is written as `\\uXXXX`."""
+    """Return a JSON document in readable form; characters that could control a terminal are written as `\\uXXXX`."""
     document = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     return _NOT_FOR_A_TERMINAL.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
 def print_json(fields: Mapping[str, object]) -> None:
-    """Write one document with its version on standard output."""
+    """Write one JSON document with its version to standard output."""
     write_document(json_document({"version": JSON_VERSION, **fields}) + "\n")
 
 
@@ -135,7 +135,7 @@ def tell(message: str) -> None:
 
 
 def wrapped_message(line: str, stream: IO[str]) -> str:
-    """Return a message wrapped between words to the width of a terminal; as it is for a file or a pipe."""
+    """Return a message wrapped between words to the width of a terminal; unchanged for a file or a pipe."""
     if not stream.isatty():
         return line
     width = max(_LEAST_WIDTH, shutil.get_terminal_size().columns)
@@ -143,11 +143,11 @@ def wrapped_message(line: str, stream: IO[str]) -> str:
 
 
 def console(file: IO[str] | None = None) -> Console:
-    """The console for a stream, standard output by default.
+    """Return the console for a stream, standard output by default.
 
-    As wide as the terminal. Where the stream is no terminal: no colours, no escape codes, as wide as COLUMNS says
-    or else `PIPED_WIDTH`, and in UTF-8 whatever the encoding was. A terminal shows a character that its encoding lacks
-    as `\\u0645`.
+    It has the width of the terminal. If the stream is not a terminal, it has no colours and no escape codes, its width
+    is COLUMNS or else `PIPED_WIDTH`, and its encoding is UTF-8. On a terminal, a character that the encoding lacks is
+    shown as `\\u0645`.
     """
     from rich.console import Console
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 __all__ = ["RunCounts", "Throughput", "TimeLeft"]
 
-SPAN_SECONDS = 20.0  # "now" for a rate: several batches, even on a slow machine
+SPAN_SECONDS = 20.0  # period for the current rate: several batches, even on a slow machine
 _SHARE_OF_THE_NEW = 0.5
 _MEASURED_AFTER = 4  # from a quarter of the tokens on, earlier runs do not count
 _SUMMARIES_GUESSED = 0.7  # of the translation's time, as the embedded models take
@@ -41,12 +41,12 @@ class Throughput:
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """The progress of a run. Totals grow as articles are read; `articles_known` articles were read so far.
+    """The progress of a run. Totals grow as articles are read; `articles_known` articles have been read so far.
 
-    Tokens are those that the model has to read; `sentences_recalled`, of those done, cost it nothing.
-    `translation_seconds` is what the whole translation should take by earlier runs, None without any;
-    `summary_seconds_left` is None where the summariser has not run here. With `summaries_beside`, summaries are
-    made while later articles are translated.
+    Tokens are those that the model has to read. `sentences_recalled` of the finished sentences came from the
+    translation memory. `translation_seconds` is the estimated time of the whole translation from earlier runs; None
+    without any. `summary_seconds_left` is None if the summariser has not run here. With `summaries_beside`, summaries
+    are made while later articles are translated.
     """
 
     articles_total: int

@@ -82,13 +82,13 @@ def verdict_text(pair: Pair) -> str:
 
 
 def signed(value: float, precision: int = 1) -> str:
-    """Return a difference with its sign, a real minus; what rounds to zero has none."""
+    """Return a difference with its sign (a real minus); without a sign if it rounds to zero."""
     text = f"{value:+.{precision}f}"
     return text.replace("-", _MINUS) if float(text) else text[1:]
 
 
 def interval(low: float | None, high: float | None, precision: int = 1, *, sign: bool = False) -> str:
-    """Return `[low, high]`, with signs for the interval of a difference; empty where there is none."""
+    """Return `[low, high]`, with signs for the interval of a difference; empty if there is no interval."""
     if low is None or high is None:
         return ""
     if sign:
