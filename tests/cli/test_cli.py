@@ -1,4 +1,4 @@
-"""What a user of the command sees."""
+"""Test the commands as a user runs them."""
 
 from __future__ import annotations
 
@@ -258,7 +258,7 @@ def test_an_internal_error_is_reported_without_a_traceback(
 
 
 def _shortest_seconds(*arguments: str) -> float:
-    """Return the shortest of five times: what other processes take from the machine is not the command's."""
+    """Return the shortest of five times, so that other work on the machine does not count."""
     times = []
     for _ in range(5):
         began = time.perf_counter()
@@ -360,7 +360,7 @@ def test_a_signal_while_python_exits_changes_nothing(sent: str) -> None:
 
 
 def _damage(file: Path, *, inside: bool) -> None:
-    """Overwrite the whole file, or all of it after its first page, which has the schema."""
+    """Overwrite the whole file, or all but its first page, which has the schema."""
     data = bytearray(file.read_bytes())
     start = 4096 if inside else 0
     data[start:] = b"\xa7" * (len(data) - start)
@@ -426,7 +426,7 @@ def test_summarize_accepts_the_device_that_its_error_suggests(
     monkeypatch.setattr("translate.pipeline.resummarize.prepare_summarizer", prepare)
     assert tarjama("summarize", seeds_run, "--device", "cpu")[0] == 0
     assert tarjama("summarize", seeds_run)[0] == 0
-    assert asked == ["cpu", "auto"]  # a device is no part of what the run records
+    assert asked == ["cpu", "auto"]  # the device is not part of the run's record
 
 
 @pytest.mark.parametrize("inside", [False, True])

@@ -191,7 +191,7 @@ def test_one_command_reproduces_the_seven_published_scores_within_a_minute() -> 
 
     done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
 
-    # Of one processor, of which the command uses all there are: what else the machine does has no say in it.
+    # Processor time, so that other work on the machine does not count.
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 60
     document = json.loads(done.stdout)

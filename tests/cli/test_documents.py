@@ -1,4 +1,4 @@
-"""What a program that reads `--json` builds on: each document is as the schema says, field by field."""
+"""Each document of `--json` matches the schema, field by field, so that programs can rely on it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = files("translate.views").joinpath("DOCUMENTS.md").read_text("utf-8")
 
 
 def objects(schema: Any) -> Iterator[dict[str, Any]]:
-    """Yield every schema of an object with named fields, however deep."""
+    """Yield every schema of an object with named fields, at any depth."""
     if isinstance(schema, dict):
         if "properties" in schema:
             yield schema
@@ -38,7 +38,7 @@ def objects(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 def check(document: Any, name: str) -> None:
-    """Fail where a document lacks a field of its definition, or has one that the schema does not describe."""
+    """Fail if a document lacks a field of its definition or has a field that the schema does not describe."""
     strict = json.loads(json.dumps(SCHEMA))
     for schema in objects(strict):
         schema["additionalProperties"] = False

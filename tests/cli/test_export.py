@@ -1,4 +1,4 @@
-"""`tarjama export` and rows of files, as a user of the command sees them."""
+"""Test `tarjama export` and rows of files as a user runs them."""
 
 from __future__ import annotations
 

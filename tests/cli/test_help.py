@@ -1,4 +1,4 @@
-"""What `tarjama COMMAND --help` tells."""
+"""Test what `tarjama COMMAND --help` prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an article, a model or a file name says is shown and never obeyed: every output against every sort of attack."""
+"""Hostile text of articles, models and file names is shown as text: every output against every kind of attack."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from translate.views.terminal import plain
 
 Tarjama = Callable[..., tuple[int, str, str]]
 
-# Each stands alone in its article, and so at the beginning of every field.
+# Each is the only text of its article, so it is at the beginning of every field.
 ATTACKS = {
     "markup": "[bold red]x[/bold red] [link=http://evil.example]y[/link] :bomb:",
     "colour": "\x1b[31mred\x1b[0m \x1b[2J\x1b[Hhome",
@@ -60,14 +60,14 @@ IDS = {name: f"{number:02}" for number, name in enumerate(ATTACKS)}
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ISOLATE = re.compile(
     "[\u2066\u2067]([^\u2066-\u2069\n]*)\u2069"
-)  # the tool's own, closed on the line that opens it
-_STYLE = re.compile(r"\x1b\[[0-9;]*m")  # which rich writes for the tool itself
+)  # isolates of the tool, closed on the line that opens them
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")  # written by rich for the tool
 MARK = "\ufffd"
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run with an article for each attack, which stands in source, output, flag, title, summary and metadata."""
+    """Return a run with an article per attack, in its source, output, flag, title, summary and metadata."""
     folder = RunFolder(tmp_path_factory.mktemp("hostile") / "run")
     folder.path.mkdir()
     started = StartedFile(
@@ -171,7 +171,7 @@ def test_the_files_of_a_run_contain_every_attack_exactly(run: Path) -> None:
 
 
 def _cell(text: str) -> str:
-    """As a spreadsheet may have it: no formula."""
+    """Return the text as a spreadsheet cell that is not a formula."""
     return f"'{text}" if plain(text).lstrip()[:1] in "=+-@" else text
 
 
@@ -250,7 +250,7 @@ def test_a_word_file_and_a_translation_memory_contain_the_attacks_as_text(
 
 
 def _xml(text: str) -> str:
-    """As XML 1.0 can hold it."""
+    """Return the text without characters that XML 1.0 does not allow."""
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", MARK, text)
 
 
@@ -260,9 +260,7 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = self.code = self.data = (
-            ""  # to be read, to be run (scripts and styles), JSON for a script
-        )
+        self.text = self.code = self.data = ""  # text, scripts and styles, JSON for a script
         self._code = self._data = False
         self.feed(html)
 

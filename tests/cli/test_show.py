@@ -1,4 +1,4 @@
-"""What a user of `tarjama show` sees."""
+"""Test what `tarjama show` prints."""
 
 from __future__ import annotations
 

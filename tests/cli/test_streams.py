@@ -1,4 +1,4 @@
-"""What a user sees whose pipe, disk or terminal takes no more output."""
+"""Test commands whose pipe, disk or terminal accepts no more output."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FULL = Path("/dev/full")
 
 
 class Terminal(io.TextIOWrapper):
-    """A stream that says it is a terminal."""
+    """A stream that reports itself as a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -33,7 +33,7 @@ class Terminal(io.TextIOWrapper):
 
 @contextmanager
 def unread(kind: type[io.TextIOWrapper] = io.TextIOWrapper) -> Iterator[io.TextIOWrapper]:
-    """A pipe whose reader went away."""
+    """Return a pipe whose reader has closed it."""
     reader, writer = os.pipe()
     os.close(reader)
     with kind(open(writer, "wb"), encoding="utf-8", line_buffering=True) as stream:  # noqa: PTH123
@@ -48,7 +48,7 @@ def arguments(articles: Path, folder: Path) -> list[str]:
 def folder(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
-    monkeypatch.chdir(tmp_path)  # where no references are
+    monkeypatch.chdir(tmp_path)  # a folder without references
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     articles = tmp_path / "in"
     articles.mkdir()

@@ -1,4 +1,4 @@
-"""What a user types wrongly, and what a program that calls the command reads."""
+"""Test typing errors of users, and errors as programs read them."""
 
 from __future__ import annotations
 

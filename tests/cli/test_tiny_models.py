@@ -1,4 +1,4 @@
-"""The whole command with real architectures that know their pairs by heart."""
+"""Test the whole command with tiny models of real architectures that have memorised their pairs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ window_sentences = {window}
 
 @pytest.fixture
 def articles(tmp_path: Path) -> dict[str, list[str]]:
-    """Three articles over the pairs, in shuffled orders, with blank lines; by id, their expected English lines."""
+    """Write three articles of shuffled pairs with blank lines; return the expected English lines by id."""
     folder = tmp_path / "in"
     folder.mkdir()
     expected = {}
@@ -95,7 +95,7 @@ def test_control_tokens_in_an_article_change_no_other_line_and_translate_the_sam
     lines = [line for pair in zip(arabic, hostile, strict=True) for line in pair]
     (folder / "a.txt").write_text("\n".join(lines), encoding="utf-8")
     model = request.getfixturevalue(f"{family}_folder")
-    # A batch for each sentence, and nothing remembered: what differs is the company alone.
+    # A batch for each sentence and no memory: only the batches differ.
     together = english(run(tarjama, tmp_path, model, batch_tokens=1, window=1), "a")
     assert together[::2] == [target for _, target in PAIRS[: len(tokens)]]
     (folder / "a.txt").unlink()

@@ -1,4 +1,4 @@
-"""Profiles: partial ones over others, the user's own, and the file that explains every key."""
+"""Test profiles: partial ones that extend others, the user's own, and the file that explains every key."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Run the command with fake models in a process by itself, and tell what it took of time and memory.
+"""Run the command with fake models in a separate process, and report its time and peak memory.
 
-`python -m tests.corpus.alone ARGUMENTS...` writes one line of JSON behind all other output.
+`python -m tests.corpus.alone ARGUMENTS...` writes one line of JSON after all other output.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How a command ended, and what it took."""
+    """How a command ended, with its time and peak memory."""
 
     code: int
     out: str
@@ -40,12 +40,12 @@ def run_alone(arguments: list[str], cache: Path, seconds: float) -> Taken:
         capture_output=True,
         text=True,
         check=False,
-        timeout=3 * seconds,  # the rest is the start of Python, and a machine that does other things
+        timeout=3 * seconds,  # with time for the start of Python and for a busy machine
     )
     out, _, last = done.stdout.removesuffix("\n").rpartition("\n")
     assert done.returncode == 0, done.stderr
-    told = json.loads(last)
-    return Taken(told["code"], out, done.stderr, told["seconds"], told["peak_bytes"])
+    result = json.loads(last)
+    return Taken(result["code"], out, done.stderr, result["seconds"], result["peak_bytes"])
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""A case of the corpus: what is planted in an input folder, and how it has to end."""
+"""Define a case of the corpus: the files in an input folder, and the expected result."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TRANSLATED = "translated"
-# Plain text that is an article beyond doubt, for what is odd to stand beside.
+# Plain text that is certainly an article, to put beside odd text.
 ARABIC = "قال الوزير إن الخطة جاهزة. وأضاف أن العمل يبدأ غدا في المدينة."
 
 Plant = Callable[[Path], None]
@@ -15,12 +15,12 @@ Plant = Callable[[Path], None]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Something odd in an input folder.
+    """An odd input folder.
 
-    `plant` writes it into an empty folder. `ends` are the ends of the articles that come of it, in the order of their
-    ids: `translated`, `skipped: <part of the reason>`, `failed: <part of the reason>`; or, where the whole command is
-    refused, one `refused: <part of the message>`. `inputs` are named on the command line, below the folder; the folder
-    itself without any. `arguments` stand behind them. It may take `seconds`.
+    `plant` writes it into an empty folder. `ends` are the expected results of its articles in the order of their ids:
+    `translated`, `skipped: <part of the reason>`, `failed: <part of the reason>`; or one `refused: <part of the
+    message>` if the whole command is refused. `inputs` are paths below the folder for the command line (default: the
+    folder itself), followed by `arguments`. The run may take `seconds`.
     """
 
     family: str
@@ -33,17 +33,17 @@ class Case:
 
     @property
     def refused(self) -> bool:
-        """Whether the command ends at once, for any neighbour too."""
+        """Return whether the whole command is refused."""
         return self.ends[:1] != () and self.ends[0].startswith("refused: ")
 
     @property
     def label(self) -> str:
-        """What tests call it."""
+        """Return the name of the test."""
         return f"{self.family}-{self.name}"
 
 
 def files(contents: Mapping[str, bytes | str]) -> Plant:
-    """Plants files by their paths; texts are UTF-8."""
+    """Return a function that writes these files; texts are UTF-8."""
 
     def plant(folder: Path) -> None:
         for name, content in contents.items():
@@ -55,7 +55,7 @@ def files(contents: Mapping[str, bytes | str]) -> Plant:
 
 
 def one(family: str, table: Mapping[str, tuple[bytes | str, str]], suffix: str = ".txt") -> list[Case]:
-    """A case for each entry: its name, what the only file `x<suffix>` holds, and the end."""
+    """Return a case for each entry: its name, the content of its only file `x<suffix>`, and the expected result."""
     return [
         Case(family, name, files({f"x{suffix}": content}), (end,)) for name, (content, end) in table.items()
     ]

@@ -1,4 +1,4 @@
-"""Run a case beside a good neighbour, by the real command, and hold what comes of it against what has to."""
+"""Run a case together with a good article through the real command, and check the results."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.corpus.privileges import file_modes_hold
 NEIGHBOUR = f"عنوان الجار\n\n{ARABIC}\nوصل القطار متأخرا ثلاث ساعات.\n"
 Command = Callable[..., tuple[int, str, str]]
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-# The table isolates Arabic; each isolate is closed on the line that opens it.
+# The table puts Arabic into bidi isolates, each closed on the line that opens it.
 _ISOLATE = re.compile("[\u2066\u2067]([^\u2066-\u2069\n]*)\u2069")
 _STATUSES = {"done": TRANSLATED, "skipped": "skipped", "failed": "failed"}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one run gave: the ends of the case's articles in order of their ids, and how long it took."""
+    """The results of the case's articles in the order of their ids, and the time of the run."""
 
     code: int
     ends: tuple[str, ...]
@@ -32,11 +32,11 @@ class Outcome:
 
 
 def run_case(case: Case, place: Path, command: Command) -> Outcome:
-    """Plant `case` and a neighbour under `place`, run the command, and check all that holds for every case.
+    """Write `case` and a good article to `place`, run the command, and check what must be true of every case.
 
-    That is: no traceback and nothing a terminal obeys on either stream, the neighbour translated as ever, each row with
-    a reason where it has no translation, the reasons in the table and in `run.json`, line N for line N, nothing outside
-    the run folder written or changed.
+    No traceback and no terminal control on either stream; the good article is translated as usual; each row without a
+    translation has a reason, which the table and `run.json` contain; line N matches line N; nothing outside the run
+    folder is written or changed.
     """
     inputs = place / "in"
     planted = inputs / "case"
@@ -72,7 +72,7 @@ def run_case(case: Case, place: Path, command: Command) -> Outcome:
 
 
 def fits(expected: str, end: str) -> bool:
-    """Whether an end is the one that was expected, or one of those parted by ` | `."""
+    """Return whether a result is the expected one, or one of several separated by ` | `."""
     for way in expected.split(" | "):
         kind, _, part = way.partition(": ")
         if end.partition(": ")[0] == kind and part in end:
@@ -81,14 +81,14 @@ def fits(expected: str, end: str) -> bool:
 
 
 def exit_code(ends: Sequence[str]) -> int:
-    """The exit code that belongs to the ends of all articles."""
+    """Return the expected exit code for the results of all articles."""
     if any(end.startswith("refused") for end in ends):
         return 2
     return int(any(end.startswith("failed") for end in ends))
 
 
 def snapshot(place: Path, besides: Path | None = None) -> dict[str, tuple[object, ...]]:
-    """Every path below `place` with its kind, size, time of change and target; without what lies in `besides`."""
+    """Return every path below `place`, except in `besides`, with its kind, size, modification time and link target."""
     found: dict[str, tuple[object, ...]] = {}
     for folder, folders, names in os.walk(place):
         if besides is not None:
@@ -103,21 +103,21 @@ def snapshot(place: Path, besides: Path | None = None) -> dict[str, tuple[object
 
 
 def end_of(row: dict[str, str]) -> str:
-    """How an article ended, by its row of `tarjama table --json`."""
+    """Return the result of an article from its row of `tarjama table --json`."""
     kind = _STATUSES[row["status"]]
     return kind if kind == TRANSLATED else f"{kind}: {row['reason']}"
 
 
 def _check_neighbour(run: Path, rows: Sequence[dict[str, str]]) -> None:
     if not any(row["id"] == "neighbour" for row in rows):
-        return  # the case named its own inputs
+        return  # the case has its own inputs
     english = (run / "articles" / "neighbour.en.txt").read_text(encoding="utf-8").split("\n")
     assert [bool(line) for line in english] == [True, False, True, True, False]
     assert english[2].startswith("Sentence ")
 
 
 def _check_reasons(run: Path, rows: Sequence[dict[str, str]], table: str) -> None:
-    """Each article that is left out is so with a reason, in `run.json` and in the table as the user sees it."""
+    """Check that `run.json` and the printed table have a reason for each article that is left out."""
     left_out = [row for row in rows if row["status"] != "done"]
     facts = json.loads((run / "run.json").read_text(encoding="utf-8"))
     assert [entry["id"] for entry in facts["left_out"]] == [row["id"] for row in left_out]
@@ -136,13 +136,13 @@ def _squeezed(text: str) -> str:
 
 
 def _check_lines(run: Path) -> None:
-    """Every translation has a line for each line of its article, and lies in the run."""
+    """Check that every translation is in the run folder and has a line for each line of its article."""
     real = run.resolve()
     for path in run.rglob("*"):
         assert not path.is_symlink()
         assert path.resolve().is_relative_to(real)
         if path.suffix == ".json" and path.parent != run:
-            assert b"root:x:0" not in path.read_bytes()  # of /etc/passwd, which some cases ask for
+            assert b"root:x:0" not in path.read_bytes()  # from /etc/passwd, which some cases try to read
             lines = json.loads(path.read_text(encoding="utf-8"))["lines"]
             english = path.with_name(path.name.removesuffix(".json") + ".en.txt").read_text(encoding="utf-8")
             assert len(english.split("\n")) == len(lines)

@@ -1,4 +1,4 @@
-"""All cases of the corpus: the kept files, and what the recipes make beside them."""
+"""Collect all cases of the corpus: the stored files, and those that the recipes make."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ ENDS = KEPT / "ends.json"
 
 
 def all_cases() -> list[Case]:
-    """Every case but those of `recipes.giants`; of one that is kept, the kept file."""
+    """Return every case except those of `recipes.giants`; stored files take precedence over recipes."""
     kept = {case.label: case for case in kept_cases()}
     made = [case for case in recipe_cases() if case.label not in kept]
     return [*kept.values(), *made]
 
 
 def recipe_cases() -> list[Case]:
-    """What the recipes make; raises ValueError where two cases have one name."""
+    """Return the cases of the recipes; raises ValueError if two have the same name."""
     recipes = (plain, letters, shapes, rows, pages, archives, pdfs, names)
     made = [case for recipe in recipes for case in recipe.cases()]
     labels = sorted(case.label for case in made)
@@ -32,7 +32,7 @@ def recipe_cases() -> list[Case]:
 
 
 def kept_cases() -> list[Case]:
-    """The files of `cases/`, `<family>/<name><suffix>`, with the ends that `cases/ends.json` gives them."""
+    """Return the files `cases/<family>/<name><suffix>` with the expected results of `cases/ends.json`."""
     ends: dict[str, list[str]] = json.loads(ENDS.read_text(encoding="utf-8"))
     return [
         Case(

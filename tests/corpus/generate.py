@@ -1,7 +1,7 @@
-"""Make the corpus anew, or plant it to look at: `python -m tests.corpus.generate --keep`, or `... FOLDER`.
+"""Rewrite the stored corpus, or write it to a folder: `python -m tests.corpus.generate --keep`, or `... FOLDER`.
 
-Kept in `cases/`, byte by byte, are the cases that are one small file; what is large, or no file at all (links, pipes,
-odd names), is made when the tests run. Files in `cases/found`, which fuzzing found, have no recipe, and stay.
+`cases/` stores the cases that are one small file. Large files, links, pipes and odd names are made when the tests run.
+Files in `cases/found` come from fuzzing and have no recipe; they are kept.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FOUND = "found"
 
 
 def kept_file(case: Case) -> tuple[str, bytes] | None:
-    """Place below `cases/` and content of a case that is to be kept; None for the others."""
+    """Return the path below `cases/` and the content of a case to store; None for other cases."""
     if case.family in NEVER_KEPT or case.inputs or case.arguments:
         return None
     with tempfile.TemporaryDirectory() as folder:
@@ -33,7 +33,7 @@ def kept_file(case: Case) -> tuple[str, bytes] | None:
 
 
 def keep() -> int:
-    """Write `cases/` and `ends.json`; returns the number of files."""
+    """Write `cases/` and `ends.json`; return the number of files."""
     ends: dict[str, list[str]] = json.loads(ENDS.read_text(encoding="utf-8"))
     ends = {place: of_file for place, of_file in ends.items() if place.startswith(f"{FOUND}/")}
     for old in KEPT.glob("*/*"):
@@ -53,7 +53,7 @@ def keep() -> int:
 
 
 def main() -> None:
-    """Keep, or plant."""
+    """Store the corpus, or write it to a folder."""
     parser = argparse.ArgumentParser(prog="python -m tests.corpus.generate")
     parser.add_argument("folder", type=Path, nargs="?", help="plant all cases here, a folder each")
     parser.add_argument("--keep", action="store_true", help="write tests/corpus/cases")

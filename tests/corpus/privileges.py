@@ -1,4 +1,4 @@
-"""What root may do and nobody else, laid down for a while: Linux keeps it by threads, see capabilities(7)."""
+"""Drop root's capabilities for a while; Linux has them per thread, see capabilities(7)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _VERSION_3 = 0x20080522  # two words of 32 bits for each set
-_DAC_OVERRIDE, _DAC_READ_SEARCH = 1, 2  # to read, write and search whatever the file modes say
+_DAC_OVERRIDE, _DAC_READ_SEARCH = 1, 2  # to read, write and search regardless of file modes
 
 
 class _Header(ctypes.Structure):
@@ -26,9 +26,9 @@ class _Sets(ctypes.Structure):
 
 @contextmanager
 def file_modes_hold() -> Iterator[None]:
-    """This thread, and threads begun in the meantime, may read a file only where its mode says so, also as root."""
+    """Enforce file modes for this thread, and for threads started meanwhile, also for root."""
     if sys.platform != "linux" or os.geteuid() != 0:
-        yield  # an ordinary user's right is no other
+        yield  # an ordinary user has no such capabilities
         return
     libc = ctypes.CDLL(None, use_errno=True)
     header, sets = _Header(_VERSION_3, 0), (_Sets * 2)()

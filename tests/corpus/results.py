@@ -1,4 +1,4 @@
-"""What each case gave, for the table of what was tried."""
+"""Record the result of each case, for the report."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 from tests.corpus.case import Case
 from tests.corpus.checking import Outcome
 
-# A file to which the result of each case is added, a line of JSON each: family, case, expected, got, seconds.
+# Name of a file to which each case appends a line of JSON: family, case, expected, got, seconds.
 VARIABLE = "TARJAMA_CORPUS_RESULTS"
 
 
 def record(case: Case, outcome: Outcome) -> None:
-    """Add a line, where the environment names the file."""
+    """Append a line if the environment names the file."""
     if VARIABLE not in os.environ:
         return
     result = {

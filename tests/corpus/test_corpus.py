@@ -1,4 +1,4 @@
-"""Hundreds of odd inputs: each ends in a translation or in a reason, and none costs its neighbour anything."""
+"""Each of hundreds of odd inputs ends with a translation or a reason, and affects no other article."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.corpus.results import record
 CASES = all_cases()
 
 
-# Their bytes depend on the versions of zlib and pyarrow; those of encrypted PDF files and the like do not.
+# Their bytes depend on the versions of zlib and pyarrow.
 COMPRESSED = {"docx", "epub", "parquet"}
 
 

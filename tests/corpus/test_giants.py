@@ -1,4 +1,4 @@
-"""Inputs of many megabytes: they end with a reason or a translation within bounds of time and memory."""
+"""Inputs of many megabytes end with a reason or a translation within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_BYTES = 3 << 30
 
 
 def run_giants(cases: list[Case], place: Path) -> dict[str, str]:
-    """The ends of cases that run together, by their names, after checks of time, memory and the neighbour."""
+    """Run cases together; check time, memory and the good article; return the results by name."""
     (place / "in").mkdir()
     (place / "in" / "neighbour.txt").write_text(NEIGHBOUR, encoding="utf-8")
     for case in cases:

@@ -1,4 +1,4 @@
-"""A model behind an endpoint answers in order, one sentence a request, whatever the server does on the way."""
+"""A model on an endpoint answers in order, one sentence per request, whatever fails on the way."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from translate.models.registry import prepare_model
 from translate.progress import Silent
 from translate.text.context import join_context
 
-pytestmark = pytest.mark.enable_socket  # 127.0.0.1 alone is asked
+pytestmark = pytest.mark.enable_socket  # only 127.0.0.1
 Tarjama = Callable[..., tuple[int, str, str]]
 NONE = Catalogue(translators={}, summarizers={})
 WORDS = {"واحد": "one", "اثنان": "two", "ثلاثة": "three"}
 
 
 def translate(prompt: str) -> str:
-    """The English of the one word between the marks, or a sentence that no check objects to."""
+    """Return the English of the one word between the marks, or a sentence that no check flags."""
     text = prompt.partition("<text>\n")[2].partition("\n</text>")[0]
     return WORDS.get(
         text, f"The ministry said on Sunday that all {len(text.split())} offices will open again."

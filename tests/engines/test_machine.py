@@ -1,4 +1,4 @@
-"""What the engines may use of a machine, and what is chosen from it."""
+"""Test which cores and memory an engine may use, and the workers and threads chosen for them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def machine(cores: int, memory: int | None = None) -> Machine:
         ({}, None),
         ({"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "max 100000\n"}, None),
         ({"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "150000 100000\n"}, 1.5),
-        # the group above is the narrower one
+        # the parent group has the lower limit
         (
             {
                 "proc/self/cgroup": "0::/a/b\n",
@@ -50,7 +50,7 @@ def machine(cores: int, memory: int | None = None) -> Machine:
             },
             2.0,
         ),
-        # version 1, and inside a container the host's path, which is not to be seen there
+        # version 1; inside a container, the host's path is not visible
         (
             {
                 "proc/self/cgroup": "3:cpu,cpuacct:/docker/0123\n2:memory:/docker/0123\n",
@@ -133,7 +133,7 @@ def test_a_machine_that_reports_nothing_is_still_described(tmp_path: Path) -> No
     [
         (EngineSettings(), "cpu", machine(8), Parallelism(8, 1)),
         (EngineSettings(), "cpu", machine(8, 64 * GB), Parallelism(8, 1)),
-        # 4 GB hold the weights of 1 GB and four workers: the other cores help them
+        # 4 GB fit weights of 1 GB and four workers; the other cores become their threads
         (EngineSettings(), "cpu", machine(8, 4 * GB), Parallelism(4, 2)),
         (EngineSettings(), "cpu", machine(8, GB), Parallelism(1, 8)),
         (EngineSettings(workers=2), "cpu", machine(8), Parallelism(2, 4)),

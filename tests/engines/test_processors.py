@@ -1,4 +1,4 @@
-"""What kind of processor made an output."""
+"""Test the description of the processor that made an output."""
 
 from __future__ import annotations
 

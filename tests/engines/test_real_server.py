@@ -2,7 +2,7 @@
 
 Skipped without fastapi, uvicorn and openai, which the server needs.
 
-The model is a tiny one that knows a few sentences by heart: what it makes of the others is not judged.
+The model is tiny and has memorised a few sentences; its other outputs are not checked.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from translate.models.registry import prepare_model
 from translate.progress import Silent
 
 pytestmark = [
-    pytest.mark.enable_socket,  # 127.0.0.1 alone is asked
+    pytest.mark.enable_socket,  # only 127.0.0.1
     pytest.mark.slow,
     pytest.mark.timeout(1200),
     pytest.mark.skipif(
@@ -56,7 +56,7 @@ batch_tokens = 256
 
 
 class Server:
-    """`transformers serve` as a process of its own; it can be killed and started again at the same address."""
+    """`transformers serve` in its own process; it can be killed and restarted at the same address."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -78,7 +78,7 @@ class Server:
         )
         until = time.monotonic() + _START_SECONDS
         while time.monotonic() < until:
-            assert self.process.poll() is None, "the server ended"
+            assert self.process.poll() is None, "the server exited"
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2):
                     return
@@ -119,7 +119,7 @@ def articles(run: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def whole(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The five seeds through the server, in a process of its own."""
+    """Return a run of the five seeds through the server, made by another process."""
     place = tmp_path_factory.mktemp("whole")
     path = place / "endpoint.toml"
     path.write_text(PROFILE, encoding="utf-8")

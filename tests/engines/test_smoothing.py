@@ -1,4 +1,4 @@
-"""Scales that cancel each other out: the same model, with activations that 8 bits hold."""
+"""Smoothing rescales channels so that activations fit 8 bits, without changing the model's outputs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def logits(model: Any, tokenizer: Any) -> torch.Tensor:
 
 
 def add_outlier(model: Any, offset: float) -> None:
-    """Make a channel before every feed-forward layer 64 times as large, and what reads it as much smaller."""
+    """Make a channel before every feed-forward layer 64 times as large, and the weights after it 64 times smaller."""
     for layer in model.model.layers:
         norm = getattr(layer, "pre_feedforward_layernorm", layer.post_attention_layernorm)
         norm.weight[3] = (norm.weight[3] + offset) * 64 - offset
@@ -39,7 +39,7 @@ def add_outlier(model: Any, offset: float) -> None:
 
 
 def rounding_error(model: Any, tokenizer: Any) -> float:
-    """What rounding activations to 8 bits, a token at a time, changes in the outputs, relative to them."""
+    """Return the relative change of the outputs if activations are rounded to 8 bits per token."""
     exact = logits(model, tokenizer)
 
     def round_inputs(_module: Any, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
@@ -80,7 +80,7 @@ def test_weights_of_sixteen_bits_are_scaled_without_rounding(gemma_folder: Path)
         assert layer.input_layernorm.weight.dtype == torch.float32
         scales = (new.float().abs().amax(0) / old.float().abs().amax(0)).log2()
         assert torch.equal(scales, scales.round())
-        assert scales.abs().max() >= 1  # else nothing was done
+        assert scales.abs().max() >= 1  # else nothing was scaled
 
 
 def test_a_model_of_another_type_is_not_changed(bart_folder: Path) -> None:

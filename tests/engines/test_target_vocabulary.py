@@ -1,4 +1,4 @@
-"""The decoder without the tokens that no output holds."""
+"""Test the decoder without tokens that never occur in outputs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from translate.models.base import Constraints, Family
 from translate.models.registry import open_family, prepare_model
 from translate.progress import Silent
 
-# Some sentences that the models know, and some that they do not: there the beams lie close together.
+# Sentences that the models have learnt, and others, for which the scores of beams are close together.
 TEXTS = [arabic for arabic, _ in PAIRS[:12]] + [
     f"{a} {b}" for (a, _), (b, _) in zip(PAIRS[:7], PAIRS[5:12], strict=True)
 ]
@@ -28,7 +28,7 @@ def converted(folder: Path, *, cut: bool) -> tuple[Path, Family, Constraints]:
     files = prepare_model(str(folder), "translate", load_catalogue(), Silent())
     family = open_family(files, "translate", Decoding(), None)
     constraints = family.constraints
-    if not cut:  # all are needed, as if the models had one vocabulary
+    if not cut:  # all tokens are kept, as if the models had one vocabulary
         everything = tuple(range(json.loads((folder / "config.json").read_text())["vocab_size"]))
         constraints = replace(constraints, needed_ids=everything)
         files = replace(files, fingerprint=f"{files.fingerprint} whole")

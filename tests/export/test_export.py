@@ -1,4 +1,4 @@
-"""Runs as files for other tools: read back by the tools' own libraries."""
+"""Test exports for other tools by reading them with the tools' own libraries."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def article(article_id: str, *outputs: str) -> TranslatedArticle:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> RunFolder:
-    """A run of three articles: one with all that is hard to write, one skipped, one still to come."""
+    """Return a run of three articles: one with everything hard to write, one skipped, one unfinished."""
     folder = RunFolder(tmp_path / "run")
     folder.path.mkdir()
     folder.start(

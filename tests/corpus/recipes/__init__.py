@@ -1,1 +1,1 @@
-"""Recipes of cases, a module a kind of input; each has a function `cases`."""
+"""Recipes of cases: a module per kind of input, each with a function `cases`."""

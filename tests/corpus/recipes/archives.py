@@ -1,4 +1,4 @@
-"""Word files and books: damaged, bombs, and such that name places outside themselves."""
+"""Word files and EPUB books: damaged ones, zip bombs, and names that lead outside."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ _ENTITIES = (
 
 
 def cases() -> list[Case]:
-    """`.docx` and `.epub`."""
+    """Return cases of `.docx` and `.epub`."""
     return [*_word(), *_books()]
 
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
-    """A zip archive, the same bytes every time."""
+    """Return a zip archive with reproducible bytes."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of names that stand twice
+        warnings.simplefilter("ignore")  # about duplicate names
         for name, content in parts.items():
             archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 
 def word_parts(body: str, head: str = "") -> dict[str, str | bytes]:
-    """The least that a Word file consists of."""
+    """Return the parts of a minimal Word file."""
     return {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.'
@@ -51,12 +51,12 @@ def word_parts(body: str, head: str = "") -> dict[str, str | bytes]:
 
 
 def paragraph(text: str) -> str:
-    """A paragraph of a Word file."""
+    """Return a paragraph of a Word file."""
     return f"<w:p><w:r><w:t>{html.escape(text)}</w:t></w:r></w:p>"
 
 
 def book_parts(chapters: Mapping[str, str], spine: str | None = None) -> dict[str, str | bytes]:
-    """The least that a book consists of; `chapters` by their places in the archive."""
+    """Return the parts of a minimal book; `chapters` by their paths in the archive."""
     items = "".join(f'<item id="c{n}" href="{name}"/>' for n, name in enumerate(chapters))
     order = spine if spine is not None else "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
     return {
@@ -69,12 +69,12 @@ def book_parts(chapters: Mapping[str, str], spine: str | None = None) -> dict[st
 
 
 def chapter(body: str, head: str = "") -> str:
-    """One chapter."""
+    """Return a chapter."""
     return f'{head}<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body>{body}</body></html>'
 
 
 def _with_wrong_checksum(data: bytes, name: bytes) -> bytes:
-    """The archive with the CRC of an entry wrong in both of its headers."""
+    """Return the archive with a wrong CRC in both headers of an entry."""
     changed = bytearray(data)
     for signature, offset in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
         start = 0
@@ -87,7 +87,7 @@ def _with_wrong_checksum(data: bytes, name: bytes) -> bytes:
 
 
 def _with_small_sizes(data: bytes) -> bytes:
-    """The archive with every entry declared to unpack to one byte."""
+    """Return the archive with an unpacked size of one byte in every header."""
     changed = bytearray(data)
     for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         start = 0
@@ -98,7 +98,7 @@ def _with_small_sizes(data: bytes) -> bytes:
 
 
 def _encrypted(data: bytes) -> bytes:
-    """The archive with the mark of a password on every entry."""
+    """Return the archive with every entry marked as encrypted."""
     return data.replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01").replace(
         b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
     )

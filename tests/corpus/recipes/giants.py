@@ -1,4 +1,4 @@
-"""Inputs of a size that needs bounds of its own; each runs in a process by itself."""
+"""Inputs so large that they need their own limits; each runs in a separate process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Plant = Callable[[Path], None]
 
 
 def cases() -> list[Case]:
-    """50 megabytes in one line, a million lines, and the like; the last two are translated, which takes minutes."""
+    """Return cases such as 50 megabytes in one line; the last two are translated, which takes minutes."""
     line, letters = _repeated(f"{ARABIC} ".encode(), 50 * MEGABYTE), _repeated("قال".encode(), 50 * MEGABYTE)
     million, blank = _repeated("قال نعم\n".encode(), 14_000_000), _repeated(b"\n", 1_000_000, ARABIC.encode())
     too_long = "failed: limit"

@@ -1,4 +1,4 @@
-"""Encodings, languages, and characters that are not what they seem."""
+"""Encodings, languages, and misleading characters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENGLISH = "The minister said on Monday that the work would begin in the city nex
 
 
 def cases() -> list[Case]:
-    """Encodings, languages, controls."""
+    """Return cases of encodings, languages and control characters."""
     return [*_encodings(), *_languages(), *_controls()]
 
 

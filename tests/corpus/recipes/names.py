@@ -1,4 +1,4 @@
-"""What a folder can hold beside files of text: links, pipes, sockets, odd names; and requests that are refused."""
+"""Folders with links, pipes, sockets and odd names, and requests that are refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Plant = Callable[[Path], None]
 
 
 def cases() -> list[Case]:
-    """Names, things that are no files, kinds that are not read, requests."""
+    """Return cases of names, special files, unsupported kinds, and requests."""
     return [*_names(), *_clashes(), *_no_files(), *_links(), *_kinds(), *_requests()]
 
 
@@ -22,7 +22,7 @@ def _all(family: str, table: dict[str, tuple[Plant, tuple[str, ...]]]) -> list[C
 
 
 def raw_name(name: bytes) -> Plant:
-    """Plants an article under a name of bytes."""
+    """Return a function that writes an article under a name of these bytes."""
 
     def plant(folder: Path) -> None:
         Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(ARABIC, encoding="utf-8")
@@ -114,7 +114,7 @@ def _clashes() -> list[Case]:
 
 def _socket(folder: Path) -> None:
     here = Path.cwd()
-    os.chdir(folder)  # the name of a socket may have some 100 bytes
+    os.chdir(folder)  # the path of a socket is limited to some 100 bytes
     try:
         with socket.socket(socket.AF_UNIX) as server:
             server.bind("x.txt")

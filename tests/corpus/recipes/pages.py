@@ -1,4 +1,4 @@
-"""Web pages and Markdown: broken, hostile, empty."""
+"""Broken, hostile and empty web pages and Markdown files."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ NO_MARKDOWN = "failed: not a valid Markdown file"
 
 
 def cases() -> list[Case]:
-    """HTML, XHTML and Markdown."""
+    """Return cases of HTML, XHTML and Markdown."""
     return [*_pages(), *_markdown()]
 
 
 def page(body: str, head: str = "") -> str:
-    """A whole page."""
+    """Return a whole page."""
     return (
         f'<!DOCTYPE html><html lang="ar"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
     )

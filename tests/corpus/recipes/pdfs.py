@@ -1,4 +1,4 @@
-"""PDF files, written by hand: damaged, endless, encrypted, without text."""
+"""Hand-written PDF files: damaged, endless, encrypted, without text."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ SCAN = "failed: probably a scan"
 
 
 def cases() -> list[Case]:
-    """`.pdf`."""
+    """Return cases of `.pdf`."""
     return one("pdf", _table(), ".pdf")
 
 
 def pdf(objects: Sequence[bytes], trailer: bytes = b"/Root 1 0 R") -> bytes:
-    """A PDF file of `objects`, numbered from 1."""
+    """Return a PDF file of `objects`, numbered from 1."""
     data, places = b"%PDF-1.7\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(data))
@@ -31,12 +31,12 @@ def pdf(objects: Sequence[bytes], trailer: bytes = b"/Root 1 0 R") -> bytes:
 
 
 def stream(content: bytes, extra: bytes = b"") -> bytes:
-    """A stream object."""
+    """Return a stream object."""
     return b"<</Length %d %s>>\nstream\n%s\nendstream" % (len(content), extra, content)
 
 
 def objects_of(text: str, content: bytes | None = None) -> list[bytes]:
-    """A page with one line, its signs from left to right as a page shows it; the font tells their characters."""
+    """Return the objects of a page with one line of glyphs from left to right; the font maps them to characters."""
     signs = sorted(set(text))
     codes = b"".join(b"%04X" % (signs.index(character) + 1) for character in reversed(text))
     known = b"\n".join(b"<%04X> <%04X>" % (n, ord(c)) for n, c in enumerate(signs, 1))
@@ -63,7 +63,7 @@ def _changed(objects: list[bytes], number: int, content: bytes) -> list[bytes]:
 
 
 def _mutated(data: bytes, seed: int) -> bytes:
-    """The file with forty bytes changed."""
+    """Return the file with forty bytes changed."""
     draw = random.Random(seed)
     changed = bytearray(data)
     for _ in range(40):

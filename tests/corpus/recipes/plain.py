@@ -1,4 +1,4 @@
-"""Text files without text, without Arabic, or with what is no text."""
+"""Text files that are empty, binary, or without Arabic."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NUL = "failed: NUL characters"
 
 
 def cases() -> list[Case]:
-    """Empty, of one byte, binary under a .txt name, emoji and signs."""
+    """Return cases of empty files, single bytes, binary content named .txt, emoji and symbols."""
     return [*_empty(), *_one_byte(), *_binary(), *_signs()]
 
 

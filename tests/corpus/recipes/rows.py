@@ -1,4 +1,4 @@
-"""Files whose rows are articles: JSON Lines, CSV and TSV, Parquet."""
+"""Files with an article per row: JSON Lines, CSV and TSV, Parquet."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ NOT_JSON = "failed: not JSON in UTF-8"
 
 
 def cases() -> list[Case]:
-    """Rows of all kinds."""
+    """Return cases of rows of all kinds."""
     return [*_json_lines(), *_json_texts(), *_ids(), *_delimited(), *_parquet()]
 
 
 def row(**fields: object) -> str:
-    """A line of JSON."""
+    """Return a line of JSON."""
     return json.dumps(fields, ensure_ascii=False)
 
 
@@ -112,7 +112,7 @@ def _json_texts() -> list[Case]:
 
 
 def _ids() -> list[Case]:
-    """Rows whose ids would lead somewhere else, or be one and the same to some file system."""
+    """Return cases of ids that would lead to other paths or collide on some file systems."""
     groups: dict[str, list[object]] = {
         "upwards": ["../../x", "..", ".", "../../../../../../tmp/x"],
         "absolute": ["/etc/passwd", "//x", "C:\\x", "\\\\host\\share", "~/x", "file:///etc/passwd"],

@@ -1,4 +1,4 @@
-"""Texts whose form is odd: very long, very many, tables, code, logs."""
+"""Texts of odd shape: very long ones, very many, tables, code, logs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WORDS = ARABIC.replace(".", "").split()
 
 
 def cases() -> list[Case]:
-    """Shapes of text files."""
+    """Return cases of odd shapes of text files."""
     return one(
         "shape", {name: (text, TRANSLATED) for name, text in (_long() | _kinds() | _endings()).items()}
     )
