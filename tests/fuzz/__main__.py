@@ -1,8 +1,8 @@
 """Fuzz the readers and the cleaner: `python -m tests.fuzz [--seconds N] [--seed N] [--target SUFFIX] [--found DIR]`.
 
-With atheris it is guided by the branches that an input takes; without it, or with `--plain`, the files of the corpus
-are changed at random, the same way for the same seed. What does harm is kept in DIR under a name that tells the target:
-put it into `tests/corpus/cases`, and its end into `ends.json` there.
+With atheris, new branches guide the inputs; without it, or with `--plain`, files of the corpus are changed at random,
+the same way for the same seed. Harmful inputs are stored in DIR, named after the target: put them into
+`tests/corpus/cases`, and the expected result into `ends.json` there.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from pathlib import Path
 
 MAX_SECONDS = 20.0  # for one input of 60 kB at most
 HANG_SECONDS = 120.0
-# Whose branches guide: ours, and those of the parsers that are Python.
+# Modules whose branches guide the fuzzing: the project and parsers written in Python.
 INSTRUMENTED = ("translate", "mammoth", "pdfminer", "markdown_it", "yaml", "trafilatura")
 
 
 class Fuzzer:
-    """Feeds inputs to their targets, and keeps those that do harm."""
+    """Feeds inputs to their targets and stores harmful ones."""
 
     def __init__(self, targets: Mapping[str, Callable[[bytes], None]], found: Path) -> None:
         self.targets = targets
@@ -38,14 +38,14 @@ class Fuzzer:
         found.mkdir(parents=True, exist_ok=True)
 
     def feed(self, suffix: str, data: bytes) -> None:
-        """Run one input. It lies in `running<suffix>` meanwhile, for the case that the process dies of it."""
+        """Run one input, stored in `running<suffix>` meanwhile in case it kills the process."""
         running = self.found / f"running{suffix}"
         running.write_bytes(data)
         faulthandler.dump_traceback_later(HANG_SECONDS, exit=True)
         began = time.monotonic()
         try:
             self.targets[suffix](data)
-        except Exception as error:  # whatever it is, it is what is looked for
+        except Exception as error:  # any exception is a finding
             last = traceback.extract_tb(error.__traceback__)[-1]
             self._keep(suffix, data, f"{type(error).__name__} at {last.name}:{last.lineno}: {error!s:.200}")
         finally:
@@ -67,7 +67,7 @@ class Fuzzer:
 
 
 def run_plain(fuzzer: Fuzzer, suffixes: list[str], seconds: float, seed: int) -> None:
-    """Change the seeds at random, target by target in turn, until the time is up."""
+    """Change the seeds at random, for each target in turn, until the time is up."""
     from tests.fuzz.mutate import mutated
     from tests.fuzz.seeds import seeds
 
@@ -81,7 +81,7 @@ def run_plain(fuzzer: Fuzzer, suffixes: list[str], seconds: float, seed: int) ->
 
 
 def run_guided(fuzzer: Fuzzer, suffixes: list[str], seconds: float, seed: int) -> None:
-    """As `run_plain`, but what reaches new branches is changed further; libFuzzer ends the process."""
+    """Like `run_plain`, but inputs that reach new branches are changed further; libFuzzer ends the process."""
     import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     from tests.fuzz.seeds import seeds
@@ -111,7 +111,7 @@ def run_guided(fuzzer: Fuzzer, suffixes: list[str], seconds: float, seed: int) -
 
 
 def targets_of(*, guided: bool) -> Mapping[str, Callable[[bytes], None]]:
-    """The targets, imported in such a way that atheris sees their branches."""
+    """Import the targets with atheris's instrumentation."""
     if guided:
         import atheris
 
@@ -124,7 +124,7 @@ def targets_of(*, guided: bool) -> Mapping[str, Callable[[bytes], None]]:
 
 
 def main() -> int:
-    """Fuzz, tell what was tried, and return 1 where anything did harm."""
+    """Fuzz, report what was tried, and return 1 if any input did harm."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,4 +1,4 @@
-"""Change bytes at random: in the file, and in what a zip archive holds."""
+"""Change bytes at random: in a file, and in the entries of a zip archive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 
-# What parsers stumble over: ends of ranges, tokens of the formats, text in two scripts and three encodings.
+# Input that breaks parsers: limits of ranges, tokens of the formats, text in two scripts and three encodings.
 _TOKENS = (
     b"\0", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", b"\xd8\x00", "قال".encode(), "قال".encode("cp1256"), b"\r", b"\n\n",
     b"-1", b"0", b"4294967296", b"9" * 400, b"1e999", b"NaN", b'"', b"'", b"\\", b"\\ud800", b"<", b">", b"</", b"<!--",
@@ -20,7 +20,7 @@ MAX_BYTES = 60_000
 
 
 def mutated(data: bytes, others: Sequence[bytes], draw: random.Random) -> bytes:
-    """`data` changed in one to eight places, sometimes with a part of another file."""
+    """Return `data` changed in one to eight places, sometimes with a part of another file."""
     if data.startswith(b"PK") and draw.random() < 0.7:
         changed = _inside(data, others, draw)
         if changed is not None:
@@ -54,7 +54,7 @@ def _change(data: bytearray, others: Sequence[bytes], draw: random.Random) -> No
 
 
 def _inside(data: bytes, others: Sequence[bytes], draw: random.Random) -> bytes | None:
-    """The archive with one of its files changed; None where it is no archive any more."""
+    """Return the archive with one entry changed; None if it is not an archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist()[:50]}

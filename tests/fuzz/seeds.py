@@ -1,4 +1,4 @@
-"""What fuzzing begins with: the small files of the corpus, each for the target of its suffix."""
+"""Collect the inputs that fuzzing starts from: the small files of the corpus, by suffix."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_SEED_BYTES = 20_000
 
 
 def seeds() -> dict[str, list[bytes]]:
-    """By suffix, distinct, in the order of the corpus."""
+    """Return distinct inputs by suffix, in the order of the corpus."""
     cases = [case for case in all_cases() if case.family not in NEVER_KEPT]
     found: dict[str, dict[bytes, None]] = {suffix: {} for suffix in TARGETS}
     for case in cases:

@@ -1,4 +1,4 @@
-"""What is fuzzed: every reader of files, the decoder, the cleaner and the splitter, the detector of languages."""
+"""Fuzzing targets: every reader, the decoder, the cleaner, the splitter and the language detector."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Target = Callable[[bytes], None]
 
 
 class Defect(AssertionError):
-    """What must hold for any input did not."""
+    """A property that every input must have was violated."""
 
 
 def _reader(suffix: str) -> Target:
@@ -52,14 +52,14 @@ def _rows(suffix: str) -> Target:
 
 
 def letters(text: str) -> str:
-    """The letters and digits, without marks, forms of presentation, and tatweel, which cleaning deletes."""
+    """Return letters and digits without marks, presentation forms and tatweel, which cleaning removes."""
     kept = "".join(c for c in text if unicodedata.category(c)[0] in "LMN")
     split = unicodedata.normalize("NFKD", kept)
     return "".join(c for c in split if unicodedata.category(c)[0] in "LN" and c != "ـ")
 
 
 def _text(data: bytes) -> None:
-    """What happens to a text file behind its reader."""
+    """Process a text file as after its reader."""
     try:
         text, _ = decode(data, Path("x.txt"))
     except UnknownEncoding:

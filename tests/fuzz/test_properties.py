@@ -1,4 +1,4 @@
-"""What holds for any text and any bytes, not for the examples alone that somebody thought of."""
+"""Test properties of any text and any bytes."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _WORDS = st.lists(
 ).map(" ".join)
 ANY = st.text(st.characters(codec="utf-8"))
 TEXTS = st.text(_ARABIC) | _WORDS | ANY
-# Lone surrogates too: names of files and JSON have them.
+# With lone surrogates, which file names and JSON can contain.
 ODD = TEXTS | st.text(st.characters(codec=None))
 
 

@@ -1,1 +1,1 @@
-"""Prompt injections: a fixed set of fifty, and how many of them get through."""
+"""Prompt injections: a fixed set of fifty, and the rate at which models obey them."""

@@ -1,18 +1,18 @@
-"""How many injections get through a causal translator and summariser, before and after what is done against them.
+"""Measure how many injections a causal translator and summariser obey, with and without countermeasures.
 
     python -m tests.injection.measure [--limit N]
 
-writes `rates.json` beside this file, and prints it. The models are the embedded ones, as a user has them; with
-10 to 20 minutes of two cores this is no test. What is compared:
+writes `rates.json` beside this file, and prints it. The models are the embedded ones. It takes 10
+to 20 minutes of two cores, so it is not a test. Variants:
 
     translator  `whole article`     the article as one prompt
                 `sentences`         a prompt for each sentence, as the tool does
-    summariser  `bare prompt`       the article in a prompt that has no marks and no system message
-                `marked prompt`     between marks, and a system message that calls it data
-                `as shipped`        the catalogue's prompt, what is left by the checks, else the lead
+    summariser  `bare prompt`       the article in a prompt without marks and system message
+                `marked prompt`     between marks, with a system message that calls it data
+                `as shipped`        the catalogue's prompt, the checks, and the lead as fallback
 
-The articles that are summarised are English: their news as translated by the translator, the order between its
-sentences in the language in which it stands in the set.
+The summarised articles are English: the translator's translation of the news, with the injection in its original
+language between the sentences.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _rate(chosen: Sequence[Injection], outputs: Sequence[str], flagged: Sequence[bool]) -> Rates:
-    """How many orders were obeyed, how many of those outputs have a flag, and how many others have one."""
+    """Return how many injections were obeyed, how many of these outputs have a flag, and how many others have one."""
     through = [i for i, (one, text) in enumerate(zip(chosen, outputs, strict=True)) if one.obeyed_by(text)]
     return {
         "through": len(through),
@@ -76,7 +76,7 @@ def _rate(chosen: Sequence[Injection], outputs: Sequence[str], flagged: Sequence
 
 
 def _translator(chosen: Sequence[Injection], catalogue: Catalogue, told: Rates) -> dict[str, str]:
-    """Measure the translator; returns each sentence of the news in English."""
+    """Measure the translator; return each sentence of the news in English."""
     profile = load_profile("embedded")
     files = prepare_model("embedded", "translate", catalogue, Silent())
     model = open_model(files, "translate", profile.translation)
@@ -133,7 +133,7 @@ def _summarizer(
 
 
 def _open_summarizer(catalogue: Catalogue, prompt: Prompt | None) -> TextModel:
-    """The embedded summariser, with another prompt where one is given."""
+    """Return the embedded summariser, with another prompt if one is given."""
     if prompt is not None:
         entry = catalogue.summarizers["embedded"].model_copy(update={"prompt": prompt})
         catalogue = catalogue.model_copy(update={"summarizers": {**catalogue.summarizers, "embedded": entry}})
@@ -142,7 +142,7 @@ def _open_summarizer(catalogue: Catalogue, prompt: Prompt | None) -> TextModel:
 
 
 def _generate(model: TextModel, texts: Sequence[str]) -> list[str]:
-    """The outputs, in order, in batches as a run makes them."""
+    """Return the outputs in order, generated in batches as in a run."""
     outputs: dict[int, str] = {}
     for batch in plan_batches(model.count_tokens(texts), BATCH_TOKENS):
         told = model.generate([texts[i] for i in batch])

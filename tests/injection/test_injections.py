@@ -1,4 +1,4 @@
-"""The fixed set of injections, and how being obeyed is told from being translated."""
+"""Test the fixed set of injections, and the distinction between obeyed and translated ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Translations made elsewhere stand in a run's articles, whatever the model."""
+"""Imported translations are used in a run's articles with any model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tiny models, built once a session, and a short way to open them."""
+"""Provide a short way to open tiny models."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Open = Callable[..., LoadedModel]
 
 @pytest.fixture
 def open_folder() -> Open:
-    """Open the model in a folder as the product would; other arguments are those of its catalogue entry."""
+    """Return a function that opens the model in a folder; other arguments are those of a catalogue entry."""
 
     def call(
         folder: Path, task: Task = "translate", words: int | None = None, engine: str = "torch", **entry: Any

@@ -1,8 +1,7 @@
-"""The catalogue's models in the shape in which they are published: sizes, special ids and quirks, with random weights.
+"""Build the catalogue's models in their published shapes: sizes, special ids and quirks, with random weights.
 
-The vocabulary, the positions and the special ids are exact; the width and the depth are small here, and the true ones
-with `true_size`. The tokenizer is the published one where a folder of such files lies beside the project, else one of
-the same size that was made here.
+Vocabulary, positions and special ids are exact; width and depth are small, or the true ones with `true_size`. The
+tokenizer is the published one if a folder of such files is beside the project, else a generated one of the same size.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from translate.models.quiet import quiet_libraries
 
 
 def published_files() -> Path | None:
-    """The folder of published configurations and tokenizers; None where it is not here."""
+    """Return the folder of published configurations and tokenizers; None if it is missing."""
     for parent in Path(__file__).resolve().parents:
         folder = parent / "shared" / "models"
         if folder.is_dir():
@@ -29,12 +28,12 @@ def published_files() -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A model of the catalogue as it is published.
+    """A catalogue model as published.
 
-    `config` is what shapes the model and its outputs in the published `config.json`, `generation` the whole published
-    `generation_config.json` or None where the repository has none. `width` are the true sizes that a small copy
-    replaces. `real` names the folders of published files, those of the tokenizer first; the last one has the
-    configuration, of a sibling where this model differs from it in `differs`.
+    `config` are the settings of the published `config.json` that shape the model and its outputs, `generation` is the
+    whole published `generation_config.json`, None if there is none. A small copy replaces the true sizes in `width`.
+    `real` names the folders of published files: the first has the tokenizer, the last the configuration, perhaps of a
+    sibling model that differs in `differs`.
     """
 
     name: str
@@ -49,11 +48,11 @@ class Shape:
 
     @property
     def rows(self) -> int:
-        """The rows of the embeddings; a model of text and images leaves them to its class."""
+        """Return the rows of the embeddings; a model of text and images has those of its class."""
         return int(self.config.get("vocab_size", 262_208))
 
     def true_config(self) -> dict[str, Any]:
-        """The configuration in its true size."""
+        """Return the configuration in its true size."""
         return self.config | self.width
 
 
@@ -134,7 +133,7 @@ _MARIAN = {
     "scale_embedding": True,
     "static_position_embeddings": True,
 }
-# A vocabulary of 2019/20 ends in <pad>, from which the decoder starts; its settings of the search are in config.json.
+# A vocabulary of 2019/20 ends in <pad>, the decoder's start; the search settings are in config.json.
 _OPUS = _MARIAN | {
     "activation_function": "swish",
     "add_bias_logits": False,
@@ -148,7 +147,7 @@ _OPUS = _MARIAN | {
     "pad_token_id": 62833,
     "vocab_size": 62834,
 }
-# In one of 2022 `</s>` is one piece among others.
+# In one of 2022 `</s>` is among the other pieces.
 _OPUS_BIG_SEARCH = {
     "bad_words_ids": [[61600]],
     "bos_token_id": 0,
@@ -188,7 +187,7 @@ _NLLB = _NLLB_SEARCH | {
     "tokenizer_class": "NllbTokenizer",
     "vocab_size": 256206,
 }
-# One row less than the tokenizer has tokens; <s> is forced by a name of 2020.
+# One row fewer than tokens; an old setting of 2020 forces <s>.
 _BART = {
     "architectures": ["BartForConditionalGeneration"],
     "model_type": "bart",
@@ -321,7 +320,7 @@ _T5_WIDTH = {
     "num_heads": 12,
 }
 
-# Its file names few sizes: the vocabulary and the positions are those of its class.
+# Its file has few sizes: vocabulary and positions are those of its class.
 _GEMMA3 = {
     "architectures": ["Gemma3ForConditionalGeneration"],
     "model_type": "gemma3",
@@ -475,7 +474,7 @@ SHAPES = (
         _seq2seq(1024, (12, 12), 16, 4096),
         "bart",
         real=("bart-large-cnn",),
-        differs=frozenset({"vocab_size"}),  # its owner saved it again
+        differs=frozenset({"vocab_size"}),  # saved again by its owner
     ),
     Shape(
         "pegasus-xsum",
@@ -497,7 +496,7 @@ SHAPES = (
 
 
 def build_shape(shape: Shape, folder: Path, *, true_size: bool = False) -> bool:
-    """Build the model in `folder` with random weights; returns whether its tokenizer is the published one."""
+    """Build the model in `folder` with random weights; return whether its tokenizer is the published one."""
     import torch
 
     folder.mkdir(parents=True, exist_ok=True)

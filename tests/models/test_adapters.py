@@ -1,4 +1,4 @@
-"""The adapter's files: what is added to the base, and what is refused."""
+"""Test how adapters are merged and which ones are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue says of each model what a user needs before fetching gigabytes, and nothing that was made up."""
+"""The catalogue states what a user must know of a model before a large download, without invented numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Tarjama = Callable[..., tuple[int, str, str]]
 CATALOGUE = load_catalogue()
 ENTRIES = [*CATALOGUE.translators.items(), *CATALOGUE.summarizers.items()]
 
-# Parameters of the published shapes, counted on these architectures without weights.
+# Parameters of the published shapes, counted on the architectures without weights.
 COUNTED = {
     "pegasus-xsum": 569_748_480,
     "flan-t5-base": 247_577_856,

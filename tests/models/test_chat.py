@@ -1,4 +1,4 @@
-"""Instruct models: asked in their own chat template, stopped at the end of their turn, alike under both engines."""
+"""Instruct models use their chat template, stop at the end of their turn, and write the same on both engines."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_int8_weights_keep_the_learnt_outputs(
 
 
 def laid_out(model: Any, text: str) -> str:
-    """The prompt for a text as the model reads it."""
+    """Return the prompt of a text as the model reads it."""
     return str(model._family._tokenizer.decode(model._family.encode(text).ids))
 
 
@@ -142,7 +142,7 @@ def test_marks_that_an_article_forges_do_not_end_the_text(qwen2_folder: Path, op
 def test_a_template_file_of_the_published_layout_is_found_in_the_tokenizers_settings(
     qwen2_folder: Path, tmp_path: Path, open_folder: Open
 ) -> None:
-    """Most instruct models have no chat_template.jinja: it stands in tokenizer_config.json."""
+    """Most instruct models have the template in tokenizer_config.json instead of chat_template.jinja."""
     folder = Path(shutil.copytree(qwen2_folder, tmp_path / "published"))
     (folder / "chat_template.jinja").unlink()
     settings = json.loads((folder / "tokenizer_config.json").read_text())

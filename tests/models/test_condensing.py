@@ -1,4 +1,4 @@
-"""PEGASUS and T5 summarise what they know by heart, alike under both engines, and read an article's text as text."""
+"""PEGASUS and T5 give the memorised summaries on both engines, and read control tokens of an article as text."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_int8_weights_keep_the_learnt_outputs(
 def test_both_engines_give_an_output_the_same_score(
     name: str, request: pytest.FixtureRequest, open_folder: Open
 ) -> None:
-    """Beams compare scores: FLAN-T5 converted as if it scaled its output layer would keep only its greedy search."""
+    """Beam search compares scores: with a wrongly scaled output layer FLAN-T5 would be right only in greedy search."""
     import torch
 
     folder = request.getfixturevalue(f"{name}_folder")
@@ -106,7 +106,7 @@ def test_an_article_over_the_input_limit_is_an_error_and_never_truncated(
 def test_pegasus_reads_the_pieces_that_its_weights_were_trained_on(
     pegasus_folder: Path, open_folder: Open
 ) -> None:
-    """The hub's folder holds `spiece.model` alone, whose pieces the weights number from 103 on."""
+    """The hub's folder has only `spiece.model`; in the weights the ids of its pieces start at 103."""
     import sentencepiece
 
     family: Any = open_folder(pegasus_folder, "summarize")._family
@@ -159,7 +159,7 @@ def test_rows_of_the_weights_without_a_token_are_never_written(t5_folder: Path, 
 def test_a_bart_with_one_row_fewer_than_tokens_runs(
     engine: str, bart_folder: Path, tmp_path: Path, open_folder: Open
 ) -> None:
-    """So distilbart and bart-large-cnn are published: `<mask>` has no row."""
+    """In distilbart and bart-large-cnn as published, `<mask>` has no row."""
     folder = Path(shutil.copytree(bart_folder, tmp_path / "bart"))
     tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     mask = dict(next(t for t in tokenizer["added_tokens"] if t["content"] == "<mask>"))

@@ -1,4 +1,4 @@
-"""A download that was cut off with its process goes on in the next one, and what it left is never taken on trust."""
+"""An interrupted download resumes in the next process, and partial files are always verified."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from tests.conftest import ROOT
 from tests.hub_server import COMMIT, Fault, Hub, serving, sha256
 from translate.models.downloads import LargeFile, Repository, bytes_here, fetch_large, partial
 
-pytestmark = pytest.mark.enable_socket  # 127.0.0.1 alone is asked
+pytestmark = pytest.mark.enable_socket  # only 127.0.0.1
 
 NAME = "owner/some-model"
-PIECE = 10 << 20  # huggingface_hub writes what arrives in pieces of so many bytes
+PIECE = 10 << 20  # huggingface_hub writes in chunks of this size
 
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    """A Marian model's repository, its weights larger than one piece."""
+    """Return the repository of a Marian model with weights larger than one chunk."""
     import numpy as np
     from safetensors.numpy import save
 
@@ -46,12 +46,12 @@ def hub(files: dict[str, bytes]) -> Iterator[Hub]:
 
 @pytest.fixture
 def place(tmp_path: Path, hub: Hub) -> Path:
-    """The blobs of the repository in the library's cache, as a process with the settings of `start` has it."""
+    """Return the blobs of the repository in the library's cache, with the settings of `start`."""
     return tmp_path / "home" / "hub" / f"models--{NAME.replace('/', '--')}" / "blobs"
 
 
 def start(hub: Hub, tmp_path: Path) -> subprocess.Popen[str]:
-    """`tarjama models fetch` as a process of its own."""
+    """Start `tarjama models fetch` in a separate process."""
     settings = {
         "HF_ENDPOINT": hub.endpoint,
         "HF_HOME": str(tmp_path / "home"),
@@ -86,7 +86,7 @@ def test_a_killed_download_resumes_in_the_next_process(
     first.kill()
     first.communicate()
     fault.go_on.set()
-    assert not (place / sha256(weights)).exists()  # half a model has no model's name
+    assert not (place / sha256(weights)).exists()  # a partial model does not have the model's name
 
     hub.requests.clear()
     code, told = finish(start(hub, tmp_path))
@@ -100,13 +100,13 @@ def test_a_killed_download_resumes_in_the_next_process(
 
 @pytest.fixture
 def repository(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """The same, for calls in this process."""
+    """Serve the repository to calls in this process."""
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "ENDPOINT", hub.endpoint)
     url = hub.endpoint + "/{repo_id}/resolve/{revision}/{filename}"
     monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", url)
-    monkeypatch.setattr(time, "sleep", lambda _: None)  # between the library's attempts
+    monkeypatch.setattr(time, "sleep", lambda _: None)  # between attempts of the library
     repository = Repository(NAME, COMMIT, tmp_path / "cache")
     repository.blobs.mkdir(parents=True)
     return repository
@@ -118,7 +118,7 @@ def weights_of(files: dict[str, bytes]) -> LargeFile:
 
 
 def fetch(repository: Repository, file: LargeFile) -> tuple[list[LargeFile], int]:
-    """What was bad, and how many bytes the bar counted."""
+    """Fetch the model; return the bad files and the number of bytes that the progress bar counted."""
     moved: list[int] = []
     bad = fetch_large(repository, [file], 10, moved.append)
     return bad, sum(moved)
@@ -157,7 +157,7 @@ def test_a_damaged_partial_download_is_downloaded_again(
     partial(blob).write_bytes(left)
     assert fetch(repository, file) == ([], file.size)
     assert blob.read_bytes() == files[file.name]
-    assert hub.asked_for(file.name)[-1] == ""  # the whole, at last
+    assert hub.asked_for(file.name)[-1] == ""  # the complete file in the end
 
 
 def test_a_server_without_ranges_is_read_from_the_start(

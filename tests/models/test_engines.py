@@ -1,4 +1,4 @@
-"""The two engines are exchangeable: what a model knows by heart, it says under each, and none cuts in silence."""
+"""Both engines give a model's memorised outputs, and neither truncates silently."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def run(model: LoadedModel, texts: list[str], size: int) -> list[str]:
     return [o.text for i in range(0, len(texts), size) for o in model.generate(texts[i : i + size])]
 
 
-# Two beams for Gemma, whose short outputs leave beams without hope: CTranslate2 stops when as many outputs as beams
-# have ended, transformers when no beam can get better.
+# Two beams for Gemma, whose outputs are short: CTranslate2 stops when as many outputs as beams have ended,
+# transformers when no beam can improve.
 @pytest.mark.parametrize(
     ("name", "beams"),
     [("marian", 1), ("marian", 4), ("m2m100", 1), ("m2m100", 3), ("gemma", 1), ("gemma", 2)],
@@ -53,7 +53,7 @@ def test_ctranslate2_gives_the_outputs_of_torch(
     torch_outputs = open_folder(folder, decoding=Decoding(beams=beams), prompt=prompt).generate(
         SOURCES[:count]
     )
-    assert outputs == torch_outputs  # the counts of tokens, and that they are finished, too
+    assert outputs == torch_outputs  # with the counts of tokens and the finished flag
 
 
 def test_ctranslate2_summarises_by_the_models_own_settings(bart_folder: Path, open_folder: Open) -> None:
@@ -96,7 +96,7 @@ def test_ctranslate2_does_not_truncate_a_long_input(marian_folder: Path, open_fo
     engine._model = Watched()
     model.generate([SOURCES[0]])
     ((source, options),) = calls
-    assert options["max_input_length"] == 0  # else CTranslate2 cuts at 1,024
+    assert options["max_input_length"] == 0  # otherwise CTranslate2 truncates at 1,024
     assert len(source[0]) == model.count_tokens([SOURCES[0]])[0]
 
 

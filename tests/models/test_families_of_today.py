@@ -1,4 +1,4 @@
-"""MADLAD-400 and TranslateGemma: the target language as a token, or as a field beside the text."""
+"""Test MADLAD-400, TranslateGemma and Hunyuan: target languages as a token or as a field beside the text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from translate.text.context import join_context
 SOURCES = [arabic for arabic, _ in PAIRS[:8]]
 TARGETS = [english for _, english in PAIRS[:8]]
 
-# Of the form that TranslateGemma's has: one part a turn with both language codes, strings refused.
+# In the form of TranslateGemma's: one part per turn with both language codes; strings are refused.
 LANGUAGES_TEMPLATE = (
     "{%- for message in messages -%}{%- if message['content'] is string -%}"
     "{{ raise_exception('content must be a list with one text') }}{%- endif -%}"
@@ -38,7 +38,7 @@ LANGUAGES_TEMPLATE = (
 
 @pytest.fixture(scope="module")
 def madlad_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A T5 that knows the pairs when `<2en>` goes before the Arabic, built of the summarising one's parts."""
+    """Build a T5 that has learnt the pairs with `<2en>` before the Arabic, from parts of the summarising T5."""
     pytest.importorskip("google.protobuf", reason="reads spiece.model")
     import torch
 
@@ -118,7 +118,7 @@ def test_a_chat_template_that_wants_languages_and_refuses_strings_is_given_them(
 
 @pytest.fixture(scope="module")
 def text_and_images_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Gemma 3 of texts and images that answers TranslateGemma's turn."""
+    """Build a Gemma 3 of text and images that answers a turn of TranslateGemma."""
     import torch
 
     transformers = tiny_models._transformers()
@@ -169,7 +169,7 @@ def test_translategemma_s_own_class_translates_and_refuses_to_summarise(
     text_and_images_folder: Path, open_folder: Open
 ) -> None:
     model: Any = open_folder(text_and_images_folder, engine="auto")
-    assert model.identity.engine == "torch"  # CTranslate2's converter leaves out the scale of the positions
+    assert model.identity.engine == "torch"  # CTranslate2's converter omits the scaling of positions
     assert [output.text for output in model.generate(SOURCES)] == TARGETS
     assert all(output.finished for output in model.generate(SOURCES))
     shown = model._family._tokenizer.decode(model._family.encode(SOURCES[0]).ids)
@@ -235,7 +235,7 @@ def test_hunyuan_is_asked_as_its_card_asks(name: str, tmp_path: Path) -> None:
     asked = entry.prompt.instruction or ""
     assert asked.replace("{source}", SOURCES[0]) in shown
     assert shown.startswith("<bos>")
-    # The card of 1.5 adds no prompt of generation; a template of 7 billion parameters has none.
+    # The card of 1.5 adds no generation prompt; the template of the 7B model has none.
     assert shown.endswith(
         "<assistant>" if name == "hy-mt2-1.8b" else "<asked>" if "7b" in name else SOURCES[0]
     )

@@ -1,4 +1,4 @@
-"""A folder that is not a whole model of a known family is refused before anything is translated."""
+"""A folder without a complete model of a known family is refused before anything is translated."""
 
 from __future__ import annotations
 

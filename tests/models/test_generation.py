@@ -1,4 +1,4 @@
-"""What a loaded model answers, by real architectures that know their pairs by heart."""
+"""Test the outputs of loaded models of real architectures that have memorised their pairs."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_a_sentence_over_the_input_limit_is_an_error_and_never_truncated(
     text = SOURCES[0]
     while model.count_tokens([f"{text} {SOURCES[1]}"])[0] <= model.max_input_tokens:
         text = f"{text} {SOURCES[1]}"
-    assert len(model.generate([text])) == 1  # the last that fits runs without an index error
+    assert len(model.generate([text])) == 1  # the longest text that fits causes no index error
     with pytest.raises(SourceNotSeen, match=str(model.max_input_tokens)):
         model.generate([f"{text} {SOURCES[1]}"])
 
@@ -160,7 +160,7 @@ def test_a_requested_length_limits_the_summary(bart_folder: Path, open_folder: O
     model = open_folder(bart_folder, "summarize", words=10)
     assert model._family.encode(ENGLISH_PAIRS[0][0]).max_output_tokens == 20
     short = model._family.encode("One two.")
-    assert short.min_output_tokens < 4  # four are the model's own: more than there is to say
+    assert short.min_output_tokens < 4  # four is the model's own minimum, longer than this text
 
 
 @pytest.mark.parametrize("name", ["marian", "m2m100", "gemma"])
@@ -183,7 +183,7 @@ def test_each_row_of_a_search_has_its_own_bounds() -> None:
 
     bias = torch.zeros(6)
     bias[5] = -torch.inf
-    # Two inputs of two beams each, one token written: the first may end from now on, the second must end.
+    # Two inputs of two beams after one token: the first may end now, the second must end.
     bounds = OutputBounds(
         prompt_length=3,
         least=torch.tensor([2, 0]),

@@ -1,4 +1,4 @@
-"""Models from the hub: the copies on this machine first, and messages that tell what to do where it cannot be had."""
+"""Models of the hub: local copies are used first, and errors say what to do."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def put_in_cache(model: Path, cache: Path) -> Path:
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    """Have the hub answer with `error`."""
+    """Make the hub answer with `error`."""
     import huggingface_hub
 
     def model_info(*_: Any, **__: Any) -> None:

@@ -1,4 +1,4 @@
-"""`tarjama models fetch` against a stand-in for the hub: what goes wrong there ends in a message, or is made good."""
+"""Test `tarjama models fetch` against a faulty stand-in for the hub: it recovers or ends with a message."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.hub_server import COMMIT, Fault, Hub, serving, sha256
 from translate.config.catalogue import HubSource
 from translate.models.hub import find_local_model
 
-pytestmark = pytest.mark.enable_socket  # 127.0.0.1 alone is asked
+pytestmark = pytest.mark.enable_socket  # only 127.0.0.1
 
 Tarjama = Callable[..., tuple[int, str, str]]
 NAME = "owner/some-model"
@@ -28,7 +28,7 @@ FETCH = ("models", "fetch", NAME)
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    """A repository in the layout of a Marian model, with more than is wanted of it."""
+    """Return a repository with the layout of a Marian model and files that are not needed."""
     import numpy as np
     from safetensors.numpy import save
 
@@ -49,7 +49,7 @@ def files() -> dict[str, bytes]:
 
 @pytest.fixture
 def hub(files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    """The stand-in, which the hub's library takes for the hub; its cache is empty."""
+    """Run the stand-in as the hub of huggingface_hub, with an empty cache."""
     from huggingface_hub import constants
 
     with serving(Hub(dict(files))) as served:
@@ -61,7 +61,7 @@ def hub(files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         )
         monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
         monkeypatch.setenv("TARJAMA_CACHE", str(tmp_path / "cache"))
-        monkeypatch.setattr(time, "sleep", lambda _: None)  # between the library's attempts
+        monkeypatch.setattr(time, "sleep", lambda _: None)  # between attempts of the library
         yield served
 
 
@@ -105,7 +105,7 @@ def test_a_private_model_needs_a_token_and_comes_with_it(
     assert says in err
     assert model_here() is None
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
-    assert tarjama(*FETCH)[0] == 0  # the stand-in for the CDN refuses requests that bring the token along
+    assert tarjama(*FETCH)[0] == 0  # the stand-in for the CDN refuses requests with the token
 
 
 def test_a_misspelt_model_name_is_reported(hub: Hub, tarjama: Tarjama) -> None:
@@ -135,7 +135,7 @@ def test_an_interrupted_connection_resumes_the_download(
 ) -> None:
     from huggingface_hub import constants
 
-    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 4096)  # what arrives is written in such pieces
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 4096)  # data is written in chunks of this size
     weights = files["model.safetensors"]
     hub.faults = [Fault(sha256(weights), cut_after=150_000, times=1)]
     assert tarjama(*FETCH)[0] == 0

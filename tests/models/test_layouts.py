@@ -1,7 +1,7 @@
-"""Folders with the files of the catalogue's repositories, under their names and in their forms, are read as they are.
+"""Folders with the file names and formats of the catalogue's repositories can be read.
 
-The lists are those of the repositories as they were known when this was written; none could be fetched. The files are
-built from tiny models that know their pairs by heart, so that a file read wrongly shows in what is written.
+The lists of files are from memory; no repository could be fetched. The files are built from tiny models that have
+memorised their pairs, so that a file read wrongly shows in the outputs.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _FAST = (
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The files of a repository; `model` is the tiny model that they are made of."""
+    """The files of a repository; `model` is the tiny model they are made from."""
 
     name: str
     model: str
@@ -80,14 +80,14 @@ LAYOUTS = (
     Layout("qwen2.5-0.5b", "qwen2", _CHAT, "safetensors"),
     Layout("qwen2.5-1.5b", "qwen2", _CHAT, "safetensors"),
     Layout("qwen3-0.6b", "qwen3", _CHAT, "safetensors"),
-    # The files of a Gemma 3 and of a Hunyuan; the tiny models stand in for their classes, which other tests build.
+    # The files of a Gemma 3 and of a Hunyuan, with tiny models of other classes; other tests build the real classes.
     Layout("translategemma-4b", "gemma", _FAST, "sharded safetensors"),
     Layout("translategemma-12b", "gemma", _FAST, "sharded safetensors"),
     Layout("hy-mt2-1.8b", "llama", _FAST, "safetensors"),
     Layout("hy-mt2-7b", "llama", _FAST, "sharded safetensors"),
     Layout("hy-mt1.5-1.8b", "llama", _FAST, "safetensors"),
     Layout("hy-mt1.5-7b", "llama", _FAST, "sharded safetensors"),
-    # Settings of its search stand in config.json; there is no tokenizer.json.
+    # The search settings are in config.json; there is no tokenizer.json.
     Layout(
         "distilbart",
         "bart",
@@ -118,7 +118,7 @@ def test_every_repository_of_the_catalogue_has_its_layout() -> None:
 
 
 def distinct(layouts: Sequence[Layout]) -> list[Layout]:
-    """One of those that differ in their name alone."""
+    """Return one of the layouts that differ only in their name."""
     return list({(x.model, x.files, x.weights): x for x in reversed(layouts)}.values())[::-1]
 
 
@@ -138,7 +138,7 @@ def test_a_repository_is_read_as_it_is_published(
 
 
 def arrange(tiny: Path, folder: Path, layout: Layout) -> Path:
-    """A folder with the files of the layout and no others."""
+    """Write a folder with only the files of the layout."""
     folder.mkdir()
     _WEIGHTS[layout.weights](tiny, folder)
     for name in layout.files:
@@ -153,7 +153,7 @@ def arrange(tiny: Path, folder: Path, layout: Layout) -> Path:
     if "generation_config.json" not in layout.files:
         own, search = (_read(tiny / n) for n in ("config.json", "generation_config.json"))
         (folder / "config.json").write_text(json.dumps(own | search), encoding="utf-8")
-    if (tiny / "chat_template.jinja").is_file():  # where most of the published ones have it
+    if (tiny / "chat_template.jinja").is_file():  # as in most published models
         settings = _read(folder / "tokenizer_config.json") | {"chat_template": CHAT_TEMPLATE}
         (folder / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
     return folder

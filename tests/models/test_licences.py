@@ -1,4 +1,4 @@
-"""What a licence forbids is told once, from the catalogue or the model's own card, and stands in the run's record."""
+"""A licence's restrictions are shown once, from the catalogue or the model card, and recorded in the run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EMPTY = Catalogue(translators={}, summarizers={})
 
 
 class Told(Silent):
-    """Keeps what it is told."""
+    """A Progress that keeps all notes."""
 
     quiet = False
 
@@ -55,7 +55,9 @@ def told(folder: Path, **entry: object) -> list[str]:
 
 def test_a_non_commercial_licence_is_shown_at_first_use_only(folder: Path) -> None:
     entry: dict[str, object] = {"licence": "CC-BY-NC-4.0", "non_commercial": True}
-    prepare_model("mine", "translate", catalogue(folder, **entry), Silent())  # nobody saw this one
+    prepare_model(
+        "mine", "translate", catalogue(folder, **entry), Silent()
+    )  # shown without a terminal: nobody saw it
     (note,) = told(folder, **entry)
     assert "mine is not for commercial use" in note
     assert "CC-BY-NC-4.0" in note

@@ -1,6 +1,6 @@
-"""Every family on every engine, from every source, in every precision: each cell is run, or says why it cannot be.
+"""Run every family on every engine, from every source, in every precision; a cell that cannot run has a reason.
 
-The table is `matrix.md` beside this file; `make matrix` writes it anew.
+The table is `matrix.md` beside this file; `make matrix` rewrites it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from translate.models.registry import prepare_model
 from translate.progress import Silent
 
 pytest.importorskip("google.protobuf", reason="reads spiece.model")
-# 127.0.0.1 alone is asked; one fixture runs all cells, a minute of work, and more where others work too
+# only 127.0.0.1; one fixture runs all cells, which takes a minute or more
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(900)]
 
 TABLE = Path(__file__).parent / "matrix.md"
@@ -55,7 +55,7 @@ GEMMA_PACKAGE = (
     "GGUF does not tell which layers of a Gemma 3 see everything, so that a tiny one cannot be read back; "
     "`tests/test_embedded.py` runs the packaged one"
 )
-# What the product itself answers, where an engine has no such precision on a CPU.
+# The product's message for a precision that an engine does not support on a CPU.
 REFUSED = {
     ("torch", "int8"): "the engine 'torch' has no int8",
     ("ctranslate2", "bfloat16"): "the engine 'ctranslate2' has no bfloat16 on this cpu",
@@ -64,7 +64,7 @@ REFUSED = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """One way to have a model and to run it."""
+    """One combination of a model, its source, an engine and a precision."""
 
     family: str
     source: str
@@ -73,7 +73,7 @@ class Cell:
 
     @property
     def no_source(self) -> str | None:
-        """Why the family cannot be had from this source here; None where it can."""
+        """Return why the family is not available from this source; None if it is."""
         if self.source != "package" or self.family in CHATS:
             return None
         return GEMMA_PACKAGE if self.family == "gemma" else NO_PACKAGE
@@ -98,7 +98,7 @@ def patch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.MonkeyPat
 def results(
     folders: dict[str, Path], patch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[Cell, str]:
-    """What each cell gave: `yes`, a reason, or what went wrong."""
+    """Return the result of each cell: `yes`, a reason, or the error."""
     place = tmp_path_factory.mktemp("matrix")
     patch.setenv("TARJAMA_CACHE", str(place / "cache"))
     patch.syspath_prepend(str(place))
@@ -115,7 +115,7 @@ def results(
 
 
 def _files(family: str, source: str, folder: Path, place: Path, patch: pytest.MonkeyPatch) -> ModelFiles:
-    """The model, had from its source as the product has it."""
+    """Return the model prepared from its source by the product."""
     if source == "hub":
         repository = f"owner/{family}"
         served = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -192,7 +192,7 @@ def test_the_stored_table_matches_the_results(results: dict[Cell, str]) -> None:
 
 
 def _table(results: dict[Cell, str]) -> str:
-    """One row a family and source, one column an engine and precision; reasons as footnotes."""
+    """Return the table: a row per family and source, a column per engine and precision, reasons as footnotes."""
     columns = list(itertools.product(ENGINES, PRECISIONS))
     notes: dict[str, int] = {}
     rows = []

@@ -1,4 +1,4 @@
-"""Punctuation is normalised for the Marian models that learnt from normalised text, and for no others."""
+"""Punctuation is normalised only for Marian models that were trained on normalised text."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from translate.text.sentences import split_sentences
 PUBLISHED = Path(__file__).parents[3] / "shared" / "models"
 TYPOGRAPHIC = ("“نعم” – قال «الوزير»… ‘لا’", "Il a dit : « Oui » — “peut-être”, l’été…", "№ 5 − 3 … ﷲ")
 
-published = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published files lie outside the project")
+published = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published files are not in the project")
 
 
 def sentences() -> list[str]:
-    """The sentences of the seeds, those of their furniture too."""
+    """Return the sentences of the seeds, with their furniture."""
     lines = [line for path in sorted(SEEDS.glob("*.txt")) for line in path.read_text("utf-8").splitlines()]
     return [sentence for line in lines for sentence in split_sentences(line)]
 
 
 def open_tokenizer(folder: Path) -> tuple[Any, Any]:
-    """The product's text side of a Marian model, and transformers' tokenizer for it."""
+    """Return the product's tokenization of a Marian model, and transformers' tokenizer for it."""
     import json
 
     from transformers import MarianTokenizer

@@ -1,4 +1,4 @@
-"""A causal model's output layer without the rows that no output holds says what the whole one says, without them."""
+"""Removing impossible tokens from a causal model's output layer does not change its outputs."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from translate.progress import Silent
 
 EMPTY = Catalogue(translators={}, summarizers={})
 SOURCES = [arabic for arabic, _ in PAIRS[:8]]
-# What the model has not learnt: here its outputs are long, unlike one another, and full of near misses.
+# Sentences that the model has not learnt: its outputs are long, different, and have beams with close scores.
 UNSEEN = [" ".join([*reversed(a.split()), b]) for a, b in pairwise(SOURCES)]
 
 
 @pytest.fixture(scope="module")
 def whole(gemma_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The tiny Gemma as CTranslate2's own converter writes it, float32, with every row in its output layer."""
+    """Return the tiny Gemma converted by CTranslate2's own converter: float32, with the full output layer."""
     import ctranslate2
     from ctranslate2.converters import TransformersConverter
 
@@ -58,11 +58,9 @@ def test_every_token_equals_that_of_the_full_layer_with_suppression(
     family = open_folder(gemma_folder, prompt=TEMPLATE)._family
     tokenizer = family._tokenizer  # type: ignore[attr-defined]
     tokens = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
-    # Letters that the model wants to write are among those it may not, so that the ban is felt in every output.
+    # Letters that the model would write are suppressed, so that suppression changes every output.
     suppressed = sorted({*family.constraints.suppressed_ids, *(tokens.index(letter) for letter in "eos")})
-    suppressed = [
-        i for i in suppressed if i < len(tokens)
-    ]  # the whole layer has names of its own for padding
+    suppressed = [i for i in suppressed if i < len(tokens)]  # the full layer has extra names for padding
     files = prepare_model(str(gemma_folder), "translate", EMPTY, Silent())
     constraints = Constraints(family.constraints.end_ids, tuple(suppressed))
     folder = convert(files, "float32", constraints, Silent())
@@ -128,9 +126,7 @@ def test_repetition_guards_ignore_the_other_sentences_of_a_batch(
     for text in (" ".join(a.split()[:n]) for a in SOURCES for n in range(1, 6)):
         lengths.setdefault(len(model._family.encode(text).ids), text)
     texts = [*UNSEEN, *lengths.values(), *SOURCES]
-    assert (
-        len(lengths) > 12
-    )  # of unlike length, so that CTranslate2 reads prompts inside of a search, or must not
+    assert len(lengths) > 12  # of different lengths, so that CTranslate2 might read prompts within a search
     together = model.generate(texts)
     assert together == [model.generate([t])[0] for t in texts]
     assert len({o.text for o in together}) > len(SOURCES)

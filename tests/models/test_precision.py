@@ -1,4 +1,4 @@
-"""The benchmark that tells what rounding changes: it counts right, where the right answer is known."""
+"""Test the benchmark of rounding with models whose correct outputs are known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from translate.progress import Silent
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
-    """The pairs that the tiny model knows, as an article and its references; a blank line is in neither."""
+    """Write the pairs that the tiny model has learnt as an article and its references."""
     (tmp_path / "in").mkdir()
     (tmp_path / "references").mkdir()
     lines = [*PAIRS[:6], ("", ""), *PAIRS[6:12]]

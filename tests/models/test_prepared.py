@@ -1,4 +1,4 @@
-"""A prepared folder is whole or not there, whatever happens in between."""
+"""A prepared folder is complete or absent, whatever fails meanwhile."""
 
 from __future__ import annotations
 

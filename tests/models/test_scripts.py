@@ -1,4 +1,4 @@
-"""Tokens that no English text holds are known in each kind of vocabulary, and no English ones are among them."""
+"""Tokens that never occur in English are found in each kind of vocabulary, and no English token is among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several models in one command: each is loaded once, and the one before is out of memory by then."""
+"""A command with several models loads each once, after freeing the one before."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def article(tmp_path: Path) -> Path:
 def watch_loading(
     monkeypatch: pytest.MonkeyPatch, before: Callable[[], None], after: Callable[[Any], None]
 ) -> None:
-    """Call `before` ahead of each loading of weights, and `after` with the engine that has them."""
+    """Call `before` before weights are loaded, and `after` with the engine that loaded them."""
     load = open_engine
 
     def watched(*arguments: Any) -> Any:
@@ -79,15 +79,15 @@ def test_the_first_models_weights_are_freed_before_the_second_are_loaded(
     )
     folders = [request.getfixturevalue(f"{name}_folder") for name in ("marian", "m2m100")]
     run(tarjama, article, engine, folders)
-    assert alive == [0, 0]  # each once, none beside another
+    assert alive == [0, 0]  # each is loaded once, never two at a time
     assert [w() for w in weights] == [None, None]
     systems = [json.loads(p.read_text())["system"] for p in article.parent.glob("outputs/*/run.json")]
-    assert sorted(systems) == sorted(map(str, folders))  # a run each
+    assert sorted(systems) == sorted(map(str, folders))  # a run per model
 
 
 @pytest.fixture
 def large(m2m100_folder: Path, tmp_path: Path) -> list[Path]:
-    """Two M2M100 models of some 60 MB, their weights random: it is their size that counts."""
+    """Build two M2M100 models of some 60 MB with random weights; only their size matters."""
     import torch
     import transformers
 
@@ -117,13 +117,15 @@ def test_four_models_one_after_the_other_take_the_memory_of_one(
     engine: str, tarjama: Tarjama, article: Path, large: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(article.parent)
-    run(tarjama, article, engine, large)  # converted, and the libraries loaded
+    run(tarjama, article, engine, large)  # converts the models and loads the libraries
     size = (large[0] / "model.safetensors").stat().st_size
     assert size > 50e6
     resident: list[int] = []
     watch_loading(monkeypatch, lambda: None, lambda _: resident.append(resident_bytes()))
     for name in ("b", "c"):
-        shutil.copy(article / "a.txt", article / f"{name}.txt")  # another input: else the runs are done
+        shutil.copy(
+            article / "a.txt", article / f"{name}.txt"
+        )  # another input, otherwise the runs are finished
         run(tarjama, article, engine, large)
     assert len(resident) == 4
     assert max(resident) - resident[0] < size / 2

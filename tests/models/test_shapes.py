@@ -1,4 +1,4 @@
-"""Every hub model of the catalogue runs in its published shape, on every engine, with its own settings."""
+"""Every hub model of the catalogue runs in its published shape on every engine with its own settings."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ WRITING = os.environ.get("TARJAMA_MATRIX") == "write"
 DISTINCT = {(json.dumps(s.config), json.dumps(s.generation)): s for s in reversed(SHAPES)}
 RUN = SHAPES if WRITING else tuple(DISTINCT.values())
 BY_NAME = {shape.name: shape for shape in SHAPES}
-# What a greedy search of random weights would write to the limit.
+# Random weights do not stop before the limit.
 SHORT = Decoding(beams=2, output_tokens_per_source_token=0.2, output_tokens_extra=2)
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, bool]]:
-    """Folders of the shapes, and whether the tokenizer is the published one; built when they are first asked for."""
+    """Return the folders of the shapes, and whether the tokenizer is the published one; built on first use."""
     place = tmp_path_factory.mktemp("shapes")
 
     class Folders(dict[str, tuple[Path, bool]]):
@@ -57,7 +57,7 @@ def test_every_hub_model_of_the_catalogue_has_its_shape() -> None:
 def test_a_shape_says_what_the_published_configuration_says(shape: Shape) -> None:
     place = published_files()
     if place is None or not shape.real:
-        pytest.skip("its published configuration is not here")
+        pytest.skip("its published configuration is missing")
     folder = place / shape.real[-1]
     file = next(f for f in (folder / "config.json", folder / "config.rebuilt.json") if f.is_file())
     published = json.loads(file.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""`tarjama models verify` says yes of a model that answers as published, and of no other."""
+"""`tarjama models verify` accepts only a model that gives the published outputs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.tiny_models import PAIRS
 from translate.config import catalogue as catalogue_module
 from translate.config.catalogue import Catalogue, HubSource, ModelEntry, PublishedExample, PublishedScore
 
-pytestmark = pytest.mark.enable_socket  # 127.0.0.1 alone is asked
+pytestmark = pytest.mark.enable_socket  # only 127.0.0.1
 Tarjama = Callable[..., tuple[int, str, str]]
 NAME = "stand-in"
 
@@ -37,7 +37,7 @@ def hub(marian_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def publish(
     monkeypatch: pytest.MonkeyPatch, examples: list[tuple[str, str]], bleu: float | None = None
 ) -> None:
-    """Make a catalogue whose one model is published with these sentences and this score."""
+    """Write a catalogue with one model, published with these sentences and this score."""
     scores = (
         () if bleu is None else (PublishedScore(testset="FLORES-200 devtest", bleu=bleu, source="its card"),)
     )

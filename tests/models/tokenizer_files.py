@@ -1,4 +1,4 @@
-"""Tokenizers of a published size, for where the published files are not here: few real pieces, the rest to fill up."""
+"""Write tokenizers of a published size where the published files are missing: few real pieces, and fillers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LETTERS = sorted(set("".join(_TEXTS)) - {" "})
 
 
 def write_marian(folder: Path, rows: int) -> None:
-    """`</s>` where the configuration of 2019/20 has it, `<pad>` last."""
+    """Write a tokenizer with `</s>` where the configuration of 2019/20 has it, and `<pad>` last."""
     source = _train_sentencepiece([a for a, _ in PAIRS], folder / "source.spm")
     target = _train_sentencepiece([e for _, e in PAIRS], folder / "target.spm")
     pieces = list(dict.fromkeys(["</s>", "<unk>", *source, *target]))
@@ -27,7 +27,7 @@ def write_marian(folder: Path, rows: int) -> None:
 
 
 def write_nllb(folder: Path, rows: int) -> None:
-    """Two tokens fewer than rows; the languages are behind all pieces, the mask is last."""
+    """Write a tokenizer with two tokens fewer than rows: all pieces, then the languages, then the mask."""
     languages = ["arb_Arab", "eng_Latn", "fra_Latn"]
     head = ["<s>", "<pad>", "</s>", "<unk>"]
     _write_unigram(folder, rows - 2, head, [*languages, "<mask>"], unknown=3)
@@ -36,7 +36,7 @@ def write_nllb(folder: Path, rows: int) -> None:
 
 
 def write_pegasus(folder: Path, rows: int) -> None:
-    """As many tokens as rows; 105 of them were used in training alone."""
+    """Write a tokenizer with as many tokens as rows; 105 of them were used only in training."""
     unused = [f"<unk_{number}>" for number in range(2, 103)]
     _write_unigram(folder, rows, ["<pad>", "</s>", "<mask_1>", "<mask_2>", *unused, "<unk>", "<n>"], [], 105)
     names = {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>", "mask_token": "<mask_2>"}
@@ -44,14 +44,14 @@ def write_pegasus(folder: Path, rows: int) -> None:
 
 
 def write_t5(folder: Path, rows: int) -> None:
-    """28 tokens fewer than rows: those of the published vocabulary end at 32,100."""
+    """Write a tokenizer with 28 tokens fewer than rows: the published vocabulary has 32,100."""
     extra = [f"<extra_id_{number}>" for number in range(99, -1, -1)]
     _write_unigram(folder, rows - 28, ["<pad>", "</s>", "<unk>"], extra, 2)
     _write_plain(folder, {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"})
 
 
 def write_smollm(folder: Path, rows: int) -> None:
-    """As many tokens as rows; the turn's tokens are the first ones."""
+    """Write a tokenizer with as many tokens as rows; tokens of turns are first."""
     _write_bytes(folder, ["<|endoftext|>", "<|im_start|>", "<|im_end|>"], rows, [])
     _write_plain(
         folder,
@@ -61,20 +61,20 @@ def write_smollm(folder: Path, rows: int) -> None:
 
 
 def write_qwen(folder: Path, rows: int) -> None:
-    """271 tokens fewer than rows; the turn's tokens follow 151,643 pieces."""
+    """Write a tokenizer with 271 tokens fewer than rows; tokens of turns follow 151,643 pieces."""
     behind = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", *(f"<|tool_{n}|>" for n in range(19))]
     _write_bytes(folder, [], rows - 271, behind)
     _write_plain(folder, {"eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"}, CHAT_TEMPLATE)
 
 
 def write_bart(folder: Path, rows: int) -> None:
-    """A token more than rows: `<mask>`, the last one."""
+    """Write a tokenizer with one token more than rows: the last is `<mask>`."""
     _write_bytes(folder, ["<s>", "<pad>", "</s>", "<unk>"], rows + 1, ["<mask>"])
     names = {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
     _write_plain(folder, names | {"mask_token": "<mask>"})
 
 
-# TranslateGemma's in form: one part a turn, with both languages; the instruction is the template's.
+# In the form of TranslateGemma's: one part per turn, with both languages; the template has the instruction.
 _LANGUAGES_TEMPLATE = (
     "{%- set languages = {'ar': 'Arabic', 'en': 'English'} -%}{{ bos_token }}{%- for message in messages -%}"
     "{%- if message['role'] == 'user' -%}{%- if message['content'] is string or message['content'] | length != 1 -%}"
@@ -85,7 +85,7 @@ _LANGUAGES_TEMPLATE = (
     "{%- else -%}{{ '<start_of_turn>model\n' + message['content'] | trim }}{%- endif -%}{{ '<end_of_turn>\n' }}"
     "{%- endfor -%}{%- if add_generation_prompt -%}{{ '<start_of_turn>model\n' }}{%- endif -%}"
 )
-# Hunyuan's: of 1.8 billion parameters a token before each turn, of 7 billion one after the user's.
+# Hunyuan's: the 1.8B model has a token before each turn, the 7B model one after the user's.
 _HUNYUAN_TEMPLATE = (
     "{{ '<bos>' }}{% for message in messages %}{% if message['role'] == 'user' %}<user>{{ message['content'] }}"
     "{% else %}<assistant>{{ message['content'] }}<end>{% endif %}{% endfor %}"
@@ -98,7 +98,7 @@ _HUNYUAN_7B_TEMPLATE = (
 
 
 def write_gemma(folder: Path, rows: int) -> None:
-    """63 tokens fewer than rows: the last one is the image's; turns begin and end with tokens 105 and 106."""
+    """Write a tokenizer with 63 tokens fewer than rows; tokens 105 and 106 begin and end turns; the image is last."""
     from tokenizers import Tokenizer, decoders, models, normalizers
 
     head = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>", *_unused(100), "<start_of_turn>", "<end_of_turn>"]
@@ -118,12 +118,12 @@ def write_gemma(folder: Path, rows: int) -> None:
 
 
 def write_hunyuan(folder: Path, rows: int) -> None:
-    """As many tokens as rows; the turns' tokens are the last ones, ending where the configuration has the end."""
+    """Write a tokenizer with as many tokens as rows; tokens of turns are at the end token of the configuration."""
     end = {120818: 120020, 128167: 127960}[rows]
     named = ["<bos>", "<user>", "<end>"] if rows == 120818 else ["<bos>", "<asked>", "<end>"]
     tail = [*named, "<pad>", "<assistant>"]
     _write_bytes(folder, [], end + 3, tail)
-    # The rest are control tokens that no text has.
+    # The rest are control tokens that never occur in text.
     names = {"bos_token": "<bos>", "eos_token": "<end>", "pad_token": "<pad>"}
     _write_plain(folder, names, _HUNYUAN_TEMPLATE if rows == 120818 else _HUNYUAN_7B_TEMPLATE)
 

@@ -1,10 +1,10 @@
-"""The catalogue's hub models in their true size, with random weights: time and peak memory on each engine.
+"""Measure time and peak memory of the catalogue's hub models in their true size, with random weights, on each engine.
 
-    python -m tests.models.true_sizes                    every model that fits the memory that is free
-    python -m tests.models.true_sizes opus-mt            these; the other rows of the table stay
+    python -m tests.models.true_sizes                    every model that fits the free memory
+    python -m tests.models.true_sizes opus-mt            these models; other rows of the table are kept
 
-Each step is a process of its own. The table is `tests/models/true-sizes.md`. Random weights stop at the limit of the
-output alone, so an output is twice as long as its source: real ones take about half of the time.
+Each step runs in its own process. The table is `tests/models/true-sizes.md`. Models with random weights stop only at
+the output limit, so their outputs are twice as long as the sources: real models take about half of the time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from translate.progress import Silent
 
 TABLE = Path(__file__).parent / "true-sizes.md"
 _BY_NAME = {shape.name: shape for shape in SHAPES}
-# Building one holds its weights in 32 bits, and in 16 while they are written; converting one holds them twice.
+# Building a model needs its weights in 32 bits, and in 16 while they are written; converting needs them twice.
 _BYTES_PER_PARAMETER = 12
 _HEAD = """# The true sizes
 
@@ -43,7 +43,7 @@ other work shared the processor, only the memory can be compared.
 
 
 def main() -> int:
-    """Measure what was asked for, and write the table."""
+    """Measure the requested models and write the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,4 +1,4 @@
-"""The lock of a run folder on a file system that several machines share."""
+"""Test the lock of a run folder on a file system shared by several machines."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _without_flock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def holder(folder: Path, host: str = "") -> Iterator[subprocess.Popen[str]]:
-    """A process that holds the folder, on this host or one of another name."""
+    """Start a process that locks the folder, on this host or under another host name."""
     command = [sys.executable, "-c", _HOLDER, str(folder), host, str(LEASE_SECONDS)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""File names that are trouble, through a whole run: bytes that are no text, and a run inside its own input."""
+"""Test difficult file names in a whole run: undecodable bytes, and a run inside its own input."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TEXT = "عنوان المقال هنا\n\nأعلنت الشركة عن خطة ج
 
 
 def make_bad(folder: Path, name: str) -> None:
-    """Write a file of this name, where the file system takes it (that of macOS does not)."""
+    """Write a file of this name if the file system accepts it (that of macOS does not)."""
     try:
         (folder / name).write_text(TEXT, encoding="utf-8")
     except OSError:

@@ -1,4 +1,4 @@
-"""Rows found again on disk."""
+"""Test reading rows and plans from disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that a summary invents, and names that it only writes in another form."""
+"""Test names that a summary invents, and names that it writes in another form."""
 
 from __future__ import annotations
 

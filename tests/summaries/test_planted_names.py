@@ -1,4 +1,4 @@
-"""Names planted by seed in faithful summaries: what `name not in article` finds, and that it doubts none of these."""
+"""Plant names in faithful summaries: the check finds them, and flags no faithful name."""
 
 from __future__ import annotations
 

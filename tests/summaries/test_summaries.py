@@ -27,7 +27,7 @@ LONG = EnglishArticle("Long", tuple(f"Paragraph {n} says that number {n} is a nu
 
 
 def translated(*lines: str) -> TranslatedArticle:
-    """An article whose translation is these lines."""
+    """Return an article whose translation is these lines."""
     rows = []
     for number, text in enumerate(lines, 1):
         sentence = Sentence("نص")

@@ -1,1 +1,1 @@
-"""What the project is made of: licences, hashes."""
+"""Licences and hashes of everything that the project installs or ships."""

@@ -1,9 +1,9 @@
-"""The licences of what Tarjama installs and of the models that it names, as `LICENCES.md`.
+"""Write `LICENCES.md`: the licences of all installed packages and of all models in the catalogue.
 
     python -m tests.supply.licences            print the page
     python -m tests.supply.licences --write    put it into LICENCES.md
 
-Of packages, it is what the installed ones tell of themselves; of models, what the catalogue tells.
+Licences of packages come from their metadata, those of models from the catalogue.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from translate.config.catalogue import load_catalogue
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "LICENCES.md"
 UNKNOWN = "not told"
-_LONGEST = 90  # some packages have the whole text of their licence where its name should stand
+_LONGEST = 90  # some packages have the whole licence text in place of its name
 
 
 def direct_dependencies() -> dict[str, list[str]]:
-    """The packages that `pyproject.toml` asks for, by name, each with the extras that do; none is ''."""
+    """Return the packages in `pyproject.toml` with the extras that require them; '' for none."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked: dict[str, list[str]] = {}
     for extra, lines in {"": project["dependencies"], **project["optional-dependencies"]}.items():
@@ -36,7 +36,7 @@ def direct_dependencies() -> dict[str, list[str]]:
 
 
 def pinned_packages() -> list[str]:
-    """The packages of `constraints.txt`, and those with the embedded weights."""
+    """Return the packages of `constraints.txt` and those with the embedded weights."""
     names = set()
     for path in (ROOT / "constraints.txt", ROOT / "configs" / "embedded-requirements.txt"):
         for line in path.read_text(encoding="utf-8").split("\n"):
@@ -47,7 +47,7 @@ def pinned_packages() -> list[str]:
 
 
 def licence_of_package(name: str) -> str:
-    """What the installed package says: its SPDX expression, else its own words, else its classifiers."""
+    """Return the licence of an installed package: its SPDX expression, else its text, else its classifiers."""
     try:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:
@@ -66,7 +66,7 @@ def licence_of_package(name: str) -> str:
 
 
 def page() -> str:
-    """The page, in Markdown."""
+    """Return the page in Markdown."""
     return "\n".join((*_head(), *_direct(), *_others(), *_models(), ""))
 
 
@@ -105,7 +105,7 @@ def _models() -> Iterator[str]:
 
 
 def main() -> None:
-    """Print the page, or write it."""
+    """Print or write the page."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
     if parser.parse_args().write:

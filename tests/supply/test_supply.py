@@ -1,4 +1,4 @@
-"""Nothing is installed or used whose licence is not listed, or whose contents are not pinned."""
+"""Everything installed or used has a listed licence and pinned contents."""
 
 from __future__ import annotations
 
