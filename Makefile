@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := build/tools
 
+# The tests start hundreds of processes: none of them has to compile its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo report-demo test corpus fuzz bench matrix kills scale scale-rows scale-cluster cluster lint check format clean simulate checks reliability shapes endpoint injections soak audit sbom licences
 .DEFAULT_GOAL := help
 
