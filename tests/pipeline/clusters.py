@@ -1,4 +1,4 @@
-"""A Ray cluster of several nodes on this machine, and a run on it that may be hurt; a process of its own.
+"""Run the command on a Ray cluster of several nodes on this machine, with a fault, in a separate process.
 
 python -m tests.pipeline.clusters NODES FAULT -- run IN --output OUT ...
 """
@@ -23,7 +23,7 @@ CPUS_PER_NODE = 1
 def started(
     nodes: int, fault: str, arguments: Sequence[object], environment: dict[str, str] | None = None
 ) -> subprocess.Popen[str]:
-    """Start a process with a cluster of that many nodes, which runs the command."""
+    """Start a process that runs the command on a cluster of that many nodes."""
     command = [sys.executable, "-m", "tests.pipeline.clusters", str(nodes), fault, "--", *map(str, arguments)]
     return subprocess.Popen(
         command,
@@ -37,7 +37,7 @@ def started(
 
 
 def workers() -> list[int]:
-    """The processes of workers that do windows."""
+    """Return the processes of workers that process windows."""
     found = []
     for path in Path("/proc").glob("[0-9]*"):
         try:
@@ -50,12 +50,12 @@ def workers() -> list[int]:
 
 
 def _is_ours(process: Path) -> bool:
-    """Whether a process belongs to the cluster of this process: it was started in its session."""
+    """Return whether a process belongs to the cluster of this process."""
     return f"TARJAMA_TEST_CLUSTER={os.getpid()}".encode() in (process / "environ").read_bytes().split(b"\0")
 
 
 def _once_begun(output: Path, articles: int, hurt: Callable[[], None]) -> None:
-    """Hurt the run when it has written some articles."""
+    """Call `hurt` when the run has written some articles."""
 
     def wait() -> None:
         while len(list((output / "articles").glob("*.json"))) < articles:

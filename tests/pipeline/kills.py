@@ -1,4 +1,4 @@
-"""Kill a run with SIGKILL, start it again until it is done, and hold it against an undisturbed one.
+"""Kill a run with SIGKILL, restart it until it finishes, and compare it with an undisturbed one.
 
 python -m tests.pipeline.kills --kills 10 --articles 300
 """
@@ -22,9 +22,9 @@ from tests.pipeline.made import files
 from tests.tiny_models import PAIRS, build_marian
 
 SENTENCES_PER_ARTICLE = 8
-_START_SECONDS = 120.0  # the longest that a start may take on a busy machine
+_START_SECONDS = 120.0  # limit for a start on a busy machine
 
-# The command itself, in a process of its own; each batch that reaches the model is put on record first.
+# The command in its own process, which records each batch before the model gets it.
 _COUNTED = """
 import os, sys
 from translate.cli import main
@@ -41,7 +41,7 @@ sys.exit(main(sys.argv[2:]))
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What came of a series: the kills that hit, the sentences that reached the model with and without them."""
+    """The result of a series: effective kills, and sentences that reached the model with and without them."""
 
     kills: int
     undisturbed: int
@@ -51,12 +51,12 @@ class Series:
 
     @property
     def more(self) -> float:
-        """How many sentences more were translated, as a part of the undisturbed run's."""
+        """Return the extra translated sentences as a share of those of the undisturbed run."""
         return self.translated / self.undisturbed - 1
 
 
 def write_articles(folder: Path, count: int, seed: int = 0) -> Path:
-    """Articles of sentences that the tiny model knows, each made another by a number."""
+    """Write articles of sentences that the tiny model has learnt, made different by numbers."""
     chosen = random.Random(seed)
     folder.mkdir()
     for n in range(count):
@@ -71,7 +71,7 @@ def write_articles(folder: Path, count: int, seed: int = 0) -> Path:
 
 
 def write_profile(path: Path, model: Path) -> Path:
-    """A profile with small windows and batches, so that there are many of both."""
+    """Write a profile with small windows and batches, so that there are many of both."""
     path.write_text(
         f"[translation]\nmodel = {json.dumps(str(model))}\n[summary]\nmodel = 'lead'\n"
         "[batching]\nwindow_sentences = 256\nbatch_tokens = 64\n",
@@ -81,7 +81,7 @@ def write_profile(path: Path, model: Path) -> Path:
 
 
 def started(articles: Path, profile: Path, output: Path, cache: Path) -> subprocess.Popen[bytes]:
-    """The run as a process; `<output>.log` gets a line with its size for each batch that reaches the model."""
+    """Start the run as a process; `<output>.log` gets a line with the size of each batch that reaches the model."""
     command: list[str | Path] = ["run", articles, "--profile", profile, "--output", output, "--quiet"]
     with output.with_suffix(".err").open("ab") as errors:
         return subprocess.Popen(
@@ -94,21 +94,21 @@ def started(articles: Path, profile: Path, output: Path, cache: Path) -> subproc
 
 
 def remembered(cache: Path) -> int:
-    """How many sentences the memory of `cache` holds."""
+    """Return the number of sentences in the memory of `cache`."""
     path = cache / "memory.sqlite3"
     if not path.is_file():
         return 0
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=60)
     try:
         return int(connection.execute("SELECT count(*) FROM outputs").fetchone()[0])
-    except sqlite3.OperationalError:  # its table is not made yet
+    except sqlite3.OperationalError:  # its table does not exist yet
         return 0
     finally:
         connection.close()
 
 
 def series(folder: Path, model: Path, kills: int, articles: int, seed: int = 0) -> Series:
-    """Run undisturbed, then with `kills` kills at seeded moments; raises where a run fails by itself."""
+    """Run undisturbed, then with `kills` kills at seeded moments; raises if a run fails by itself."""
     source = write_articles(folder / "in", articles, seed)
     profile = write_profile(folder / "kills.toml", model)
     _finish(started(source, profile, folder / "undisturbed", folder / "cache-undisturbed"), folder)
@@ -131,7 +131,7 @@ def series(folder: Path, model: Path, kills: int, articles: int, seed: int = 0) 
 
 
 def _killed(process: subprocess.Popen[bytes], cache: Path, sentences: int, seconds: float) -> bool:
-    """Kill a process `seconds` after the memory holds `sentences`; whether it was still at work."""
+    """Kill a process `seconds` after the memory contains `sentences`; return whether it was still running."""
     deadline = time.monotonic() + _START_SECONDS
     before = remembered(cache)
     while process.poll() is None and time.monotonic() < deadline:
@@ -155,7 +155,7 @@ def _batches(log: Path) -> list[int]:
 
 
 def main() -> int:
-    """Run a series with a model made for it, and print what came of it."""
+    """Run a series with a model built for it, and print the result."""
     parser = argparse.ArgumentParser(
         description="Kill a run again and again; what it ends with must be the same."
     )

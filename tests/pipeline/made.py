@@ -1,4 +1,4 @@
-"""Models and articles made for tests of the pipeline."""
+"""Models, articles and runs for tests of the pipeline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from translate.runs.folder import RunFolder
 
 
 class Swayed(FakeModel):
-    """Answers otherwise in other company, as int8 does at near ties: the members of each batch tell in its outputs."""
+    """A fake whose outputs depend on the other members of the batch, as with int8 when two tokens are nearly tied."""
 
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
         company = sum(map(ord, "".join(texts))) % 97
@@ -24,7 +24,7 @@ class Swayed(FakeModel):
 
 
 def write_uneven_articles(folder: Path, count: int) -> Path:
-    """Articles of unlike sentences, so that batches hold the end of one article and the beginning of another."""
+    """Write articles of different sentences, so that batches cross the borders of articles."""
     folder.mkdir()
     for n in range(count):
         words = " ".join(f"كلمة{n}" for _ in range(3 + n % 7))
@@ -36,7 +36,7 @@ def write_uneven_articles(folder: Path, count: int) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """All files of a run but `run.json`, which tells times."""
+    """Return all files of a run except `run.json`, which contains times."""
     return {
         str(p.relative_to(folder)): p.read_bytes()
         for p in sorted(folder.rglob("*"))
@@ -45,6 +45,6 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def run_json(folder: RunFolder) -> dict[str, Any]:
-    """All of a run's `run.json`."""
+    """Return the content of a run's `run.json`."""
     found: dict[str, Any] = json.loads((folder.path / "run.json").read_text(encoding="utf-8"))
     return found

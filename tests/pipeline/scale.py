@@ -1,4 +1,4 @@
-"""Memory and time over the number of articles, each measured in a process of its own.
+"""Measure memory and time by the number of articles, each in a separate process.
 
 python -m tests.pipeline.scale --articles 2000 20000
 """
@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.pipeline.kills import write_articles, write_profile
 from tests.tiny_models import build_marian
 
-# The command itself in a process of its own, which tells its peak at the end. `-` for a model that answers at once.
+# The command in its own process, which prints its peak memory at the end. `-` means a fake model without delay.
 _MEASURED = """
 import json, resource, sys, time
 from pathlib import Path
@@ -35,7 +35,7 @@ sys.exit(code)
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a run over `articles` took."""
+    """The time and peak memory of a run over `articles`."""
 
     articles: int
     seconds: float
@@ -43,7 +43,7 @@ class Cost:
 
 
 def answer_at_once() -> None:
-    """Put a model that answers at once in the place of every other one."""
+    """Replace every model by one that answers immediately."""
     from tests.fakes import FakeModel, fake_files
     from translate.engines.machine import EngineChoice, Parallelism
     from translate.pipeline import run, run_models, summarization
@@ -63,7 +63,7 @@ def answer_at_once() -> None:
 
 
 def cost(folder: Path, articles: int, model: Path | None) -> Cost:
-    """Run over generated articles, with the model of a folder or with one that answers at once."""
+    """Run over generated articles with the model of a folder, or with one that answers immediately."""
     source = write_articles(folder / f"in-{articles}", articles)
     profile = write_profile(folder / "scale.toml", model or folder)
     output = folder / f"out-{articles}"

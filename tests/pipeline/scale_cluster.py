@@ -1,9 +1,9 @@
-"""Time of a run on 1, 2 and 3 workers of a cluster on this machine, with a tiny model.
+"""Measure a run on 1, 2 and 3 workers of a cluster on this machine, with a tiny model.
 
 python -m tests.pipeline.scale_cluster --articles 20000 --workers 1 2 3
 
-With fewer cores than workers, more workers cannot be faster; what shows is the overhead of a window and the time to the
-first result.
+With fewer cores than workers, more workers cannot be faster; the measurement shows the overhead per window and the time
+to the first result.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from translate.engines.cores import cores
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds of a run from the command to its end, to its first article, and of its workers in all."""
+    """Seconds of a run to its end, to its first article, and of all workers together."""
 
     workers: int
     seconds: float
@@ -35,12 +35,12 @@ class Cost:
 
     @property
     def overhead_seconds(self) -> float:
-        """What a window took besides the work: the time behind the first article, for all workers, over the windows."""
+        """Return the overhead per window: the time after the first article without the work, for all workers."""
         return (self.workers * (self.seconds - self.first_seconds) - self.working_seconds) / self.windows
 
 
 def cost(folder: Path, source: Path, profile: Path, workers: int) -> Cost:
-    """Run on a cluster of that many nodes with a worker each."""
+    """Run on a cluster of that many nodes with one worker each."""
     output = folder / f"out-{workers}"
     first: list[float] = []
     over = threading.Event()

@@ -1,9 +1,9 @@
-"""A run over one file of very many rows: time and memory of opening, of going on, and of the table.
+"""Measure a run over one file of very many rows: time and memory of opening, resuming, and the table.
 
 python -m tests.pipeline.scale_rows --rows 100000 1000000
 
-The model answers at once, and every phase is measured in a process of its own. What the run would write in days is
-written here in minutes: rows and article files, without waiting for the disk.
+The model answers immediately, and every phase is measured in its own process. Rows and article files that a run would
+write in days are written in minutes, without waiting for the disk.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from translate.runs.files import row_json
 from translate.runs.folder import RunFolder
 
 MOST_SECONDS = 60.0
-MOST_GROWTH = 1.3  # of the peak memory from the first number of rows to the last
+MOST_GROWTH = 1.3  # largest growth of peak memory from the first number of rows to the last
 _LINKS = 10_000  # to one file
-_LEFT = 100  # rows that are still to come when the run goes on
+_LEFT = 100  # unfinished rows when the run resumes
 _SENTENCES = 4
 _WORDS = (
     "قال الوزير إن الحكومة تعمل على خطة جديدة لتحسين الخدمات",
@@ -35,7 +35,7 @@ _WORDS = (
     "بعد زيارة",
 )
 
-# The command in a process of its own, which stops at the first batch; then its time and its peak, as JSON.
+# The command in its own process, stopped at the first batch; then it prints its time and peak memory as JSON.
 _MEASURED = """
 import json, resource, sys, time
 from tests.pipeline.scale import answer_at_once
@@ -58,7 +58,7 @@ print(json.dumps({"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "byt
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """What a phase took: seconds by the clock and of the processor, and its peak memory."""
+    """Wall-clock seconds, processor seconds and peak memory of a phase."""
 
     name: str
     seconds: float
@@ -85,7 +85,7 @@ def write_rows(path: Path, count: int) -> Path:
 
 
 def pretend_done(folder: RunFolder, left: int) -> None:
-    """Write what the run would have written of all articles but the last ones."""
+    """Write the files of a run that has finished all but the last articles."""
     ids = folder.ids()
     record = folder.path / "windows.partial.jsonl"
     first = json.loads(record.read_text(encoding="utf-8").strip().split("\n")[0])
@@ -113,11 +113,11 @@ def pretend_done(folder: RunFolder, left: int) -> None:
                 one = path
                 one.write_bytes(b"{}")
             else:
-                path.hardlink_to(one)  # a file of its own would take a block of the disk
+                path.hardlink_to(one)  # hard links, because each file would take a block of the disk
 
 
 def measure(name: str, how: str, arguments: Sequence[str | Path]) -> Phase:
-    """Run a command in a process of its own; `how` is `stop` where the first batch ends it."""
+    """Run a command in its own process; with `how` `stop` the first batch ends it."""
     told = subprocess.run(
         [sys.executable, "-c", _MEASURED, how, *map(str, arguments)],
         cwd=ROOT,
@@ -133,7 +133,7 @@ def measure(name: str, how: str, arguments: Sequence[str | Path]) -> Phase:
 
 
 def phases(folder: Path, rows: int) -> list[Phase]:
-    """Measure a run over that many rows: opened, gone on with when nearly all is done, and shown."""
+    """Measure a run over that many rows: opened, resumed when nearly finished, and shown."""
     source, output = write_rows(folder / f"rows-{rows}.jsonl", rows), folder / f"run-{rows}"
     run: list[str | Path] = [
         "run",
@@ -155,7 +155,7 @@ def phases(folder: Path, rows: int) -> list[Phase]:
 
 
 def main() -> int:
-    """Measure each number of rows; fail where a phase takes over a minute, or memory grows with the rows."""
+    """Measure each number of rows; fail if a phase takes over a minute or memory grows with the rows."""
     parser = argparse.ArgumentParser(description="Time and memory over the number of rows of one file.")
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--folder", type=Path, help="where the files are made (default: a temporary folder)")

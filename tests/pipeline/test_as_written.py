@@ -1,4 +1,4 @@
-"""Checks, exports and views compare and carry each line as written, so that a fault of the cleaning is seen."""
+"""Checks, exports and views use each line as written, so that faults of the cleaning are found."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _VANISHING = re.compile("[\u0640\u200b]")
 
 
 def faulty_clean(text: str) -> str:
-    """Clean as an earlier version did, which glued figures and words together."""
+    """Clean like an earlier version, which joined figures and words."""
     return " ".join(_VANISHING.sub("", text).split())
 
 

@@ -1,4 +1,4 @@
-"""A run on a cluster of several nodes: the same bytes as on one machine, once, whatever dies."""
+"""A run on a cluster of several nodes writes the same bytes as on one machine, whatever process dies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ all_faults = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory, marian_folder: Path) -> Path:
-    """A folder with articles, a profile, and `one`, the run on one machine."""
+    """Return a folder with articles, a profile, and `one`, the run on one machine."""
     folder = tmp_path_factory.mktemp("cluster")
     kills.write_articles(folder / "in", ARTICLES)
     (folder / "in/a-foreign.txt").write_text(

@@ -1,4 +1,4 @@
-"""Runs whose model reads the sentences before each sentence: the same inputs in any batch, and after a resume."""
+"""Test runs with context sentences: the same inputs in any batch and after an interruption."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of several hypotheses of a sentence with a doubtful fact, the one with the fewest doubts is kept."""
+"""For a sentence with a flagged fact, the hypothesis with the fewest flags is kept."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_hypotheses_are_remembered_and_an_imported_translation_has_none(tmp_path
         found = remembering.hypotheses(texts, HYPOTHESES)
         assert [[output.text for output in outputs] for outputs in found] == expected
     assert model.asked == [("a", "b")]
-    assert remembering.recall(["a"]) is None  # a hypothesis is no translation
+    assert remembering.recall(["a"]) is None  # a hypothesis is not remembered as a translation
     remembering.close()
 
 

@@ -1,4 +1,4 @@
-"""Runs over many articles: subfolders, ids in a file of their own, windows that are not read again."""
+"""Test runs over many articles: subfolders, a separate list of ids, windows that are not read again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Tarjama = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def rows(tmp_path: Path) -> Path:
-    """Forty articles of two sentences, one of them blank and one not Arabic."""
+    """Write forty articles of two sentences, one of them blank and one not Arabic."""
     path = tmp_path / "rows.jsonl"
     texts = [
         f"الجملة الأولى في المقال رقم {n} قصيرة. الجملة الثانية {'كلمة ' * (n % 5)}هنا." for n in range(40)

@@ -1,4 +1,4 @@
-"""Runs as processes of their own: killed, side by side, and over again."""
+"""Test runs as separate processes: killed, in parallel, and repeated."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_run_killed_at_random_moments_ends_with_the_bytes_of_an_undisturbed_on
 
 @pytest.fixture(scope="module")
 def two_runs(tmp_path_factory: pytest.TempPathFactory, marian_folder: Path) -> Path:
-    """A folder with two runs over `in`, `one` and `two`, that ran at once and shared the memory in `cache`."""
+    """Return a folder with the runs `one` and `two` over `in`, which ran at once and shared the memory in `cache`."""
     folder = tmp_path_factory.mktemp("two")
     articles = kills.write_articles(folder / "in", 60)
     profile = kills.write_profile(folder / "two.toml", marian_folder)
@@ -42,7 +42,7 @@ def test_two_runs_at_once_share_the_memory_and_both_finish(two_runs: Path) -> No
 
 
 def test_a_finished_run_is_shown_without_loading_model_libraries(two_runs: Path) -> None:
-    # Not sentencepiece: a Marian model's own vocabulary decides how its source is normalised, which names the run.
+    # sentencepiece is allowed: a Marian model's vocabulary decides how its source is normalised, which names the run.
     heavy = "{'torch', 'transformers', 'tokenizers', 'datasets'}"
     command = (
         "import sys; from translate.cli import main; code = main(sys.argv[1:]); "

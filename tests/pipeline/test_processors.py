@@ -1,4 +1,4 @@
-"""Runs that were made on more than one kind of processor."""
+"""Test runs made on more than one kind of processor."""
 
 from __future__ import annotations
 

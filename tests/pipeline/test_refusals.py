@@ -33,7 +33,7 @@ class Place:
         self.output = folder / "run"
 
     def arguments(self, *more: object, output: Path | None = None) -> Arguments:
-        """A good command, and more."""
+        """Return the arguments of a valid command, and more."""
         fixed = ["--model", self.model, "--summarizer", "lead", "--output", output or self.output]
         return [self.articles, *fixed, "--no-memory", *more]
 
@@ -227,7 +227,7 @@ def test_a_dry_run_reports_that_another_process_writes_the_run(place: Place, tar
             assert "another process is writing this run" in err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
 def test_a_dry_run_reports_that_the_folder_cannot_be_written(place: Place, tarjama: Tarjama) -> None:
     place.folder.chmod(0o555)
     try:

@@ -1,4 +1,4 @@
-"""What `tarjama summarize` keeps when it is stopped."""
+"""Test what `tarjama summarize` keeps when it is interrupted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Tarjama = Callable[..., tuple[int, str, str]]
 ARTICLES = 40  # three groups
 GROUP = 16
 
-# `tarjama summarize` in a process of its own, that a signal ends when the model gets its third batch.
+# `tarjama summarize` in its own process, ended by a signal when the model gets its third batch.
 STOPPED = """
 import os, sys
 import pytest
@@ -102,7 +102,7 @@ def test_a_resumed_summarize_does_not_repeat_finished_summaries(
     assert done.returncode == code, done.stderr
     if code > 0:
         assert "run the same command again to resume" in done.stderr
-    assert summaries(run) == before  # the old ones stay until all are made
+    assert summaries(run) == before  # the old ones are kept until all are finished
     asked: list[str] = []
 
     def counted(text: str) -> str:

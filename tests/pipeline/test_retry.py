@@ -1,4 +1,4 @@
-"""Second attempts: tried where an output is broken, kept where they are better, both on record."""
+"""Broken outputs get a second attempt, which is kept if it is better; both are recorded."""
 
 from __future__ import annotations
 

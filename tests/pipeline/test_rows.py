@@ -1,4 +1,4 @@
-"""Runs over files whose rows are articles."""
+"""Test runs over files with an article per row."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def start(source: Path, target: Path) -> RunResult:
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """A folder with a file of 30 rows, two of them bad, between two articles in files of their own."""
+    """Return a folder with a file of 30 rows, two of them bad, and two articles in separate files."""
     folder = tmp_path / "in"
     folder.mkdir()
     rows = [json.dumps({"text": f"الخبر رقم {n}. وهذا تفصيله رقم {n}."}) for n in range(30)]

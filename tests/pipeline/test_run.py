@@ -1,4 +1,4 @@
-"""The run, end to end, with fake models."""
+"""Test runs from end to end with fake models."""
 
 from __future__ import annotations
 
@@ -311,7 +311,7 @@ def test_the_time_left_includes_the_summaries_of_unread_articles(
 
 
 class Told(Silent):
-    """What a run shows, by its descriptions."""
+    """A Progress that keeps the descriptions of a run's tasks."""
 
     def __init__(self) -> None:
         self.tasks: list[str] = []

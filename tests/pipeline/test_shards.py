@@ -1,4 +1,4 @@
-"""One run in parts: windows dealt out, and merged again."""
+"""Test a run in shards, and their merging."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHARDS = 3
 
 @pytest.fixture
 def command(tmp_path: Path) -> tuple[object, ...]:
-    """A run over twelve windows of three articles each, one of them in English and one without text."""
+    """Return a run over twelve windows of three articles each, one of them in English and one without text."""
     source = write_uneven_articles(tmp_path / "in", 36)
     (source / "004.txt").write_text(
         "This one is in English, and so it will be left out of the run, every word."

@@ -1,4 +1,4 @@
-"""The stages of a run side by side: what it writes is what one step after the other would have written."""
+"""Stages that run in parallel write the same as stages in sequence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from translate.text.article import read_articles
 
 Start = Callable[..., RunResult]
 LOOP = "The company announced its plans and its plans and its plans and its plans and its plans."
-PATIENCE_SECONDS = 20.0  # before a test gives up what should come at once
+PATIENCE_SECONDS = 20.0  # limit for events that should come immediately
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def start(tmp_path: Path) -> Start:
 
 
 def write_repeating_articles(folder: Path, count: int) -> Path:
-    """Articles with sentences of their own, and some that most others have too."""
+    """Write articles with unique sentences and some repeated ones."""
     folder.mkdir()
     for n in range(count):
         sentences = [f"المقال رقم {n} يقول {'كلمة ' * (n % 5)}هذا." for n in (n, n // 3, n % 4, n % 7)]
@@ -118,7 +118,7 @@ def test_a_resumed_run_keeps_its_first_batches_although_the_memory_has_grown(
 
 
 class Waiting(FakeModel):
-    """Translates the first batch of the second window only when a summary has been begun."""
+    """A translator whose second window waits until a summary has been started."""
 
     def __init__(self, summarising: threading.Event) -> None:
         super().__init__()
@@ -132,7 +132,7 @@ class Waiting(FakeModel):
 
 
 class Telling(FakeModel):
-    """A summariser that tells when it begins."""
+    """A summariser that sets an event when it starts."""
 
     def __init__(self, begun: threading.Event) -> None:
         super().__init__(lambda text: f"Of {len(text)} letters.", max_input_tokens=400)
@@ -171,7 +171,7 @@ def test_an_interrupted_run_does_not_finish_the_summaries_made_beside_it(
         self: SummarySource, tokens: int, progress: Progress, short: Shortage, stop: threading.Event
     ) -> object:
         stops.append(stop)
-        return opened(self, 1, progress, short, stop)  # a batch an article
+        return opened(self, 1, progress, short, stop)  # a batch per article
 
     class Interrupted(FakeModel):
         def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
@@ -257,7 +257,7 @@ def test_reading_ahead_is_limited(
     monkeypatch.setattr(folder_module.RunFolder, "write_article", write)
     start(articles, "run", window=16)  # 4 articles
     assert written == read == 120
-    assert worst <= 4 * 5 + 32  # windows under way, and what waits for the disk
+    assert worst <= 4 * 5 + 32  # windows in progress, and those waiting for the disk
 
 
 # --- ahead

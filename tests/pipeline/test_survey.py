@@ -1,4 +1,4 @@
-"""What a run would take, told before it is begun."""
+"""Test the estimate of time, disk and downloads before a run."""
 
 from __future__ import annotations
 

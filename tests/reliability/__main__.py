@@ -1,10 +1,9 @@
-"""The whole series, and the table that tells of it.
+"""Run the whole series and write its table.
 
     python -m tests.reliability [--kills 100] [--interrupts 40] [--soak-seconds 30]
 
-injects every kind of fault, kills and interrupts runs, runs the kept corpus of bad input, soaks for a short while,
-takes the rates of injections as `tests/injection/measure.py` and the long soak as `make soak` found them last, and
-writes `tests/reliability.md`.
+injects every kind of fault, kills and interrupts runs, runs the stored corpus of bad input, runs a short soak test,
+reads the last results of `tests/injection/measure.py` and of `make soak`, and writes `tests/reliability.md`.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ SOAK_RESULT = ROOT / "tests" / "reliability" / "soak.json"
 
 
 def main() -> int:
-    """Run everything, write the table, and end with 1 where something did not hold."""
+    """Run everything, write the table, and return 1 if anything failed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -81,7 +80,7 @@ def _faults(workshop: Workshop, results: Results) -> None:
 
 
 def _corpus(path: Path, results: Results) -> None:
-    """Run the kept corpus of bad input as its own tests do, which leave a line for each case."""
+    """Run the tests of the stored corpus, which write a line for each case."""
     began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "tests/corpus"],

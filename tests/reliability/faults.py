@@ -23,26 +23,26 @@ Steps = Iterator[Ended]
 
 
 class NotHere(Exception):
-    """A fault that this machine does not let us inject."""
+    """A fault cannot be injected on this machine."""
 
 
-GATE = 2  # the article before whose JSON the fault strikes: most of the others are not even read yet
+GATE = 2  # the article before whose JSON the fault occurs: most others are not read yet
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of fault: the exit codes with which the command may end, and what it has to say."""
+    """A kind of fault: the allowed exit codes of the command, and its required message."""
 
     name: str
     codes: tuple[int, ...]
     says: str
     inject: Callable[[Bench], Steps]
-    attempts: int = 1  # of the same command, until it is done
+    attempts: int = 1  # of the same command until it finishes
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a case went; `problems` is empty where it went as it should."""
+    """The result of a case; `problems` is empty if it passed."""
 
     kind: str
     seconds: float
@@ -63,7 +63,7 @@ def _kind(name: str, code: int | tuple[int, ...], says: str) -> Callable[[Callab
 
 
 def try_fault(kind: Kind, workshop: Workshop, again: Callable[[Bench], Ended] = Bench.again) -> Outcome:
-    """Inject it, look at how the command ended, run the same command again, and compare the files."""
+    """Inject the fault, check how the command ended, run it again, and compare the files."""
     began = time.monotonic()
     problems: list[str] = []
     with workshop.bench(kind.name.replace(" ", "-").replace("/", "-")) as bench:
@@ -172,7 +172,9 @@ def _no_files(bench: Bench) -> Steps:
 @_kind("output folder deleted", 4, "is gone")
 def _deleted(bench: Bench) -> Steps:
     child = bench.at_gate(GATE)
-    aside = bench.run.rename(bench.path / "aside")  # at once: other threads of the process go on writing
+    aside = bench.run.rename(
+        bench.path / "aside"
+    )  # renamed first, because other threads of the process continue to write
     shutil.rmtree(aside)
     yield _after(child)
 
@@ -181,7 +183,9 @@ def _deleted(bench: Bench) -> Steps:
 def _read_only(bench: Bench) -> Steps:
     if os.geteuid() == 0:
         child = bench.at_gate(GATE)
-        aside = bench.path / "aside"  # made read-only there: the process writes into its own folder meanwhile
+        aside = (
+            bench.path / "aside"
+        )  # made read-only there, because the process writes into its own folder meanwhile
         aside.mkdir()
         with _mounted("--bind", str(bench.run), on=aside):
             _mount("-o", "remount,bind,ro", str(aside))
@@ -210,7 +214,7 @@ def _replaced(bench: Bench) -> Steps:
 # --- memory and workers
 
 
-@_kind("memory limit reached", (0, 4), "memory")  # 0 where what it has is enough
+@_kind("memory limit reached", (0, 4), "memory")  # 0 if its memory is enough
 def _memory_limit(bench: Bench) -> Steps:
     child = bench.at_gate(GATE)
     pages = int((Path("/proc") / str(child.process.pid) / "statm").read_text().split()[0])
@@ -393,7 +397,7 @@ def _hub(bench: Bench) -> Steps:
     files = {path.name: path.read_bytes() for path in model.iterdir()}
     weights = files["model.safetensors"]
     if len(weights) < LARGE_BYTES:
-        raise AssertionError("the weights are too small to be cut on the way")
+        raise AssertionError("the weights are too small for an interrupted download")
     with serving(Hub(files)) as hub:
         hub.faults = [Fault(sha256(weights), cut_after=LARGE_BYTES // 2)]
         settings = dict(bench.settings) | {"HF_ENDPOINT": hub.endpoint, "HF_HUB_OFFLINE": "0"}
@@ -415,7 +419,7 @@ def _hub(bench: Bench) -> Steps:
 
 
 def _settle(database: Path) -> None:
-    """Have what stands in the write-ahead log in the file itself."""
+    """Move the content of the write-ahead log into the database file."""
     with sqlite3.connect(database) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -423,7 +427,7 @@ def _settle(database: Path) -> None:
 
 @contextmanager
 def _own_disk(folder: Path, size_bytes: int) -> Iterator[None]:
-    """Have `folder` on a disk of its own, of that size; what lies there stays when the disk goes."""
+    """Mount a separate disk of that size at `folder`; its files are kept when it is unmounted."""
     folder.mkdir()
     kept = folder.with_name("kept")
     with _mounted("-t", "tmpfs", "-o", f"size={size_bytes}", "tmpfs", on=folder):
@@ -434,7 +438,7 @@ def _own_disk(folder: Path, size_bytes: int) -> Iterator[None]:
 
 
 def _fill(path: Path) -> None:
-    """Leave no room on the disk of `path`."""
+    """Fill the disk of `path`."""
     with path.open("wb", buffering=0) as file:
         try:
             while True:
@@ -457,4 +461,4 @@ def _mount(*arguments: str) -> None:
     try:
         subprocess.run(["mount", *arguments], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise NotHere("nobody but root may mount a disk") from error
+        raise NotHere("only root can mount a disk") from error

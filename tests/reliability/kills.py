@@ -1,4 +1,4 @@
-"""Signals at random moments, the same command until it is done, its files held against undisturbed ones."""
+"""Send signals at random moments, repeat the command until it finishes, and compare its files with undisturbed ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.reliability.process import PATIENCE_SECONDS, Bench, Child, Hang, Workshop
 
-# How a process may end of a signal: the exit code, and what it tells. It tells nothing of SIGKILL.
+# The exit code and the message for each signal; SIGKILL has no message.
 ENDINGS = {
     signal.SIGKILL: (-9, ""),
     signal.SIGINT: (130, "interrupted; run the same command again to resume"),
@@ -22,7 +22,7 @@ ENDINGS = {
 
 @dataclass(slots=True)
 class Series:
-    """What came of a series: signals that hit, runs that came to their end, and what those had lost or otherwise."""
+    """The result of a series: effective signals, finished runs, lost articles and different files."""
 
     hits: Counter[signal.Signals] = field(default_factory=Counter)
     runs: int = 0
@@ -33,10 +33,10 @@ class Series:
 
 
 def kill_series(workshop: Workshop, wanted: Mapping[signal.Signals, int], seed: int = 0) -> Series:
-    """Stop runs until each signal has hit as often as wanted; each run is started, and stopped, until it is done.
+    """Interrupt runs until each signal has taken effect often enough; each run is restarted until it finishes.
 
-    Half of the moments lie anywhere from the start of the process, half in the time in which it works. A signal hits
-    where it ends the run; one that comes when all is done changes nothing.
+    Half of the moments are at any time after the start of the process, half while it writes articles. A signal takes
+    effect if it ends the run; one after the end changes nothing.
     """
     chosen = random.Random(seed)
     series = Series()
@@ -58,7 +58,7 @@ def kill_series(workshop: Workshop, wanted: Mapping[signal.Signals, int], seed: 
 def _until_done(
     bench: Bench, seconds: float, left: Counter[signal.Signals], chosen: random.Random, series: Series
 ) -> None:
-    """The same command until it ends by itself; `seconds` is what it takes undisturbed."""
+    """Repeat the command until it ends by itself; `seconds` is its undisturbed time."""
     while True:
         child = bench.start()
         sent, in_time = None, False
@@ -90,7 +90,7 @@ def _until_done(
 
 
 def _wait_for_ears(child: Child) -> None:
-    """Until the process has a handler for SIGTERM: its first hundredths of a second are Python's own."""
+    """Wait until the process has a handler for SIGTERM, which Python's start does not have."""
     status = Path("/proc") / str(child.process.pid) / "status"
     deadline = time.monotonic() + PATIENCE_SECONDS
     while child.process.poll() is None:
@@ -106,7 +106,7 @@ def _wait_for_ears(child: Child) -> None:
 
 
 def _wait_for_work(child: Child, bench: Bench) -> None:
-    """Until the first article of this process is written, or the process has ended."""
+    """Wait until this process has written its first article, or has ended."""
     articles = bench.run / "articles"
     before = _count(bench)
     while child.process.poll() is None and (not articles.is_dir() or _count(bench) == before):

@@ -1,8 +1,8 @@
-"""The command as a process of its own: started, stopped at a gate, hurt, and started again.
+"""Run the command as a separate process: start it, stop it at a gate, disturb it, and start it again.
 
 workshop   a tiny model, its converted copy, articles, and the files of an undisturbed run; made once
-bench      one case: its own input, profile, cache and output folder, at paths that are the same in every case
-           as seen from inside, so that the files of any two runs can be compared byte by byte
+bench      one case with its own input, profile, cache and output folder; relative paths are the same in every case,
+           so that the files of any two runs can be compared byte by byte
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.tiny_models import PAIRS, build_marian
 
 HOOKS = Path(__file__).parent / "hooks"
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 120.0  # a command that takes longer hangs: undisturbed it takes two to five
+PATIENCE_SECONDS = 120.0  # undisturbed, a command takes two to five seconds
 COMMAND = ("run", "in", "--profile", "profile.toml", "--output", "run")
 _PROFILE = """
 [translation]
@@ -39,12 +39,12 @@ window_sentences = 32
 
 
 class Hang(AssertionError):
-    """A process that did not come to an end, or not to its gate."""
+    """A process did not end or did not reach its gate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a process ended: its exit code, negative where a signal killed it, and what it wrote."""
+    """How a process ended: its exit code (negative if a signal killed it) and its output."""
 
     code: int
     out: str
@@ -53,20 +53,20 @@ class Ended:
 
     @property
     def clean(self) -> bool:
-        """Whether it told what happened in words of its own."""
+        """Return whether errors were reported without a traceback."""
         return not any(word in self.err for word in ("Traceback", "internal error", "terminate called"))
 
 
 @dataclass(slots=True)
 class Child:
-    """A command under way; one that is left so is killed with its bench."""
+    """A running command; it is killed with its bench."""
 
     process: subprocess.Popen[str]
     gate: Path
     began: float
 
     def reach_gate(self) -> None:
-        """Wait until the process stands at its gate."""
+        """Wait until the process is at its gate."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not (self.gate / "reached").exists():
             if self.process.poll() is not None:
@@ -82,7 +82,7 @@ class Child:
         (self.gate / "go").touch()
 
     def kill(self) -> None:
-        """Kill the process where it has not ended."""
+        """Kill the process if it has not ended."""
         if self.process.poll() is None:
             self.process.kill()
             self.process.communicate()
@@ -100,7 +100,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The place of one case."""
+    """The folder of one case."""
 
     path: Path
     settings: Mapping[str, str]
@@ -125,7 +125,7 @@ class Bench:
         command: Sequence[str] = COMMAND,
         stdout: int = subprocess.PIPE,
     ) -> Child:
-        """Start the command; with `gate` it waits before that article's JSON takes its place."""
+        """Start the command; with `gate` it waits before it renames that article's JSON."""
         place = self.path / "gate"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
@@ -151,19 +151,19 @@ class Bench:
         return child
 
     def at_gate(self, gate: int, illness: str = "", command: Sequence[str] = COMMAND) -> Child:
-        """Start the command and wait until it stands at its gate."""
+        """Start the command and wait until it is at its gate."""
         child = self.start(gate, illness, command)
         child.reach_gate()
         return child
 
     def again(self) -> Ended:
-        """The same command, undisturbed."""
+        """Run the same command undisturbed."""
         return self.start().end()
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What all cases share; `files` are those of an undisturbed run, which takes so many `seconds`."""
+    """What all cases share; `files` are those of an undisturbed run, which takes `seconds`."""
 
     path: Path
     articles: int
@@ -172,7 +172,7 @@ class Workshop:
 
     @contextmanager
     def bench(self, name: str) -> Iterator[Bench]:
-        """The place of a case; it goes afterwards."""
+        """Make the folder of a case; remove it afterwards."""
         bench = make_bench(self.path / "cases" / name, self.path)
         try:
             yield bench
@@ -182,18 +182,18 @@ class Workshop:
             shutil.rmtree(bench.path, ignore_errors=True)
 
     def differences(self, bench: Bench) -> list[str]:
-        """The files of a run that are not those of an undisturbed one."""
+        """Return the files of a run that differ from those of an undisturbed one."""
         there = files_of(bench.run)
         return sorted(name for name in {*there, *self.files} if there.get(name) != self.files.get(name))
 
     def lost(self, bench: Bench) -> int:
-        """How many articles of an undisturbed run a run does not have."""
+        """Return how many articles of an undisturbed run are missing."""
         there = files_of(bench.run)
         return sum(name.endswith(".en.txt") and name not in there for name in self.files)
 
 
 def hear_signals() -> None:
-    """Undo what a shell does to commands in the background: children would not hear SIGINT, nor SIGHUP under nohup."""
+    """Stop ignoring SIGINT and SIGHUP, which shells and nohup set for background commands and children inherit."""
     for number, handler in (
         (signal.SIGINT, signal.default_int_handler),
         (signal.SIGHUP, signal.SIG_DFL),
@@ -203,7 +203,7 @@ def hear_signals() -> None:
 
 
 def make_workshop(path: Path, articles: int = 72, model: Path | None = None) -> Workshop:
-    """Build the model where none is given, write the articles, and run once undisturbed."""
+    """Build the model if none is given, write the articles, and run once undisturbed."""
     hear_signals()
     path.mkdir(parents=True, exist_ok=True)
     if model is None:
@@ -221,15 +221,15 @@ def make_workshop(path: Path, articles: int = 72, model: Path | None = None) -> 
     files = files_of(first.run)
     shutil.rmtree(first.path)
     second = make_bench(path / "cases" / "undisturbed", path)
-    warm = second.again()  # which finds the model converted: this is how long a run takes
+    warm = second.again()  # the model is converted now, so this is the time of a run
     if files_of(second.run) != files:
-        raise AssertionError("two undisturbed runs differ: nothing can be held against them")
+        raise AssertionError("two undisturbed runs differ, so no run can be compared with them")
     shutil.rmtree(second.path)
     return Workshop(path, articles, files, warm.seconds)
 
 
 def make_bench(path: Path, workshop: Path) -> Bench:
-    """A case's own copy of input, profile and cache."""
+    """Copy input, profile and cache for a case."""
     path.mkdir(parents=True)
     shutil.copytree(workshop / "in", path / "in")
     shutil.copytree(workshop / "cache", path / "cache")
@@ -240,7 +240,7 @@ def make_bench(path: Path, workshop: Path) -> Bench:
 
 
 def write_articles(folder: Path, count: int, sentences: int = 4) -> None:
-    """Articles over the pairs that the model knows, in orders and numbers of their own."""
+    """Write articles of the pairs that the model has learnt, in different orders and with numbers."""
     folder.mkdir(parents=True)
     for number in range(count):
         pairs = random.Random(number).sample(PAIRS, sentences)
@@ -249,7 +249,7 @@ def write_articles(folder: Path, count: int, sentences: int = 4) -> None:
 
 
 def files_of(run: Path) -> dict[str, bytes]:
-    """What a run is compared by: all its files but `run.json`, which tells of times, and hidden ones."""
+    """Return the files of a run to compare: all but hidden ones and `run.json`, which contains times."""
     return {
         path.relative_to(run).as_posix(): path.read_bytes()
         for path in sorted(run.rglob("*"))

@@ -1,8 +1,8 @@
-"""Run after run over generated articles, every second one killed again and again, memory and file handles watched.
+"""Run over generated articles again and again, kill every second run, and watch memory and file handles.
 
     python -m tests.reliability.soak --minutes 30 --output soak.json
 
-prints the verdict, and ends with 1 where it is not `flat, and nothing lost`.
+prints the verdict, and exits with 1 unless it is `flat, and nothing lost`.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from tests.tiny_models import PAIRS, build_marian
 
 SENTENCES = 8
 FIRST_ARTICLES = 400
-CYCLE_SECONDS = 90.0  # of one run, where there is time for it
-# A process lives for this share of what a run of as many articles takes undisturbed, until it is killed: shorter lives
-# than a start over them all would never come to an end.
+CYCLE_SECONDS = 90.0  # of one run, if there is time for it
+# A process is killed after this share of the time of an undisturbed run of as many articles: with less time than a
+# start takes, a run would never finish.
 LIFE = (0.1, 0.5)
 LOOK_EVERY_SECONDS = 0.1
-# Python's allocator and the page cache of SQLite move a little; a leak over thousands of articles moves more.
+# Python's allocator and SQLite's page cache vary a little; a leak over thousands of articles grows more.
 MEMORY_MAY_GROW = 1.15
 HANDLES_MAY_GROW = 3
 _PROFILE = """
@@ -48,7 +48,7 @@ window_sentences = 256
 
 @dataclass(slots=True)
 class Cycle:
-    """One run to its end; the peaks of memory (bytes) and file handles are those of its last process, in two parts."""
+    """One finished run, with the peaks of memory (bytes) and file handles of its last process, in two parts."""
 
     articles: int
     kills: int = 0
@@ -60,7 +60,7 @@ class Cycle:
 
 
 def soak(folder: Path, seconds: float, seed: int = 0) -> list[Cycle]:
-    """Cycles for at least `seconds`, two at least: undisturbed and killed ones by turns."""
+    """Run at least two cycles and at least `seconds`: undisturbed and killed ones in turn."""
     build_marian(folder / "model")
     (folder / "profile.toml").write_text(_PROFILE.format(model=folder / "model"), encoding="utf-8")
     (folder / "cache").mkdir()
@@ -77,7 +77,7 @@ def soak(folder: Path, seconds: float, seed: int = 0) -> list[Cycle]:
 
 
 def verdict(cycles: Sequence[Cycle]) -> list[str]:
-    """What is not as it should be; nothing where memory and handles are flat and no article was lost."""
+    """Return the problems; none if memory and handles are flat and no article was lost."""
     wrong = [problem for cycle in cycles for problem in cycle.problems]
     lost = sum(cycle.wrong_articles for cycle in cycles)
     if lost:
@@ -101,10 +101,12 @@ def _cycle(folder: Path, count: int, cycles: Sequence[Cycle], chosen: random.Ran
     cycle = Cycle(count)
     whole = max(3.0, cycles[-1].seconds * max(1.0, count / cycles[-1].articles)) if cycles else math.inf
     began = time.monotonic()
-    # The memory would answer all but the first window: every other pair of cycles goes without.
+    # The memory would answer all but the first window, so every other pair of cycles runs without it.
     command = (*COMMAND, "--quiet", *(() if number % 4 < 2 else ("--no-memory",)))
     while True:
-        child = bench.start(command=command, stdout=subprocess.DEVNULL)  # nobody reads while it is looked at
+        child = bench.start(
+            command=command, stdout=subprocess.DEVNULL
+        )  # no reader while the process is watched
         limit = chosen.uniform(*LIFE) * whole if number % 2 else math.inf
         looks = list(_looks(child, limit))
         ended = child.end()
@@ -125,7 +127,7 @@ def _cycle(folder: Path, count: int, cycles: Sequence[Cycle], chosen: random.Ran
 
 
 def _write_articles(folder: Path, count: int, chosen: random.Random) -> list[tuple[str, str]]:
-    """Articles of sentences that the model knows by heart; their ids and the English they must come to."""
+    """Write articles of sentences that the model has memorised; return their ids and expected English."""
     folder.mkdir()
     expected = []
     for number in range(count):
@@ -136,7 +138,7 @@ def _write_articles(folder: Path, count: int, chosen: random.Random) -> list[tup
 
 
 def _looks(child: Child, limit_seconds: float) -> Iterator[tuple[int, int]]:
-    """Resident bytes and open files of a process, now and again until its end; it is killed after the limit."""
+    """Sample resident bytes and open files of a process until its end; kill it after the limit."""
     process = Path("/proc") / str(child.process.pid)
     while child.process.poll() is None:
         try:
@@ -152,7 +154,7 @@ def _looks(child: Child, limit_seconds: float) -> Iterator[tuple[int, int]]:
 
 
 def _halves(looks: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The peaks of memory, and of handles, in the third and in the last quarter of a process's life."""
+    """Return the peaks of memory and of handles in the third and the last quarter of a process's life."""
     half = looks[len(looks) // 2 :]
     middle = len(half) // 2
     if not middle:
@@ -163,7 +165,7 @@ def _halves(looks: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], tuple[in
 
 
 def main() -> int:
-    """Soak, tell, and say by the exit code whether it held."""
+    """Run the soak test, print its result, and return the exit code."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,4 +1,4 @@
-"""What a series came to, as a page."""
+"""Write the results of a series as a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.reliability.soak import Cycle
 
 @dataclass(slots=True)
 class Results:
-    """Everything that a series tried; `problems` is what did not go as it should."""
+    """The results of a series; `problems` lists the failures."""
 
     faults: list[Outcome] = field(default_factory=list)
     not_here: list[str] = field(default_factory=list)
@@ -33,7 +33,7 @@ class Results:
 
 
 def write_table(results: Results) -> str:
-    """The page, in Markdown."""
+    """Return the page in Markdown."""
     return "\n".join(
         (
             *_head(results),
@@ -152,6 +152,6 @@ def _failed(results: Results) -> Iterator[str]:
         for problem in results.problems:
             shown = problem.replace(
                 f"{tempfile.gettempdir()}/", ""
-            )  # where it was tried is of no use to a reader
+            )  # paths of the test machine do not help a reader
             yield f"- {' '.join(shown.split())[:300]}"
     yield ""

@@ -1,4 +1,4 @@
-"""One fault of each sort into the real process: told in words, with the right exit code, and made good by the next run.
+"""Each fault of the real process is reported with the right exit code, and the next run recovers.
 
 `make reliability` injects all kinds, kills a run a hundred times, and runs the second command as a process too.
 """
@@ -13,7 +13,7 @@ import pytest
 from tests.reliability.faults import KINDS, NotHere, try_fault
 from tests.reliability.process import COMMAND, Bench, Ended, Workshop, make_workshop
 
-# Of faults that take the same way through the product, one; the others are for the full series.
+# One of the faults that take the same path through the product; the full series has all.
 SHORT = (
     "SIGINT",
     "SIGHUP, the terminal closed",
@@ -47,7 +47,7 @@ def test_after_a_fault_the_same_command_ends_with_the_bytes_of_an_undisturbed_ru
     name: str, workshop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def again(bench: Bench) -> Ended:
-        """In this process, which has the libraries loaded."""
+        """Run the command in this process, which has the libraries loaded."""
         from translate.cli import main
 
         with monkeypatch.context() as patch:
@@ -67,7 +67,7 @@ def test_after_a_fault_the_same_command_ends_with_the_bytes_of_an_undisturbed_ru
 
 
 def test_every_kind_of_fault_has_a_message_or_needs_none() -> None:
-    silent = {0, -9, -11}  # done all the same, or dead at once
+    silent = {0, -9, -11}  # finished nevertheless, or dead immediately
     assert len(KINDS) >= 30
     assert all(kind.says for kind in KINDS.values() if not silent.intersection(kind.codes))
     assert set(SHORT) <= set(KINDS)

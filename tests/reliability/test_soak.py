@@ -1,4 +1,4 @@
-"""The verdict over a soak: what grows or goes wrong is told."""
+"""The verdict of a soak test reports growth and errors."""
 
 from __future__ import annotations
 

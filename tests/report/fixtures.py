@@ -1,4 +1,4 @@
-"""A comparison of a run and texts made elsewhere, with everything in it that a page could trip over."""
+"""A comparison of a run and outside texts with everything that could break a page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ARABIC = "ارتفع النهر <b>بعد</b> منتصف الليل رقم 5000.
 
 
 def compared_run(folder: Path, articles: int = 3, evil: str = EVIL) -> tuple[Matched, Comparison]:
-    """A run and a folder; the first line of each article holds `evil` in source, reference and outputs."""
+    """Compare a run and a folder; the first line of each article contains `evil` in source, reference and outputs."""
     texts = {f"a/{n}": rotated(SENTENCES, n) for n in range(articles)}
     lines = {
         name: [

@@ -1,4 +1,4 @@
-"""The page in a real browser, where one is installed."""
+"""Test the page in a real browser if one is installed."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ FLAGS = (
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 
-# The lines of `a` that are worse than all others', by their number less one, the worst first.
+# Indices of the lines in which `a` is worse than all others, the worst first.
 FAILING = {46: "Zzz zzz.", 11: "Nobody ever read it here.", 29: "The book of Chapter 29 is here now."}
-MANY = 5_000  # lines that have to be filtered and sorted at once
+MANY = 5_000  # lines to filter and sort without delay
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def plain_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three systems on one text of sixty lines; `a` is best, and fails alone in three of them."""
+    """Return a report of three systems on sixty lines; `a` is best, and in three lines the only one to fail."""
     folder = tmp_path_factory.mktemp("plain")
     references = [f"{SENTENCES[n % len(SENTENCES)]} Chapter {n} of the book." for n in range(60)]
     outputs = {
@@ -78,7 +78,7 @@ def browsed(page: str, folder: Path, *flags: str) -> subprocess.CompletedProcess
 
 
 def driven(report: Path, folder: Path, script: str, *flags: str, address: str = "") -> str:
-    """What a script wrote into the page's title; the page's policy, which would forbid it, is taken out."""
+    """Return what a script wrote into the page's title; the page's policy, which forbids scripts, is removed."""
     html = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", report.read_text(encoding="utf-8"))
     page = folder / "driven.html"
     page.write_text(html.replace("</body>", f"<script>{script}</script></body>"), encoding="utf-8")
@@ -117,7 +117,7 @@ def test_the_first_screen_shows_which_system_is_best_by_how_much_and_where_it_fa
         + "|" + seen(document.querySelector(".matrix"));
     """
 
-    told = driven(plain_report, tmp_path, script, "--window-size=1280,987")  # 87 pixels are the window's own
+    told = driven(plain_report, tmp_path, script, "--window-size=1280,987")  # 87 pixels belong to the window
 
     lead, second, *lines, matrix = told.split("|")
     assert lead == "a is best: better than all two others."
@@ -230,7 +230,7 @@ def test_differences_from_the_reference_are_marked_and_can_be_switched_off(
     added, missing, switched = driven(plain_report, tmp_path, script, address="#l12").split("|")
 
     assert "Nobody ever read it here" in added
-    assert missing == "of the book."  # what `c` lacks
+    assert missing == "of the book."  # missing in `c`
     assert switched == "true"
 
 
@@ -258,7 +258,7 @@ def test_five_thousand_lines_are_sorted_and_searched_without_delay(tmp_path: Pat
 def test_the_page_itself_never_scrolls_sideways(
     report: Path, plain_report: Path, tmp_path: Path, width: int
 ) -> None:
-    # A frame, because Chromium's own window is never narrower than 500 pixels.
+    # A frame, because Chromium's window is at least 500 pixels wide.
     for page in (report, plain_report):
         script = f"""
           const frame = document.createElement("iframe");

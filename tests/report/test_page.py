@@ -37,7 +37,7 @@ def html(compared: tuple[Matched, Comparison], tmp_path_factory: pytest.TempPath
 
 
 class Outline(HTMLParser):
-    """The tags of a page, in order, with what is not closed, or closed twice."""
+    """Parses the tags of a page in order, with those not closed or closed twice."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ def test_the_page_loads_nothing_from_the_network(html: str) -> None:
 
 
 def data_of(html: str) -> dict[str, Any]:
-    """The lines that the page's table shows."""
+    """Return the lines in the page's table."""
     found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
     assert found is not None
     return dict(json.loads(found[1]))

@@ -1,4 +1,4 @@
-"""Contrast as WCAG 2.2 asks it: 4.5 for text, 3 for the lines of a plot; in light and in dark."""
+"""Test the contrast that WCAG 2.2 requires, 4.5 for text and 3 for plots, in light and dark mode."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Loaded by Python itself in every process of a cluster whose PYTHONPATH names this folder.
+"""Loaded by Python in every process of a cluster whose PYTHONPATH contains this folder.
 
 TARJAMA_TEST_POISON  id of an article: the process that writes it dies
-TARJAMA_TEST_ILL     `model`: no process but the first can load a model; `disk`: none of them has room on its disk
+TARJAMA_TEST_ILL     `model`: only the first process can load a model; `disk`: the disk is full in every process
 """
 
 import errno

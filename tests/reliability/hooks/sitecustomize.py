@@ -1,12 +1,12 @@
-"""Loaded by Python itself in a child whose PYTHONPATH names this folder: stops the run at a gate, or makes it ill.
+"""Loaded by Python in a child whose PYTHONPATH contains this folder: stops the run at a gate, or injects a fault.
 
-TARJAMA_TEST_GATE    `N:FOLDER`: before the N-th article's JSON takes its place, `FOLDER/reached` appears, and the
-                     process waits until `FOLDER/go` does
-TARJAMA_TEST_ILLNESS what befalls the process at the gate; without it only what the parent does to it:
-                     `engine` every further batch fails, `memory` none fits the memory, `tight` the next batch does not,
-                     `clock` the clock goes back by a day
+TARJAMA_TEST_GATE    `N:FOLDER`: before the N-th article's JSON gets its final name, `FOLDER/reached` is created, and
+                     the process waits for `FOLDER/go`
+TARJAMA_TEST_ILLNESS the fault at the gate; without it only the parent disturbs the process:
+                     `engine` every further batch fails, `memory` no batch fits the memory, `tight` the next batch
+                     does not fit, `clock` the clock goes back by a day
 
-An audit hook sees the renames of the product's own code, which knows nothing of it.
+An audit hook sees the renames, so the product needs no test hook.
 """
 
 import os
@@ -36,7 +36,7 @@ def _install(gate: str, illness: str) -> None:
 
 
 def _wait(folder: str) -> None:
-    with open(f"{folder}/reached", "wb"):  # noqa: PTH123 - nothing is imported into the child that it would not have
+    with open(f"{folder}/reached", "wb"):  # noqa: PTH123 - the hook imports nothing that the product does not
         pass
     while not os.path.exists(f"{folder}/go"):  # noqa: PTH110
         time.sleep(0.001)
@@ -54,7 +54,7 @@ def _fall_ill(illness: str) -> None:
     left = [times]
 
     def ill(*arguments: object, **options: object) -> object:
-        # A second attempt (5 beams) that the memory does not hold is given up, which is no fault.
+        # A second attempt (5 beams) that does not fit the memory is given up, which is not a fault.
         if times and (left[0] == 0 or len(arguments[1]) < 2 or options["beam_size"] == 5):  # type: ignore[arg-type]
             return sound(*arguments, **options)
         left[0] -= 1

@@ -1,4 +1,4 @@
-"""A run folder from a stranger: read as data, refused by name, and nothing outside is touched."""
+"""A run folder of unknown origin is read as data: invalid files are refused by name, nothing outside is touched."""
 
 from __future__ import annotations
 
@@ -36,24 +36,26 @@ READERS = (("table",), ("show", IDS["markup"]), ("export", "--to", "jsonl", "--o
 
 
 @pytest.fixture
-def stranger(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of a run, to be made odd."""
+def untrusted(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of a run for a test to corrupt."""
     monkeypatch.chdir(tmp_path)
-    return shutil.copytree(run, tmp_path / "stranger", symlinks=True)
+    return shutil.copytree(run, tmp_path / "untrusted", symlinks=True)
 
 
 @pytest.fixture
-def strangers(done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_models: FakeModels) -> Path:
-    """A copy of what `done` gives, to be made odd."""
-    monkeypatch.chdir(shutil.copytree(done, tmp_path / "strangers"))
-    return tmp_path / "strangers"
+def finished_copy(
+    done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_models: FakeModels
+) -> Path:
+    """Return a copy of the folder of `done` for a test to corrupt."""
+    monkeypatch.chdir(shutil.copytree(done, tmp_path / "finished_copy"))
+    return tmp_path / "finished_copy"
 
 
-def told(tarjama: Tarjama, reader: tuple[str, ...], folder: Path) -> tuple[int, str]:
-    return told_by(tarjama, (reader[0], str(folder), *reader[1:]))
+def read_by(tarjama: Tarjama, reader: tuple[str, ...], folder: Path) -> tuple[int, str]:
+    return output_of(tarjama, (reader[0], str(folder), *reader[1:]))
 
 
-def told_by(tarjama: Tarjama, command: tuple[str, ...]) -> tuple[int, str]:
+def output_of(tarjama: Tarjama, command: tuple[str, ...]) -> tuple[int, str]:
     code, out, err = tarjama(*command)
     assert "Traceback" not in err
     assert "internal error" not in err
@@ -64,15 +66,15 @@ def told_by(tarjama: Tarjama, command: tuple[str, ...]) -> tuple[int, str]:
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("name", ["started.json", f"articles/{IDS['markup']}.json", "rows.partial.jsonl"])
 def test_an_invalid_file_in_an_untrusted_run_is_named(
-    stranger: Path, tarjama: Tarjama, name: str, odd: str
+    untrusted: Path, tarjama: Tarjama, name: str, odd: str
 ) -> None:
-    (stranger / name).write_bytes(ODD[odd].encode("utf-8", "surrogatepass"))
-    answers = [told(tarjama, reader, stranger) for reader in READERS]
+    (untrusted / name).write_bytes(ODD[odd].encode("utf-8", "surrogatepass"))
+    answers = [read_by(tarjama, reader, untrusted) for reader in READERS]
     assert {code for code, _ in answers} <= {0, 2}
     assert any(code == 2 and Path(name).name in text for code, text in answers) or odd in _HARMLESS[name]
 
 
-# An empty file is as good as none; what is no row at the end of a journal is what a crash leaves.
+# An empty file counts as missing; a journal may end with an incomplete row after a crash.
 _HARMLESS = {
     "started.json": set[str](),
     f"articles/{IDS['markup']}.json": {"nothing"},
@@ -82,7 +84,7 @@ _HARMLESS = {
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `run`, a run of `news` that is done, and `references` for it."""
+    """Return a folder with `run`, a finished run of `news`, and `references` for it."""
     folder = tmp_path_factory.mktemp("done")
     for name, suffix, text in (("news", ".txt", SENTENCE), ("references", ".en.txt", "A plan is ready.")):
         (folder / name).mkdir()
@@ -104,7 +106,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "summarize": ("summarize", "run"),
     "run": ("run", "news", "--output", "run"),
 }
-# The commands that read all of it; what another does with an odd one is its own affair, if it says so.
+# The commands that need each file; others may ignore an invalid one.
 _NEED: dict[str, set[str]] = {
     "started.json": set(COMMANDS),
     "run.json": {"score", "compare", "report", "summarize", "run"},
@@ -114,14 +116,14 @@ _NEED: dict[str, set[str]] = {
 
 
 def _leaves(value: object, leaf: object) -> object:
-    """The same form, other leaves."""
+    """Return the same structure with other leaves."""
     if isinstance(value, dict):
         return {key: _leaves(entry, leaf) for key, entry in value.items()}
     return [_leaves(entry, leaf) for entry in value] if isinstance(value, list) else leaf
 
 
 def _changed(text: str, change: str) -> str:
-    """A file of a run, well-formed and odd."""
+    """Return the text of a well-formed but invalid file of a run."""
     value = json.loads(text)
     match change:
         case "leaves":
@@ -139,12 +141,12 @@ def _changed(text: str, change: str) -> str:
 @pytest.mark.parametrize("name", _NEED)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_an_invalid_file_crashes_no_command_and_is_named_by_those_that_need_it(
-    strangers: Path, tarjama: Tarjama, command: str, name: str, change: str
+    finished_copy: Path, tarjama: Tarjama, command: str, name: str, change: str
 ) -> None:
-    path = strangers / "run" / name
+    path = finished_copy / "run" / name
     first, newline, rest = path.read_text(encoding="utf-8").partition("\n" if name.endswith("l") else "\0")
     path.write_text(_changed(first, change) + newline + rest, encoding="utf-8")
-    code, text = told_by(tarjama, COMMANDS[command])
+    code, text = output_of(tarjama, COMMANDS[command])
     assert code == (2 if command in _NEED[name] else 0)
     assert (name in text) == (code == 2)
 
@@ -162,20 +164,20 @@ SETTINGS: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("name", ["started.json", "run.json"])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_invalid_settings_crash_no_command(
-    strangers: Path, tarjama: Tarjama, command: str, name: str, settings: str
+    finished_copy: Path, tarjama: Tarjama, command: str, name: str, settings: str
 ) -> None:
-    path = strangers / "run" / name
+    path = finished_copy / "run" / name
     file = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(file | {"settings": SETTINGS[settings], "models": {}}), encoding="utf-8")
-    code, text = told_by(tarjama, COMMANDS[command])
+    code, text = output_of(tarjama, COMMANDS[command])
     assert code in (0, 2)
     assert code == 0 or name in text
     if command == "summarize":
         assert code == 2
 
 
-def test_summarising_again_keeps_all_other_fields_of_run_json(strangers: Path, tarjama: Tarjama) -> None:
-    path = strangers / "run" / "run.json"
+def test_summarising_again_keeps_all_other_fields_of_run_json(finished_copy: Path, tarjama: Tarjama) -> None:
+    path = finished_copy / "run" / "run.json"
     before = json.loads(path.read_text(encoding="utf-8"))
     assert tarjama("summarize", "run", "--summarizer", "lead")[0] == 0
     after = json.loads(path.read_text(encoding="utf-8"))
@@ -192,38 +194,38 @@ def test_summarising_again_keeps_all_other_fields_of_run_json(strangers: Path, t
     "identity", ["../../secret", "/etc/passwd", "a/../../../secret", "..", "a\x00b", "x" * 5000]
 )
 def test_an_id_in_an_untrusted_run_cannot_name_a_file_outside(
-    stranger: Path, tarjama: Tarjama, identity: str
+    untrusted: Path, tarjama: Tarjama, identity: str
 ) -> None:
-    secret = stranger.parent / "secret.json"
+    secret = untrusted.parent / "secret.json"
     secret.write_text(json.dumps({"password": "hunter2"}), encoding="utf-8")
-    started = json.loads((stranger / "started.json").read_text(encoding="utf-8"))
+    started = json.loads((untrusted / "started.json").read_text(encoding="utf-8"))
     started["documents"].insert(0, identity)
-    (stranger / "started.json").write_text(json.dumps(started), encoding="utf-8")
+    (untrusted / "started.json").write_text(json.dumps(started), encoding="utf-8")
     for reader in (*READERS, ("show", identity)):
-        code, text = told(tarjama, reader, stranger)
+        code, text = read_by(tarjama, reader, untrusted)
         assert code in (0, 2)
         assert "hunter2" not in text
 
 
-def test_a_link_in_an_untrusted_run_shows_no_other_file(stranger: Path, tarjama: Tarjama) -> None:
-    secret = stranger.parent / "secret.txt"
+def test_a_link_in_an_untrusted_run_shows_no_other_file(untrusted: Path, tarjama: Tarjama) -> None:
+    secret = untrusted.parent / "secret.txt"
     secret.write_text("password: hunter2", encoding="utf-8")
-    path = stranger / "articles" / f"{IDS['markup']}.json"
+    path = untrusted / "articles" / f"{IDS['markup']}.json"
     path.unlink()
     path.symlink_to(secret)
     for reader in READERS:
-        code, text = told(tarjama, reader, stranger)
+        code, text = read_by(tarjama, reader, untrusted)
         assert "hunter2" not in text
         assert code == (0 if reader[0] == "table" else 2)
 
 
-def test_fresh_does_not_follow_a_link_out_of_the_folder(stranger: Path) -> None:
-    kept = stranger.parent / "kept"
-    (stranger / "articles").rename(kept)
-    (stranger / "articles").symlink_to(kept)
+def test_fresh_does_not_follow_a_link_out_of_the_folder(untrusted: Path) -> None:
+    kept = untrusted.parent / "kept"
+    (untrusted / "articles").rename(kept)
+    (untrusted / "articles").symlink_to(kept)
     before = sorted(path.name for path in kept.iterdir())
     with pytest.raises(Exception, match="cannot be written"):
-        RunFolder(stranger).clear()
+        RunFolder(untrusted).clear()
     assert sorted(path.name for path in kept.iterdir()) == before
 
 
@@ -274,14 +276,14 @@ RECORDS = ODD | {
 @pytest.mark.parametrize("odd", [*RECORDS, "too large"])
 @pytest.mark.parametrize("name", ["plans.partial.jsonl", "processes.partial.jsonl"])
 def test_an_invalid_record_in_an_untrusted_run_is_ignored_or_named(
-    strangers: Path, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, name: str, odd: str
+    finished_copy: Path, tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, name: str, odd: str
 ) -> None:
     if odd == "too large":
         monkeypatch.setattr("translate.runs.atomic.MAX_RECORD_BYTES", 1000)
-    for file in ("run.json", "summaries.jsonl", "articles/b.json"):  # as of a run that is not done
-        (strangers / "run" / file).unlink()
-    (strangers / "run" / name).write_bytes(RECORDS.get(odd, "x" * 1001).encode("utf-8", "surrogatepass"))
-    code, text = told_by(tarjama, COMMANDS["run"])
+    for file in ("run.json", "summaries.jsonl", "articles/b.json"):  # as in an unfinished run
+        (finished_copy / "run" / file).unlink()
+    (finished_copy / "run" / name).write_bytes(RECORDS.get(odd, "x" * 1001).encode("utf-8", "surrogatepass"))
+    code, text = output_of(tarjama, COMMANDS["run"])
     if odd == "too large":
         assert code == 2
         assert f"{name}: too large: limit " in text
@@ -289,11 +291,11 @@ def test_an_invalid_record_in_an_untrusted_run_is_ignored_or_named(
         assert code == 0
 
 
-def test_a_pipe_as_journal_in_an_untrusted_run_is_not_waited_for(stranger: Path) -> None:
-    (stranger / "rows.partial.jsonl").unlink()
-    os.mkfifo(stranger / "rows.partial.jsonl")
+def test_a_pipe_as_journal_in_an_untrusted_run_is_not_waited_for(untrusted: Path) -> None:
+    (untrusted / "rows.partial.jsonl").unlink()
+    os.mkfifo(untrusted / "rows.partial.jsonl")
     with (
         pytest.raises(RunFolderError, match=r"rows\.partial\.jsonl: not a file but a link"),
-        RunFolder(stranger).lock(),
+        RunFolder(untrusted).lock(),
     ):
         pass
