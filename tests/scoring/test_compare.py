@@ -122,7 +122,7 @@ def test_scores_from_a_file_have_separate_columns(tmp_path: Path) -> None:
         (("system\tCOMET", "a\tnan"), "is no number"),
         (("system\tCOMET", "a\t1\t2"), "row 2: 3 cells, and 2 columns"),
         (("system\tCOMET", "a\t1", "a\t2"), "row 3: the system 'a' comes twice"),
-        (("system\tCOMET\tCOMET", "a\t1\t2"), "a name of its own"),
+        (("system\tCOMET\tCOMET", "a\t1\t2"), "each column needs a different name"),
     ],
 )
 def test_a_column_that_cannot_be_read_is_refused_by_its_place(

@@ -137,8 +137,8 @@ def test_a_run_of_one_file_is_compared_with_files_made_elsewhere(tmp_path: Path)
     ("argument", "message"),
     [
         ("nowhere", "no such file or folder"),
-        ("=x", "write NAME=PATH"),
-        ("name=", "write NAME=PATH"),
+        ("=x", "must be NAME=PATH"),
+        ("name=", "must be NAME=PATH"),
         ("{folder}", "needs a name"),
         ("{file}", "needs a name"),
         ("mine={file}", "give its reference by --reference FILE|Give its reference by --reference FILE"),
@@ -157,7 +157,7 @@ def test_an_invalid_system_is_refused_with_the_valid_kinds(
 def test_two_systems_of_one_name_are_refused(tmp_path: Path, references: Path) -> None:
     mine = write_texts(tmp_path / "mine", {"a": OUTPUT})
 
-    with pytest.raises(RequestError, match="Two systems are called 'x'"):
+    with pytest.raises(RequestError, match="Two systems have the name 'x'"):
         matched(references, f"x={mine}", f"x={mine}")
 
 

@@ -45,7 +45,7 @@ def test_blank_lines_separate_the_articles_on_request(tmp_path: Path) -> None:
 def test_boundaries_that_separate_nothing_are_refused(tmp_path: Path) -> None:
     reference = plain_file(tmp_path / "ref", "One.", "Two.")
 
-    with pytest.raises(ReferencesError, match="no blank line stands between articles"):
+    with pytest.raises(ReferencesError, match="no blank lines between articles"):
         references_from_files(PlainFiles((reference,), blank_line_documents=True))
 
 

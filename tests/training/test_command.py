@@ -289,7 +289,7 @@ def test_a_wrong_request_is_refused_with_the_valid_choices(
     asked = ("--model", tmp_path / "out", "--summarizer", "none", "--output", tmp_path / "run")
     code, _, err = tarjama("run", tmp_path / "letters", *asked)
     assert code == 3
-    assert f"the model that it made is {tmp_path / 'out' / 'model'}" in err
+    assert f"its model is {tmp_path / 'out' / 'model'}" in err
 
 
 @pytest.mark.parametrize("base", ["embedded", "folder"])

@@ -1,4 +1,4 @@
-"""How long an engine has been at work."""
+"""A clock for the busy time of an engine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["BusyClock"]
 
 
 class BusyClock:
-    """Seconds during which at least one piece of work was under way."""
+    """Measures the seconds during which at least one task was running."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -22,7 +22,7 @@ class BusyClock:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Count the time of a `with` block, once where several overlap."""
+        """Count the time of a `with` block; overlapping blocks count once."""
         with self._lock:
             if self._under_way == 0:
                 self._since = self._clock()
@@ -37,5 +37,5 @@ class BusyClock:
 
     @property
     def seconds(self) -> float:
-        """What has been counted so far; work under way counts when it ends."""
+        """Return the seconds counted so far; a running task counts when it ends."""
         return self._seconds

@@ -67,7 +67,7 @@ def _groups(root: Path, controller: str) -> Iterator[Path]:
         if parts[1] == "":
             mount = mounts
         elif controller in controllers:
-            # Inside a container the path may be the host's, of which only the mount's top is to be seen.
+            # Inside a container, the path may be the host's; then only the top of the mount is visible.
             mount = next((m for m in (mounts / parts[1], mounts / controller) if m.is_dir()), mounts)
         else:
             continue

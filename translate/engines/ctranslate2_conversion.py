@@ -24,7 +24,7 @@ __all__ = ["SUPPORTED_MODEL_TYPES", "convert", "supports"]
 
 _FORMAT = 5  # version of the converted folder; raise it when its files change
 
-_LEAST_SHARE_CUT = 0.05  # of the tokens: less is not worth a vocabulary of its own
+_LEAST_SHARE_CUT = 0.05  # share of tokens; removing fewer is not worth a separate vocabulary
 
 # Model types that were compared with the torch engine, output by output.
 SUPPORTED_MODEL_TYPES = frozenset(
@@ -39,15 +39,15 @@ def supports(files: ModelFiles) -> bool:
         return False
     if (
         files.family in {"bart", "pegasus"} and "normalize_before" not in config
-    ):  # the converter reads it; the hub's models have it
+    ):  # the converter needs this setting; models of the hub have it
         return False
     if config["model_type"] == "gemma3_text" and _scales_positions(config):
-        return False  # the converter leaves the scale out
+        return False  # the converter ignores the scale
     return config["model_type"] in SUPPORTED_MODEL_TYPES
 
 
 def _scales_positions(config: Mapping[str, Any]) -> bool:
-    """Return whether a Gemma 3 stretches its positions, as those of 4 billion parameters and more do."""
+    """Return whether a Gemma 3 model scales its positions; those with 4 billion or more parameters do."""
     given = config.get("rope_parameters") or config.get("rope_scaling") or {}
     kinds = [given, *(value for value in given.values() if isinstance(value, dict))]
     named = [kind.get("rope_type", kind.get("type", "default")) for kind in kinds]
@@ -94,8 +94,8 @@ def _convert(files: ModelFiles, target: Path, compute_type: str, constraints: Co
             def load_model(self, *args: Any, **options: Any) -> Any:
                 model, report = super().load_model(*args, **options, output_loading_info=True)
                 check_none_missing(source, report)
-                # FLAN-T5 does not scale what its decoder puts out. transformers 5 tells by this setting, the converter
-                # still asks `tie_word_embeddings`, which is always true there now.
+                # FLAN-T5 does not scale its decoder's output. transformers 5 has this setting for it; the converter
+                # still reads `tie_word_embeddings`, which transformers 5 always sets to true.
                 self._scales_outputs = getattr(model.config, "scale_decoder_outputs", True)
                 self._model = model
                 return model

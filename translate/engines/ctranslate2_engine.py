@@ -49,7 +49,7 @@ class Search:
 
     @classmethod
     def of(cls, settings: ModelConfig, decoding: Decoding) -> Search:
-        """`decoding` over the model's own settings."""
+        """Return the search settings: `decoding`, with the model's own settings as defaults."""
 
         def own(name: str, default: float) -> float:
             value = settings.generation_setting(name)
@@ -101,9 +101,9 @@ class CTranslate2Engine:
             )
         except (RuntimeError, MemoryError) as error:
             if _is_out_of_memory(error):
-                raise OutOfMemory(f"the memory does not hold the weights in {converted}") from error
+                raise OutOfMemory(f"not enough memory for the weights in {converted}") from error
             raise ModelDamaged(
-                f"{converted}: {error}; remove the folder, and it is converted again"
+                f"{converted}: {error}; remove the folder, and the model will be converted again"
             ) from error
 
     def generate(
@@ -118,7 +118,7 @@ class CTranslate2Engine:
     def hypotheses(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
     ) -> list[list[Generated]]:
-        """Return up to `count` outputs for each input, likeliest first; else as `generate`."""
+        """Return up to `count` outputs for each input, most likely first; raises OutOfMemory like `generate`."""
         check_rows(batch, len(self._tokens))
         search = Search.of(self._settings, decoding)
         groups: dict[_Bounds, list[int]] = defaultdict(list)
@@ -139,10 +139,10 @@ class CTranslate2Engine:
             }
         except (RuntimeError, MemoryError) as error:
             if _is_out_of_memory(error):
-                raise OutOfMemory(f"the memory does not hold a batch of {len(batch)}") from error
+                raise OutOfMemory(f"not enough memory for a batch of {len(batch)}") from error
             raise CannotGoOn(
-                f"CTranslate2 gave up on a batch of {len(batch)}: {error}; the same command goes on where it stopped, "
-                "and --engine torch goes without CTranslate2"
+                f"CTranslate2 failed on a batch of {len(batch)}: {error}; run the same command again to resume, or use "
+                "--engine torch"
             ) from error
         return [self._read(rows[number], encoded) for number, encoded in enumerate(batch)]
 
@@ -197,7 +197,7 @@ class CTranslate2Engine:
 
     def _bounds(self, encoded: Encoded, search: Search) -> _Bounds:
         most = -(-encoded.max_output_tokens // _LIMIT_STEP) * _LIMIT_STEP
-        # At least one token has to be left behind the shared ones, for the search to go on from.
+        # At least one token must follow the shared prefix, because the search starts from it.
         shared = encoded.ids[: min(encoded.shared_tokens, len(encoded.ids) - 1)]
         lengths = len(encoded.ids) // _lengths_together(search) if self._causal else 0
         return _Bounds(encoded.min_output_tokens, most, shared, lengths)

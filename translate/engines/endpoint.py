@@ -34,19 +34,19 @@ __all__ = [
     "estimate_tokens",
 ]
 
-DEFAULT_REQUESTS = 8  # at once, where the profile has no `workers`
+DEFAULT_REQUESTS = 8  # parallel requests if the profile has no `workers`
 SEED = 0
-_MAX_INPUT_TOKENS = {"translate": 1024, "summarize": 8192}  # estimated ones, the prompt aside
-_BYTES_PER_TOKEN = 4  # UTF-8: about what current vocabularies take for English, and for Arabic
+_MAX_INPUT_TOKENS = {"translate": 1024, "summarize": 8192}  # estimated, without the prompt
+_BYTES_PER_TOKEN = 4  # UTF-8 bytes, approximately, of a token of current vocabularies, for English and Arabic
 _OUTPUT_TOKENS_PER_WORD = 3
-# Servers have no repetition penalty in common; OpenAI's frequency penalty, of the strength that its documentation calls
-# reasonable (0.1 to 1), takes the place of a second attempt's.
+# For second attempts. There is no common repetition penalty across servers, so OpenAI's frequency penalty replaces it,
+# with a value in the range that its documentation calls reasonable (0.1 to 1).
 _FREQUENCY_PENALTY = 0.5
 _THOUGHTS = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 
 
 def describe_endpoint(files: ModelFiles) -> ModelIdentity:
-    """Return what the answers depend on, as far as known: the server, its model and the prompt."""
+    """Return the identity of an endpoint: the server, its model and the prompt; the weights are not known."""
     source = endpoint_of(files)
     prompts = [_prompt(files, task).model_dump(mode="json") for task in ("translate", "summarize")]
     asked = json.dumps([source.url, source.model, prompts, SEED], sort_keys=True, ensure_ascii=False)
@@ -73,7 +73,7 @@ def estimate_tokens(text: str) -> int:
 
 
 def estimate_prompt_tokens(files: ModelFiles, task: Task) -> int:
-    """Return about how many tokens each request takes besides its text."""
+    """Return the estimated tokens of each request without its text."""
     prompt = _prompt(files, task)
     return estimate_tokens((prompt.system or "") + (prompt.instruction or ""))
 
@@ -84,7 +84,7 @@ class EndpointModel:
     Beams and length penalties are the server's; temperature is 0 and the seed fixed.
     """
 
-    parallel = 2  # batches: while the last requests of one are under way, those of the next begin
+    parallel = 2  # batches; the requests of the next start while the last ones of the previous are running
 
     def __init__(
         self, files: ModelFiles, task: Task, settings: EngineSettings, words: int | None = None
@@ -104,17 +104,17 @@ class EndpointModel:
 
     @property
     def busy_seconds(self) -> float:
-        """For how long requests have been under way, all laid over each other."""
+        """Return the seconds during which at least one request was running."""
         return self._busy.seconds
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """About how many tokens each text takes, the prompt aside."""
+        """Return the estimated tokens of each text, without the prompt."""
         return [estimate_tokens(text) for text in texts]
 
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
-        """Ask for an output for each text, in order; a blank text has an empty output.
+        """Return an output for each text, in order; a blank text has an empty output.
 
-        Raises SourceNotSeen where a text exceeds the input limit, and what `EndpointClient.ask` raises.
+        Raises SourceNotSeen if a text exceeds the input limit, and the errors of `EndpointClient.ask`.
         """
         for text in texts:
             if estimate_tokens(text) > self.max_input_tokens:
@@ -169,7 +169,7 @@ class EndpointModel:
         )
 
     def _most(self, text: str) -> int:
-        """The limit of an answer's tokens, wide enough for a vocabulary that spells English by letters."""
+        """Return the limit of output tokens, large enough for a vocabulary that splits English into letters."""
         if self._task == "summarize":
             return _OUTPUT_TOKENS_PER_WORD * self._words
         ratio = self._decoding.output_tokens_per_source_token or 3.0

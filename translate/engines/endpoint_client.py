@@ -1,4 +1,4 @@
-"""Requests to an OpenAI-compatible endpoint: a limit of time, retries, and what the answers cost."""
+"""Requests to an OpenAI-compatible endpoint, with timeouts, retries and counts of tokens."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _ANSWER_SECONDS = 300.0  # a long summary on a CPU takes minutes
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 60.0
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
-# Only OpenAI's own server gets the key that is named after it.
+# The key in OPENAI_API_KEY is sent only to OpenAI's own server.
 _OWN_KEY, _OPENAI_KEY, _OPENAI_HOST = "TARJAMA_API_KEY", "OPENAI_API_KEY", "api.openai.com"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a model answered to one request; `finished` is False where it was cut at its limit of tokens."""
+    """The answer to one request; `finished` is False if it was cut at the limit of tokens."""
 
     text: str
     prompt_tokens: int
@@ -37,7 +37,7 @@ class Answer:
 
 
 class _Passing(Exception):
-    """A failure that the next attempt may not have; `wait` is what the server asked for."""
+    """A temporary failure; `wait` is the number of seconds that the server asks to wait, if any."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
@@ -45,11 +45,11 @@ class _Passing(Exception):
 
 
 class EndpointClient:
-    """Asks one server; several threads may ask at once.
+    """A thread-safe client of one server.
 
-    A request that fails in passing (no connection, 429, 5xx, an answer that is cut or is no answer) is sent again after
-    the time that `Retry-After` names, else after a random one that doubles. The key is read from the environment, sent
-    as a header, and kept out of every message.
+    A request with a temporary failure (no connection, 429, 5xx, an incomplete or invalid answer) is sent again after
+    the time in `Retry-After`, or else with exponential backoff and jitter. The key is read from the environment, sent
+    as a header, and removed from all messages.
     """
 
     def __init__(self, url: str, usage: EndpointUsage) -> None:
@@ -68,8 +68,8 @@ class EndpointClient:
     def ask(self, body: dict[str, Any]) -> Answer:
         """Return the answer to a request for a chat completion.
 
-        Raises EndpointUnreachable where no request was ever answered, ModelNotFound where the server refuses the key or
-        the model, CannotGoOn for any other lasting failure.
+        Raises EndpointUnreachable if no request was ever answered, ModelNotFound if the server rejects the key or the
+        model, and CannotGoOn for any other permanent failure.
         """
         reason = ""
         for attempt in range(ATTEMPTS):
@@ -137,7 +137,7 @@ class EndpointClient:
             self._usage.output_tokens += answer.output_tokens
 
     def _said(self, response: Any) -> str:
-        """What the server says of a failure, in one short line."""
+        """Return the server's error message in one short line."""
         try:
             said = response.json()["error"]
             text = str(said["message"] if isinstance(said, dict) else said)
@@ -146,12 +146,12 @@ class EndpointClient:
         return self._clean(" ".join(text.split())[:200]) or "no reason given"
 
     def _clean(self, text: str) -> str:
-        """Leave the key out: services quote it in their messages."""
+        """Return the text without the key, because services quote it in their messages."""
         return text.replace(self._key, "[key]") if self._key else text
 
 
 def api_key(url: str) -> str | None:
-    """Return the key for a server from the environment; None where there is none."""
+    """Return the API key for a server from the environment; None if there is none."""
     own = os.environ.get(_OWN_KEY)
     if own or urlsplit(url).hostname != _OPENAI_HOST:
         return own or None
@@ -159,11 +159,11 @@ def api_key(url: str) -> str | None:
 
 
 def _read(document: Any) -> Answer:
-    """The one answer in a chat completion; raises LookupError, TypeError or ValueError where there is not just one."""
+    """Return the only answer in a chat completion; raises LookupError, TypeError or ValueError if it is malformed."""
     (choice,) = document["choices"]
     content = choice["message"]["content"]
     if content is not None and not isinstance(content, str):
-        raise TypeError("the content is no text")
+        raise TypeError("the content is not text")
     used = document.get("usage") or {}
     return Answer(
         text=content or "",
@@ -174,7 +174,7 @@ def _read(document: Any) -> Answer:
 
 
 def _retry_after(value: str | None) -> float | None:
-    """Seconds from now: the header has them, or a date."""
+    """Return the seconds to wait; the header contains seconds or a date."""
     if value is None:
         return None
     try:

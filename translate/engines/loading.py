@@ -125,9 +125,9 @@ class LoadedModel:
             return [self._output(source, next(generated) if source else None) for source in encoded]
 
     def hypotheses(self, texts: Sequence[str], count: int) -> list[list[Output]]:
-        """Return up to `count` different outputs for each text, likeliest first; none for a blank text.
+        """Return up to `count` different outputs for each text, most likely first; none for a blank text.
 
-        Raises as `generate` does.
+        Raises the errors of `generate`.
         """
         encoded = self._encoded(texts)
         batch = [e for e in encoded if e is not None]

@@ -18,12 +18,12 @@ from translate.engines.cores import cores, memory_limit
 
 __all__ = ["Device", "EngineChoice", "Machine", "Parallelism", "choose_parallelism", "read_machine"]
 
-# What a worker takes besides the weights, which all share; reckoned, not measured, for the largest vocabulary here:
-# NLLB's scores of a batch (136 rows of 256,206, 4 bytes each: 0.14 GB) three times over while they are normalised and
-# sorted, and the caches of 24 layers.
+# Memory of a worker without the weights, which all workers share. Calculated, not measured, for the largest supported
+# vocabulary: NLLB's scores of a batch (136 rows of 256,206, 4 bytes each: 0.14 GB), three copies while they are
+# normalised and sorted, and the caches of 24 layers.
 _BYTES_A_WORKER = 700_000_000
 
-# Instructions that matrix products of neural networks use, as Linux (amx_int8) and macOS (arm.FEAT_I8MM) name them.
+# Instruction sets for matrix products of neural networks, by their names on Linux (amx_int8) and macOS (arm.FEAT_I8MM).
 _INSTRUCTIONS = (
     "avx2",
     "avx512f",

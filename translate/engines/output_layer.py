@@ -23,11 +23,11 @@ __all__ = ["cut_output_layer", "read_vocabulary", "suppress_outputs", "write_row
 
 _ROWS_FILE = "row_ids.json"
 
-# CTranslate2 pads an output layer itself where a GPU wants this multiple (its preferred size in 16 bits), and then
-# translates every token back by a table as long as the layer, in which a prompt's last token may have no place.
+# On a GPU, CTranslate2 pads an output layer to this multiple (the preferred size for 16-bit types). It then maps tokens
+# back with a table of the layer's length, which may not contain the last token of a prompt. So layers are padded here.
 _MULTIPLE = 8
 
-# Added to the score of a token that never occurs in an output; far below every other, and finite for 16-bit types.
+# Added to the score of a token that never occurs in an output: far below all others, and finite in 16-bit types.
 _NEVER = -1e4
 
 
@@ -76,7 +76,7 @@ def suppress_outputs(spec: Any, suppressed_ids: Sequence[int]) -> None:
 
 
 def write_row_ids(folder: Path, order: Sequence[int]) -> None:
-    """Write the order beside the model."""
+    """Write the order of the rows to a file next to the model."""
     (folder / _ROWS_FILE).write_text(json.dumps(order), encoding="utf-8")
 
 

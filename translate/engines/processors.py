@@ -1,7 +1,7 @@
-"""The kind of processor that makes an output, because 8-bit weights answer differently on other instructions.
+"""The kind of processor, on which the outputs of 8-bit models depend.
 
-Measured: with int8, AVX2 and AVX-512 gave 21 of 33 sentences different. CTranslate2 chooses its own kernels by
-CT2_FORCE_CPU_ISA, the libraries under it by variables of their own, and Intel's MKL serves Intel processors alone.
+Measured with int8: 21 of 33 sentences differ between AVX2 and AVX-512. CTranslate2 selects its kernels by
+CT2_FORCE_CPU_ISA. The libraries that it uses have other variables, and Intel's MKL is used only on Intel processors.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from translate.errors import RequestError
 
 __all__ = ["COMMON", "pin_instructions", "processor_kind"]
 
-# What every x86 server since 2013 has; with these, Intel and AMD run the same kernels.
+# Instructions of all x86 servers since 2013; with these settings, Intel and AMD run the same kernels.
 COMMON = {
     "ATEN_CPU_CAPABILITY": "avx2",
     "CT2_FORCE_CPU_ISA": "AVX2",
@@ -48,7 +48,7 @@ def pin_instructions(root: Path = Path("/")) -> None:
 
 
 def processor_kind(choices: Iterable[EngineChoice], root: Path = Path("/")) -> str:
-    """Return what makes the outputs: a processor's maker and instructions, a GPU's name, an endpoint."""
+    """Return the kind of processor of the models: vendor and instructions of a CPU, name of a GPU, or `endpoint`."""
     return " + ".join(sorted({_kind(choice, root) for choice in choices}))
 
 

@@ -23,7 +23,7 @@ def choose_engine(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
 
     Raises RequestError if the engine cannot do what was requested.
     """
-    if files.family == "endpoint":  # `engine` is about models that run here
+    if files.family == "endpoint":  # `engine` applies only to models that run here
         return EngineChoice(
             "endpoint", "remote", "as served", Parallelism(settings.workers or DEFAULT_REQUESTS, 1)
         )

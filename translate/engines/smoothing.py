@@ -18,22 +18,23 @@ if TYPE_CHECKING:
 
 __all__ = ["smooth_activations"]
 
-# How the difficulty is shared between activations and weights: the paper takes 0.5 for all layers. Here each product
-# takes the one with the smallest error. For the embedded translator the divergence from float32 (KL, mean of a token,
-# 24 lines of FLORES) is 0.037 without scales and 0.014 as it stands. With the adapter of before it was 0.022 with 0.5
-# everywhere, against 0.016.
+# Migration strengths between activations and weights. The paper uses 0.5 for all layers; here, each product uses the
+# one with the smallest error. The divergence of the embedded translator from float32 (mean KL per token, 24 lines of
+# FLORES) is 0.037 without scales and 0.014 with them. With an earlier adapter, it was 0.022 with 0.5 everywhere, and
+# 0.016 with the best.
 _ALPHAS = (0.4, 0.5, 0.6, 0.7)
-# Of the median channel: one that is silent in the sentences below is not so in all others. Without it, 0.041.
+# Minimum activation of a channel, as a share of the median channel: a channel without activations in the calibration
+# sentences has some in others. Without the minimum, the divergence is 0.041.
 _FLOOR = 0.3
 _LEAST = 1e-5
 _MAX_TOKENS = 4096
-_KEPT_TOKENS = 512  # of these, or somewhat more, evenly spread: whole, to compare the errors on
-# Pairs of Arabic and English, every eighty-first of eval/training/data/news-topics.tsv. With the five examples of
-# the prompt in their place, the divergence was 0.016, against 0.014.
+_KEPT_TOKENS = 512  # approximate number of evenly spread tokens on which the errors are compared
+# Arabic-English pairs: every 81st of eval/training/data/news-topics.tsv. With the five examples of the prompt instead,
+# the divergence is 0.016 instead of 0.014.
 _SENTENCES = Path(__file__).with_name("calibration.tsv")
 _PROMPT = "Arabic: {}\nEnglish: {}\n"
 
-# By model type: the norm before the feed-forward layers, and what is added to the weights of a norm.
+# By model type: the norm before the feed-forward layers, and the constant added to the weights of a norm.
 _NORMS = {
     "gemma3_text": ("pre_feedforward_layernorm", 1.0),
     "llama": ("post_attention_layernorm", 0.0),

@@ -38,7 +38,7 @@ class TorchEngine:
         self._threads = choice.parallelism.threads
         self._one_at_a_time = (
             threading.Lock()
-        )  # a search has all threads, and transformers' settings are shared
+        )  # a search uses all threads, and the settings of transformers are shared
         self._causal = files.family == "causal"
         config = read_model_config(files.folder)
         pad = config.token_ids("pad_token_id") or config.token_ids("eos_token_id")
@@ -71,10 +71,12 @@ class TorchEngine:
             with self._one_at_a_time, quiet_libraries(), torch.inference_mode():
                 return self._search(batch, decoding, constraints, count)
         except MemoryError as error:
-            raise OutOfMemory(f"the memory does not hold a batch of {len(batch)}") from error
-        except RuntimeError as error:  # torch.OutOfMemoryError is one; a CPU's allocator raises the bare kind
+            raise OutOfMemory(f"not enough memory for a batch of {len(batch)}") from error
+        except (
+            RuntimeError
+        ) as error:  # torch.OutOfMemoryError is a RuntimeError; the CPU allocator raises RuntimeError itself
             if is_out_of_memory(error):
-                raise OutOfMemory(f"the memory does not hold a batch of {len(batch)}") from error
+                raise OutOfMemory(f"not enough memory for a batch of {len(batch)}") from error
             raise
 
     def close(self) -> None:
@@ -217,10 +219,10 @@ def load_weights(folder: Path, name: str, *, causal: bool, **options: Any) -> An
                 folder, local_files_only=True, trust_remote_code=False, output_loading_info=True, **options
             )
     except MemoryError as error:
-        raise OutOfMemory(f"the memory does not hold the weights of {name}") from error
+        raise OutOfMemory(f"not enough memory for the weights of {name}") from error
     except (*LOAD_ERRORS, pickle.UnpicklingError, SafetensorError) as error:
         if is_out_of_memory(error):
-            raise OutOfMemory(f"the memory does not hold the weights of {name}") from error
+            raise OutOfMemory(f"not enough memory for the weights of {name}") from error
         unreadable = find_unreadable(folder)
         if unreadable is not None:
             raise unreadable from error

@@ -12,8 +12,8 @@ from translate.models.quiet import quiet_libraries
 
 __all__ = ["LOAD_ERRORS", "check_none_missing", "find_unreadable"]
 
-# What `torch.load` and transformers raise for a file that is no weights file; an AttributeError comes of another object
-# in its place.
+# Errors of `torch.load` and transformers for a file that is not a weights file; AttributeError if it contains another
+# object.
 LOAD_ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, EOFError)
 
 

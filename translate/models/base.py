@@ -67,7 +67,7 @@ class EndpointUsage:
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model on this machine, ready to load from `folder`; `usage` is set for a model behind an endpoint."""
+    """A model on this machine, ready to load from `folder`; `usage` is set for an endpoint."""
 
     name: str
     entry: ModelEntry
@@ -199,11 +199,11 @@ class TextModel(Protocol):
 
 @runtime_checkable
 class NBestModel(Protocol):
-    """A text model that can give several outputs for one text; a model behind an endpoint cannot."""
+    """A text model that can return several outputs for one text; an endpoint cannot."""
 
     def hypotheses(self, texts: Sequence[str], count: int) -> list[list[Output]]:
-        """Return up to `count` outputs for each text, likeliest first, by the model's own decoding.
+        """Return up to `count` outputs for each text, most likely first, with the model's own decoding settings.
 
-        Fewer where some are equal; none for a blank text. The number of beams is at least `count`. Raises as
-        `TextModel.generate` does.
+        Equal outputs count once; a blank text has none. The beam size is at least `count`. Raises the errors of
+        `TextModel.generate`.
         """

@@ -1,4 +1,4 @@
-"""Plan batches from the window alone, so that a resumed run gives the same answers."""
+"""Batches that depend only on the window, so that a resumed run gives the same outputs."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def generate_all(
     def run(batch: Sequence[int]) -> list[Output]:
         return generate_halving(model, [texts[i] for i in batch], decoding, shortage)
 
-    if len(batches) == 1:  # second attempts, mostly: in the thread in which the first was made
+    if len(batches) == 1:  # mostly second attempts, in the thread of the first attempt
         written = [run(batches[0])]
     else:
         threads = ThreadPoolExecutor(model.parallel)

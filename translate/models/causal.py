@@ -80,18 +80,18 @@ class CausalFamily(Family):
         return [len(ids) for ids in self._layout.prompts(texts)]
 
     def _own_prompt(self, what: Task) -> Prompt | None:
-        """The prompt where the catalogue has none; a template that asks for languages has its own words around it."""
+        """Return the default prompt; a chat template with language codes gets the text without an instruction."""
         if asks_for_languages(self._tokenizer):
             return Prompt(instruction="{source}") if what == "translate" else None
         return default_prompt(what, chat=self._tokenizer.chat_template is not None)
 
     def _measure_prompt(self) -> tuple[int, int]:
-        """Return how many first tokens all inputs share, and how many tokens of an input belong to the prompt."""
+        """Return the number of leading tokens that all inputs share, and the number of prompt tokens."""
         empty, one, other = self._layout.prompts(["", "a", "ب"])
         return _common(one, other), len(empty)
 
     def _measure_shared_with_context(self) -> int:
-        """Return how many tokens all inputs with sentences before them begin with."""
+        """Return the number of leading tokens that all inputs with context sentences share."""
         one, other = self._layout.prompts([join_context(["a"], "a"), join_context(["ب"], "ب")])
         return _common(one, other)
 

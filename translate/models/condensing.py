@@ -24,7 +24,7 @@ class CondensingFamily(Family):
     architecture = "seq2seq"
 
     def __init__(self, folder: Path, max_input_tokens: int, summary_tokens: tuple[int, int]) -> None:
-        """`summary_tokens` is the minimum and maximum length of a summary."""
+        """Load the tokenizer; `summary_tokens` is the minimum and maximum length of a summary."""
         self._tokenizer: Any = self._load_tokenizer(folder)
         self._tokenizer.model_max_length = (
             10**9
@@ -46,7 +46,7 @@ class CondensingFamily(Family):
         )
 
     def encode(self, text: str) -> Encoded:
-        """`_before pieces _after </s>`; raises SourceNotSeen."""
+        """Return `_before pieces _after </s>`; raises SourceNotSeen."""
         pieces = self._pieces([text])[0]
         ids = (*self._before, *pieces, *self._after, self._end)
         check_input_length(text, len(ids), self.max_input_tokens)
@@ -59,7 +59,7 @@ class CondensingFamily(Family):
         )
 
     def decode(self, ids: Sequence[int]) -> str:
-        """The text without control tokens."""
+        """Return the text without control tokens."""
         return plain_text(self._tokenizer, ids)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -74,7 +74,7 @@ def fetch_large(
 ) -> list[LargeFile]:
     """Download missing files, smallest first, and return those with a wrong checksum, which are deleted.
 
-    Raises what the library raises: httpx errors, HfHubHTTPError and OSError.
+    Raises the library's errors: httpx errors, HfHubHTTPError and OSError.
     """
     bad = []
     for file in sorted(files, key=lambda f: (f.size, f.name)):
@@ -172,7 +172,7 @@ def _sha256(path: Path) -> str:
 
 
 def _counter(advance: Advance) -> type[Any]:
-    """A progress bar for the library that only counts written bytes, and subtracts discarded ones."""
+    """Return a progress bar for the library that only counts written bytes, and subtracts discarded ones."""
 
     class Counter:
         def __init__(self, *_: Any, **__: Any) -> None:
@@ -182,12 +182,12 @@ def _counter(advance: Advance) -> type[Any]:
             return self
 
         def __exit__(self, *_: object) -> None:
-            """Nothing to close."""
+            """Do nothing."""
 
         def update(self, n: float | None = 1) -> None:
             advance(int(n or 0))
 
         def close(self) -> None:
-            """Nothing to close."""
+            """Do nothing."""
 
     return Counter

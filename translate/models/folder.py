@@ -83,9 +83,9 @@ def read_model_config(folder: Path) -> ModelConfig:
     """Read a model's settings; raises ModelNotFound if there are none, ModelDamaged if they are not JSON."""
     if not (folder / "config.json").is_file():
         if (folder / "model" / "config.json").is_file():
-            raise ModelNotFound(f"{folder} holds a training; the model that it made is {folder / 'model'}")
+            raise ModelNotFound(f"{folder} is a training folder; its model is {folder / 'model'}")
         raise ModelNotFound(
-            f"{folder} holds no model: config.json is missing. Give the folder that has it, as downloaded from "
+            f"{folder} is not a model: config.json is missing. Choose the folder that contains it, as downloaded from "
             "the Hugging Face Hub"
         )
     generation = folder / "generation_config.json"
@@ -106,8 +106,8 @@ def detect_family(folder: Path) -> FamilyName:
         return _FAMILIES[model_type]
     if _is_causal(model_type, config.get("architectures")):
         return "causal"
-    kind = f"is of model type '{model_type}'" if model_type else "does not tell its model type"
-    raise ModelNotFound(f"{folder} {kind}, which is not known here. Known are: {_KNOWN}")
+    kind = f"unsupported model type '{model_type}'" if model_type else "config.json has no 'model_type'"
+    raise ModelNotFound(f"{folder}: {kind}. Supported: {_KNOWN}")
 
 
 def check_complete(folder: Path) -> None:
@@ -157,7 +157,7 @@ def fingerprint_folder(folder: Path) -> str:
 
 
 def _with_text_side(config: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
-    """Return the settings with those of the text side; its class knows what the file leaves out, as its vocabulary."""
+    """Return the settings with those of the text model; its class has the defaults, such as the vocabulary size."""
     from huggingface_hub.errors import StrictDataclassError
     from transformers import CONFIG_MAPPING
 

@@ -99,7 +99,7 @@ def _download(source: HubSource, progress: Progress) -> Path:
             return Path(
                 snapshot_download(
                     source.hub,
-                    # Not the commit that it is now: only with its name is it found again without the hub.
+                    # The name of the revision, not its commit: offline, the cached model is found only by this name.
                     revision=source.revision,
                     allow_patterns=patterns,
                     etag_timeout=_ANSWER_TIMEOUT_SECONDS,
@@ -109,14 +109,14 @@ def _download(source: HubSource, progress: Progress) -> Path:
 
 
 def check_fetchable(source: HubSource) -> int:
-    """Ask the hub for a model, and return how many bytes are still to be fetched; raises as `fetch_model` does."""
+    """Return the number of bytes left to download, by asking the hub; raises the errors of `fetch_model`."""
     with _explained(source):
         _, wanted, repository = _ask(source)
         return _missing_bytes(wanted, repository)
 
 
 def _ask(source: HubSource) -> tuple[list[str], list[Any], Repository]:
-    """Return the patterns and the files of what is fetched; raises OutOfSpace where the disk does not hold it."""
+    """Return the patterns and files to download, and the repository; raises OutOfSpace if the disk is too small."""
     from huggingface_hub import HfApi, constants
 
     # One request first: the library's own retries would keep a user without a network waiting for minutes.
@@ -131,7 +131,7 @@ def _ask(source: HubSource) -> tuple[list[str], list[Any], Repository]:
 
 @contextlib.contextmanager
 def _explained(source: HubSource) -> Iterator[None]:
-    """Turn what the hub's library raises into errors that say what to do."""
+    """Convert errors of the hub's library into errors that say what to do."""
     from huggingface_hub import constants, errors
     from huggingface_hub.errors import OfflineModeIsEnabled
 
@@ -196,7 +196,7 @@ def _verify(folder: Path, source: HubSource, progress: Progress) -> None:
                 link.unlink()
                 blob.unlink()
         raise _not_as_the_hub_has_it(source, bad)
-    with contextlib.suppress(OSError):  # no place to note it: it is checked again next time
+    with contextlib.suppress(OSError):  # cannot be recorded, so it is checked again next time
         marker.parent.mkdir(parents=True, exist_ok=True)
         marker.touch()
 
@@ -246,7 +246,7 @@ def _unreachable(source: HubSource, reason: str) -> HubUnreachable:
 
 
 def _bar_class(advance: Advance) -> type[Any]:
-    """A progress bar that draws nothing and reports the written bytes."""
+    """Return the class of a progress bar that draws nothing and reports the written bytes."""
     from huggingface_hub.utils.tqdm import tqdm
 
     lock = threading.Lock()

@@ -76,6 +76,6 @@ def _read_card(folder: Path) -> str | None:
         return None
     if data is None:
         return None
-    # `other` stands for a licence of the model's own, which `license_name` names
+    # `other` means the model's own licence; `license_name` has its name
     name = data.get("license_name") or data.get("license")
     return name if isinstance(name, str) else None

@@ -54,7 +54,7 @@ class M2M100Family(Family):
         )
 
     def decode(self, ids: Sequence[int]) -> str:
-        """The text without control tokens."""
+        """Return the text without control tokens."""
         return plain_text(self._tokenizer, ids)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -15,10 +15,10 @@ from translate.models.quiet import quiet_libraries
 
 __all__ = ["PegasusFamily", "load_tokenizer"]
 
-_LINE_BREAK = "<n>"  # as the summaries it was trained on spell it (Zhang et al. 2020)
-# transformers 5 numbers the pieces of `spiece.model` behind pad, end, both masks and 101 tokens that training alone
-# used, but leaves this mask out where the model's own settings do not name it, as those of the hub do not: then every
-# id is one too low, and the model reads other words than stand there.
+_LINE_BREAK = "<n>"  # the spelling in PEGASUS's training summaries (Zhang et al. 2020)
+# transformers 5 numbers the pieces of `spiece.model` after pad, end, both masks and 101 tokens used only in training.
+# If the model's settings do not name this mask (those on the hub do not), transformers omits it. Then every id is too
+# low by one, and the model reads wrong words.
 _SENTENCE_MASK = "<mask_1>"
 
 

@@ -51,7 +51,7 @@ def discard_prepared(target: Path) -> None:
     """Remove a damaged folder, so that `prepare_once` builds it again; raises CannotGoOn if that fails."""
     with _in_cache(target):
         aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.tmp-", dir=target.parent))
-        target.replace(aside)  # at once: another process finds it whole or not at all
+        target.replace(aside)  # atomic: another process finds the whole folder or none
     shutil.rmtree(aside, ignore_errors=True)
 
 
@@ -72,20 +72,22 @@ def _in_cache(target: Path) -> Iterator[None]:
         raise_if_full(error, target)
         raise CannotGoOn(
             f"{target.parent}: Tarjama's cache cannot be used: {error.strerror or error}. "
-            "Name a folder that can be written in TARJAMA_CACHE"
+            "Set TARJAMA_CACHE to a writable folder"
         ) from error
 
 
 def _build(target: Path, build: Callable[[Path], None]) -> None:
     prefix = f".{target.name}.tmp-"
-    for stale in target.parent.glob(f"{prefix}*"):  # left by a killed process: this process has the lock
+    for stale in target.parent.glob(
+        f"{prefix}*"
+    ):  # left by a killed process, because this process has the lock
         shutil.rmtree(stale, ignore_errors=True)
     with _in_cache(target):
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
     try:
         try:
             build(folder)
-        except OSError as error:  # may be of what it is built from, and then the cache is not to blame
+        except OSError as error:  # may be an error of the source files, not of the cache
             raise_if_full(error, target)
             raise
         with _in_cache(target):

@@ -54,7 +54,7 @@ class PromptLayout:
 
     @property
     def takes_context(self) -> bool:
-        """Whether the prompt has a place for the sentences before the source."""
+        """Return whether the prompt has a placeholder for context sentences."""
         return self._prompt.context_instruction is not None
 
     @property
@@ -63,9 +63,9 @@ class PromptLayout:
         if not self._chat:
             return self._control((self._prompt.template or "").partition("{target}")[2])
         turns = lay_out_answer(self._tokenizer, "a", self._prompt.system, _MARK)
-        behind = self._control(turns.rpartition(_MARK)[2])
-        # Some templates put a blank first, or nothing at all.
-        return [next((i for i in behind if i in self.ends), self.ends[0])]
+        after = self._control(turns.rpartition(_MARK)[2])
+        # Some templates have a space before the end token, or no end token.
+        return [next((i for i in after if i in self.ends), self.ends[0])]
 
     def prompts(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the prompt with each text, and with the sentences before it if the text has any."""

@@ -65,7 +65,7 @@ SUMMARY_INSTRUCTION = Prompt(
     "<text>\n{source}\n</text>",
 )
 
-# The marks of the instructions above. In a text they would end it.
+# The marks of the instructions above. Inside a text, they would end it.
 MARKS = ("<text>", "</text>", "<before>", "</before>")
 
 
@@ -77,13 +77,13 @@ def default_prompt(task: Task, *, chat: bool) -> Prompt | None:
 
 
 def asks_for_languages(tokenizer: Any) -> bool:
-    """Whether the chat template wants the languages beside the text: TranslateGemma's does, and refuses a string."""
+    """Return whether the chat template needs language codes with the text, as TranslateGemma's does."""
     template = str(tokenizer.chat_template or "")
     return "source_lang_code" in template and "target_lang_code" in template
 
 
 def without_marks(text: str) -> str:
-    """Replace marks in the text that would end it in the prompt by others."""
+    """Return the text with the prompt's end marks replaced by harmless ones."""
     for mark in MARKS:
         text = text.replace(mark, f"‹{mark.strip('<>')}›")
     return text

@@ -103,9 +103,9 @@ def find_prepared(entry: ModelEntry, name: str) -> Path | None:
 
 
 def check_available(entry: ModelEntry) -> int | None:
-    """Return the bytes to fetch of a model that is not prepared here; None if they are unknown.
+    """Return the download size in bytes of a model that is not prepared here; None if it is unknown.
 
-    Raises as `prepare_model` does where the model cannot be had.
+    Raises the errors of `prepare_model` if the model is unavailable.
     """
     source = entry.source
     if isinstance(source, PackageSource):
@@ -140,7 +140,7 @@ def open_family(files: ModelFiles, task: Task, decoding: Decoding, words: int | 
     if summarizer is not None:
         return summarizer
     folder, entry = files.folder, files.entry
-    # The decoder's positions hold its start token and a forced language besides the output.
+    # The decoder's positions contain its start token and a forced language token before the output.
     limit = OutputLimit.of(decoding, max_positions(settings) - 4)
     if files.family == "marian":
         from translate.models.marian import MarianFamily

@@ -13,12 +13,10 @@ from translate.models.tokens import piece_ids
 
 __all__ = ["T5Family"]
 
-_PROMPT = (
-    "summarize: "  # of T5's own training mixture, which FLAN-T5 has in it (Raffel et al. 2020, section 2.4)
-)
-# Positions are relative, so that nothing breaks past this; but no model of the family was trained on more.
+_PROMPT = "summarize: "  # from T5's training mixture, which is a part of FLAN-T5's (Raffel et al. 2020, section 2.4)
+# Relative positions allow longer inputs, but no model of the family was trained on more tokens.
 _TRAINED_TOKENS = 512
-_MOST_TOKENS = 200  # of a summary where no length is wished: `task_specific_params` of the published models
+_MOST_TOKENS = 200  # default summary length; from `task_specific_params` of the published models
 
 
 class T5Family(CondensingFamily):

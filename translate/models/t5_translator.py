@@ -16,7 +16,7 @@ from translate.models.scripts import non_english_ids
 
 __all__ = ["T5TranslatorFamily", "translates"]
 
-_MAX_INPUT_TOKENS = 256  # positions are relative; sentences are what the models learnt from
+_MAX_INPUT_TOKENS = 256  # relative positions allow more, but the models were trained on sentences
 _FILES = ("spiece.model", "tokenizer.json", "added_tokens.json")
 
 
@@ -54,5 +54,5 @@ class T5TranslatorFamily(CondensingFamily):
         return Encoded(ids=ids, max_output_tokens=self._limit.tokens(len(pieces)))
 
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
-        """As other families', a `<2fr>` in a text read as an unknown word."""
+        """Return the pieces of each text; a `<2fr>` in a text becomes an unknown word."""
         return [[self._unknown if i in self._languages else i for i in ids] for ids in super()._pieces(texts)]

@@ -11,7 +11,7 @@ from translate.models.quiet import quiet_libraries
 
 __all__ = ["load_tokenizer", "piece_ids", "plain_text"]
 
-# What `tokenizer_config.json` calls a tokenizer that is all in `tokenizer.json`, in transformers 5 and before.
+# Names in `tokenizer_config.json` of a tokenizer that is completely in `tokenizer.json`: transformers 5, and earlier.
 _PLAIN_CLASSES = ("TokenizersBackend", "PreTrainedTokenizerFast")
 
 
@@ -33,7 +33,7 @@ def _is_plain(folder: Path) -> bool:
     try:
         config = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False  # AutoTokenizer knows what to say of it
+        return False  # AutoTokenizer reports the error
     plain = isinstance(config, dict) and config.get("tokenizer_class") in _PLAIN_CLASSES
     return plain and (folder / "tokenizer.json").is_file()
 

@@ -39,7 +39,7 @@ class FlagRate:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A line where a system fails; `behind` is the others' mean chrF less its own, None with one system."""
+    """A line where a system fails; `behind` is the mean chrF of the others minus its own; None with one system."""
 
     place: Place
     chrf: float

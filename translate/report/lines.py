@@ -110,7 +110,7 @@ class ScoredLines:
 
     @cached_property
     def by_length(self) -> list[tuple[str, list[int]]]:
-        """The lines by the number of words of their reference; bins without a line are left out."""
+        """Return the lines grouped by the number of words of their reference; empty bins are left out."""
         bins: list[list[int]] = [[] for _ in range(len(_BINS) + 1)]
         for n, reference in enumerate(self.references):
             bins[bisect_right(_BINS, len(reference.split()))].append(n)

@@ -1,4 +1,4 @@
-"""The reader's page of one run: summaries as cards, articles with Arabic beside English, flags at their words."""
+"""The reader's page of one run: summaries as cards, articles with Arabic next to English, flags at their words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_BYTES = 24_000_000  # of articles; a browser opens a page of this size in a
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """A sentence beside its source; `flags` are the flags that are not about certain words."""
+    """A sentence with its source; `flags` are the flags that are not about particular words."""
 
     source: str
     pieces: tuple[Piece, ...]
@@ -51,7 +51,7 @@ class ReadArticle:
 
     @property
     def checked(self) -> str:
-        """Return in words how far it was checked, where that is not told by its doubts."""
+        """Return in words how far an article was checked; empty if its doubts show it."""
         return checked_words(self.row)
 
 

@@ -15,11 +15,13 @@ from translate.scoring.texts import TextFile
 __all__ = ["Stretch", "find_shift", "first_difference", "first_gap", "overlap", "words_of"]
 
 _WORD = re.compile(r"\w+")
-_MOST_MISSING = 20  # lines; above it no place is looked for
-_GAP_WORTH_TELLING = 0.3  # overlap that is gained over leaving out the last lines
-_FEWEST_LINES = 3  # a shorter stretch fits its neighbours by chance
-_GAIN_WORTH_TELLING = 1.0  # overlap summed over the stretch: several lines fit where they do not stand
-_GAIN_A_LINE = 0.15  # human references and seven systems on FLORES dev stay under 0.05 over any ten lines
+_MOST_MISSING = 20  # lines; with more missing, no gap is searched
+_LEAST_GAP_GAIN = 0.3  # minimum gain in overlap compared with a gap at the end
+_FEWEST_LINES = 3  # shorter stretches match neighbouring lines by chance
+_LEAST_GAIN = 1.0  # minimum gain in overlap, summed over a stretch of shifted lines
+_GAIN_A_LINE = (
+    0.15  # minimum gain per line; human references and seven systems on FLORES dev have less than 0.05
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def first_gap(shorter: Sequence[str], longer: Sequence[str]) -> int | None:
     if not 0 < missing <= _MOST_MISSING or not shorter:
         return None
     left, right = words_of(shorter), words_of(longer)
-    # best[k]: the overlap of the lines so far, k lines left out among them; gaps[k]: the first of these k
+    # best[k]: overlap of the lines so far with k lines left out; gaps[k]: the first of these k lines
     best, gaps = [0.0] * (missing + 1), [0] * (missing + 1)
     for n in range(len(left) + 1):
         for k in range(1, missing + 1):
@@ -67,7 +69,7 @@ def first_gap(shorter: Sequence[str], longer: Sequence[str]) -> int | None:
                 best[k], gaps[k] = best[k - 1], gaps[k - 1] if k > 1 else n
         if n < len(left):
             best = [total + _fit(left[n], right[n + k]) for k, total in enumerate(best)]
-    return gaps[missing] + 1 if best[missing] - best[0] >= _GAP_WORTH_TELLING else None
+    return gaps[missing] + 1 if best[missing] - best[0] >= _LEAST_GAP_GAIN else None
 
 
 def first_difference(one: TextFile, other: TextFile) -> str:
@@ -99,7 +101,7 @@ def find_shift(outputs: Sequence[str], references: Sequence[str]) -> Stretch | N
             gains.append(there - here[n] if words else 0.0)
         gain, first, last = _best_stretch(gains)
         texts = sum(1 for words in right[first : last + 1] if words)
-        enough = texts >= _FEWEST_LINES and gain >= max(_GAIN_WORTH_TELLING, _GAIN_A_LINE * texts)
+        enough = texts >= _FEWEST_LINES and gain >= max(_LEAST_GAIN, _GAIN_A_LINE * texts)
         if enough and (found is None or gain > found[0]):
             found = gain, Stretch(first + 1, last + 1, offset)
     return found[1] if found else None

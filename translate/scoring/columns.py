@@ -28,7 +28,7 @@ def read_columns(path: Path, systems: Collection[str]) -> Columns:
         )
     names = [name.strip() for name in rows[0][1:]]
     if len(set(names)) < len(names) or not all(names):
-        raise ReferencesError(f"{path}, line 1: each column needs a name of its own; there are {names}.")
+        raise ReferencesError(f"{path}, line 1: each column needs a different name; the names are {names}.")
     columns: Columns = {name: {} for name in names}
     seen: set[str] = set()
     for number, row in enumerate(rows[1:], 2):

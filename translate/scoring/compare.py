@@ -70,8 +70,8 @@ class Comparison:
     suspects: tuple[Suspect, ...]
     warnings: tuple[Notice, ...]
     source_sha256: str | None
-    summaries: tuple[SummaryFacts, ...]  # of the runs, `lead` behind them
-    # The counts behind the scores, by system and metric, for those who look at single lines.
+    summaries: tuple[SummaryFacts, ...]  # of the runs, then those of `lead`
+    # The counts that the scores are computed from, by system and metric, for analyses of single lines.
     measured: Mapping[str, Mapping[str, Measured]] = field(repr=False)
 
     @property

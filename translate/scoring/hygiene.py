@@ -32,7 +32,7 @@ _MOJIBAKE = re.compile(f"(?:[\u00c2-\u00df][{_CONTINUATION}]|[\u00e0-\u00ef][{_C
 # opus-mt-ar-en writes ` &apos; s` for 's.
 _SPACED_APOSTROPHE = re.compile(r"(?<=\w) (?:&apos;|&#39;) (?=\w)")
 _REPLACEMENT = "\ufffd"
-_COPIED_SHARE = 0.5  # of the letters are Arabic: the source, or most of it, stands in the output
+_COPIED_SHARE = 0.5  # share of Arabic letters from which the output is probably a copy of the source
 _EXAMPLES = 5
 
 
@@ -184,7 +184,7 @@ def _decoded(match: re.Match[str]) -> str:
     for char in match[0]:
         try:
             data += char.encode("cp1252")
-        except UnicodeEncodeError:  # five bytes have no sign in Windows-1252 and stay as they are
+        except UnicodeEncodeError:  # five bytes have no character in Windows-1252 and are kept
             data += char.encode("latin-1")
     try:
         return data.decode("utf-8")

@@ -87,7 +87,7 @@ def _scored_lines(text: ReferenceText, part: Part) -> tuple[int, ...]:
 
 
 def _segments(output: TextFile, text: ReferenceText, part: Part, kept: tuple[int, ...]) -> ArticleSegments:
-    # The references of a line, blank ones last: sacrebleu takes None for a line that has fewer than others.
+    # The references of a line, blank ones last: sacrebleu accepts None for a line that has fewer than others.
     by_line = [[r.lines[n - 1] for r in text.references if r.lines[n - 1]] for n in kept]
     further = range(1, len(text.references))
     return ArticleSegments(
@@ -133,15 +133,15 @@ def _source_of_run(english: Path) -> TextFile:
 
 def _require_same_source(one: TextFile, other: TextFile) -> None:
     fitted = other.fitted(one.lines)
-    between = f"{one.path} and {other.path} are of different texts"
+    between = f"{one.path} and {other.path} have different sources"
     if fitted is None:
         raise ReferencesError(
-            f"{between}: of {one.counted} and of {other.counted}. Scores of unlike texts do not share a table."
+            f"{between}: {one.counted} and {other.counted}. Scores of different texts cannot be compared."
         )
     for number, (a, b) in enumerate(zip(one.lines, fitted.lines, strict=True), 1):
         if a != b and clean(a) != clean(b):
             raise ReferencesError(
-                f"{between}: line {number} of the source differs. Scores of unlike texts do not share a table."
+                f"{between}: line {number} differs. Scores of different texts cannot be compared."
             )
 
 

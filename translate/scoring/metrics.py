@@ -46,8 +46,8 @@ class Metric:
             if len(hypotheses) != len(stream):
                 raise ValueError(f"{len(hypotheses)} hypotheses for {len(stream)} references")
         scorer = self.new()
-        # sacrebleu has no public call for this. Its own significance tests are built on these two methods,
-        # `_extract_corpus_statistics` and `_compute_score_from_stats`; nothing else here knows of them.
+        # sacrebleu has no public function for this. Its own significance tests use these two methods,
+        # `_extract_corpus_statistics` and `_compute_score_from_stats`; they are used only here.
         streams: list[Sequence[str | None]] = [references, *more]
         counts = scorer._extract_corpus_statistics(hypotheses, streams)  # type: ignore[arg-type]  # it takes None
         return Measured(
@@ -62,7 +62,7 @@ class Metric:
 class Measured:
     """The counts of one system's segments under one metric.
 
-    `counts` has the shape (segments, counts of the metric); float64 holds them exactly up to 2**53.
+    `counts` has the shape (segments, counts of the metric); float64 is exact up to 2**53.
     `signature` is sacrebleu's signature, verbatim.
     """
 
@@ -110,7 +110,7 @@ def _ter() -> sacrebleu.metrics.base.Metric:
 
 # The formulas over many sums of counts at once, for resampling. sacrebleu turns one list of counts into one score, in
 # Python; a bootstrap, a permutation test and an exact sign-flip need tens of thousands of scores for each pair of
-# systems. A test compares these formulas with sacrebleu's own numbers. No score that is shown comes from here.
+# systems. A test compares these formulas with sacrebleu's results. All reported scores are sacrebleu's own.
 # Each takes sums of shape (..., counts of the metric) and returns scores of shape (...), 0 to 100.
 def chrf_formula(sums: Counts) -> Counts:
     """chrF and chrF++ (Popović 2015, 2017): counts are (output's, reference's, matching) n-grams for each order."""

@@ -16,7 +16,7 @@ _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟″«»", '"') | dict.fromk
 
 @dataclass(frozen=True, slots=True)
 class QuoteStyles:
-    """The lines in which only the style of quotes differs, and two scores if both sides had straight quotes."""
+    """The number of lines in which only the style of quotes differs, and two scores with straight quotes."""
 
     lines: int
     places: tuple[str, ...]
@@ -42,7 +42,7 @@ def differs_in_style(output: str, reference: str) -> bool:
 def compare_quotes(segments: RunSegments, measured: Mapping[str, Measured]) -> QuoteStyles | None:
     """Score a system again with straight quotes on both sides; None if no line differs in the style of its quotes.
 
-    Only the lines that change are counted again; `measured` has the counts of the lines as they are.
+    Only changed lines are counted again; `measured` has the counts of the unchanged lines.
     """
     places, changed, articles, start = [], [], [], 0
     for article in segments.articles:

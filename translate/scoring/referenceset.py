@@ -157,7 +157,7 @@ def public_references(name: str) -> ReferenceSet:
     testset = DATASETS[name]
     try:
         files = dict(zip(testset.fieldnames(LANGUAGES), testset.get_files(LANGUAGES), strict=True))  # type: ignore[no-untyped-call]
-    except (OSError, SystemExit) as error:  # sacrebleu exits where a download fails
+    except (OSError, SystemExit) as error:  # sacrebleu exits if a download fails
         raise CannotGoOn(
             f"The test set {name} could not be fetched by sacrebleu: {error}. Without a connection: copy "
             f"{testset._outdir} from a machine where `sacrebleu -t {name} -l {LANGUAGES} --echo src` has "
@@ -195,8 +195,8 @@ def _parts_between_blanks(reference: TextFile) -> tuple[Part, ...]:
     filled = [part for part in parts if part]
     if len(filled) < 2:
         raise ReferencesError(
-            f"{reference.path}: no blank line stands between articles. Without --blank-line-documents, "
-            "the line is the unit."
+            f"{reference.path}: no blank lines between articles. Without --blank-line-documents, "
+            "each line is an article."
         )
     width = len(str(len(filled)))
     return tuple(Part(f"{n:0{width}}", tuple(part)) for n, part in enumerate(filled, 1))

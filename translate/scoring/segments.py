@@ -1,4 +1,4 @@
-"""Segments: lines of translations beside the lines of their references, paired by number."""
+"""Segments: lines of translations paired with lines of references by line number."""
 
 from __future__ import annotations
 

@@ -38,10 +38,10 @@ class LoadedSystem:
 def load_systems(
     arguments: Sequence[str | tuple[str, Path]], testset: ReferenceSet
 ) -> tuple[LoadedSystem, ...]:
-    """The systems that arguments name: a run folder, `NAME=DIR` of `<id>.en.txt`, or `NAME=FILE`; or (NAME, PATH).
+    """Return the systems in the arguments: a run folder, `NAME=DIR` of `<id>.en.txt`, `NAME=FILE`, or (NAME, PATH).
 
-    A run without a name gets that of its model, and that of its folder where two would share it. Raises RequestError
-    for what is no system or bears a name twice, and ReferencesError for texts that cannot be read.
+    A run without a name gets the name of its model, or of its folder if two runs would have the same name. Raises
+    RequestError for an argument that is not a system or a duplicate name, and ReferencesError for unreadable texts.
     """
     systems = [_load(argument, testset) for argument in arguments]
     shared = {name for name, count in Counter(system.name for system in systems).items() if count > 1}
@@ -53,7 +53,7 @@ def load_systems(
     ]
     twice = [name for name, count in Counter(system.name for system in renamed).items() if count > 1]
     if twice:
-        raise RequestError(f"Two systems are called {twice[0]!r}. Name each by NAME=PATH.")
+        raise RequestError(f"Two systems have the name {twice[0]!r}. Give each a name with NAME=PATH.")
     return tuple(renamed)
 
 
@@ -65,14 +65,14 @@ def _load(argument: str | tuple[str, Path], testset: ReferenceSet) -> LoadedSyst
     if not separator or Path(argument).exists():
         name, path = "", Path(argument)
     elif not name or not rest:
-        raise RequestError(f"{argument!r}: write NAME=PATH, or the folder of a run.")
+        raise RequestError(f"{argument!r}: must be NAME=PATH or a run folder.")
     return _load_named(name, path, testset)
 
 
 def _load_named(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
     if path.is_file():
         if not name:
-            raise RequestError(f"{path} needs a name: write NAME={path}.")
+            raise RequestError(f"{path} needs a name: use NAME={path}.")
         return _from_file(name, path, testset)
     if not path.is_dir():
         raise RequestError(f"{path}: no such file or folder. A system is a run, NAME=DIR or NAME=FILE.")
@@ -89,8 +89,8 @@ def _load_named(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
 def _from_file(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
     if not testset.plain:
         raise ReferencesError(
-            f"{path} is one file, and the references are a folder of articles. "
-            f"Give its reference by --reference FILE, or its translations as a folder of <id>{SUFFIX} files."
+            f"{path} is a file, but the references are a folder of articles. "
+            f"Use --reference FILE for its reference, or a folder of <id>{SUFFIX} files for its translations."
         )
     return LoadedSystem(name, "file", path, {testset.texts[0].id: read_text_file(path)})
 
@@ -107,15 +107,15 @@ def _from_run(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
 def _outputs(
     texts: Mapping[str, T], path_of: Callable[[T], Path], named: Path, testset: ReferenceSet
 ) -> tuple[dict[str, TextFile], tuple[str, ...]]:
-    """The texts of a folder, by the test set's ids, and the ids that it lacks; `path_of` finds the file of a text.
+    """Return the texts of a folder by the test set's ids, and the ids that the test set does not have.
 
-    Of a plain test set the translation is one file, whatever its name.
+    `path_of` returns the file of a text. For a plain test set, the folder must contain exactly one text, of any name.
     """
     if testset.plain:
         if len(texts) != 1:
             raise ReferencesError(
-                f"{named} holds {len(texts)} texts, and --reference is for one. "
-                "Give the references as a folder of articles: --references DIR."
+                f"{named} contains {len(texts)} texts, but --reference is for one text. "
+                "Use --references DIR, with a folder of articles."
             )
         (text,) = texts.values()
         return {testset.texts[0].id: read_text_file(path_of(text))}, ()

@@ -19,7 +19,7 @@ from sacrebleu.metrics.ter import TER
 
 __all__ = ["FastTER", "edits"]
 
-_Candidate = tuple[int, int, int, int]  # gain, words moved, -from, -to: what sacrebleu ranks candidates by
+_Candidate = tuple[int, int, int, int]  # gain, words moved, -from, -to: sacrebleu's ranking of candidates
 
 
 class FastTER(TER):
@@ -45,7 +45,7 @@ def edits(output: Sequence[str], reference: Sequence[str]) -> int:
     moves = checked = 0
     while True:
         moved, checked = _best_move(words, reference, distance, bound, checked)
-        # sacrebleu drops the move that was found when the candidates came to an end
+        # sacrebleu discards the move found when it reaches the limit of candidates
         if moved is None or checked >= lib_ter._MAX_SHIFT_CANDIDATES:
             break
         words, moves = moved, moves + 1
@@ -59,7 +59,7 @@ def _best_move(
     bound: _Bound,
     checked: int,
 ) -> tuple[list[str] | None, int]:
-    """Return the words after the best move, None if none gains, and the number of candidates so far."""
+    """Return the words after the best move (None if no move helps), and the number of candidates so far."""
     before, trace = distance(words)
     bound.start(words)
     best: _Candidate | None = None
@@ -113,7 +113,7 @@ class _Bound:
             self._states.append(self._step(word, *self._states[-1]))
 
     def __call__(self, words: Sequence[str], same: int) -> int:
-        """Return the distance of words whose first `same` words are those of `start`."""
+        """Return the edit distance of words whose first `same` words equal those of `start`."""
         state = self._states[same]
         for word in words[same:]:
             state = self._step(word, *state)

@@ -59,10 +59,10 @@ def _filled(lines: Sequence[str]) -> int:
 
 
 def texts_by_id(folder: Path, suffix: str = SUFFIX) -> dict[str, Path]:
-    """Return the texts under a folder by id: the `/`-separated path in it, without `suffix`; a2 before a10.
+    """Return the texts under a folder by id, in natural order (a2 before a10).
 
-    Ids are NFC, because macOS may have decomposed the name of a file. Files that macOS puts beside others (`._NAME`)
-    and hidden folders are left out.
+    An id is the `/`-separated path in the folder, without `suffix`, in NFC, because macOS may decompose file names.
+    Metadata files of macOS (`._NAME`) and hidden folders are left out.
     """
     found = {
         unicodedata.normalize("NFC", inner.as_posix()).removesuffix(suffix): folder / inner
@@ -77,10 +77,10 @@ def _is_hidden(path: Path) -> bool:
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file, a byte order mark dropped, its line endings as they are.
+    """Return the text of a UTF-8 file without a byte order mark, with line endings unchanged.
 
-    Raises ReferencesError where the file cannot be read, is larger than `MAX_BYTES` or is not UTF-8, naming the
-    line and the byte.
+    Raises ReferencesError if the file cannot be read, is larger than `MAX_BYTES`, or is not UTF-8 (with the line and
+    the byte).
     """
     try:
         data = read_regular(path, MAX_BYTES)
@@ -98,7 +98,7 @@ def read_text(path: Path) -> str:
 
 
 def read_text_file(path: Path) -> TextFile:
-    """Read a text; raises ReferencesError where it cannot be read, or is not UTF-8."""
+    """Return the lines of a text file; raises ReferencesError if it cannot be read or is not UTF-8."""
     text = read_text(path)
     with path.open("rb") as file:
         mark = file.read(len(_BOM)) == _BOM
@@ -106,8 +106,8 @@ def read_text_file(path: Path) -> TextFile:
 
 
 def require_file(path: Path, what: str) -> None:
-    """Raise ReferencesError where `path`, which should hold `what`, is no file."""
+    """Raise ReferencesError if `path`, which should contain `what`, is not a file."""
     if path.is_dir():
-        raise ReferencesError(f"{path} is a folder, and should be a file with {what}.")
+        raise ReferencesError(f"{path} is a folder; it should be a file with {what}.")
     if not path.is_file():
-        raise ReferencesError(f"{path}: no such file; it should hold {what}.")
+        raise ReferencesError(f"{path}: no such file; it should contain {what}.")

@@ -1,4 +1,4 @@
-"""What may be said of each pair of systems: better, worse, cannot tell, too few to decide, or the same outputs."""
+"""Verdicts on pairs of systems: better, worse, cannot tell, too few to decide, or the same outputs."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ __all__ = [
 
 ALPHA = 0.05
 POWER = 0.8
-# Kocmi et al. 2024, "Navigating the Metrics Maze", percent of system pairs in which people prefer the same side:
-# limit / (1 + exp(-slope * |difference|)). The two others have no published curve for sacrebleu's defaults.
+# Kocmi et al. 2024, "Navigating the Metrics Maze": percentage of system pairs in which people prefer the same side,
+# limit / (1 + exp(-slope * |difference|)). The other two metrics have no published curve for sacrebleu's defaults.
 AGREEMENT_CURVES = {"bleu": (88.3, 0.966), "chrf": (93.0, 1.114)}
 AGREEMENT_SOURCE = "Kocmi et al. 2024, Navigating the Metrics Maze"
 
 
 class Verdict(StrEnum):
-    """Of system a against system b."""
+    """The verdict on system a compared with system b."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -52,13 +52,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two systems under one metric.
+    """The comparison of two systems by one metric.
 
-    `difference` is a's score less b's, with its 95% interval (paired bootstrap over `interval_unit`; None under
-    six); `p` is two-sided, `p_holm` the same after Holm's correction over all pairs of the metric. `agreement` is the
-    chance in percent that people would agree on the winner, None for metrics without a published curve.
-    `articles_needed` says how many articles in all (`unit`s) would show a difference of this size at 80% power; None
-    where the verdict stands, and where it cannot be told.
+    `difference` is the score of a minus that of b, with its 95% interval (paired bootstrap over `interval_unit`; None
+    for fewer than six). `p` is two-sided; `p_holm` is corrected by Holm's method over all pairs of the metric.
+    `agreement` is the percentage of cases in which people would agree on the winner; None for metrics without a
+    published curve. `articles_needed` is the total number of articles (`unit`s) for 80% power at this difference; None
+    if there is a verdict, or if it cannot be computed.
     """
 
     a: str
@@ -82,16 +82,16 @@ class Pair:
         return self.verdict in (Verdict.BETTER, Verdict.WORSE)
 
     def as_json(self) -> dict[str, Any]:
-        """An entry of the `compare` document's `pairs`."""
+        """Return the pair as an entry of `pairs` in the `compare` document."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class PairedCounts:
-    """The counts of all systems under one metric, by the systems' names, in two groupings.
+    """The counts of all systems for one metric, by system name, in two groupings.
 
-    `tested` are the units of the significance test, `resampled` those of the intervals (lines where there are
-    too few articles).
+    `tested` has the units of the significance test, `resampled` those of the intervals (lines if there are too few
+    articles).
     """
 
     metric: Metric
@@ -101,7 +101,7 @@ class PairedCounts:
 
 
 def judge_pairs(counts: PairedCounts) -> list[Pair]:
-    """The verdicts on all pairs of systems under one metric."""
+    """Return the verdicts on all pairs of systems for one metric."""
     pairs = list(combinations(counts.tested, 2))
     if not pairs:
         return []
@@ -143,7 +143,7 @@ def judge_pairs(counts: PairedCounts) -> list[Pair]:
 
 
 def holm(ps: Sequence[float]) -> list[float]:
-    """The p-values after Holm's correction (1979), in the order given."""
+    """Return the p-values corrected by Holm's method (1979), in the given order."""
     corrected = [0.0] * len(ps)
     largest = 0.0
     for rank, n in enumerate(sorted(range(len(ps)), key=lambda n: ps[n])):
@@ -153,7 +153,7 @@ def holm(ps: Sequence[float]) -> list[float]:
 
 
 def agreement(metric: str, difference: float) -> float | None:
-    """The chance, in percent, that people would agree with the metric on which of two systems is better."""
+    """Return the probability, in percent, that people agree with the metric on the better system; None if unknown."""
     if metric not in AGREEMENT_CURVES:
         return None
     limit, slope = AGREEMENT_CURVES[metric]
@@ -161,11 +161,11 @@ def agreement(metric: str, difference: float) -> float | None:
 
 
 def articles_needed(difference: float, error: float | None, units: int, pairs: int) -> int | None:
-    """How many units in all would show such a difference at 80% power, at the level of Holm's first step.
+    """Return the total number of units needed for 80% power at this difference, at the level of Holm's first step.
 
-    The standard error shrinks with the square root of the number of units, a normal distribution assumed:
-    n = units * ((z(1 - alpha / 2 pairs) + z(power)) * error / difference)**2. Never fewer than the test needs to
-    reach the level at all, nor than one more than there are. None where there is no difference or no error to go by.
+    With a normal approximation, the standard error is inversely proportional to the square root of the number of units:
+    n = units * ((z(1 - alpha / 2 pairs) + z(power)) * error / difference)**2. The result is at least the number that
+    the test needs to reach the level, and at least `units` + 1. None if the difference is 0 or the error is unknown.
     """
     if difference == 0 or error is None:
         return None
@@ -177,7 +177,7 @@ def articles_needed(difference: float, error: float | None, units: int, pairs: i
 
 
 def is_decidable(units: int, pairs: int) -> bool:
-    """Whether so many units can lead to a verdict at all, after the correction for so many pairs."""
+    """Return whether the test can be significant with this many units, after correction for this many pairs."""
     return smallest_p(units, pairs) * pairs <= ALPHA
 
 

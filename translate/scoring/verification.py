@@ -27,16 +27,16 @@ __all__ = ["Comparison", "Verification", "keep_verification", "verdict_of", "ver
 
 Verdict = Literal["yes", "no", "cannot tell"]
 
-# Of this project: a headline, a figure with a name, a question, direct speech.
+# Sentences written for this project: a headline, a figure with a name, a question, direct speech.
 OWN_SENTENCES = (
     "افتتاح مكتبة جديدة في وسط المدينة",
     "وقال المدير أحمد سالم إن عدد الزوار بلغ 4500 زائر في شهر مايو.",
     "متى تعود القطارات إلى العمل؟",
     'وأضافت الوزيرة: "سنعلن النتائج يوم الخميس".',
 )
-# chrF of one engine's output against the other's. A judgement, not a measurement: near ties can differ between engines.
+# Minimum chrF of one engine's output against the other's. Chosen, not measured: near ties can differ between engines.
 ENGINES_AGREE_CHRF = 90.0
-# BLEU and chrF points. A judgement: other beams and batches change a score by less, another model by more.
+# Tolerance in BLEU and chrF points. Chosen: other beams and batches change a score by less, another model by more.
 FLORES_POINTS = 1.0
 _BATCH_TOKENS = 2048
 _FLORES_NAMES = (("arb_Arab.devtest", "eng_Latn.devtest"), ("ara.devtest", "eng.devtest"))
@@ -54,7 +54,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of a model; `yes` needs a published answer or score that was met, and nothing that was not."""
+    """The result of verifying a model; `yes` means that a published output or score matched, and none failed."""
 
     name: str
     folder: str
@@ -64,7 +64,7 @@ class Verification:
 
     @property
     def verdict(self) -> Verdict:
-        """Yes or no, or that nothing published is known to compare with."""
+        """Return "yes", "no", or "cannot tell" if nothing published is known to compare with."""
         if any(c.good is False for c in self.comparisons):
             return "no"
         published = any(c.good and c.what.startswith(("card", "FLORES")) for c in self.comparisons)
@@ -74,10 +74,10 @@ class Verification:
 def verify_model(
     name: str, catalogue: Catalogue, progress: Progress, flores: Path | None = None
 ) -> Verification:
-    """Fetch a translator, translate with both engines, and compare with what is published.
+    """Download a translation model, translate with both engines, and compare with published outputs and scores.
 
-    `flores` is a folder with FLORES devtest, Arabic and English, a sentence a line. Raises ModelError as
-    `prepare_model` does, also for a model that is damaged, and RequestError for what cannot be verified.
+    `flores` is a folder with FLORES devtest in Arabic and English, one sentence per line. Raises ModelError if the
+    model is unavailable or damaged, and RequestError if it cannot be verified.
     """
     entry = find_model(name, "translate", catalogue)
     if isinstance(entry.source, EndpointSource):
@@ -104,7 +104,7 @@ def verify_model(
 
 
 def keep_verification(found: Verification) -> None:
-    """Put on record, for `tarjama models`, what came of a model on this machine."""
+    """Save the result of a verification on this machine, for `tarjama models`."""
     known = _read_record()
     known[found.name] = asdict(found) | {
         "verdict": found.verdict,
@@ -114,7 +114,7 @@ def keep_verification(found: Verification) -> None:
 
 
 def verdict_of(name: str, folder: Path) -> Verdict | None:
-    """Return what came of the model in this folder on this machine; None where it was not verified."""
+    """Return the saved verdict on the model in this folder; None if it was not verified."""
     found = _read_record().get(name)
     if not isinstance(found, dict) or found.get("folder") != str(folder):
         return None
@@ -135,7 +135,7 @@ def _read_record() -> dict[str, object]:
 
 
 def _engines(files: ModelFiles) -> list[EngineName]:
-    """Both engines, or torch alone where CTranslate2 does not run the model."""
+    """Return both engines, or only torch if CTranslate2 does not support the model."""
     names: list[EngineName] = ["torch", "ctranslate2"]
     able: list[EngineName] = []
     for name in names:
@@ -173,7 +173,7 @@ def _sound(engine: str, outputs: Sequence[str]) -> Comparison:
     flags = sorted(
         {flag.name for s, o in zip(OWN_SENTENCES, outputs, strict=True) for flag in check_pair(s, o)}
     )
-    # The checks err now and then, so that a doubt alone decides nothing.
+    # The checks have false alarms, so a single doubt does not decide.
     return Comparison(f"own sentences, {engine}", ", ".join(flags) or "no doubts", "no doubts", None)
 
 

@@ -1,4 +1,4 @@
-"""A stream of training batches that depends on the seed alone and can be resumed at any batch."""
+"""A stream of training batches that depends only on the seed and can be resumed at any batch."""
 
 from __future__ import annotations
 

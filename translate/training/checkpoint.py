@@ -82,7 +82,9 @@ def load_state(output: Path, fingerprint: Fingerprint) -> TrainingState | None:
         differences = tell_differences(state.fingerprint, fingerprint)
     except OSError as error:
         raise CannotGoOn(f"{path}: cannot be read: {error.strerror or error}") from error
-    except Exception as error:  # torch reads a pickle or an archive; damaged ones raise almost any exception
+    except (
+        Exception
+    ) as error:  # torch reads a pickle or an archive; a damaged file raises almost any exception
         if isinstance(error, MemoryError) or is_out_of_memory(error):
             raise OutOfMemory(f"not enough memory to load the checkpoint {path}") from error
         raise RunFolderError(

@@ -39,7 +39,7 @@ class Interruption:
         if threading.current_thread() is threading.main_thread():
             for number in _SIGNALS:
                 previous = signal.getsignal(number)
-                if previous not in (signal.SIG_IGN, None):  # None: a program around Python has taken it
+                if previous not in (signal.SIG_IGN, None):  # None: set by a program that embeds Python
                     self._previous[number] = previous
                     signal.signal(number, self._note)
         return self
