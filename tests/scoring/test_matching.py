@@ -83,7 +83,7 @@ def test_runs_over_different_texts_of_one_name_do_not_share_a_table(tmp_path: Pa
     one = write_full_run(tmp_path / "one", {"a": [(f"سطر {n}", s) for n, s in enumerate(SENTENCES)]})
     other = write_full_run(tmp_path / "other", {"a": [(f"سطر {n % 9}", s) for n, s in enumerate(SENTENCES)]})
 
-    with pytest.raises(ReferencesError, match=r"different texts: line 10 of the source differs"):
+    with pytest.raises(ReferencesError, match=r"different sources: line 10 differs"):
         matched(references, f"one={one}", f"other={other}")
 
 
@@ -141,7 +141,7 @@ def test_a_run_of_one_file_is_compared_with_files_made_elsewhere(tmp_path: Path)
         ("name=", "must be NAME=PATH"),
         ("{folder}", "needs a name"),
         ("{file}", "needs a name"),
-        ("mine={file}", "give its reference by --reference FILE|Give its reference by --reference FILE"),
+        ("mine={file}", "Use --reference FILE for its reference"),
     ],
 )
 def test_an_invalid_system_is_refused_with_the_valid_kinds(
