@@ -101,7 +101,7 @@ def write_pdf(path: Path, lines: Sequence[str]) -> None:
     """Shaped by HarfBuzz: ligatures, and signs in the order of the page."""
     from fpdf import FPDF
 
-    font = _font()
+    font = font_path()
     pdf = FPDF()
     pdf.set_author(AUTHOR)
     pdf.add_page()
@@ -120,7 +120,7 @@ def write_word_by_word(path: Path, lines: Sequence[str], space: float) -> None:
 
     pdf = FPDF()
     pdf.add_page()
-    pdf.add_font("arabic", "", _font())
+    pdf.add_font("arabic", "", font_path())
     pdf.set_text_shaping(use_shaping_engine=True)
     pdf.set_font("arabic", size=12)
     height = 20.0
@@ -143,7 +143,7 @@ def write_side_by_side(path: Path, above: str, rows: Sequence[tuple[str, str]], 
 
     pdf = FPDF()
     pdf.add_page()
-    pdf.add_font("arabic", "", _font())
+    pdf.add_font("arabic", "", font_path())
     pdf.set_text_shaping(use_shaping_engine=True)
     pdf.set_font("arabic", size=12)
     pdf.multi_cell(0, 7, above, align="R", new_x="LMARGIN", new_y="NEXT")
@@ -157,7 +157,8 @@ def write_side_by_side(path: Path, above: str, rows: Sequence[tuple[str, str]], 
     pdf.output(str(path))
 
 
-def _font() -> str:
+def font_path() -> str:
+    """The path of a font with Arabic letters; skips the test where there is none."""
     font = next((font for font in _FONTS if Path(font).is_file()), None)
     if font is None:
         pytest.skip("no font with Arabic letters (apt-get install fonts-dejavu-core)")

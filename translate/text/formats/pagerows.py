@@ -114,7 +114,8 @@ def _segments(line: Sequence[_Placed]) -> Row:
     groups: list[list[_Placed]] = []
     blanks: list[_Placed] = []
     end = 0.0
-    for placed in sorted(line, key=lambda placed: placed.sign.left):
+    # A sign without width at another's left edge is behind it in reading: the alef of some fonts' لا.
+    for placed in sorted(line, key=lambda placed: (round(placed.sign.left, 2), placed.sign.right)):
         sign = placed.sign
         if sign.text.isspace():
             blanks.append(placed)

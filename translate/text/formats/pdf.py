@@ -36,6 +36,7 @@ def read_pdf(data: bytes, path: Path) -> Content:
     `MAX_PAGES` pages.
     """
     need("pdfminer", path)
+    need("fontTools", path)
     with parsing(path, "PDF"):
         from pdfminer.pdfdocument import PDFPasswordIncorrect
 

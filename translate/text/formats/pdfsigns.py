@@ -13,6 +13,7 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import apply_matrix_pt, decode_text
 
 from translate.text.formats.pagerows import UNKNOWN, Sign
+from translate.text.formats.pdffonts import GlyphTexts
 
 __all__ = ["SignCollector"]
 
@@ -32,6 +33,7 @@ class SignCollector(PDFTextDevice):
         super().__init__(resources)
         self._pages: dict[int, list[Sign]] = {}
         self._forms = 0
+        self._glyphs = GlyphTexts()
         self._spans: list[str | None] = []
         self._hidden: list[tuple[int, Sign]] = []
 
@@ -67,7 +69,7 @@ class SignCollector(PDFTextDevice):
         try:
             text = str(font.to_unichr(cid)).replace("\0", UNKNOWN)
         except PDFUnicodeNotDefined:
-            text = UNKNOWN
+            text = self._glyphs.text(font, cid) or UNKNOWN
         advance: float = font.char_width(cid) * fontsize * scaling
         a, b, c, d, *_ = matrix
         angle = math.degrees(math.atan2(b * fontsize, a * fontsize)) % 360
