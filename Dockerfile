@@ -17,7 +17,7 @@ COPY *.py ./
 RUN python -m pip install --upgrade pip \
     && PIP_EXTRA_INDEX_URL="$TORCH_INDEX" python -m pip install --constraint constraints.txt '.[formats,report]'
 
-# Every user may read the prepared models and add others.
+# All users can read the prepared models and add others.
 RUN mkdir -p "$TARJAMA_CACHE" && tarjama models fetch embedded && chmod -R a+rwX "$TARJAMA_CACHE"
 
 RUN useradd --create-home tarjama && mkdir -p /data/outputs && chown -R tarjama /data

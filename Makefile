@@ -1,4 +1,4 @@
-# Everything a user or a contributor does, from a bare machine with Python 3.11 or newer.
+# All commands for users and contributors. Needs only Python 3.11 or newer.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,27 +14,29 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make setup   install everything into $(VENV)"
 	@echo "make demo    translate, summarise and score the five articles in seeds/"
-	@echo "make report-demo  the report of four systems on the seeds, and of seven on FLORES dev where it is; in build/report-demo"
-	@echo "make test    run all tests, the slow ones too"
-	@echo "make corpus  every bad input, the largest too: minutes; results in build/corpus.jsonl"
-	@echo "make fuzz    the readers and the cleaner, ten minutes (SECONDS=600); what does harm lies in build/fuzz"
-	@echo "make bench   throughput on this machine, a thousand sentences; draws .github/images/bench.svg; half an hour or so"
-	@echo "make kills   kill a run ten times; it has to end with the bytes of an undisturbed one"
-	@echo "make scale   memory and time of 2,000 and of 20,000 articles"
-	@echo "make scale-rows  time and memory of opening, resuming and listing a run over a million rows: half an hour or so"
-	@echo "make cluster  all faults of a Ray cluster, on nodes simulated on this machine: five minutes"
-	@echo "make scale-cluster  20,000 articles on 1, 2 and 3 workers of a Ray cluster on this machine: hours"
-	@echo "make simulate  how often the verdicts of compare err: thousands of sets, minutes"
-	@echo "make checks  measure the checks on pairs by people and planted faults; writes tests/checks/measured.md"
-	@echo "make matrix  run every model family on every engine; the table is tests/models/matrix.md"
-	@echo "make reliability  faults, kills and bad input into the real process; writes tests/reliability.md"
-	@echo "make injections   how many prompt injections get through the embedded models: minutes"
-	@echo "make soak    half an hour of runs and kills: memory and file handles flat, nothing lost (MINUTES=30)"
-	@echo "make audit   known weaknesses of the pinned packages; needs the network"
-	@echo "make sbom    what is installed, as CycloneDX, in dist/sbom.json"
-	@echo "make licences  list the licences of packages and models in LICENCES.md"
-	@echo "make check   format check, lint, types, and the tests that are not slow"
-	@echo "make clean   remove $(VENV), caches and the demo's run (your runs and the prepared models stay)"
+	@echo "make test    run all tests, including the slow ones"
+	@echo "make check   check format, lint and types, and run the tests that are not slow"
+	@echo "make format  format the code and apply the linter's fixes"
+	@echo "make clean   remove $(VENV), caches and the demo's run (your runs and the prepared models are kept)"
+	@echo
+	@echo "make report-demo    write reports to build/report-demo: four systems on the seeds; seven on FLORES dev, if available"
+	@echo "make corpus         run every bad input, including the largest: minutes; results in build/corpus.jsonl"
+	@echo "make fuzz           fuzz the readers and the cleaner: ten minutes (SECONDS=600); findings in build/fuzz"
+	@echo "make bench          measure throughput on a thousand sentences, draw .github/images/bench.svg: half an hour"
+	@echo "make kills          kill a run ten times, and compare the result with an undisturbed run"
+	@echo "make scale          measure memory and time of 2,000 and 20,000 articles"
+	@echo "make scale-rows     measure opening, resuming and listing a run over a million rows: half an hour"
+	@echo "make cluster        test all failures of a Ray cluster, on nodes simulated on this machine: five minutes"
+	@echo "make scale-cluster  measure 20,000 articles on 1, 2 and 3 workers of a Ray cluster on this machine: hours"
+	@echo "make simulate       measure the error rates of compare's verdicts on thousands of simulated sets: minutes"
+	@echo "make checks         measure the checks on human translations and planted errors; writes tests/checks/measured.md"
+	@echo "make matrix         run every model family on every engine; writes tests/models/matrix.md"
+	@echo "make reliability    test a real run with failures, kills and bad input; writes tests/reliability.md"
+	@echo "make injections     count the prompt injections that affect the embedded models: minutes"
+	@echo "make soak           run and kill for half an hour: constant memory and file handles, no losses (MINUTES=30)"
+	@echo "make audit          look up known vulnerabilities of the pinned packages; needs the network"
+	@echo "make sbom           write the installed packages to dist/sbom.json (CycloneDX)"
+	@echo "make licences       list the licences of packages and models in LICENCES.md"
 
 setup: $(READY)
 
@@ -50,8 +52,8 @@ demo: setup
 	$(BIN)/tarjama run seeds --profile embedded --output outputs/demo --fresh
 	$(BIN)/tarjama score outputs/demo
 
-# One process per core. The tests of a file share models that are trained for them, so they stay in one process.
-# Files keep the order of tests/conftest.py: the slowest first.
+# One process per core. Tests of the same file share trained models, so they run in the same process. The files run in
+# the order of tests/conftest.py: the slowest first.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 # Four systems that need no network: the embedded model with and without beam search, with and without a glossary.
@@ -127,13 +129,13 @@ MINUTES ?= 30
 soak: setup
 	$(BIN)/python -m tests.reliability.soak --minutes $(MINUTES) --output tests/reliability/soak.json
 
-# Tools of their own, so that they are no part of what they look at.
+# A separate environment, so that these tools do not list themselves.
 $(TOOLS)/.ready:
 	$(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/python -m pip install --quiet 'cyclonedx-bom>=7,<8' 'pip-audit>=2.9,<3'
 	touch $@
 
-# --strict: a package that could not be looked up is no clean one. A file with hashes is looked at by itself.
+# --strict: a package that cannot be looked up is an error. A file with hashes must be audited separately.
 audit: $(TOOLS)/.ready
 	$(TOOLS)/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
 	$(TOOLS)/bin/pip-audit --strict --requirement configs/embedded-requirements.txt --no-deps --disable-pip
