@@ -42,13 +42,13 @@ def ship_adapter(adapter: Path, target: Path, entry: ModelEntry) -> int:
     source = entry.source
     if not isinstance(source, PackageSource) or card.base_sha256 != source.sha256:
         raise RequestError(
-            f"{adapter}: made for the base {card.base} ({card.base_sha256}), which is not what the catalogue's "
-            "entry prepares"
+            f"{adapter}: made for the base {card.base} ({card.base_sha256}), "
+            "but the catalogue's entry has another base"
         )
     if entry.prompt is None or _told(entry.prompt) != _told(card.asked):
         asked = "nothing" if entry.prompt is None else repr(_told(entry.prompt))
         raise RequestError(
-            f"{adapter}: trained with the prompt {_told(card.asked)!r}; the catalogue asks {asked}"
+            f"{adapter}: trained with the prompt {_told(card.asked)!r}; the catalogue's prompt is {asked}"
         )
     for name in _FILES:
         with replacing(target / name) as file:

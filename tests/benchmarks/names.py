@@ -3,8 +3,8 @@
     python -m tests.benchmarks.names HYPOTHESES.en REFERENCES.en [--lines 401-997]
 
 A name is a capitalised word of the reference that does not start a sentence and that the references nowhere write
-in lower case. It counts as found where the same line of the translation contains it, in any case and with or without
-accents. This needs no list of names, so it measures any system's output; it cannot see a name spelt another right way.
+in lower case. It counts as found if the same line of the translation contains it, in any case and with or without
+accents. No list of names is needed, so any system's output can be measured. Other correct spellings do not count.
 """
 
 from __future__ import annotations

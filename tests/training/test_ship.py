@@ -54,7 +54,7 @@ def test_the_shipped_adapters_contain_no_path_of_the_training_machine(folder: st
     ("field", "value", "message"),
     [
         ("prompt", "Translate: {source} = {target}\n", "trained with the prompt"),
-        ("base_sha256", "0" * 64, "not what the catalogue's entry prepares"),
+        ("base_sha256", "0" * 64, "the catalogue's entry has another base"),
     ],
 )
 def test_an_adapter_that_would_be_used_wrongly_does_not_replace_the_shipped_one(

@@ -50,7 +50,7 @@ class Job:
         return Path(self.model)
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return the object as a dictionary for JSON."""
         return asdict(self)
 
     @classmethod
@@ -73,7 +73,7 @@ class Trial:
     batch: int = 0
 
     def as_dict(self) -> dict[str, int]:
-        """For JSON."""
+        """Return the object as a dictionary for JSON."""
         return asdict(self)
 
 
@@ -94,5 +94,5 @@ class Timing:
     peak_memory_bytes: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return the object as a dictionary for JSON."""
         return asdict(self)

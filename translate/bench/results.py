@@ -49,7 +49,7 @@ class Row:
         return max(peaks, default=None)
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return the object as a dictionary for JSON."""
         last = self.timings[-1]
         return {
             "what": self.contestant.kind.value,
@@ -91,7 +91,7 @@ class Ratio:
         return median(self.rounds)
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return the object as a dictionary for JSON."""
         return {
             "model": self.model,
             "beams": self.beams,
@@ -110,7 +110,7 @@ class BenchReport:
     ratios: tuple[Ratio, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return the object as a dictionary for JSON."""
         return {
             "machine": self.machine,
             "rows": [row.as_dict() for row in self.rows],

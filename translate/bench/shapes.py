@@ -39,7 +39,7 @@ class Shape:
     name: str
     like: str  # the published model of this shape
     family: Literal["marian", "m2m100"]
-    layers: int  # of the encoder, and as many of the decoder
+    layers: int  # in the encoder, and the same number in the decoder
     width: int
     heads: int
     feed_forward: int

@@ -44,7 +44,7 @@ _AFTER_ELLIPSIS = re.compile(rf"…[{_CLOSERS}]*\s+(?=\S)")
 _STOP_IN_QUOTES = re.compile(rf"(?<=[^\s.{_OPENERS}])[.!؟?]\s+(?=[{_OPENERS}]?[\u0621-\u064a])")
 _QUOTED = re.compile(r"\"[^\"]*\"|«[^«»]*»|“[^“”]*”")
 _LEAST_WORDS_IN_QUOTES = 4
-_LOOK_CHARS = 100  # enough for so many words
+_LOOK_CHARS = 100  # enough for that many words
 
 # `الوزير.وأضاف`: no blank after the full stop. Before it is a word of three letters, a year or a closing mark. Two dots
 # are a pause.

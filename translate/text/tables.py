@@ -1,4 +1,4 @@
-"""Rows of tables in plain text: cells with tabs, bars or runs of blanks between them."""
+"""Find table rows in plain text: cells separated by tabs, bars or several blanks."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _BARS = re.compile(r"(?:\A| +)[|│](?: +[|│])*(?: +|\Z)")
 _RULE = re.compile(r"[-=─|│+┼:._ \t\r]*[-=─]{3}[-=─|│+┼:._ \t\r]*")
 _RULE_SIGNS = tuple("-=─|│+ ")
 _BLANKS = re.compile(r" {2,}")
-_WIDE_GAP, _FAR_GAP = 3, 4  # blanks between columns that are below one another, and that are not
-_OFF = 1  # characters that a cell may be beside its column
-_MOST_CELL_WORDS = 6  # with blanks between them; halves of sentences are longer
+_WIDE_GAP, _FAR_GAP = 3, 4  # minimum blanks between aligned columns, and between others
+_OFF = 1  # maximum misalignment of a cell, in characters
+_MOST_CELL_WORDS = 6  # if blanks separate the cells; parts of sentences are longer
 
 
 def table_rows(lines: Sequence[str]) -> set[int]:
-    """Return the indexes of the lines that are rows of a table: cells with tabs, bars or runs of blanks between them.
+    """Return the indexes of the lines that are table rows: cells separated by tabs, bars or several blanks.
 
-    A row has a cell without an Arabic letter, or a line next to it as many cells; tabs elsewhere are white space. Bars
-    and blanks part cells only where a line next to it has as many, or is a row; rules between rows are rows too. Verses
-    of two halves are none.
+    In a row with tabs, one cell has no Arabic letter, or an adjacent line has the same number of cells. With bars or
+    blanks, an adjacent line must have the same number of cells or be a row. Rules between rows count as rows; verse in
+    two halves does not. Tabs in other lines are white space.
     """
     rules = {i for i, line in enumerate(lines) if line[:1] in _RULE_SIGNS and _RULE.fullmatch(line)}
     places = [i for i in range(len(lines)) if i not in rules]
     split = [_split(lines[i]) for i in places]
     rows = {n for n, line in enumerate(split) if len(line.cells) > 1 and _is_row(split, n)}
     for step, order in ((-1, range(len(split))), (1, range(len(split) - 1, -1, -1))):
-        # Rows with an empty cell are next to others.
+        # A row with an empty cell is found by its adjacent row.
         rows.update(n for n in order if n + step in rows and split[n].is_wide and _is_short(split[n]))
     found = {places[n] for n in rows - _verses(split, sorted(rows))}
     return found | {i for i in rules if i - 1 in found or i + 1 in found}
@@ -41,16 +41,16 @@ def table_rows(lines: Sequence[str]) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Split:
-    """A line by what may part its cells: the cells that hold something, and the places where they begin and end."""
+    """A line split at its separators: the cells that are not empty, and their start and end."""
 
     cells: tuple[str, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
     by: str = ""
-    least_gap: int = 0  # the fewest blanks between two cells
+    least_gap: int = 0  # the minimum number of blanks between two cells
 
     @property
     def is_wide(self) -> bool:
-        """Whether its cells have so many blanks between them as no words have."""
+        """Whether there are more blanks between its cells than between words."""
         return self.by == " " and len(self.cells) > 1 and self.least_gap >= _WIDE_GAP
 
 
@@ -76,7 +76,7 @@ def _split(line: str) -> _Split:
 
 
 def gaps_of(line: str) -> re.Pattern[str] | None:
-    """Return what parts the cells of a line, if it has cells."""
+    """Return the pattern of the separators between the cells of a line; None if it has no cells."""
     if "\t" in line:
         return _TABS
     if " | " in line or " │ " in line:
@@ -96,7 +96,7 @@ def _is_row(split: Sequence[_Split], i: int) -> bool:
 
 
 def _are_columns(line: _Split, other: _Split) -> bool:
-    """Whether the cells of two lines with blanks between them are below one another, or far apart; and are short."""
+    """Return whether the blank-separated cells of two lines are short, and aligned or far apart."""
     if not _is_short(line) or not _is_short(other):
         return False
     below = all(
@@ -112,7 +112,7 @@ def _is_short(line: _Split) -> bool:
 
 
 def _verses(split: Sequence[_Split], rows: Sequence[int]) -> set[int]:
-    """Return the indexes of the rows that are verses of two halves; blank lines may be between them."""
+    """Return the indexes of the rows that are verses in two halves; blank lines may be between them."""
     found: set[int] = set()
     block: list[int] = []
     for n in [*(n for n in rows if len(split[n].cells) == 2), -1]:

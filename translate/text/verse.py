@@ -1,4 +1,4 @@
-"""Recognise verse of two halves, which stand side by side: the second halves rhyme."""
+"""Recognise verse in two halves on one line: the second halves rhyme."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from itertools import pairwise
 __all__ = ["are_verses"]
 
 _NOT_LETTERS = re.compile("[^\u0621-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3 ]+")
-# What is written behind the letter that rhymes: a long vowel, or ها.
+# Endings after the rhyming letter: a long vowel, or ها.
 _BEHIND_RHYME = re.compile(r"(?<=..)(?:ها|[اىيوه])\Z")
 _STOP = re.compile(r"[.!?؟:]\W*\Z")
 _OF_PROSE = re.compile(r"[.؟!]\s|\d|[A-Za-z]{2}")
-_LEAST_WORDS, _MOST_WORDS = 2.5, 8  # of half a verse, in the middle
-_LEAST_BALANCE = 0.5  # of the lengths of two halves
+_LEAST_WORDS, _MOST_WORDS = 2.5, 8  # median number of words in half a verse
+_LEAST_BALANCE = 0.5  # ratio of the lengths of two halves
 _LEAST_SHARE = 0.75
 _LEAST_RHYMES = 0.6
 _CERTAIN_RHYMES = 3
@@ -26,8 +26,8 @@ _MOST_OF_PROSE = 0.1
 def are_verses(halves: Sequence[tuple[str, str]]) -> bool:
     """Return whether pairs of texts on one line are the halves of verses.
 
-    They are of a few words each and of like length, and the second ones rhyme, or the halves of each verse do. Columns
-    of a table repeat their words, and prose in columns does not rhyme.
+    Halves of verses have a few words each and similar lengths. The second halves rhyme, or the two halves of each verse
+    do. Table columns repeat their words, and prose in columns does not rhyme.
     """
     if len(halves) < 2:
         return False
@@ -54,7 +54,7 @@ def are_verses(halves: Sequence[tuple[str, str]]) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Return the text with nothing but its letters and blanks."""
+    """Return only the letters and blanks of the text."""
     return _NOT_LETTERS.sub("", text).strip()
 
 

@@ -22,10 +22,10 @@ _CELL_GAP = 2.0  # white space between two cells on one line
 _MOST_ROWS = 150  # maximum number of rows searched for columns at once
 _LEAST_ROWS = 3  # minimum number of rows of adjacent columns
 _LEAST_ROWS_IF_NARROW = 6
-_WIDE_STRIP = 1.5  # of the size of the type
+_WIDE_STRIP = 1.5  # in font sizes
 _LEAST_FEW_VERSES = 2
 _LEAST_VERSES = 0.8  # minimum share of the rows of a poem that have two halves
-_CELL_WORDS = 3  # table cells have at most this many words, lines of a column more
+_CELL_WORDS = 3  # table cells have at most this many words; lines of a column have more
 _MARK_AT_RIGHT = re.compile(r"\d[،؛](?!\S)")
 _MARK_AT_LEFT = re.compile(r"(?<!\S)[،؛]\d")
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
@@ -97,14 +97,14 @@ class _Page:
         return found
 
     def _few_verses(self, rows: Sequence[Row], start: int) -> list[PageLine]:
-        """Return the lines of verses that are too few for columns; none where there are none."""
+        """Return the lines of verses, if any, that are too few to be found as columns."""
         if len(rows[start]) < 2:
             return []
         end, strips = _side_by_side(rows, start, _LEAST_FEW_VERSES)
         return self._verses(rows[start:end], strips) if strips else []
 
     def _verses(self, block: Sequence[Row], strips: Sequence[_Strip]) -> list[PageLine]:
-        """Return the lines of a block with verses of two halves, each verse whole; none where there are no verses."""
+        """Return the lines of a block of verse in two halves, with each verse on one line; empty if it is not verse."""
         middle = max(strips, key=lambda strip: strip[1] - strip[0])
         parts = [
             ([s for s in row if s.right <= middle[0]], [s for s in row if s.left >= middle[1]])

@@ -114,7 +114,7 @@ def _segments(line: Sequence[_Placed]) -> Row:
     groups: list[list[_Placed]] = []
     blanks: list[_Placed] = []
     end = 0.0
-    # A sign without width at another's left edge is behind it in reading: the alef of some fonts' لا.
+    # A glyph without width at another's left edge comes after it in reading order: the alef of لا in some fonts.
     for placed in sorted(line, key=lambda placed: (round(placed.sign.left, 2), placed.sign.right)):
         sign = placed.sign
         if sign.text.isspace():

@@ -15,24 +15,24 @@ from pdfminer.pdftypes import PDFStream, resolve1
 __all__ = ["GlyphTexts"]
 
 _MOST_FONT_BYTES = 32 << 20
-_MOST_ROUNDS = 4  # substitutions in a row: a ligature of a form of a letter
-_SINGLE, _LIGATURE, _EXTENSION = 1, 4, 7  # kinds of lookups in GSUB
+_MOST_ROUNDS = 4  # consecutive substitutions: a ligature of contextual forms of letters
+_SINGLE, _LIGATURE, _EXTENSION = 1, 4, 7  # lookup types in GSUB
 
 
 class GlyphTexts:
-    """The texts of the glyphs in each font: from its character map, its glyph names and its substitutions."""
+    """The text of each glyph in each font, from the font's character map, glyph names and substitutions."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[PDFFont, Mapping[int, str]]] = {}
 
     def text(self, font: PDFFont, cid: int) -> str:
-        """Return the text of a glyph; empty where the font does not tell it."""
+        """Return the text of a glyph; empty if the font does not define it."""
         known = self._known.get(id(font))
         if known is None:
             known = self._known[id(font)] = (
                 font,
                 _texts(font),
-            )  # the font is kept, so that its id stays its own
+            )  # a reference to the font, so that its id is not reused
         return known[1].get(cid, "")
 
 
@@ -49,7 +49,7 @@ def _texts(font: PDFFont) -> Mapping[int, str]:
         return {}
     try:
         return _texts_of_file(TTFont(io.BytesIO(data), lazy=True, fontNumber=0))
-    except Exception:  # fonts are damaged in many ways; without their texts the signs stay unknown
+    except Exception:  # fonts are damaged in many ways; the glyphs then remain unknown
         return {}
 
 
@@ -67,12 +67,12 @@ def _texts_of_file(file: TTFont) -> dict[int, str]:
 
 
 def _is_certain(text: str) -> bool:
-    """Whether a text is no Latin letter, as which some fonts name Arabic glyphs."""
+    """Return whether a text has no Latin letters; some fonts name Arabic glyphs after these."""
     return bool(text) and text.isprintable() and not any(c.isascii() and c.isalpha() for c in text)
 
 
 def _add_substitutes(table: Any, by_name: dict[str, str]) -> None:
-    """Add the glyphs that take the place of others: forms of letters, and ligatures."""
+    """Add the glyphs that substitute others: contextual forms and ligatures."""
     pairs = [*_substitutions(table)]
     for _ in range(_MOST_ROUNDS):
         before = len(by_name)
@@ -84,7 +84,7 @@ def _add_substitutes(table: Any, by_name: dict[str, str]) -> None:
 
 
 def _substitutions(table: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield what each substitution takes, and the glyph that it gives."""
+    """Yield the input glyphs and the output glyph of each substitution."""
     for lookup in table.LookupList.Lookup if table.LookupList else ():
         for outer in lookup.SubTable:
             is_outer = lookup.LookupType == _EXTENSION

@@ -20,7 +20,7 @@ __all__ = ["SignCollector"]
 # Each form may draw others twice, so that a few bytes can take unlimited time.
 _MOST_FORMS = 20_000
 _SLANT = 10.0  # degrees; text with a larger slant is a watermark
-_SAME_LINE = 0.3  # of the size
+_SAME_LINE = 0.3  # in font sizes
 
 
 class SignCollector(PDFTextDevice):
