@@ -66,7 +66,7 @@ def add_comparison_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         metavar="FILE",
-        help="reference of a plain test set, one segment a line; repeat for more references (default: none)",
+        help="reference of a plain test set, one segment per line; repeat for more references (default: none)",
     )
     against.add_argument(
         "--testset", metavar="NAME", help="sacrebleu test set, downloaded if needed (default: none)"
@@ -87,7 +87,7 @@ def add_comparison_arguments(parser: argparse.ArgumentParser) -> None:
     borders.add_argument(
         "--blank-line-documents",
         action="store_true",
-        help="treat blank lines of --reference as article borders",
+        help="treat blank lines of --reference as article boundaries",
     )
     running = parser.add_argument_group("scoring")
     running.add_argument(

@@ -20,7 +20,7 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser(
         "completion",
         help="print a shell completion script",
-        description="Print a script that completes the commands and options of tarjama in a shell.",
+        description="Print a shell script that completes the commands and options of tarjama.",
         epilog='bash: eval "$(tarjama completion bash)" in ~/.bashrc. '
         "zsh: tarjama completion zsh > DIR/_tarjama, DIR in $fpath. "
         "fish: tarjama completion fish > ~/.config/fish/completions/tarjama.fish",

@@ -23,8 +23,8 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser(
         "memory",
         help="show, clear or fill the translation memory",
-        description="Show, clear or fill the translation memory. Sentences in it are not translated again. It is "
-        "private to the user.",
+        description="Show, clear or fill the translation memory. A run reuses the translations in it. Only your user "
+        "can read it.",
     )
     parser.add_argument(
         "action",

@@ -30,7 +30,7 @@ def add_to(commands: Commands) -> None:
         help="action (default: list)",
     )
     parser.add_argument(
-        "name", nargs="?", metavar="NAME", help="profile or path of a .toml file (show: default: default)"
+        "name", nargs="?", metavar="NAME", help="profile name or .toml file (default for show: default)"
     )
     new = parser.add_argument_group("with new")
     shown = parser.add_argument_group("display")

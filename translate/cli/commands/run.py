@@ -23,7 +23,7 @@ def add_to(commands: Commands) -> None:
         "run",
         help="translate and summarise a folder of articles, or resume",
         description="Translate and summarise articles into a run folder, then show the table of summaries. "
-        "Run the same command again to resume after Ctrl-C or a crash; a finished run is shown at once.",
+        "Run the same command again to resume after Ctrl-C or a crash; for a finished run, only the table is printed.",
     )
     parser.add_argument(
         "inputs",
