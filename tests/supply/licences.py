@@ -72,23 +72,23 @@ def page() -> str:
 
 def _head() -> Iterator[str]:
     yield "# Licences\n"
-    yield "Tarjama is under Apache-2.0 (`LICENSE`). This page is made by `make licences` from what the installed"
-    yield "packages and the catalogue of models say. Packages and models are not part of Tarjama: they are installed or"
-    yield "fetched beside it. A package with embedded weights tells no licence of its own: see the model's.\n"
-    yield "The embedded adapters are the exception: they come along. The translator's (`translate/adapter/`) inherits"
+    yield "Tarjama is under Apache-2.0 (`LICENSE`). `make licences` writes this page from the metadata of the installed"
+    yield "packages and from the model catalogue. Packages and models are not part of Tarjama: they are installed or"
+    yield "downloaded separately. Packages with embedded weights state no licence: that of the model applies.\n"
+    yield "Only the embedded adapters are part of Tarjama. The translator's (`translate/adapter/`) inherits"
     yield "the Gemma terms of use and the licences of its data (`translate/adapter/LICENSE`); the summariser's is under"
     yield "Apache-2.0 (`translate/summary_adapter/LICENSE`)."
 
 
 def _direct() -> Iterator[str]:
-    yield "\n## Packages that Tarjama asks for\n\n| package | for | licence |\n|---|---|---|"
+    yield "\n## Direct dependencies\n\n| package | for | licence |\n|---|---|---|"
     for name, extras in sorted(direct_dependencies().items()):
         wanted = ", ".join(f"[{extra}]" if extra else "always" for extra in extras)
         yield f"| {name} | {wanted} | {licence_of_package(name)} |"
 
 
 def _others() -> Iterator[str]:
-    yield "\n## Packages that these ask for, and those with the embedded weights\n\n| package | licence |\n|---|---|"
+    yield "\n## Indirect dependencies, and packages with the embedded weights\n\n| package | licence |\n|---|---|"
     direct = direct_dependencies()
     for name in pinned_packages():
         if name not in direct:
@@ -97,10 +97,10 @@ def _others() -> Iterator[str]:
 
 def _models() -> Iterator[str]:
     catalogue = load_catalogue()
-    yield "\n## Models of the catalogue\n\n| model | does | licence | commercial use |\n|---|---|---|---|"
-    for task, entries in (("translates", catalogue.translators), ("summarises", catalogue.summarizers)):
+    yield "\n## Models of the catalogue\n\n| model | task | licence | commercial use |\n|---|---|---|---|"
+    for task, entries in (("translation", catalogue.translators), ("summaries", catalogue.summarizers)):
         for name, entry in entries.items():
-            commercial = "no" if entry.non_commercial else "as the licence says"
+            commercial = "no" if entry.non_commercial else "see the licence"
             yield f"| {name} | {task} | {entry.licence or UNKNOWN} | {commercial} |"
 
 
