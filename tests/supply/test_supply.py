@@ -46,7 +46,7 @@ def test_a_package_whose_licence_changed_is_noticed() -> None:
 def test_every_model_of_the_catalogue_has_its_licence_on_the_page() -> None:
     catalogue = load_catalogue()
     text = PAGE.read_text(encoding="utf-8")
-    for task, entries in (("translates", catalogue.translators), ("summarises", catalogue.summarizers)):
+    for task, entries in (("translation", catalogue.translators), ("summaries", catalogue.summarizers)):
         for name, entry in entries.items():
             assert entry.licence, name
             assert f"| {name} | {task} | {entry.licence} |" in text
