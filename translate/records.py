@@ -216,7 +216,7 @@ class TranslatedLine:
         return self.rendered(str)
 
     def rendered(self, render: Callable[[str], str]) -> str:
-        """Return the translation, each sentence's English rendered; what is copied stays as it is."""
+        """Return the translation with `render` applied to each sentence's English; copied text is unchanged."""
         if self.line.copied is not None:
             return self.line.copied
         text = ""
@@ -230,7 +230,7 @@ class TranslatedLine:
 
     @property
     def prose(self) -> str:
-        """The translation without the marks of Markdown and the targets of its links."""
+        """Return the translation without Markdown marks and link targets."""
         copies = [self.line.tail, *(s.sentence.joint or "" for s in self.sentences)]
         if not self.is_row and any(map(_MARKUP.search, copies)):
             return " ".join(s.output.text for s in self.sentences if s.output.text)

@@ -65,7 +65,7 @@ def test_too_few_articles_are_reported_with_the_number_needed(tmp_path: Path) ->
     text = printed(few)
 
     assert "too few to decide (1 more)" in text
-    assert "(N more): so many more articles would show" in text
+    assert "(N more): additional articles needed for 80% power" in text
     assert "not valid across articles" in " ".join(notes(few, "chrf"))
 
 

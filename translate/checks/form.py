@@ -42,7 +42,7 @@ DROPPED_MARKS = ((1, 0.68), (2, 0.76))
 DROPPED_SHORTEST = 100
 DROPPED_SENTENCES = 3
 _INNER_STOP = re.compile(r"[.!?؟…]\W*\s")
-# What an output has where it merges two sentences.
+# Marks of an output that merges two sentences.
 _MERGED = re.compile(
     r"[,;:—–(]|\s-\s|\b(?:and|while|but|who|which|because)\b",
     re.IGNORECASE,

@@ -27,7 +27,7 @@ _PART_TOKENS = 1024
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """The properties that all inputs of one search share; each depends on the input alone.
+    """The properties that all inputs of one search share; each depends only on the input.
 
     `lengths` is the length class of a causal model's prompt: see `_lengths_together`.
     """

@@ -61,7 +61,7 @@ def describe_endpoint(files: ModelFiles) -> ModelIdentity:
 
 
 def endpoint_of(files: ModelFiles) -> EndpointSource:
-    """Return the server and model of an entry; raises ModelNotFound where it is no endpoint."""
+    """Return the server and model of an entry; raises ModelNotFound if it is not an endpoint."""
     if not isinstance(files.entry.source, EndpointSource):
         raise ModelNotFound(f"{files.name} is no endpoint")
     return files.entry.source

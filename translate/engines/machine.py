@@ -52,7 +52,7 @@ class Machine:
     vendor: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return the fields as a dictionary for JSON."""
         return asdict(self)
 
 
@@ -74,7 +74,7 @@ class EngineChoice:
     parallelism: Parallelism
 
     def as_dict(self) -> dict[str, str | int]:
-        """For JSON."""
+        """Return the fields as a dictionary for JSON."""
         return {
             "engine": self.engine,
             "device": self.device,

@@ -31,7 +31,7 @@ _READ_AT_IMPORT = ("ctranslate2", "torch")
 def pin_instructions(root: Path = Path("/")) -> None:
     """Make this process and its children compute with the common instructions of x86 processors; ARM has one set.
 
-    Raises RequestError on an older processor, and where an engine is loaded already.
+    Raises RequestError on an older processor, and if an engine is already loaded.
     """
     instructions = read_machine(root).instructions
     if "asimd" in instructions:

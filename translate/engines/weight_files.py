@@ -26,7 +26,7 @@ def find_unreadable(folder: Path) -> ModelDamaged | None:
         if file.suffix != ".safetensors" and not _holds_tensors(file):
             return ModelDamaged(
                 f"{folder}: damaged or unsupported weights file ({file.name}); no code in it was run. Download or "
-                "copy the model again, with safetensors where the hub has them"
+                "copy the model again, with safetensors if the hub has them"
             )
     return None
 

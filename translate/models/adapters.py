@@ -1,10 +1,10 @@
-"""Read adapters, and merge them into the weights of their base. An adapter is a folder of files:
+"""Reading adapters, and merging them into the weights of their base model. An adapter is a folder of files:
 
-    adapter_model.safetensors   peft's names; float, or int8 rows with their scales beside them
+    adapter_model.safetensors   peft's names; float, or int8 rows with their scales
     adapter_config.json         peft's settings: rank, alpha, the modules adapted
     tarjama.json                the card: the base and the prompt
 
-This module needs neither peft nor matplotlib: it runs where the embedded model is prepared.
+This module needs neither peft nor matplotlib, because it is used to prepare the embedded model.
 """
 
 from __future__ import annotations

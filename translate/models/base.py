@@ -61,7 +61,7 @@ class EndpointUsage:
     output_tokens: int = 0
 
     def as_dict(self) -> dict[str, int]:
-        """For JSON."""
+        """Return the fields as a dictionary for JSON."""
         return asdict(self)
 
 
@@ -158,7 +158,7 @@ class Engine(Protocol):
     def hypotheses(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
     ) -> list[list[Generated]]:
-        """Search up to `count` different outputs for each input, likeliest first; else as `generate`.
+        """Return up to `count` different outputs for each input, most likely first; raises the errors of `generate`.
 
         `count` is no larger than the number of beams.
         """

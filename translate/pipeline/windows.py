@@ -50,7 +50,7 @@ class Window:
 
     @property
     def documents(self) -> int:
-        """How many documents it was made of."""
+        """Return the number of documents in the window."""
         return len(self.articles) + len(self.rejected) + self.settled
 
 
@@ -85,7 +85,7 @@ class Plan:
 
     @property
     def documents(self) -> int:
-        """How many documents it was made of."""
+        """Return the number of documents in the window."""
         return len(self.articles) + len(self.rejected) + self.settled
 
 

@@ -1,4 +1,4 @@
-"""Show where each system fails: flags compared with the other systems, weakest articles and lengths, worst lines."""
+"""Cards about the weaknesses of each system: flags, weakest articles and lengths, worst lines."""
 
 from __future__ import annotations
 

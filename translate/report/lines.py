@@ -40,7 +40,7 @@ class Place:
 class ScoredLines:
     """All scored lines: `chrf` has the shape (systems, lines); `flags` are by system and line.
 
-    There are no flags (None) where there is no source.
+    Flags are None if there is no source.
     """
 
     matched: Matched

@@ -49,7 +49,7 @@ def write_report(
 
 
 def _facts(matched: Matched, comparison: Comparison, lines: ScoredLines) -> dict[str, Any]:
-    """Return the data for the page, except that of the pairs."""
+    """Return the data for the page, except about pairs."""
     systems = len(matched.systems)
     names = [system.name for system in matched.systems]
     lengths = length_groups(lines, comparison)

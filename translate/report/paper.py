@@ -16,7 +16,7 @@ from translate.views.verdicts import favouring, interval, more_needed, p_text, s
 
 __all__ = ["Cell", "Form", "PaperTable", "paper_tables"]
 
-UNDECIDED = "†"  # after a score that cannot be told apart from the best
+UNDECIDED = "†"  # after a score that is not significantly different from the best
 _NOTICES_A_KIND = 3
 
 

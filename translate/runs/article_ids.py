@@ -29,7 +29,7 @@ class ListedApart(BaseModel):
 
 
 def described(ids: Sequence[str]) -> list[str] | ListedApart:
-    """Return what `started.json` says of the ids: themselves, or only their hash where they are many."""
+    """Return the entry for `started.json`: the ids, or only their number and hash if there are many."""
     if len(ids) <= MOST_IN_ONE_FOLDER:
         return list(ids)
     digest = hashlib.sha256()
@@ -45,7 +45,7 @@ def write_ids(run: Path, ids: Sequence[str]) -> None:
 
 
 def read_ids(run: Path, listed: list[str] | ListedApart) -> CompactTexts:
-    """Return the ids; raises RunFolderError where `documents.txt` is not the file that `started.json` describes."""
+    """Return the ids; raises RunFolderError if `documents.txt` is not the file that `started.json` describes."""
     if isinstance(listed, list):
         return CompactTexts(listed)
     path = run / NAME

@@ -1,6 +1,6 @@
 """The JSON files of a run as typed objects, and conversions to and from the records.
 
-Run folders are untrusted input: files of an unknown shape are refused, with the file's name.
+Run folders are untrusted input: files with an unknown structure are rejected, with the file's name.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def printable_path(path: Path) -> str:
 
 
 def _encodable(text: str) -> str:
-    """Escape lone surrogates, which UTF-8 cannot encode: one odd file name must not end a run."""
+    """Return the text with lone surrogates escaped, because UTF-8 cannot encode them; an invalid file name has some."""
     return _SURROGATE.sub(_escaped, text)
 
 
@@ -85,7 +85,7 @@ class _File(BaseModel):
 
 
 class FlagFile(_File):
-    """A doubt about one sentence; `words` is left out where it is empty, and older runs lack it."""
+    """A flag of one sentence; `words` is omitted if it is empty, and in older runs."""
 
     name: str
     detail: str
@@ -111,9 +111,9 @@ class AttemptFile(_File):
 
 
 class SentenceFile(_File):
-    """One sentence and its translation; `source` is its cleaned text, `cut` and `written` as in records.Sentence.
+    """A sentence and its translation; `source` is the cleaned text, `cut` and `written` are as in records.Sentence.
 
-    What has a default is left out where it is so.
+    Fields with their default value are omitted.
     """
 
     source: str

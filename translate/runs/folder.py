@@ -199,7 +199,7 @@ class RunFolder:
         )
 
     def stored(self, ids: CompactTexts) -> StoredRows:
-        """Return the rows on disk of these articles; raises RunFolderError where they cannot be read."""
+        """Return the stored rows of these articles; raises RunFolderError if they cannot be read."""
         return StoredRows(self._summaries, self._journal, ids)
 
     # --- writing

@@ -37,7 +37,7 @@ class Shard:
         return window % self.count == self.number - 1
 
     def folder(self, run: Path) -> Path:
-        """Return the folder of this shard in that of the run."""
+        """Return the folder of this shard inside the run folder."""
         return run / f"shard-{self.number}-of-{self.count}"
 
     def __str__(self) -> str:

@@ -41,7 +41,7 @@ class SummaryJournal:
         return {row.id: row for row in rows if row is not None and row.status is Status.DONE}
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Append rows, on disk when this returns."""
+        """Append rows; they are on disk when this returns."""
         append_line(
             self._path, "\n" + "\n".join(map(row_json, rows))
         )  # newline first: a crash may have left the last line incomplete

@@ -25,7 +25,7 @@ _BLEU_ORDERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric with sacrebleu's default settings, which are those of the `sacrebleu` command."""
+    """A metric with the default settings of the `sacrebleu` command."""
 
     key: str  # in JSON documents
     name: str  # as people write it
@@ -113,7 +113,7 @@ def _ter() -> sacrebleu.metrics.base.Metric:
 # systems. A test compares these formulas with sacrebleu's results. All reported scores are sacrebleu's own.
 # Each takes sums of shape (..., counts of the metric) and returns scores of shape (...), 0 to 100.
 def chrf_formula(sums: Counts) -> Counts:
-    """chrF and chrF++ (Popović 2015, 2017): counts are (output's, reference's, matching) n-grams for each order."""
+    """Compute chrF or chrF++ (Popović 2015, 2017) from counts of n-grams: output, reference and both, by order."""
     import numpy as np
 
     of_output, of_reference, matching = np.moveaxis(sums.reshape(*sums.shape[:-1], -1, 3), -1, 0)
@@ -125,9 +125,9 @@ def chrf_formula(sums: Counts) -> Counts:
 
 
 def bleu_formula(sums: Counts) -> Counts:
-    """BLEU (Papineni et al. 2002) with exponential smoothing (NIST's mteval-v13a).
+    """Compute BLEU (Papineni et al. 2002) with exponential smoothing (NIST's mteval-v13a) from counts.
 
-    Counts are the lengths of output and reference, then the matching n-grams of orders 1 to 4, then all of them.
+    The counts are the lengths of output and reference, then the matching n-grams of orders 1 to 4, then all of them.
     """
     import numpy as np
 
@@ -144,7 +144,7 @@ def bleu_formula(sums: Counts) -> Counts:
 
 
 def ter_formula(sums: Counts) -> Counts:
-    """TER (Snover et al. 2006): counts are the edits and the length of the reference."""
+    """Compute TER (Snover et al. 2006) from counts: the edits and the length of the reference."""
     import numpy as np
 
     edits, length = sums[..., 0], sums[..., 1]

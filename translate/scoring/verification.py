@@ -44,7 +44,7 @@ _FLORES_NAMES = (("arb_Arab.devtest", "eng_Latn.devtest"), ("ara.devtest", "eng.
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One thing that was compared; `good` is None where it decides nothing."""
+    """One comparison of a verification; `good` is None if it does not affect the verdict."""
 
     what: str
     found: str

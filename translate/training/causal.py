@@ -156,7 +156,7 @@ class CausalStudent(Student):
         return token not in self._ends
 
     def write_card(self, folder: Path) -> None:
-        """Write the card with the prompt and the base beside the weights."""
+        """Write the card (prompt and base model) next to the weights."""
         asked = self.settings.asked
         card = AdapterCard(
             task=self.settings.task,

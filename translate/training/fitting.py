@@ -12,9 +12,9 @@ __all__ = ["check_causal", "check_fit", "check_seq2seq"]
 
 
 def check_fit(name: str, entry: ModelEntry, settings: TrainingSettings) -> None:
-    """Refuse settings that do not fit the family of a base, if the family is known before the download.
+    """Check that the settings fit the family of a base model, if the family is known before the download.
 
-    Raises RequestError; ModelNotFound or ModelDamaged if the base is on this machine but is not a model.
+    Raises RequestError if they do not; ModelNotFound or ModelDamaged if the base on this machine is not a model.
     """
     family = entry.family
     if family is None:

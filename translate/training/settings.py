@@ -1,4 +1,4 @@
-"""Training settings: typed, with unknown keys refused."""
+"""Typed training settings; unknown keys are rejected."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ class TrainingSettings(Settings):
 
     @property
     def asked(self) -> Prompt:
-        """Return the prompt of a causal model: that of the settings, or the task's default."""
+        """Return the prompt of a causal model: from the settings, or the task's default."""
         own = self.prompt
         if own.template is not None or own.instruction is not None:
             return Prompt(template=own.template, instruction=own.instruction, system=own.system)

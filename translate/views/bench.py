@@ -44,7 +44,7 @@ def describe_ratio(ratio: Ratio) -> str:
 def describe_machine(machine: Mapping[str, Any]) -> str:
     """Describe the machine and the forced settings in a line or two."""
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
-    instructions = " ".join(machine["instructions"]) or "none that are told"
+    instructions = " ".join(machine["instructions"]) or "unknown"
     return (
         f"{machine['processor']}, {machine['cores']} cores, {machine['device']}, instructions {instructions}; "
         f"{machine['date']}; {versions}.\n"

@@ -1,4 +1,4 @@
-"""Tables that are shown only where they fit: the width that their cells take, unbroken."""
+"""Tables that are shown only if they fit the terminal without wrapped cells."""
 
 from __future__ import annotations
 

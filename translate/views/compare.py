@@ -87,7 +87,7 @@ def print_warnings(warnings: Sequence[Notice], target: Console) -> None:
 
 
 def notes(comparison: Comparison, metric: str, *, pairs_listed: bool = True) -> list[str]:
-    """Return how to read the numbers; without `pairs_listed`, not those of each pair."""
+    """Return notes on how to read the numbers; without `pairs_listed`, leave out those of each pair."""
     first = comparison.systems[0].score
     lines = ["Scores are by line, 0 to 100; TER counts edits: lower is better."]
     if any(found.low is not None for found in first.metrics.values()):
@@ -106,9 +106,7 @@ def notes(comparison: Comparison, metric: str, *, pairs_listed: bool = True) -> 
             lines.append("--pairs lists the pairs with intervals, p and agreement.")
             continue
         if any(more_needed(one) for one in comparison.pairs_by(metric)):
-            lines.append(
-                f"(N more): so many more {pair.unit}s would show a difference of this size, four times in five."
-            )
+            lines.append(f"(N more): additional {pair.unit}s needed for 80% power at this difference.")
         if pair.agreement is not None:
             lines.append(f"People: how often they would agree on the winner ({AGREEMENT_SOURCE}).")
     if first.dropped_lines:

@@ -85,7 +85,7 @@ def _print_in_parts(found: Answer, labels: Sequence[str], target: Console) -> No
 
 
 def print_pairs(comparison: Comparison, target: Console, metric: str) -> None:
-    """Print a row a pair; where names do not fit, their numbers, or else sentences."""
+    """Print one row per pair, with numbers for the systems if names do not fit, or else as sentences."""
     from rich.padding import Padding
 
     pairs = favouring(comparison, metric)

@@ -61,7 +61,7 @@ def _parts(detail: str) -> Iterator[str]:
 
 
 def _found(text: str, part: str) -> tuple[int, int] | None:
-    """Return where whole words of a text are; None where they are not."""
+    """Return the position of whole words in a text; None if they are not in it."""
     start = text.find(part) if part.strip() else -1
     while start >= 0:
         stop = start + len(part)

@@ -130,7 +130,7 @@ class RunTable:
 def table_json(tables: Sequence[RunTable]) -> dict[str, Any]:
     """Return the `table` document, without its version.
 
-    `checked` of an article is `yes`, `partly` (some lines were copied), `no`, or null where it is not translated.
+    `checked` of an article is `yes`, `partly` (some lines were copied), `no`, or null if it is not translated.
     """
     return {
         "checks": CANNOT_SEE,
@@ -171,8 +171,8 @@ def _articles_json(rows: Iterable[TableRow]) -> list[dict[str, Any]]:
 def table_csv(tables: Iterable[RunTable]) -> Iterator[str]:
     """Yield the rows of all runs as CSV, in pieces, with a header line; the first column names the run.
 
-    `notes` say how an article was read: mended or wrapped lines. A text that a spreadsheet would run as a formula gets
-    a leading apostrophe, and terminal control characters are removed. `table_json` contains the texts unchanged.
+    `notes` say how an article was read: repaired or wrapped lines. A text that a spreadsheet would run as a formula
+    gets a leading apostrophe, and terminal control characters are removed. `table_json` contains the texts unchanged.
     """
     lines = chain([_CSV_COLUMNS], (_csv_cells(table.run, row) for table in tables for row in table.rows))
     while piece := list(islice(lines, _ROWS_AT_ONCE)):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["notes", "print_score"]
 
 _IDS_SHOWN = 5
-ONE_LINE_FROM = 110  # columns of the terminal; an interval stands beneath its score in narrower ones
+ONE_LINE_FROM = 110  # terminal columns; in a narrower terminal, an interval is below its score
 _SCORE_WIDTH = len("57.3")
 _INTERVAL_WIDTH = len("[55.1, 59.2]")
 _COLUMNS_WIDTH = len("Lines") + 2 + len(METRICS) * (_INTERVAL_WIDTH + 2)  # of all columns but the first

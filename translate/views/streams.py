@@ -28,7 +28,7 @@ codecs.register_error(_ESCAPING, _escape)
 
 
 def make_readable(stream: IO[str]) -> None:
-    """Let a stream show every character: a pipe or file in UTF-8, a terminal of another encoding by codes."""
+    """Make a stream accept every character: UTF-8 for a pipe or file, escape codes for a terminal without UTF-8."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     if codecs.lookup(encoding).name == "utf-8" or not hasattr(stream, "reconfigure"):
         return

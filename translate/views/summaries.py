@@ -65,7 +65,7 @@ def summary_row(facts: SummaryFacts) -> tuple[str, ...]:
 
 
 def print_summaries(found: Sequence[SummaryFacts], target: Console) -> None:
-    """Print all summarisers, the baselines last and pale; in words where the terminal is too narrow for columns."""
+    """Print all summarisers, dimmed baselines last; as text if the terminal is too narrow for columns."""
     longest = max(len(plain(summary_row(facts)[0])) for facts in found)
     if target.width >= _NUMBERS_WIDTH + longest:
         show(target, _table(found))

@@ -170,7 +170,7 @@ def plain_table() -> Table:
 
 
 def show(target: Console, renderable: RenderableType) -> None:
-    """Print, and where no terminal pads the lines anyway, without the blanks at their ends."""
+    """Print; in a file or pipe, without spaces at line ends."""
     if target.is_terminal:
         target.print(renderable)
         return

@@ -55,7 +55,7 @@ def more_needed(pair: Pair) -> int | None:
 
 
 def p_text(pair: Pair, pairs: int) -> str:
-    """Return the corrected p; with `≤` where no permutation reached the difference, so that p may be smaller.
+    """Return the corrected p-value, with `≤` if no permutation reached the difference, because p may be smaller.
 
     `pairs` is the number of pairs under the pair's metric. An exact test has no such floor.
     """
