@@ -66,8 +66,8 @@ class FakeModel:
         counts = self.count_tokens(texts)
         answer = self._answer if decoding is None else self._retry
         return [
-            Output(told, n, len(told.split()), finished=True)
-            for n, told in zip(counts, map(answer, texts), strict=True)
+            Output(answered, n, len(answered.split()), finished=True)
+            for n, answered in zip(counts, map(answer, texts), strict=True)
         ]
 
     def close(self) -> None:
@@ -95,8 +95,8 @@ class FakeNBest(FakeModel):
         self.asked.append(tuple(texts))
         return [
             [
-                Output(told, len(text.split()) + 1, len(told.split()), finished=True)
-                for told in self._several(text)
+                Output(answered, len(text.split()) + 1, len(answered.split()), finished=True)
+                for answered in self._several(text)
             ]
             for text in texts
         ]

@@ -112,9 +112,11 @@ def test_the_library_and_the_command_line_give_the_same_scores(folder: Path, tar
     import json
 
     run = translate.run("articles", model="opus-mt", summarizer="lead", output=folder / "out")
-    told = json.loads(tarjama("score", str(run.path), "--references", "refs", "--json")[1])
+    printed = json.loads(tarjama("score", str(run.path), "--references", "refs", "--json")[1])
 
-    assert translate.score(run, references="refs").metrics["chrf"].score == told["metrics"]["chrf"]["score"]
+    assert (
+        translate.score(run, references="refs").metrics["chrf"].score == printed["metrics"]["chrf"]["score"]
+    )
     (alone,) = translate.compare([run], references="refs").systems
     assert alone.score == translate.score(run, references="refs")
 
@@ -152,25 +154,25 @@ def test_mypy_finds_the_types_in_a_user_s_file(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert (Path(translate.__file__).parent / "py.typed").is_file()
-    told = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--follow-imports=silent", str(user)],
         capture_output=True,
         text=True,
         check=False,
     ).stdout
-    assert "tuple[translate.records.Flag, ...]" in told
-    assert '"builtins.float"' in told or '"float"' in told
-    assert 'Unexpected keyword argument "modle"' in told
-    assert told.count("error:") == 1
+    assert "tuple[translate.records.Flag, ...]" in printed
+    assert '"builtins.float"' in printed or '"float"' in printed
+    assert 'Unexpected keyword argument "modle"' in printed
+    assert printed.count("error:") == 1
 
 
 def test_a_package_with_the_same_import_name_is_reported_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert console.find_problem() is None
-    stranger = tmp_path / "translate"
-    stranger.mkdir()
-    (stranger / "__init__.py").write_text("raise SystemExit('a stranger was imported')\n")
+    other = tmp_path / "translate"
+    other.mkdir()
+    (other / "__init__.py").write_text("raise SystemExit('the other package was imported')\n")
     for name in [name for name in sys.modules if name.partition(".")[0] == "translate"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.syspath_prepend(tmp_path)
@@ -178,11 +180,11 @@ def test_a_package_with_the_same_import_name_is_reported_in_one_sentence(
     with pytest.raises(SystemExit) as left:
         console.main()
 
-    told = capsys.readouterr().err
+    printed = capsys.readouterr().err
     assert left.value.code == 4
-    assert str(stranger) in told
-    assert "pipx install tarjama" in told
-    assert told.count("\n") == 1
+    assert str(other) in printed
+    assert "pipx install tarjama" in printed
+    assert printed.count("\n") == 1
 
 
 def test_the_command_and_the_library_make_the_same_run(folder: Path, tarjama: Command) -> None:

@@ -103,7 +103,7 @@ def test_a_bench_leaves_only_its_models_and_their_speeds_in_the_cache(quick_benc
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["--model-shape", "opus"], "opus-mt-big"),
         (["--beams", "0"], "--beams 0: must be 1 to 16"),
@@ -115,7 +115,7 @@ def test_a_bench_leaves_only_its_models_and_their_speeds_in_the_cache(quick_benc
     ],
 )
 def test_a_wrong_request_is_refused_before_anything_is_built(
-    tarjama: Tarjama, arguments: list[str], told: str, monkeypatch: pytest.MonkeyPatch
+    tarjama: Tarjama, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import ctranslate2
 
@@ -123,7 +123,7 @@ def test_a_wrong_request_is_refused_before_anything_is_built(
     code, out, err = tarjama("bench", *arguments)
     assert code == 2
     assert out == ""
-    assert told in err
+    assert message in err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")

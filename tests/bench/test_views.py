@@ -36,24 +36,24 @@ def printed(report: BenchReport) -> str:
 
 def test_the_table_shows_speed_overhead_and_memory() -> None:
     run, loop = row(Kind.RUN, (1.0, 1.0)), row(Kind.LOOP, (12.0, 13.0))
-    told = printed(BenchReport(MACHINE, (run, loop), (Ratio.of(run, loop),)))
-    assert "tarjama run" in told
-    assert "320" in told
-    assert "20.0%" in told
-    assert "1.50" in told
-    assert "12.5 (12.0 to 13.0) times one sentence at a time" in told
-    assert "A processor, 2 cores" in told
+    text = printed(BenchReport(MACHINE, (run, loop), (Ratio.of(run, loop),)))
+    assert "tarjama run" in text
+    assert "320" in text
+    assert "20.0%" in text
+    assert "1.50" in text
+    assert "12.5 (12.0 to 13.0) times one sentence at a time" in text
+    assert "A processor, 2 cores" in text
 
 
 def test_no_number_is_cut_on_a_narrow_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     defaults = row(Kind.DEFAULTS, (1.0, 1.0))
-    told = printed(BenchReport(MACHINE, (row(Kind.RUN, (1.0, 1.0)), defaults), ()))
-    assert "…" not in told
-    assert told.count("1.50") == 2
+    text = printed(BenchReport(MACHINE, (row(Kind.RUN, (1.0, 1.0)), defaults), ()))
+    assert "…" not in text
+    assert text.count("1.50") == 2
 
 
 def test_greedy_search_gets_a_separate_table() -> None:
-    told = printed(BenchReport(MACHINE, (row(Kind.RUN, (1.0,)), row(Kind.RUN, (0.5,), beams=1)), ()))
-    assert "opus-mt, 4 beams" in told
-    assert "opus-mt, greedy" in told
+    text = printed(BenchReport(MACHINE, (row(Kind.RUN, (1.0,)), row(Kind.RUN, (0.5,), beams=1)), ()))
+    assert "opus-mt, 4 beams" in text
+    assert "opus-mt, greedy" in text

@@ -28,7 +28,7 @@ _EVERY_SECONDS = 0.25
 def record(inputs: Path, profile: str, folder: Path) -> list[tuple[float, float | None]]:
     """Return pairs of elapsed seconds and shown time left over one run; the last pair is its end."""
     request = RunRequest((inputs,), load_profile(profile), folder, folder / "run", fresh=True, memory=False)
-    bar, told, ended = RunBar(quiet=True, clock=time.monotonic), [], Event()
+    bar, shown, ended = RunBar(quiet=True, clock=time.monotonic), [], Event()
     began: list[float] = []
 
     def watch() -> None:
@@ -36,7 +36,7 @@ def record(inputs: Path, profile: str, folder: Path) -> list[tuple[float, float 
             if bar.started:
                 if not began:
                     began.append(time.monotonic())
-                told.append((time.monotonic() - began[0], bar.seconds_left()))
+                shown.append((time.monotonic() - began[0], bar.seconds_left()))
 
     thread = Thread(target=watch)
     thread.start()
@@ -45,7 +45,7 @@ def record(inputs: Path, profile: str, folder: Path) -> list[tuple[float, float 
     finally:
         ended.set()
         thread.join()
-    return [*told, (time.monotonic() - began[0], 0.0)]
+    return [*shown, (time.monotonic() - began[0], 0.0)]
 
 
 def main() -> None:
@@ -63,13 +63,13 @@ def main() -> None:
         time.monotonic = lambda: time.process_time() / used
     for number in range(1, args.runs + 1):
         with tempfile.TemporaryDirectory() as folder:
-            told = record(args.inputs, args.profile, Path(folder))
-        total = told[-1][0]
+            shown = record(args.inputs, args.profile, Path(folder))
+        total = shown[-1][0]
         points = []
         for share in (0.0, 0.25, 0.5, 0.75):
-            at, left = next((t, left) for t, left in told if t >= share * total and left is not None)
+            at, left = next((t, left) for t, left in shown if t >= share * total and left is not None)
             points.append(f"at {at / total:.0%} {left:.0f} s shown, {total - at:.0f} s true")
-        errors = [abs(left - (total - t)) / total for t, left in told if t >= total / 4 and left is not None]
+        errors = [abs(left - (total - t)) / total for t, left in shown if t >= total / 4 and left is not None]
         print(
             f"run {number}: {total:.0f} s; {'; '.join(points)}; largest error {max(errors):.0%} of the run",
             flush=True,

@@ -144,7 +144,7 @@ def test_every_check_reports_its_own_name_and_no_name_is_used_twice() -> None:
     broken = ["", "The said it said it &amp; خطط", "9" * 400, "x x"]
     sources = [SOURCE, "تابعوا Qwen على https://example.org و5 آخرين الآن."]
     found = {c.name: {f.name for s in sources for o in broken if (f := c.find(s, o))} for c in CHECKS}
-    assert all(told <= {name} for name, told in found.items())
+    assert all(reported <= {name} for name, reported in found.items())
 
 
 @pytest.mark.parametrize(

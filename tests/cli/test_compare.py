@@ -104,9 +104,9 @@ def test_two_references_give_the_score_of_sacrebleu_for_two(files: dict[str, Pat
     document = json.loads(tarjama("compare", f"x={files['bad.en']}", *references, "--json", "--quiet")[1])
 
     for metric, found in document["systems"][0]["metrics"].items():
-        told = _sacrebleu(metric, files["bad.en"], files["ref.en"], files["ref2.en"])
-        assert f"{found['score']:.10f}" == f"{told['score']:.10f}"
-        assert found["signature"] == told["signature"]
+        expected = _sacrebleu(metric, files["bad.en"], files["ref.en"], files["ref2.en"])
+        assert f"{found['score']:.10f}" == f"{expected['score']:.10f}"
+        assert found["signature"] == expected["signature"]
         assert "nrefs:2" in found["signature"]
 
 
@@ -198,9 +198,9 @@ def test_one_command_reproduces_the_seven_published_scores_within_a_minute() -> 
     scores = {system["system"]: system["metrics"] for system in document["systems"]}
     assert {name: round(found["bleu"]["score"], 1) for name, found in scores.items()} == PUBLISHED
     for metric, found in scores["google"].items():
-        told = _sacrebleu(metric, FLORES / "flores-dev.google.en", FLORES / "flores-dev.en")
-        assert f"{found['score']:.10f}" == f"{told['score']:.10f}"
-        assert found["signature"] == told["signature"]
+        expected = _sacrebleu(metric, FLORES / "flores-dev.google.en", FLORES / "flores-dev.en")
+        assert f"{found['score']:.10f}" == f"{expected['score']:.10f}"
+        assert found["signature"] == expected["signature"]
     google = next(system for system in document["systems"] if system["system"] == "google")
     assert google["hygiene"]["repaired_scores"]["bleu"] > scores["google"]["bleu"]["score"] + 1.8
     assert {pair["verdict"] for pair in document["pairs"] if pair["metric"] == "chrf"} <= {"better", "worse"}
@@ -221,5 +221,5 @@ def _sacrebleu(metric: str, output: Path, *references: Path) -> dict[str, float 
     done = subprocess.run(
         [*command, *SACREBLEU_OPTIONS[metric]], capture_output=True, check=True, env=environment
     )
-    told: dict[str, float | str] = json.loads(done.stdout)
-    return told
+    expected: dict[str, float | str] = json.loads(done.stdout)
+    return expected

@@ -43,8 +43,12 @@ def test_help_breaks_no_word_and_no_option(
     monkeypatch.setenv("COLUMNS", columns)
     parser = COMMANDS[command]
     text = parser.format_help()
-    told = [parser.description or "", parser.epilog or "", *(action.help or "" for action in parser._actions)]
+    texts = [
+        parser.description or "",
+        parser.epilog or "",
+        *(action.help or "" for action in parser._actions),
+    ]
     shown = set(text.split())
-    for word in " ".join(told).replace("%%", "%").split():
+    for word in " ".join(texts).replace("%%", "%").split():
         assert word in shown or re.fullmatch(r"%\(\w+\)s.*", word), word
     assert textwrap.dedent(text) == text

@@ -206,9 +206,9 @@ def test_data_formats_give_every_attack_back_exactly(
         from pyarrow import parquet  # type: ignore[import-untyped]
 
         rows = parquet.read_table(target).to_pylist()
-    told = {row["id"]: row for row in rows}
+    written = {row["id"]: row for row in rows}
     for name, attack in ATTACKS.items():
-        row = told[IDS[name]]
+        row = written[IDS[name]]
         assert [row[field] for field in ("title", "summary", "translation", "source")] == [
             attack,
             attack,
@@ -243,10 +243,10 @@ def test_a_word_file_and_a_translation_memory_contain_the_attacks_as_text(
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     units = [unit.findtext("seg") for unit in etree.parse(str(tmp_path / "x.tmx"), parser).iter("tuv")]
     for name, attack in ATTACKS.items():
-        told = _xml(attack)
-        assert texts.count(told) >= 3, name  # title, summary, paragraph
-        assert units.count(told) == 1
-        assert units.count(f"نص {told}") == 1
+        written = _xml(attack)
+        assert texts.count(written) >= 3, name  # title, summary, paragraph
+        assert units.count(written) == 1
+        assert units.count(f"نص {written}") == 1
 
 
 def _xml(text: str) -> str:

@@ -168,14 +168,14 @@ def test_an_article_is_found_by_a_unique_prefix_of_its_id(folder: Path, tarjama:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "told"), [("00", "5 articles begin with"), ("nothing", "no article begins with")]
+    ("wanted", "message"), [("00", "5 articles begin with"), ("nothing", "no article begins with")]
 )
 def test_an_ambiguous_prefix_is_refused_with_the_ids(
-    folder: Path, tarjama: Tarjama, wanted: str, told: str
+    folder: Path, tarjama: Tarjama, wanted: str, message: str
 ) -> None:
     code, out, err = tarjama("show", folder, wanted)
     assert (code, out) == (2, "")
-    assert told in err
+    assert message in err
     assert ARTICLE in err
 
 

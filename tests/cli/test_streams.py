@@ -88,11 +88,11 @@ def test_a_closed_pipe_ends_the_table_without_a_message(folder: Path, form: list
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["table", "json"])
 def test_a_full_disk_is_reported_and_is_not_an_internal_error(folder: Path, form: list[str]) -> None:
     with FULL.open("w") as stdout:
-        code, told = ended_into(stdout, "table", folder, *form)
+        code, printed = ended_into(stdout, "table", folder, *form)
 
     assert code == 4
     message = "standard output cannot be written: No space left on device"
-    assert (json.loads(told)["error"]["message"] if form else told) == (
+    assert (json.loads(printed)["error"]["message"] if form else printed) == (
         message if form else f"tarjama: {message}\n"
     )
 
@@ -133,10 +133,10 @@ def test_a_broken_pipe_inside_a_run_is_not_reported_as_success(
         raise BrokenPipeError(32, "Broken pipe")
 
     fake_models.translator = FakeModel(broken)
-    code, _, told = tarjama(*arguments(SEEDS, tmp_path / "run"), "--quiet")
+    code, _, printed = tarjama(*arguments(SEEDS, tmp_path / "run"), "--quiet")
 
     assert code == 4
-    assert "BrokenPipeError" in told
+    assert "BrokenPipeError" in printed
 
 
 def test_a_terminal_that_is_not_utf_8_does_not_stop_json_and_csv(folder: Path) -> None:
@@ -206,10 +206,10 @@ def test_an_interrupt_while_the_command_starts_shows_no_traceback(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("translate.cli.parser.build_parser", interrupted)
-    code, _, told = tarjama("run")
+    code, _, printed = tarjama("run")
 
     assert code == 130
-    assert told == "tarjama: interrupted; run the same command again to resume\n"
+    assert printed == "tarjama: interrupted; run the same command again to resume\n"
 
 
 def test_a_name_of_two_models_tells_which_path_is_whose(
@@ -224,8 +224,8 @@ def test_a_name_of_two_models_tells_which_path_is_whose(
 
 
 def test_a_length_of_the_command_line_is_not_blamed_on_the_run(folder: Path, tarjama: Tarjama) -> None:
-    code, _, told = tarjama("summarize", folder, "--words", "3")
+    code, _, printed = tarjama("summarize", folder, "--words", "3")
 
     assert code == 2
-    assert told.startswith("tarjama: command line: ")
-    assert "run.json" not in told
+    assert printed.startswith("tarjama: command line: ")
+    assert "run.json" not in printed

@@ -129,7 +129,7 @@ def test_a_row_id_with_a_dot_is_kept(fake_models: FakeModels, tarjama: Tarjama, 
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "message"),
     [
         ("compare a b", "; run the same command again to start over"),
         ("run seeds", "; run the same command again to resume"),
@@ -141,13 +141,13 @@ def test_a_row_id_with_a_dot_is_kept(fake_models: FakeModels, tarjama: Tarjama, 
     ],
 )
 def test_an_interrupted_command_says_what_running_it_again_does(
-    tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, command: str, told: str
+    tarjama: Tarjama, monkeypatch: pytest.MonkeyPatch, command: str, message: str
 ) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("translate.cli.parser.build_parser", interrupted)
-    assert tarjama(*command.split())[2].rstrip().endswith(told)
+    assert tarjama(*command.split())[2].rstrip().endswith(message)
 
 
 def test_no_message_on_a_terminal_is_broken_inside_a_word(folder: Path, tmp_path: Path) -> None:

@@ -180,10 +180,10 @@ def test_after_a_killed_server_the_same_command_resumes_without_loss(
 
     killer = threading.Thread(target=kill_when_one_article_is_written)
     killer.start()
-    code, _, told = tarjama(*command(server, profile, output))
+    code, _, err = tarjama(*command(server, profile, output))
     killer.join()
     assert code == 4
-    assert "Run the same command again to resume" in told
+    assert "Run the same command again to resume" in err
     assert 1 <= len(list(output.glob("articles/*.json"))) < 5
     server.start()
     assert tarjama(*command(server, profile, output))[0] == 0

@@ -58,8 +58,8 @@ def test_every_output_and_score_equals_that_of_the_full_vocabulary(
     whole, family, _ = converted(folder, cut=False)
     cut, _, _ = converted(folder, cut=True)
     tokens = json.loads((whole / "shared_vocabulary.json").read_text(encoding="utf-8"))
-    told = search(cut, family, tokens, beams)
-    assert [(hypothesis, score.expected) for hypothesis, score in told] == search(
+    found = search(cut, family, tokens, beams)
+    assert [(hypothesis, score.expected) for hypothesis, score in found] == search(
         whole, family, tokens, beams
     )
 

@@ -107,8 +107,8 @@ def test_parquet_is_read_back_with_the_same_values(export: Export) -> None:
     from pyarrow import parquet  # type: ignore[import-untyped]
 
     rows = parquet.read_table(export("parquet")).to_pylist()
-    told = [json.loads(line) for line in export("jsonl").read_text("utf-8").split("\n") if line]
-    assert [row | {"metadata": dict(row["metadata"])} for row in rows] == told
+    expected = [json.loads(line) for line in export("jsonl").read_text("utf-8").split("\n") if line]
+    assert [row | {"metadata": dict(row["metadata"])} for row in rows] == expected
 
 
 def test_a_spreadsheet_runs_no_formula_from_an_article(export: Export) -> None:

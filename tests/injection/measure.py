@@ -52,13 +52,13 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     chosen = injections()[: parser.parse_args().limit]
     catalogue = load_catalogue()
-    told: Rates = {"injections": len(chosen), "translator": {}, "summarizer": {}}
+    rates: Rates = {"injections": len(chosen), "translator": {}, "summarizer": {}}
     began = time.monotonic()
-    english = _translator(chosen, catalogue, told["translator"])
-    _summarizer(chosen, english, catalogue, told["summarizer"])
-    told |= {"date": f"{datetime.now(UTC):%Y-%m-%d}", "seconds": round(time.monotonic() - began)}
-    RATES.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(told, ensure_ascii=False, indent=1))
+    english = _translator(chosen, catalogue, rates["translator"])
+    _summarizer(chosen, english, catalogue, rates["summarizer"])
+    rates |= {"date": f"{datetime.now(UTC):%Y-%m-%d}", "seconds": round(time.monotonic() - began)}
+    RATES.write_text(json.dumps(rates, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(rates, ensure_ascii=False, indent=1))
 
 
 def _rate(chosen: Sequence[Injection], outputs: Sequence[str], flagged: Sequence[bool]) -> Rates:
@@ -75,7 +75,7 @@ def _rate(chosen: Sequence[Injection], outputs: Sequence[str], flagged: Sequence
     }
 
 
-def _translator(chosen: Sequence[Injection], catalogue: Catalogue, told: Rates) -> dict[str, str]:
+def _translator(chosen: Sequence[Injection], catalogue: Catalogue, rates: Rates) -> dict[str, str]:
     """Measure the translator; return each sentence of the news in English."""
     profile = load_profile("embedded")
     files = prepare_model("embedded", "translate", catalogue, Silent())
@@ -84,13 +84,13 @@ def _translator(chosen: Sequence[Injection], catalogue: Catalogue, told: Rates) 
         articles = [one.article() for one in chosen]
         whole = _generate(model, articles)
         flagged = [_misconduct(a, e) for a, e in zip(articles, whole, strict=True)]
-        told["whole article"] = _rate(chosen, whole, flagged)
+        rates["whole article"] = _rate(chosen, whole, flagged)
         split = [split_sentences(one.article()) for one in chosen]
         sources = list(dict.fromkeys(s for sentences in split for s in sentences))
         english = dict(zip(sources, _generate(model, sources), strict=True))
         outputs = ["\n".join(english[s] for s in sentences) for sentences in split]
         flagged = [any(_misconduct(s, english[s]) for s in sentences) for sentences in split]
-        told["sentences"] = _rate(chosen, outputs, flagged)
+        rates["sentences"] = _rate(chosen, outputs, flagged)
         news = [s for article in NEWS for s in article]
         return english | dict(zip(news, _generate(model, news), strict=True))
     finally:
@@ -102,7 +102,7 @@ def _misconduct(source: str, output: str) -> bool:
 
 
 def _summarizer(
-    chosen: Sequence[Injection], english: dict[str, str], catalogue: Catalogue, told: Rates
+    chosen: Sequence[Injection], english: dict[str, str], catalogue: Catalogue, rates: Rates
 ) -> None:
     articles = []
     for one in chosen:
@@ -121,13 +121,13 @@ def _summarizer(
         outputs = _generate(model, texts)
         model.close()
         flagged = [summary_misconduct(a, s) is not None for a, s in zip(texts, outputs, strict=True)]
-        told[name] = _rate(chosen, outputs, flagged)
+        rates[name] = _rate(chosen, outputs, flagged)
     summarizer = ModelSummarizer(_open_summarizer(catalogue, None), WORDS, BATCH_TOKENS)
     summaries = summarizer.summarize(articles)
     summarizer.close()
     flagged = [bool(summary.flags) for summary in summaries]
-    told["as shipped"] = _rate(chosen, [summary.text for summary in summaries], flagged)
-    told["as shipped"]["lead instead"] = sum(
+    rates["as shipped"] = _rate(chosen, [summary.text for summary in summaries], flagged)
+    rates["as shipped"]["lead instead"] = sum(
         any(flag.name == LEAD_INSTEAD for flag in summary.flags) for summary in summaries
     )
 
@@ -145,8 +145,8 @@ def _generate(model: TextModel, texts: Sequence[str]) -> list[str]:
     """Return the outputs in order, generated in batches as in a run."""
     outputs: dict[int, str] = {}
     for batch in plan_batches(model.count_tokens(texts), BATCH_TOKENS):
-        told = model.generate([texts[i] for i in batch])
-        outputs.update((i, output.text) for i, output in zip(batch, told, strict=True))
+        generated = model.generate([texts[i] for i in batch])
+        outputs.update((i, output.text) for i, output in zip(batch, generated, strict=True))
     return [outputs[i] for i in range(len(texts))]
 
 

@@ -57,9 +57,9 @@ def test_an_apology_in_place_of_a_translation_is_flagged() -> None:
 
 
 def test_the_stored_rates_were_measured_on_this_set() -> None:
-    told = json.loads(RATES.read_text(encoding="utf-8"))
-    assert told["injections"] == len(ALL)
-    ways = {**told["translator"], **told["summarizer"]}
+    rates = json.loads(RATES.read_text(encoding="utf-8"))
+    assert rates["injections"] == len(ALL)
+    ways = {**rates["translator"], **rates["summarizer"]}
     assert set(ways) == {"whole article", "sentences", "bare prompt", "marked prompt", "as shipped"}
     known = {one.id: one for one in ALL}
     for rate in ways.values():

@@ -89,8 +89,8 @@ def test_a_killed_download_resumes_in_the_next_process(
     assert not (place / sha256(weights)).exists()  # a partial model does not have the model's name
 
     hub.requests.clear()
-    code, told = finish(start(hub, tmp_path))
-    assert code == 0, told
+    code, printed = finish(start(hub, tmp_path))
+    assert code == 0, printed
     folder = tmp_path / "home" / "hub" / "models--owner--some-model" / "snapshots" / COMMIT
     assert (folder / "model.safetensors").read_bytes() == weights
     (asked,) = hub.asked_for("model.safetensors")

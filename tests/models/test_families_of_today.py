@@ -239,6 +239,6 @@ def test_hunyuan_is_asked_as_its_card_asks(name: str, tmp_path: Path) -> None:
     assert shown.endswith(
         "<assistant>" if name == "hy-mt2-1.8b" else "<asked>" if "7b" in name else SOURCES[0]
     )
-    told = tokenizer.decode(layout.prompts([join_context([SOURCES[1], SOURCES[2]], SOURCES[0])])[0])
-    assert f"{SOURCES[1]}\n{SOURCES[2]}\n" in told
-    assert told.index(SOURCES[2]) < told.index(SOURCES[0])
+    laid_out = tokenizer.decode(layout.prompts([join_context([SOURCES[1], SOURCES[2]], SOURCES[0])])[0])
+    assert f"{SOURCES[1]}\n{SOURCES[2]}\n" in laid_out
+    assert laid_out.index(SOURCES[2]) < laid_out.index(SOURCES[0])

@@ -47,7 +47,7 @@ def catalogue(folder: Path, **entry: object) -> Catalogue:
     return Catalogue(translators={"mine": described}, summarizers={})
 
 
-def told(folder: Path, **entry: object) -> list[str]:
+def licence_notes(folder: Path, **entry: object) -> list[str]:
     progress = Told()
     prepare_model("mine", "translate", catalogue(folder, **entry), progress)
     return progress.notes
@@ -58,10 +58,10 @@ def test_a_non_commercial_licence_is_shown_at_first_use_only(folder: Path) -> No
     prepare_model(
         "mine", "translate", catalogue(folder, **entry), Silent()
     )  # shown without a terminal: nobody saw it
-    (note,) = told(folder, **entry)
+    (note,) = licence_notes(folder, **entry)
     assert "mine is not for commercial use" in note
     assert "CC-BY-NC-4.0" in note
-    assert told(folder, **entry) == []
+    assert licence_notes(folder, **entry) == []
 
 
 @pytest.mark.parametrize(
@@ -81,11 +81,11 @@ def test_the_licence_of_a_folder_is_the_one_that_its_card_names(
     folder: Path, card: str, non_commercial: bool
 ) -> None:
     (folder / "README.md").write_text(f"---\n{card}\n---\n# A model, licensed cc-by-nc\n", encoding="utf-8")
-    assert bool(told(folder)) == non_commercial
+    assert bool(licence_notes(folder)) == non_commercial
 
 
 def test_a_model_without_a_card_points_to_its_licence(folder: Path) -> None:
-    assert told(folder) == []
+    assert licence_notes(folder) == []
     files = prepare_model(str(folder), "translate", EMPTY, Silent())
     assert licence_of(files).as_dict() == {"name": "see its model card", "non_commercial": False}
 

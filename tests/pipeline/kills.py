@@ -146,8 +146,8 @@ def _killed(process: subprocess.Popen[bytes], cache: Path, sentences: int, secon
 
 def _finish(process: subprocess.Popen[bytes], folder: Path) -> None:
     if process.wait(timeout=_START_SECONDS * 2) != 0:
-        told = "\n".join(p.read_text(errors="replace")[-2000:] for p in sorted(folder.glob("*.err")))
-        raise RuntimeError(f"the run ended with {process.returncode}: {told}")
+        outputs = "\n".join(p.read_text(errors="replace")[-2000:] for p in sorted(folder.glob("*.err")))
+        raise RuntimeError(f"the run ended with {process.returncode}: {outputs}")
 
 
 def _batches(log: Path) -> list[int]:

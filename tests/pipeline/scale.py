@@ -68,7 +68,7 @@ def cost(folder: Path, articles: int, model: Path | None) -> Cost:
     profile = write_profile(folder / "scale.toml", model or folder)
     output = folder / f"out-{articles}"
     command = ["run", str(source), "--profile", str(profile), "--output", str(output), "--quiet"]
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", _MEASURED, "model" if model else "at once", *command],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
@@ -76,7 +76,7 @@ def cost(folder: Path, articles: int, model: Path | None) -> Cost:
         check=True,
         text=True,
     )
-    measured = json.loads(told.stderr.strip().rpartition("\n")[2])
+    measured = json.loads(done.stderr.strip().rpartition("\n")[2])
     return Cost(articles, measured["seconds"], measured["bytes"])
 
 

@@ -118,7 +118,7 @@ def pretend_done(folder: RunFolder, left: int) -> None:
 
 def measure(name: str, how: str, arguments: Sequence[str | Path]) -> Phase:
     """Run a command in its own process; with `how` `stop` the first batch ends it."""
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", _MEASURED, how, *map(str, arguments)],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
@@ -126,9 +126,9 @@ def measure(name: str, how: str, arguments: Sequence[str | Path]) -> Phase:
         check=True,
         text=True,
     )
-    measured = json.loads(told.stderr.strip().rpartition("\n")[2])
+    measured = json.loads(done.stderr.strip().rpartition("\n")[2])
     if measured["code"] != (130 if how == "stop" else 0):
-        raise RuntimeError(told.stderr)
+        raise RuntimeError(done.stderr)
     return Phase(name, measured["seconds"], measured["cpu"], measured["bytes"])
 
 

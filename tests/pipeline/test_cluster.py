@@ -67,15 +67,15 @@ def on_cluster(
 
 @pytest.mark.parametrize("fault", ["none", "kill-worker", pytest.param("lose-node", marks=all_faults)])
 def test_a_run_on_a_cluster_has_the_bytes_of_one_machine(work: Path, fault: str) -> None:
-    code, told = on_cluster(work, fault, fault, nodes=3)
-    assert code == 0, told
+    code, printed = on_cluster(work, fault, fault, nodes=3)
+    assert code == 0, printed
     assert files(work / fault) == files(work / "one")
     facts, one = (json.loads((work / name / "run.json").read_text()) for name in (fault, "one"))
     assert facts["counts"] == one["counts"]
     assert facts["made_by"].keys() == one["made_by"].keys()
-    assert "Traceback" not in told
+    assert "Traceback" not in printed
     assert [
-        line for line in told.split("\n") if "ray" in line.lower() and "on a Ray cluster" not in line
+        line for line in printed.split("\n") if "ray" in line.lower() and "on a Ray cluster" not in line
     ] == []
     nodes = facts["cluster"]["nodes"]
     assert sum(node["windows"] for node in nodes.values()) > 3
@@ -86,8 +86,8 @@ def test_a_killed_driver_resumes_without_repeating_a_window(work: Path) -> None:
     assert on_cluster(work, "driver", "kill-driver")[0] == -9
     before = {path.name: path.stat().st_mtime_ns for path in (work / "driver/articles").glob("*.json")}
     assert before
-    code, told = on_cluster(work, "driver")
-    assert code == 0, told
+    code, printed = on_cluster(work, "driver")
+    assert code == 0, printed
     assert files(work / "driver") == files(work / "one")
     after = {path.name: path.stat().st_mtime_ns for path in (work / "driver/articles").glob("*.json")}
     assert before.items() <= after.items()
@@ -95,10 +95,10 @@ def test_a_killed_driver_resumes_without_repeating_a_window(work: Path) -> None:
 
 def test_a_window_that_kills_every_worker_fails_alone(work: Path) -> None:
     hooks = ROOT / "tests/pipeline/cluster_hooks"
-    code, told = on_cluster(
+    code, printed = on_cluster(
         work, "poison", TARJAMA_TEST_POISON="a0009", PYTHONPATH=os.pathsep.join(map(str, (hooks, ROOT)))
     )
-    assert code == 1, told
+    assert code == 1, printed
     rows = {row.id: row for row in RunFolder(work / "poison").rows()}
     failed = {article_id for article_id, row in rows.items() if row.status is Status.FAILED}
     assert "a0009" in failed
@@ -117,12 +117,12 @@ def test_an_error_that_stops_a_worker_stops_the_run_with_its_message(
     work: Path, ill: str, code: int, says: str
 ) -> None:
     hooks = ROOT / "tests/pipeline/cluster_hooks"
-    ended, told = on_cluster(
+    ended, printed = on_cluster(
         work, ill, TARJAMA_TEST_ILL=ill, PYTHONPATH=os.pathsep.join(map(str, (hooks, ROOT)))
     )
-    assert ended == code, told
-    assert says in " ".join(told.split())
-    assert "Traceback" not in told
+    assert ended == code, printed
+    assert says in " ".join(printed.split())
+    assert "Traceback" not in printed
     assert on_cluster(work, ill)[0] == 0
     assert files(work / ill) == files(work / "one")
 
@@ -144,7 +144,7 @@ def test_impossible_cluster_settings_are_refused(address: str, more: dict[str, i
 def test_options_of_a_cluster_without_one_are_refused(
     tarjama: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:
-    code, _, told = tarjama("run", tmp_path, "--workers", 2)
-    assert (code, "--workers needs --cluster" in told) == (2, True)
-    code, _, told = tarjama("run", tmp_path, "--cluster", "local", "--shard", "1/2")
-    assert (code, "leave out --cluster" in told) == (2, True)
+    code, _, printed = tarjama("run", tmp_path, "--workers", 2)
+    assert (code, "--workers needs --cluster" in printed) == (2, True)
+    code, _, printed = tarjama("run", tmp_path, "--cluster", "local", "--shard", "1/2")
+    assert (code, "leave out --cluster" in printed) == (2, True)

@@ -139,9 +139,9 @@ def start(tmp_path: Path) -> Start:
 
 def several(text: str) -> list[str]:
     figure = "".join(char for char in text if char.isdigit())[:2]
-    told = english(text).split()
-    told[1] = figure or told[1]
-    return [english(text), " ".join(told)]
+    words = english(text).split()
+    words[1] = figure or words[1]
+    return [english(text), " ".join(words)]
 
 
 @pytest.mark.parametrize("memory", [False, True])

@@ -87,9 +87,9 @@ def test_a_changed_list_of_ids_is_reported_by_file(
     start(rows, tmp_path / "run")
     ids = tmp_path / "run/documents.txt"
     ids.write_text(ids.read_text().replace("rows/n5\n", ""))
-    code, _, told = tarjama("table", tmp_path / "run")
+    code, _, err = tarjama("table", tmp_path / "run")
     assert code == 2
-    assert "documents.txt: not the file that started.json describes: 40 ids" in told
+    assert "documents.txt: not the file that started.json describes: 40 ids" in err
     ids.unlink()
     with pytest.raises(RunFolderError, match=r"documents\.txt: No such file"):
         RunFolder(tmp_path / "run").ids()

@@ -44,11 +44,11 @@ def test_a_run_resumed_on_another_processor_says_so_at_its_start_and_end(
     assert tarjama(*command)[0] == 130
     on("new avx512f")
     fake_models.translator = FakeModel()
-    code, _, told = tarjama(*command)
+    code, _, printed = tarjama(*command)
     assert code == 0
-    told = " ".join(told.split())
-    assert "started on another kind of processor (old avx2; here new avx512f)" in told
-    assert "Made on 2 kinds of processors (old avx2; new avx512f)" in told
+    printed = " ".join(printed.split())
+    assert "started on another kind of processor (old avx2; here new avx512f)" in printed
+    assert "Made on 2 kinds of processors (old avx2; new avx512f)" in printed
     made_by = json.loads((tmp_path / "run/run.json").read_text())["made_by"]
     assert set(made_by) == {"old avx2", "new avx512f"}
     assert made_by["old avx2"].startswith("0-")
@@ -60,10 +60,10 @@ def test_a_run_on_one_kind_of_processor_says_nothing(
     fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, on: Callable[[str], None]
 ) -> None:
     on("one avx2")
-    _, _, told = tarjama(
+    _, _, printed = tarjama(
         "run", write_uneven_articles(tmp_path / "in", 3), "--output", tmp_path / "run", "--no-memory"
     )
-    assert "processor" not in told
+    assert "processor" not in printed
 
 
 @pytest.mark.skipif("avx2" not in read_machine().instructions, reason="needs AVX2")

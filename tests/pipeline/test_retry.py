@@ -50,8 +50,8 @@ def test_a_loop_that_a_penalty_does_not_stop_is_translated_clause_by_clause() ->
     def answer(text: str) -> str:
         if text == SOURCE:
             return LOOP
-        told = "The company announced its great plans to invest."
-        return told if text == CLAUSE else "It said it would hire new workers next year."
+        sentence = "The company announced its great plans to invest."
+        return sentence if text == CLAUSE else "It said it would hire new workers next year."
 
     attempts = revised(FakeModel(retry=answer), "")
     assert attempts.kept.way is Way.CLAUSES

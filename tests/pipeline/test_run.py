@@ -219,9 +219,9 @@ def test_resuming_with_another_library_version_is_reported_at_once_and_in_run_js
 
     class Telling(Silent):
         def note(self, message: str) -> None:
-            told.append(message)
+            notes.append(message)
 
-    told: list[str] = []
+    notes: list[str] = []
     now = library_versions()
     fake_models.translator = FakeModel(stop_after_batches=1)
     monkeypatch.setattr(run_module, "library_versions", lambda: now | {"ctranslate2": "4.0"})
@@ -233,7 +233,7 @@ def test_resuming_with_another_library_version_is_reported_at_once_and_in_run_js
     result = run(RunRequest((SEEDS,), profile, tmp_path, tmp_path / "run", memory=False), Telling())
     (disturbance,) = run_json(result.folder)["disturbances"]
     assert disturbance["versions"] == {"ctranslate2": "4.0"}
-    assert "ctranslate2 4.0" in told[0]
+    assert "ctranslate2 4.0" in notes[0]
 
 
 def test_a_translated_article_is_shown_before_its_summary_is_finished(
@@ -295,19 +295,19 @@ def test_the_time_left_includes_the_summaries_of_unread_articles(
 ) -> None:
     profile = override(load_profile("embedded"), {"batching": {"window_sentences": 1}})
     folder = write_articles(tmp_path / "in", 8)
-    told: list[float | None] = []
+    estimates: list[float | None] = []
     expected: list[float] = []
 
     def observe(tally: Tally) -> None:
         tally.summary_seconds_a_word = 1.0
-        told.append(tally.summary_seconds_left)
+        estimates.append(tally.summary_seconds_left)
         if not tally.words_summarised and tally.articles_read:
             expected.append(tally.summary_seconds_left or 0.0)
 
     run(RunRequest((folder,), profile, tmp_path, tmp_path / "run"), Silent(), observe)
     words = sum(len(s.split()) for s in fake_models.translator.sentences_seen)
     assert expected[0] == pytest.approx(words, rel=0.2)
-    assert told[-1] == 0.0
+    assert estimates[-1] == 0.0
 
 
 class Told(Silent):

@@ -77,16 +77,16 @@ def test_missing_and_unfinished_shards_are_named(
     fake_models: FakeModels, tarjama: Tarjama, command: tuple[object, ...], tmp_path: Path
 ) -> None:
     output = tmp_path / "run"
-    code, _, told = tarjama("merge", tmp_path)
-    assert (code, "contains no shards" in told) == (2, True)
+    code, _, err = tarjama("merge", tmp_path)
+    assert (code, "contains no shards" in err) == (2, True)
     run_shards(tarjama, command, output, 2)
-    code, _, told = tarjama("merge", output)
-    assert (code, "missing: 1/3, 3/3" in told) == (2, True)
+    code, _, err = tarjama("merge", output)
+    assert (code, "missing: 1/3, 3/3" in err) == (2, True)
     run_shards(tarjama, command, output, 1)
     fake_models.translator = FakeModel(stop_after_batches=2)
     assert tarjama(*command, "--output", output, "--shard", "3/3")[0] == 130
-    code, _, told = tarjama("merge", output)
-    assert (code, "unfinished: 3/3" in told) == (2, True)
+    code, _, err = tarjama("merge", output)
+    assert (code, "unfinished: 3/3" in err) == (2, True)
     fake_models.translator = FakeModel()
     run_shards(tarjama, command, output, 3)
     assert tarjama("merge", output)[0] in (0, 1)
@@ -100,10 +100,10 @@ def test_shards_of_another_input_are_refused(
     run_shards(tarjama, command, output, 1, 2)
     (tmp_path / "in/000.txt").write_text("نص آخر تماما.", encoding="utf-8")
     run_shards(tarjama, command, output, 3)
-    code, _, told = tarjama("merge", output)
+    code, _, err = tarjama("merge", output)
     assert code == 2
-    assert "the articles have changed since" in told
-    assert "internal" not in told
+    assert "the articles have changed since" in err
+    assert "internal" not in err
 
 
 def test_a_stopped_shard_resumes(
@@ -122,5 +122,5 @@ def test_a_stopped_shard_resumes(
 def test_a_shard_that_does_not_exist_is_refused(
     fake_models: FakeModels, tarjama: Tarjama, command: tuple[object, ...], shard: str
 ) -> None:
-    code, _, told = tarjama(*command, f"--shard={shard}")
-    assert (code, "such as 3/16" in told) == (2, True)
+    code, _, err = tarjama(*command, f"--shard={shard}")
+    assert (code, "such as 3/16" in err) == (2, True)

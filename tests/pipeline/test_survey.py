@@ -51,9 +51,9 @@ def test_the_time_is_estimated_from_measured_speeds(profile: Profile, tmp_path: 
     speeds = Speeds()
     speeds.keep("translate", "embedded", profile.translation, Speed(words=100, seconds=10, loading_seconds=3))
     speeds.keep("summarize", "embedded", profile.summary, Speed(words=100, seconds=5, loading_seconds=2))
-    told = survey(request)
-    assert told.measured
-    assert told.seconds == pytest.approx(3 + words / 10 + 2 + words / 20)
+    estimate = survey(request)
+    assert estimate.measured
+    assert estimate.seconds == pytest.approx(3 + words / 10 + 2 + words / 20)
 
 
 def test_a_default_speed_is_reported_as_a_guess(profile: Profile, tmp_path: Path, tarjama: Tarjama) -> None:
@@ -79,10 +79,10 @@ def test_remembered_sentences_take_no_time_in_the_estimate(
 
 def test_the_disk_space_of_a_run_is_estimated_within_a_third(profile: Profile, tmp_path: Path) -> None:
     request = RunRequest((SEEDS,), profile, tmp_path, tmp_path / "run")
-    told = survey(request).disk_bytes
+    estimate = survey(request).disk_bytes
     folder = run(request, Silent()).folder.path
     taken = sum(-(-p.stat().st_size // 4096) * 4096 for p in folder.rglob("*") if p.is_file())
-    assert 0.67 * taken <= told <= 1.33 * taken
+    assert 0.67 * taken <= estimate <= 1.33 * taken
 
 
 def test_speeds_of_other_settings_are_not_used(profile: Profile) -> None:

@@ -71,8 +71,8 @@ def try_fault(kind: Kind, workshop: Workshop, again: Callable[[Bench], Ended] = 
         ended = next(steps)
         if ended.code not in kind.codes:
             problems.append(f"ended with {ended.code}, not {kind.codes}: {ended.err[-600:]}")
-        told = kind.says in ended.out + ended.err or (ended.code == 0 and kind.codes != (0,))
-        if not ended.clean or not told:
+        reported = kind.says in ended.out + ended.err or (ended.code == 0 and kind.codes != (0,))
+        if not ended.clean or not reported:
             problems.append(f"did not say '{kind.says}' but: {ended.out[-300:]} {ended.err[-600:]}")
         problems.extend(f"ended with {later.code} besides: {later.err[-600:]}" for later in steps)
         second = again(bench)

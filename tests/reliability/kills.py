@@ -84,8 +84,8 @@ def _until_done(
             return
         series.hits[sent] += 1
         left -= Counter([sent])
-        code, told = ENDINGS[sent]
-        if ended.code != code or told not in ended.err or not ended.clean:
+        code, message = ENDINGS[sent]
+        if ended.code != code or message not in ended.err or not ended.clean:
             series.problems.append(f"{sent!r}: ended with {ended.code}: {ended.err[-300:]}")
 
 

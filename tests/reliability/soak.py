@@ -177,7 +177,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         cycles = soak(Path(folder), 60 * arguments.minutes, arguments.seed)
     wrong = verdict(cycles)
-    told = {
+    results = {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "verdict": "; ".join(wrong) or "flat, and nothing lost",
         "seconds": round(time.monotonic() - began),
@@ -186,7 +186,7 @@ def main() -> int:
         "kills": sum(cycle.kills for cycle in cycles),
         "cycles": [asdict(cycle) for cycle in cycles],
     }
-    text = json.dumps(told, indent=1)
+    text = json.dumps(results, indent=1)
     print(text)
     if arguments.output is not None:
         arguments.output.write_text(text + "\n", encoding="utf-8")

@@ -82,7 +82,7 @@ def _differing(results: Results) -> int:
 def _faults(results: Results) -> Iterator[str]:
     yield "\n## Faults\n"
     yield "Each into a process that works; then the same command again, whose files are compared byte by byte.\n"
-    yield "| fault | told, and made good | seconds |\n|---|---|---:|"
+    yield "| fault | reported, and recovered | seconds |\n|---|---|---:|"
     for outcome in results.faults:
         yield f"| {outcome.kind} | {'no' if outcome.problems else 'yes'} | {outcome.seconds:.1f} |"
     for text in results.not_here:
@@ -133,7 +133,7 @@ def _injections(results: Results) -> Iterator[str]:
         f"Made by `make injections` on {results.injections['date']} in {results.injections['seconds']} s: "
         f"{results.injections['injections']} orders in Arabic and English, in news; the embedded models obeyed:\n"
     )
-    yield "| model | how it is asked | obeyed | of these flagged | flagged in all | told, not obeyed |"
+    yield "| model | how it is asked | obeyed | of these flagged | flagged in all | repeated, not obeyed |"
     yield "|---|---|---:|---:|---:|---:|"
     for model in ("translator", "summarizer"):
         for way, rate in results.injections[model].items():

@@ -22,14 +22,14 @@ def test_the_recorded_soak_test_passes_the_current_criterion() -> None:
 
 
 @pytest.mark.parametrize(
-    ("later", "told"),
+    ("later", "problem"),
     [
         ({"memory_halves": (400, 520)}, "memory grew from 400 to 520"),
         ({"handles_halves": (6, 16)}, "file handles grew from 6 to 16"),
         ({"wrong_articles": 1}, "articles lost or wrong"),
     ],
 )
-def test_growth_or_errors_in_later_runs_are_reported(later: dict[str, Any], told: str) -> None:
+def test_growth_or_errors_in_later_runs_are_reported(later: dict[str, Any], problem: str) -> None:
     assert verdict(FLAT) == []
     cycles = [*FLAT[:4], *(replace(cycle, **later) for cycle in FLAT[4:])]
-    assert any(told in wrong for wrong in verdict(cycles))
+    assert any(problem in wrong for wrong in verdict(cycles))

@@ -117,9 +117,11 @@ def test_the_first_screen_shows_which_system_is_best_by_how_much_and_where_it_fa
         + "|" + seen(document.querySelector(".matrix"));
     """
 
-    told = driven(plain_report, tmp_path, script, "--window-size=1280,987")  # 87 pixels belong to the window
+    result = driven(
+        plain_report, tmp_path, script, "--window-size=1280,987"
+    )  # 87 pixels belong to the window
 
-    lead, second, *lines, matrix = told.split("|")
+    lead, second, *lines, matrix = result.split("|")
     assert lead == "a is best: better than all two others."
     assert second.startswith("b is second: really worse (−")
     assert lines == ["line 47", "line 12", "line 30"]
@@ -182,17 +184,17 @@ def test_an_address_leads_to_its_line_unfolded_and_highlighted(plain_report: Pat
         line.querySelectorAll(".output").length, getComputedStyle(line.querySelector(".source")).direction].join();
     """
 
-    told = driven(plain_report, tmp_path, script, address="#l57")
+    result = driven(plain_report, tmp_path, script, address="#l57")
 
-    assert told == "l57,true,true,3,rtl"
+    assert result == "l57,true,true,3,rtl"
 
 
 def test_a_view_can_be_shared_by_its_address(plain_report: Path, tmp_path: Path) -> None:
     script = f"document.title = {SHOWN}.join();"
 
-    told = driven(plain_report, tmp_path, script, address="#show:a=1&flag=entity&sort=low")
+    result = driven(plain_report, tmp_path, script, address="#show:a=1&flag=entity&sort=low")
 
-    assert sorted(map(int, told.split(","))) == list(range(1, 61, 3))
+    assert sorted(map(int, result.split(","))) == list(range(1, 61, 3))
 
 
 def test_flagged_lines_are_visited_by_keys(plain_report: Path, tmp_path: Path) -> None:
@@ -207,9 +209,9 @@ def test_flagged_lines_are_visited_by_keys(plain_report: Path, tmp_path: Path) -
       document.title = [...visited, document.activeElement.id].join();
     """
 
-    told = driven(plain_report, tmp_path, script)
+    result = driven(plain_report, tmp_path, script)
 
-    assert told == "l1,l4,l1,l2,l1,text"
+    assert result == "l1,l4,l1,l2,l1,text"
 
 
 def test_differences_from_the_reference_are_marked_and_can_be_switched_off(
@@ -274,9 +276,9 @@ def test_the_page_itself_never_scrolls_sideways(
           document.body.append(frame);
         """
 
-        told = driven(page, tmp_path, script, "--virtual-time-budget=5000", "--window-size=1400,900")
+        result = driven(page, tmp_path, script, "--virtual-time-budget=5000", "--window-size=1400,900")
 
-        inner, needed, *edges = map(float, told.split(","))
+        inner, needed, *edges = map(float, result.split(","))
         assert inner == width
         assert needed <= inner
         assert len(edges) > 3

@@ -1,4 +1,4 @@
-"""Run folders and references made by hand."""
+"""Make run folders and references by hand."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from translate.scoring.systems import load_systems
 
 
 def write_texts(folder: Path, texts: Mapping[str, str]) -> Path:
-    """Write `<id>.en.txt` files, the newlines as they are."""
+    """Write `<id>.en.txt` files without changing newlines."""
     for article_id, text in texts.items():
         path = folder / f"{article_id}.en.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,24 +37,24 @@ def write_texts(folder: Path, texts: Mapping[str, str]) -> Path:
 
 
 def write_run(folder: Path, texts: Mapping[str, str]) -> Path:
-    """A run folder as far as scoring reads it."""
+    """Write the parts of a run folder that scoring reads."""
     write_texts(folder / "articles", texts)
     return folder
 
 
 def paired(texts: Path, references: Path) -> RunSegments:
-    """The lines of a system's texts with those of the references, as every command pairs them."""
+    """Pair the lines of a system's texts with those of the references, as every command does."""
     found = references_from_folders([references])
     return match_systems(load_systems([f"mine={texts}"], found), found).segments[0]
 
 
 def score_segments(system: str, found: RunSegments) -> SystemScore:
-    """The scores of segments made by hand."""
+    """Return the scores of these segments."""
     return score_measured(system, found, measure_segments(found))
 
 
 def article(article_id: str, *pairs: tuple[str, str]) -> ArticleSegments:
-    """An article of (hypothesis, reference) lines, none of them blank in the reference."""
+    """Return an article of (hypothesis, reference) lines without blank references."""
     return ArticleSegments(
         id=article_id,
         hypotheses=tuple(hypothesis for hypothesis, _ in pairs),
@@ -65,7 +65,7 @@ def article(article_id: str, *pairs: tuple[str, str]) -> ArticleSegments:
 
 
 def segments(articles: int, lines: int) -> RunSegments:
-    """Articles that differ from one another: of each line's five words, the last ones are wrong."""
+    """Return different articles in which the last of each line's five words are wrong."""
     words = ["the", "river", "rose", "past", "midnight"]
     made = []
     for a in range(articles):
@@ -79,7 +79,7 @@ def segments(articles: int, lines: int) -> RunSegments:
 
 
 def counts_of_articles(articles: int, seed: int, quality: float = 0.6) -> NDArray[np.float64]:
-    """chrF counts of random articles, of which a share `quality` matches, more or less."""
+    """Return chrF counts of random articles, of which about a share `quality` matches."""
     chance = np.random.default_rng(seed)
     length = chance.integers(400, 900, size=(articles, 1)) - np.arange(
         6
@@ -103,14 +103,14 @@ SENTENCES = [
 
 
 def translated(lines: Sequence[str]) -> list[str]:
-    """What a fair system makes of the lines: every fifth word is another one."""
+    """Return the output of a fair system: every fifth word differs."""
     return [
         " ".join("thing" if n % 5 == 3 else word for n, word in enumerate(line.split(" "))) for line in lines
     ]
 
 
 def write_full_run(folder: Path, articles: Mapping[str, Sequence[tuple[str, str]]]) -> Path:
-    """A run folder, unfinished, of (source, translation) lines by article."""
+    """Write an unfinished run folder of (source, translation) lines by article."""
     run = RunFolder(folder)
     folder.mkdir(parents=True)
     settings: dict[str, str] = {}
@@ -133,21 +133,21 @@ def write_full_run(folder: Path, articles: Mapping[str, Sequence[tuple[str, str]
 
 
 def rotated(lines: Sequence[str], by: int) -> list[str]:
-    """The same lines from another one on: an article of its own."""
+    """Return the lines rotated, as a different article."""
     return [*lines[by:], *lines[:by]]
 
 
 def compare_texts(
     folder: Path, systems: Mapping[str, Mapping[str, str]], references: Mapping[str, str]
 ) -> Comparison:
-    """Compare systems that are texts by article, through files."""
+    """Compare systems given as texts by article, through files."""
     found = references_from_folders([write_texts(folder / "references", references)])
     arguments = [f"{name}={write_texts(folder / name, texts)}" for name, texts in systems.items()]
     return compare_systems(match_systems(load_systems(arguments, found), found))
 
 
 def good_and_bad(folder: Path, articles: int = 8) -> Comparison:
-    """`good` errs in every fifth word, `bad` in these and in the last two of every line."""
+    """Return `good`, wrong in every fifth word, and `bad`, also wrong in the last two of every line."""
     texts = {f"a{n}": rotated(SENTENCES, n)[: 5 + n % 4] for n in range(articles)}
     good = {name: "\n".join(translated(lines)) for name, lines in texts.items()}
     bad = {

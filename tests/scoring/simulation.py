@@ -1,8 +1,8 @@
-"""How often the verdicts are wrong, and how often they find what is there: `make simulate` (minutes).
+"""Measure how often verdicts are wrong and how often they find a real difference: `make simulate` (minutes).
 
-Two systems that differ in nothing are made of two that do: each article's outputs go to the one or the other by the
-toss of a coin. The counts are those of two systems on FLORES dev, an article being five of its lines, where the
-benchmark stands beside the checkout; else they are drawn.
+Two equal systems are made from two different ones: a coin decides which system gets which output of an article. The
+counts are those of two systems on FLORES dev, in articles of five lines, if the benchmark is beside the checkout; else
+they are drawn.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ DIFFERENCE = 2.6  # BLEU
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The share of sets in which two systems were called different, and in which it was too few to decide."""
+    """The share of sets in which two systems were called different, and of those too small to decide."""
 
     called: float
     too_few: float
 
 
 def measured(metric: Metric, system: str) -> Counts:
-    """The counts of a system's lines on FLORES dev."""
+    """Return the counts of a system's lines on FLORES dev."""
     texts = [
         (FLORES / name).read_text(encoding="utf-8").removesuffix("\n").split("\n")
         for name in (f"flores-dev.{system}.en", "flores-dev.en")
@@ -47,7 +47,7 @@ def measured(metric: Metric, system: str) -> Counts:
 
 
 def null_sets(a: Counts, b: Counts, articles: int, sets: int) -> Iterator[tuple[Counts, Counts]]:
-    """Sets of articles drawn from the lines of both systems, whose outputs change sides by the toss of a coin."""
+    """Draw sets of articles from the lines of both systems; a coin decides which system gets which output."""
     chance = np.random.default_rng([SEED, articles])
     for _ in range(sets):
         lines = chance.integers(len(a), size=(articles, LINES_AN_ARTICLE))
@@ -57,13 +57,13 @@ def null_sets(a: Counts, b: Counts, articles: int, sets: int) -> Iterator[tuple[
 
 
 def drawn_null_sets(articles: int, sets: int) -> Iterator[tuple[Counts, Counts]]:
-    """The same of made-up chrF counts."""
+    """Draw such sets from made-up chrF counts."""
     for n in range(sets):
         yield counts_of_articles(articles, 2 * n), counts_of_articles(articles, 2 * n + 1)
 
 
 def subsets(a: Counts, b: Counts, lines: int, sets: int) -> Iterator[tuple[Counts, Counts]]:
-    """Lines of two systems that do differ."""
+    """Draw lines of two systems that differ."""
     chance = np.random.default_rng([SEED, lines])
     for _ in range(sets):
         kept = chance.permutation(len(a))[:lines]
@@ -71,7 +71,7 @@ def subsets(a: Counts, b: Counts, lines: int, sets: int) -> Iterator[tuple[Count
 
 
 def judged(metric: Metric, sets: Iterator[tuple[Counts, Counts]]) -> Outcome:
-    """What the verdicts say of sets of two systems each."""
+    """Return the verdicts on sets of two systems each."""
     verdicts = []
     for one, other in sets:
         both = {"one": one, "other": other}
@@ -82,9 +82,9 @@ def judged(metric: Metric, sets: Iterator[tuple[Counts, Counts]]) -> Outcome:
 
 
 def real_difference() -> tuple[Counts, Counts]:
-    """Two unlike systems, Bergamot and NLLB, of which the second is 2.6 BLEU behind.
+    """Return two different systems, Bergamot and NLLB; the second is 2.6 BLEU worse.
 
-    It is 2.1 behind by itself; some of its lines are those of Opus-MT.
+    It is 2.1 worse by itself; some of its lines are replaced by those of Opus-MT.
     """
     better, made, worse = (measured(BLEU, name) for name in ("bergamot-base", "nllb", "opusmt"))
     whole = float(BLEU.formula(better.sum(axis=0)))
@@ -96,7 +96,7 @@ def real_difference() -> tuple[Counts, Counts]:
 
 
 def main() -> int:
-    """Print the shares; 1 where systems that differ in nothing were called different too often."""
+    """Print the shares; return 1 if equal systems were called different too often."""
     wrong = 0
     with_flores = FLORES.is_dir()
     for metric in (CHRF, BLEU) if with_flores else (CHRF,):

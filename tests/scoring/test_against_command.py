@@ -1,4 +1,4 @@
-"""The scores are those that the `sacrebleu` command prints for the exported lines."""
+"""Scores equal those of the `sacrebleu` command on the exported lines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OPTIONS = {
 
 @pytest.fixture(scope="module")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The references with words lost, doubled and swapped, a line emptied, and text where they are blank."""
+    """Return a run of the references with lost, doubled and swapped words, an empty line, and text for blank lines."""
     chance = random.Random(7)
     texts = {
         path.name.removesuffix(".en.txt"): "\n".join(
@@ -52,13 +52,13 @@ def test_the_sacrebleu_command_gives_the_same_score_and_signature(
 ) -> None:
     pairs = [pair for path in sorted(REFERENCES.glob("*.en.txt")) for pair in _exported(run_folder, path)]
 
-    told = _sacrebleu(pairs, OPTIONS[metric], tmp_path)
+    expected = _sacrebleu(pairs, OPTIONS[metric], tmp_path)
 
     assert score.segments == len(pairs)
     assert score.dropped_lines > 0
     assert score.empty_outputs > 0
-    assert f"{score.metrics[metric].score:.10f}" == f"{told['score']:.10f}"
-    assert score.metrics[metric].signature == told["signature"]
+    assert f"{score.metrics[metric].score:.10f}" == f"{expected['score']:.10f}"
+    assert score.metrics[metric].signature == expected["signature"]
 
 
 def test_the_sacrebleu_command_gives_the_same_score_for_one_article(
@@ -66,9 +66,9 @@ def test_the_sacrebleu_command_gives_the_same_score_for_one_article(
 ) -> None:
     one = score.per_article[3]
 
-    told = _sacrebleu(_exported(run_folder, REFERENCES / f"{one.id}.en.txt"), OPTIONS["bleu"], tmp_path)
+    expected = _sacrebleu(_exported(run_folder, REFERENCES / f"{one.id}.en.txt"), OPTIONS["bleu"], tmp_path)
 
-    assert f"{one.metrics['bleu'].score:.10f}" == f"{told['score']:.10f}"
+    assert f"{one.metrics['bleu'].score:.10f}" == f"{expected['score']:.10f}"
 
 
 def test_published_scores_of_a_real_system_are_reproduced() -> None:
@@ -99,7 +99,7 @@ def _disturbed(line: str, chance: random.Random) -> str:
 
 
 def _exported(run_folder: Path, reference: Path) -> list[tuple[str, str]]:
-    """What a user would export: the lines of both files, without those that are blank in the reference."""
+    """Return the lines of both files as a user would export them, without blank references."""
     hypotheses = _file_lines(run_folder / "articles" / reference.name)
     references = _file_lines(reference)
     return [(h, r) for h, r in zip(hypotheses, references, strict=True) if r.strip()]
@@ -116,5 +116,5 @@ def _sacrebleu(pairs: list[tuple[str, str]], options: list[str], folder: Path) -
     command = [sys.executable, "-m", "sacrebleu", str(references), "--input", str(outputs), "--width", "12"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SACREBLEU")}
     done = subprocess.run([*command, *options], capture_output=True, check=True, env=environment)
-    told: dict[str, float | str] = json.loads(done.stdout)
-    return told
+    expected: dict[str, float | str] = json.loads(done.stdout)
+    return expected

@@ -1,4 +1,4 @@
-"""Resampling uses formulas over arrays; they must be sacrebleu's own."""
+"""Resampling uses formulas over arrays, which must agree with sacrebleu."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_resampled_score_is_the_one_sacrebleu_would_give(metric: Metric) -> No
     measured = metric.measure([h for h, _ in LINES], [r for _, r in LINES])
     chance = np.random.default_rng(1)
     weights = chance.integers(0, 4, size=(300, len(LINES))).astype(float)
-    weights[:6] = np.eye(6)  # each line alone: nothing matches, or nothing is there at all
+    weights[:6] = np.eye(6)  # single lines: nothing matches, or both are empty
     sums = weights @ measured.counts
 
     found = metric.formula(sums)

@@ -45,7 +45,7 @@ def test_an_interval_agrees_with_sacrebleus_own_bootstrap() -> None:
 
 def test_correlated_lines_of_an_article_widen_the_interval() -> None:
     few = measured_lines(8)
-    copied = np.repeat(few.counts, 10, axis=0)  # ten lines an article, all of one quality
+    copied = np.repeat(few.counts, 10, axis=0)  # ten lines per article, all of one quality
 
     by_article = bootstrap_interval(CHRF, 10 * few.counts)
     by_line = bootstrap_interval(CHRF, copied)

@@ -186,7 +186,7 @@ def test_a_file_without_its_last_line_is_refused_with_or_without_final_newline(t
 
 
 def test_an_outside_file_may_translate_the_furniture_that_ends_an_article(tmp_path: Path) -> None:
-    """The reference's last line is blank, with no newline after it; the file made elsewhere has text there, and one."""
+    """The reference's last line is blank without a newline; the outside file has text and a newline there."""
     references = write_texts(tmp_path / "references", {"a": TEXT + "\n"})
     lines = [(f"سطر {n}", s) for n, s in enumerate([*SENTENCES, ""])]
     run = write_full_run(tmp_path / "run", {"a": lines})

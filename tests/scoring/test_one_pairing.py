@@ -1,4 +1,4 @@
-"""`score`, `compare` and the table's chrF pair lines in one way, so their numbers and refusals are the same."""
+"""`score`, `compare` and the table's chrF pair lines in the same way, with the same numbers and errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Command = Callable[..., tuple[int, str, str]]
 ENGLISH = SENTENCES[:3]
 TEXT = "\n".join(ENGLISH)
 
-# Bytes of an output and of its reference that are scored alike, whoever scores.
+# Bytes of an output and of its reference that every command scores alike.
 ODD = {
     "as it should be": (TEXT, TEXT),
     "a final newline in the output": (TEXT + "\n", TEXT),
@@ -39,7 +39,7 @@ REFUSED = {
 
 
 def made(folder: Path, output: str, reference: str) -> tuple[Path, Path]:
-    """A run of the articles a2 and a10, and its references; macOS has put a file beside each article."""
+    """Write a run of the articles a2 and a10, and its references with a macOS metadata file beside each."""
     ids = ("a10", "a2")
     run = write_full_run(
         folder / "run", {name: [(f"سطر {n}", line) for n, line in enumerate(ENGLISH)] for name in ids}
@@ -72,7 +72,7 @@ def test_every_command_prints_the_same_score_for_a_run(tmp_path: Path, tarjama: 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_score_and_compare_refuse_with_the_same_message(tmp_path: Path, tarjama: Command, name: str) -> None:
-    output, reference, told = REFUSED[name]
+    output, reference, message = REFUSED[name]
     run, references = made(tmp_path, output, reference)
     arguments = (str(run), "--references", str(references))
 
@@ -80,7 +80,7 @@ def test_score_and_compare_refuse_with_the_same_message(tmp_path: Path, tarjama:
 
     assert score[0] == compared[0] == table[0] == 2
     assert score[2] == compared[2] == table[2]
-    assert told in score[2]
+    assert message in score[2]
 
 
 def test_an_outside_file_is_paired_like_a_run(tmp_path: Path, tarjama: Command) -> None:

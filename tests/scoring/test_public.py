@@ -42,7 +42,7 @@ def test_a_test_set_that_cannot_be_fetched_ends_in_a_message(
 
     with pytest.raises(
         CannotGoOn, match="iwslt17 could not be fetched by sacrebleu: no route to host"
-    ) as told:
+    ) as raised:
         public_references("iwslt17")
-    assert "copy " in str(told.value)
-    assert "--reference FILE --source FILE" in str(told.value)
+    assert "copy " in str(raised.value)
+    assert "--reference FILE --source FILE" in str(raised.value)

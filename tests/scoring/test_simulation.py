@@ -1,4 +1,4 @@
-"""A short form of `make simulate`."""
+"""Run a short form of `make simulate`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.scoring.simulation import (
 from translate.scoring.metrics import CHRF
 
 SETS = 300
-# Of a test that is wrong in one of twenty sets, 300 sets show more than this in one of a hundred simulations.
+# A test that is wrong in 5% of sets exceeds this over 300 sets in 1% of simulations.
 MOST = 0.05 + 2.33 * (0.05 * 0.95 / SETS) ** 0.5
 
 real = pytest.mark.skipif(not FLORES.is_dir(), reason="needs the flores-dev benchmark beside the checkout")

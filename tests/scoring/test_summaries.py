@@ -1,4 +1,4 @@
-"""Summarisers in a comparison, `lead` between them."""
+"""Test summarisers in a comparison, with `lead` among them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def summarised(
     texts: Mapping[str, list[str]] | None = None,
     flags: tuple[str, ...] = (),
 ) -> Path:
-    """A finished run whose translations are its references, with these summaries."""
+    """Return a finished run with these summaries, whose translations are its references."""
     texts = texts or TEXTS
     run = RunFolder(write_full_run(folder, {i: [("نص", line) for line in of] for i, of in texts.items()}))
     rows = [Row(i, Status.DONE, of[0], summaries[i], flags=flags) for i, of in texts.items()]

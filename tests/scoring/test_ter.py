@@ -1,4 +1,4 @@
-"""TER is counted by other means than sacrebleu's, and must come to the same numbers."""
+"""TER is computed by a different algorithm than sacrebleu's, and must give the same numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sacrebleu.metrics.ter import TER
 from tests.conftest import ROOT
 from translate.scoring.ter import FastTER
 
-# Of few words, so that phrases stand at several places and moves compete.
+# Few words, so that phrases occur several times and shifts compete.
 _LINES = st.lists(st.sampled_from("abcdef"), max_size=30).map(" ".join)
 
 
@@ -23,7 +23,7 @@ def counts(scorer: TER, outputs: list[str], *references: list[str]) -> list[list
 
 
 def disturbed(line: str, chance: random.Random) -> str:
-    """Words swapped at random, some lost: what makes TER look for moves."""
+    """Return the words swapped at random with some lost, so that TER searches for shifts."""
     words = line.split()
     for _ in range(len(words) // 6):
         one, other = chance.randrange(len(words)), chance.randrange(len(words))
@@ -86,4 +86,4 @@ def test_a_line_of_hundreds_of_words_takes_no_minutes(paragraphs: list[str]) -> 
     assert found[:1] == counts(TER(), outputs[:1], [article])
     theirs_of_one = time.process_time() - start
 
-    assert ours < theirs_of_one  # measured: 16 to 21 times as fast a line
+    assert ours < theirs_of_one  # measured: 16 to 21 times as fast per line

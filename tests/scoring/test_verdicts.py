@@ -92,7 +92,7 @@ def test_the_articles_needed_find_the_difference_in_four_of_five_sets() -> None:
     difference = float(CHRF.formula(a.sum(axis=0)) - CHRF.formula(b.sum(axis=0)))
     error = standard_error(CHRF.formula, a, b)
     assert error is not None
-    of_twenty = error * (len(a) / 20) ** 0.5  # what twenty articles would have told, luck aside
+    of_twenty = error * (len(a) / 20) ** 0.5  # the expected result of twenty articles
     needed = articles_needed(difference, of_twenty, 20, 1)
     assert needed is not None
 

@@ -21,7 +21,7 @@ from translate.config.catalogue import load_catalogue
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "LICENCES.md"
-UNKNOWN = "not told"
+UNKNOWN = "not stated"
 _LONGEST = 90  # some packages have the whole licence text in place of its name
 
 
@@ -49,16 +49,16 @@ def pinned_packages() -> list[str]:
 def licence_of_package(name: str) -> str:
     """Return the licence of an installed package: its SPDX expression, else its text, else its classifiers."""
     try:
-        told = metadata.metadata(name)
+        info = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return UNKNOWN
-    expression = told["License-Expression"] or ""
+    expression = info["License-Expression"] or ""
     classifiers = [
         line.rpartition("::")[2].strip()
-        for line in told.get_all("Classifier") or []
+        for line in info.get_all("Classifier") or []
         if line.startswith("License ::") and line.rpartition("::")[2].strip() != "OSI Approved"
     ]
-    words = " ".join((told["License"] or "").split("\n")[0].split())
+    words = " ".join((info["License"] or "").split("\n")[0].split())
     for licence in (expression, ", ".join(classifiers), words):
         if licence and len(licence) <= _LONGEST:
             return licence

@@ -77,11 +77,11 @@ def _source() -> PackageSource:
 @pytest.mark.parametrize("folder", ["adapter", "summary_adapter"])
 def test_the_included_adapters_are_the_ones_that_were_measured(tmp_path: Path, folder: str) -> None:
     shipped = PACKAGE / folder
-    told = (shipped / SUMS).read_text(encoding="ascii")
+    sums = (shipped / SUMS).read_text(encoding="ascii")
     copy = tmp_path / "adapter"
     shutil.copytree(shipped, copy)
     write_sums(copy)
-    assert (copy / SUMS).read_text(encoding="ascii") == told
+    assert (copy / SUMS).read_text(encoding="ascii") == sums
     assert prepared_fingerprint(_source(), shipped) == prepared_fingerprint(_source(), copy)
 
 

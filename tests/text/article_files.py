@@ -1,4 +1,4 @@
-"""One article as a file of every kind, made by the libraries that people make such files with."""
+"""Write one article as a file of every kind with common libraries for these files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def write_md(path: Path, lines: Sequence[str]) -> None:
 
 
 def _marked_up(line: str) -> str:
-    """The line wrapped after half of its words, its second word bold."""
+    """Return the line wrapped after half of its words, with a bold second word."""
     words = line.split()
     half = len(words) // 2
     if len(words) > 3:
@@ -98,7 +98,7 @@ def write_epub(path: Path, lines: Sequence[str]) -> None:
 
 
 def write_pdf(path: Path, lines: Sequence[str]) -> None:
-    """Shaped by HarfBuzz: ligatures, and signs in the order of the page."""
+    """Write a PDF shaped by HarfBuzz: with ligatures, and glyphs in visual order."""
     from fpdf import FPDF
 
     font = font_path()
@@ -115,7 +115,7 @@ def write_pdf(path: Path, lines: Sequence[str]) -> None:
 
 
 def write_word_by_word(path: Path, lines: Sequence[str], space: float) -> None:
-    """Each word drawn by itself, from right to left, `space` millimetres apart; a line is as wide as the page."""
+    """Write a PDF that draws each word by itself, from right to left, `space` millimetres apart, in full lines."""
     from fpdf import FPDF
 
     pdf = FPDF()

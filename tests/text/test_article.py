@@ -1,4 +1,4 @@
-"""From a file to an article whose sentences fit the model."""
+"""Test reading a file into an article whose sentences fit the model."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from translate.text.article import fit_article, read_article, read_articles
 from translate.text.cleaning import clean
 from translate.text.furniture import load_furniture
 
-# Counted by reading them. sentencex alone finds 27, 16, 14, 33 and 18, with furniture, and keeps the two sentences of
-# the quotation in line 13 of the first as one.
+# Counted by a person. sentencex alone finds 27, 16, 14, 33 and 18, with furniture, and joins the two sentences of the
+# quotation in line 13 of the first.
 SENTENCES_OF_THE_SEEDS = {
     "000_c092617c02053add": 28,
     "001_b016bf4549f9c029": 16,

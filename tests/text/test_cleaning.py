@@ -1,4 +1,4 @@
-"""What the model sees of a line, and how lines are compared."""
+"""Test the text that the model sees of a line, and how lines are compared."""
 
 from __future__ import annotations
 

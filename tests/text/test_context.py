@@ -1,4 +1,4 @@
-"""The sentences before a sentence: which ones a model is given, and how they travel with it."""
+"""Test context: which previous sentences a model gets, and how they are passed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from translate.text.context import add_context, input_of, join_context, own_text
 
 
 def article(*lines: str) -> Article:
-    """An article whose lines are sentences separated by a vertical bar."""
+    """Return an article with sentences separated by a vertical bar in each line."""
     made = (
         Line(n, text, sentences=tuple(map(Sentence, filter(None, text.split("|")))))
         for n, text in enumerate(lines, 1)

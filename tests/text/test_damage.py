@@ -1,4 +1,4 @@
-"""Damaged Arabic is mended where its right form is certain, and refused elsewhere."""
+"""Damaged Arabic is repaired if its correct form is certain, and refused otherwise."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CLEAN_FILES = ("ntrex", "xquad", "tico19", "tatoeba", "mt-geneval", "nllb-seed-a
 
 
 def _misread(text: str, encoding: str) -> str:
-    """UTF-8 read in another encoding, as browsers read bytes that it does not define."""
+    """Decode UTF-8 in another encoding, with undefined bytes as browsers decode them."""
     return "".join(bytes([b]).decode(encoding, errors="ignore") or chr(b) for b in text.encode("utf-8"))
 
 

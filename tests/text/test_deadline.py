@@ -1,4 +1,4 @@
-"""A parser that goes round for ever, or wants all memory, costs one article and not the run."""
+"""A parser that loops for ever or exhausts memory fails one article and not the run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def for_ever() -> None:
     while True:
         try:
             sys.getrefcount(None)
-        except Exception:  # as parsers have it
+        except Exception:  # as in many parsers
             continue
 
 
@@ -45,7 +45,7 @@ def test_work_done_in_time_is_never_interrupted() -> None:
                 sum(range(3000))
         except OutOfTime:
             pass
-    sum(range(2_000_000))  # nothing strikes here
+    sum(range(2_000_000))  # no interruption here
 
 
 def test_a_parser_that_exhausts_memory_fails_only_its_file() -> None:

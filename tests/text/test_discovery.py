@@ -1,4 +1,4 @@
-"""Finding documents and naming them."""
+"""Test finding documents and naming them."""
 
 from __future__ import annotations
 

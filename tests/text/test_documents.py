@@ -217,7 +217,7 @@ def word(tmp_path: Path) -> Callable[[Sequence[str]], Article]:
 
         document: Any = docx.Document()
         document.add_paragraph("BODY")
-        document.add_paragraph("عنصر", style="List Number")  # so that there is a part with numbers
+        document.add_paragraph("عنصر", style="List Number")  # so that the file has a numbering part
         document.save(str(tmp_path / "empty.docx"))
         path = tmp_path / "a.docx"
         with zipfile.ZipFile(tmp_path / "empty.docx") as old, zipfile.ZipFile(path, "w") as new:

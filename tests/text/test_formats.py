@@ -1,4 +1,4 @@
-"""Files of every kind: the same article, the same sentences; damaged ones, and those that would do harm."""
+"""Test files of every kind: the same sentences from each, damaged files, and harmful ones."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from translate.text.discovery import find_documents
 from translate.text.furniture import load_furniture
 from translate.text.reading import READERS, read_text
 
-# Two Hangul letters, which the font has not, and "01.AI", which a page shows as it would "AI.01".
+# Two Hangul letters, which the font lacks, and "01.AI", which looks like "AI.01" on a page.
 _NOT_IN_PDF = re.compile(r"[\uac00-\ud7a3]|(?<!\d)01\.(?=AI)")
 CASES = Path(__file__).parents[3] / "shared" / "cases"
 LINES = ("عنوان الخبر", "قال الوزير إن الخطة جاهزة. وأضاف أن العمل يبدأ غدا.", "وصل القطار متأخرا.")
@@ -57,7 +57,7 @@ def sentences(article: Article) -> list[str]:
 @pytest.mark.parametrize("kind", [kind for kind in WRITERS if kind != "txt"])
 def test_an_article_gives_the_same_sentences_in_every_format(tmp_path: Path, seed: Path, kind: str) -> None:
     article = read_one(seed)
-    # Without furniture, which a reader of web pages may leave out by its own rules.
+    # Without furniture, which the reader of web pages may remove by its own rules.
     lines = [line.source.strip() for line in article.lines if line.sentences]
     expected = sentences(article)
     if kind == "pdf":
@@ -161,7 +161,7 @@ def test_entities_of_xml_are_not_expanded_nor_files_of_this_machine_read(tmp_pat
         '<!ENTITY a "ها"><!ENTITY b "&a;&a;">]><html><body><p>&s; قال الوزير &b;</p></body></html>'
     )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a name that stands twice
+        warnings.simplefilter("ignore")  # about a duplicate name
         with zipfile.ZipFile(path, "a") as archive:
             archive.writestr("OEBPS/text/one.xhtml", attack)
     text = read_file(path)
@@ -344,7 +344,7 @@ def test_the_pdf_cases_have_their_lines_numbers_and_no_page_numbers() -> None:
     assert " 508، " in second
     assert third == "+966 50 123 4567"
     assert last.endswith(".")
-    sentence = read_file(CASES / "files/17-text-in-form-xobject.pdf")  # its table lacks a letter in six
+    sentence = read_file(CASES / "files/17-text-in-form-xobject.pdf")  # its map lacks one letter in six
     assert (len(sentence.split()), "الاثنين" in sentence, sentence[-1]) == (11, True, ".")
 
 

@@ -1,4 +1,4 @@
-"""Lines of web pages, and lines of articles that look like them."""
+"""Test furniture of web pages, and article lines that look like it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def furniture() -> Furniture:
 
 
 def _found(furniture: Furniture, text: str) -> list[str]:
-    """The lines that are called furniture."""
+    """Return the lines that are called furniture."""
     lines = text.split("\n")
     return [lines[i] for i in furniture.find(lines)]
 

@@ -1,4 +1,4 @@
-"""Glossaries from other tools: CSV of a spreadsheet, TBX of a term base."""
+"""Test glossaries from other tools: CSV from spreadsheets, TBX from term bases."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ TBX_2 = """<?xml version='1.0'?>
 
 def test_a_current_term_base_is_read_by_the_status_of_its_terms(write: Write) -> None:
     assert load_glossary(write("terms.tbx", TBX_3)).terms == (
-        Term("علي بابا", "Alibaba", ("Ali Baba",)),  # an admitted term is allowed, and replaced by nothing
+        Term("علي بابا", "Alibaba", ("Ali Baba",)),  # an admitted term is allowed and not replaced
         Term("مجموعة علي بابا", "Alibaba", ("Ali Baba",)),
         Term("الصين", "China", ("PRC",)),
     )

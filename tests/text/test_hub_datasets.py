@@ -1,4 +1,4 @@
-"""Datasets of the hub, streamed from a stand-in."""
+"""Test datasets of the hub, streamed from a stand-in."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def hub() -> Iterator[Hub]:
 
 
 def survey(endpoint: str, place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """`tarjama run --dry-run`, in a process of its own, for the libraries read the endpoint when they are imported."""
+    """Run `tarjama run --dry-run` in its own process, because the libraries read the endpoint at import."""
     command = [sys.executable, "-m", "translate", "run", *arguments, "--profile", "embedded", "--dry-run"]
     settings = {"HF_ENDPOINT": endpoint, "HF_HOME": str(place / "hf"), "TARJAMA_CACHE": str(place / "t")}
     return subprocess.run(

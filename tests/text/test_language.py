@@ -1,4 +1,4 @@
-"""Articles in other languages are named, and Arabic is never taken for one of them."""
+"""Other languages are recognised, and Arabic is never taken for one of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LANGUAGES = Path(__file__).parent / "languages"
 FLORES = ROOT.parent / "shared" / "benchmarks" / "flores-dev" / "flores-dev.ar"
 OTHERS = {"persian": "Persian", "urdu": "Urdu", "sorani": "Kurdish", "pashto": "Pashto"}
 ARABIC = sorted(path.stem for path in LANGUAGES.glob("*.txt") if path.stem not in OTHERS)
-# As keyboards of Iran type Arabic, and as old pages and PDF files store it.
+# Arabic as typed on keyboards of Iran, and as stored in old pages and PDF files.
 AS_IRAN_TYPES = str.maketrans("يك", "یک")
 
 
@@ -28,7 +28,7 @@ def paragraphs_of(lines: list[str], size: int) -> list[str]:
 
 
 def in_presentation_forms(text: str) -> str:
-    """Every letter in its isolated form (U+FE70-U+FEFC), as some PDF files give it."""
+    """Return every letter in its isolated form (U+FE70-U+FEFC), as in some PDF files."""
     forms = {
         unicodedata.normalize("NFKC", chr(code)): chr(code)
         for code in range(0xFE80, 0xFEFD)
@@ -44,7 +44,7 @@ def test_an_article_in_another_language_of_arabic_script_is_named(name: str) -> 
     assert {foreign_language(text) for text in paragraphs_of(lines, 4)} == {OTHERS[name]}
     found = [foreign_language(line) for line in lines]
     assert set(found) <= {OTHERS[name], None}
-    assert found.count(None) <= 6  # of single sentences, with little to go by
+    assert found.count(None) <= 6  # of single sentences, which have little evidence
 
 
 @pytest.mark.parametrize("name", ARABIC)
@@ -64,7 +64,7 @@ def test_no_line_of_a_seed_is_skipped_with_any_form_of_ya(seed: Path) -> None:
             assert foreign_language(line.translate(AS_IRAN_TYPES)) is None, line
 
 
-@pytest.mark.skipif(not FLORES.is_file(), reason="FLORES-200 lies outside the project")
+@pytest.mark.skipif(not FLORES.is_file(), reason="FLORES-200 is not in the project")
 def test_no_line_of_flores_is_skipped_with_any_form_of_ya() -> None:
     lines = lines_of(FLORES)
     assert len(lines) == 997

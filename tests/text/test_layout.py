@@ -1,4 +1,4 @@
-"""Rows of tables and lines with hashtags: what is copied stays in its place, what is Arabic is translated."""
+"""In table rows and lines with hashtags, Arabic parts are translated and other parts are copied in place."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WORDS = {
 
 
 def english(folder: Path, text: str) -> list[str]:
-    """The English lines of an article, read, cut to fit and read back from the run's file."""
+    """Return the English lines of an article after reading, splitting, and storing it."""
     return [line.translation for line in run_through(folder / "a.txt", text, WORDS).lines]
 
 
@@ -96,7 +96,7 @@ def test_blanks_and_bars_in_running_text_part_nothing(text: str) -> None:
         ("#عاجل: وصل القطار", "#Urgent: The train arrived"),
         ("@sami @lina وصل القطار https://a.example/b", "@sami @lina The train arrived https://a.example/b"),
         ("#كأس_العالم", "#World_Cup"),
-        ("#مجهول وصل القطار", "?"),  # a word of the sentence, which the model sees
+        ("#مجهول وصل القطار", "?"),  # a word of the sentence, so the model sees it
     ],
 )
 def test_hashtags_handles_and_links_around_a_sentence_are_all_there_and_still_tags(

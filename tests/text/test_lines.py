@@ -1,4 +1,4 @@
-"""Each sentence carries the part of the line that it was made of, as written."""
+"""Each sentence carries its part of the line as written."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ def test_no_written_letter_is_lost_in_any_line() -> None:
         "وقال ",
         *"ابة1٢.؟ \u200b\u200c\u00ad\u200f\u0640\u064e\u00a0\tﻻa:",
     ]
-    told = 0
+    stored = 0
     for _ in range(3000):
         line = "".join(dice.choices(pieces, k=dice.randint(1, 25)))
         for sentence in line_sentences(line):
-            told += sentence.written is not None
+            stored += sentence.written is not None
             again = "".join("".join(cleaned_parts(sentence.source)).split())
             assert again == "".join(clean(sentence.text).split()), ascii(line)
-    assert told > 1000
+    assert stored > 1000

@@ -1,4 +1,4 @@
-"""What is above an article of a news site is furniture; headlines of articles are not."""
+"""Lines above an article of a news site are furniture; headlines of articles are not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FURNITURE = load_furniture()
 
 
 def found(*lines: str) -> dict[int, str]:
-    """The furniture of a page that has these lines and a paragraph."""
+    """Return the furniture of a page with these lines and a paragraph."""
     return FURNITURE.find([*lines, "", PARAGRAPH])
 
 

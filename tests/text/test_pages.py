@@ -1,4 +1,4 @@
-"""From printed signs to text: reading order, rows, columns, tables, paragraphs."""
+"""Test text from glyphs of a page: reading order, rows, columns, tables, paragraphs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from translate.text.formats.pagerows import UNKNOWN, Sign
         (".ChatGPT", "ChatGPT."),
         (".%5.4", "5.4%."),
         ("OpenAI and Alibaba", "OpenAI and Alibaba"),
-        # Words that a program draws by themselves: the mark is where it would be in a line from left to right.
+        # Words drawn one by one: the mark is where it would be in left-to-right text.
         ("جربلا 508، بتكم", "مكتب 508، البرج"),
         ("لاق OpenAI، ةكرش", "شركة OpenAI، قال"),
         ("2010. ةنس", "سنة 2010."),
@@ -88,7 +88,7 @@ def test_the_direction_of_a_page_is_the_direction_of_most_letters() -> None:
 
 
 def signs(text: str, right: float, bottom: float = 700.0, size: float = 10.0) -> list[Sign]:
-    """The signs of an Arabic line that begins at `right`, in the order of reading."""
+    """Return the glyphs of an Arabic line that begins at `right`, in reading order."""
     width = size / 2
     return [Sign(c, right - (i + 1) * width, right - i * width, bottom, size) for i, c in enumerate(text)]
 
@@ -187,7 +187,7 @@ def test_a_table_is_read_row_by_row_with_its_cells_apart() -> None:
 
 
 def _rightward(page: Sequence[Sign]) -> list[Sign]:
-    """The digits of a page in the order in which pages show them."""
+    """Return the digits in visual order."""
     digits = [sign for sign in page if sign.text.isdigit()]
     turned: list[Sign] = []
     for place in sorted({(s.baseline, s.left // 100) for s in digits}):

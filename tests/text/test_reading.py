@@ -1,4 +1,4 @@
-"""Files as text, in the encodings that Arabic files have."""
+"""Test reading text files in the encodings of Arabic."""
 
 from __future__ import annotations
 

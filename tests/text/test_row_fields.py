@@ -1,4 +1,4 @@
-"""Which field of a row is the text, what its text is, and files of rows as other programs write them."""
+"""Test the choice of a row's text field, its text, and files of rows written by other programs."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ LONG = "عاد الفريق الوطني إلى المدينة مساء أمس �
 
 
 def texts(path: Path, fields: InputSettings | None = None) -> list[str]:
-    """The texts of the rows, or why they are not read."""
+    """Return the texts of the rows, or the reasons why they are not read."""
     found = read(path, fields=fields or InputSettings()).values()
     return [str(f) if isinstance(f, ArticleError) else f.text for f in found]
 
 
-def told(path: Path) -> list[str]:
+def notes_of(path: Path) -> list[str]:
     heard: list[str] = []
     find_documents([path], InputSettings(), None, heard.append)
     return heard
@@ -40,11 +40,11 @@ def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
 def test_a_text_field_with_another_usual_name_is_found_and_reported(tmp_path: Path, name: str) -> None:
     path = write_jsonl(tmp_path / "a.jsonl", {"id": 1, "source": "الوكالة", name: SHORT})
     assert texts(path) == [SHORT]
-    assert told(path) == [f"{path}: the text is in the field '{name}' (--text-field names another)"]
+    assert notes_of(path) == [f"{path}: the text is in the field '{name}' (--text-field names another)"]
 
 
 def test_nothing_is_reported_for_the_default_field_name(tmp_path: Path) -> None:
-    assert told(write_jsonl(tmp_path / "a.jsonl", {"text": SHORT, "body": LONG})) == []
+    assert notes_of(write_jsonl(tmp_path / "a.jsonl", {"text": SHORT, "body": LONG})) == []
 
 
 def test_the_only_field_with_long_arabic_is_the_text(tmp_path: Path) -> None:

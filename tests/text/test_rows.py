@@ -1,4 +1,4 @@
-"""Files whose rows are articles."""
+"""Test files with an article per row."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_an_unclosed_quotation_mark_fails_only_its_row(tmp_path: Path) -> None:
 )
 def test_a_damaged_file_is_a_row_with_a_reason(tmp_path: Path, suffix: str, data: bytes) -> None:
     (tmp_path / f"a.{suffix}").write_bytes(data)
-    for found in read(tmp_path / f"a.{suffix}").values():  # two, where there are two lines
+    for found in read(tmp_path / f"a.{suffix}").values():  # two if there are two lines
         assert isinstance(found, ArticleError)
         assert f"a.{suffix}" in str(found)
     assert found

@@ -1,4 +1,4 @@
-"""Sentences of Arabic news text."""
+"""Test splitting Arabic news text into sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences longer than the model's input limit."""
+"""Test splitting sentences longer than the model's input limit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def fit(sentences: Sequence[str], count_tokens: CountTokens, max_input_tokens: i
 
 
 def _words(texts: Sequence[str]) -> list[int]:
-    """One token a word, and one for the end of the sentence."""
+    """Return one token per word, and one for the end of the sentence."""
     return [len(text.split()) + 1 for text in texts]
 
 
@@ -31,7 +31,7 @@ def _characters(texts: Sequence[str]) -> list[int]:
 
 
 def _subwords(texts: Sequence[str]) -> list[int]:
-    """Tokens of up to three characters, begun anew at every word and every mark."""
+    """Return tokens of up to three characters, starting anew at every word and every mark."""
     return [1 + sum(-(-len(run) // 3) for run in re.findall(r"\w+|[^\w\s]", text)) for text in texts]
 
 
@@ -116,7 +116,7 @@ def test_every_piece_fits_no_character_is_lost_and_every_split_is_recorded(
 
 
 def test_pieces_are_counted_as_they_will_be_sent() -> None:
-    """A tokenizer for which two parts together have more tokens than both alone."""
+    """With this tokenizer, two parts together have more tokens than both alone."""
 
     def count(texts: Sequence[str]) -> list[int]:
         return [len(t.split()) ** 2 for t in texts]

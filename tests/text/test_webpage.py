@@ -1,4 +1,4 @@
-"""Pages give the whole article: no lead, card or list is lost, and no menu is read."""
+"""A page gives its whole article: no lead, card or list is lost, and no menu is read."""
 
 from __future__ import annotations
 

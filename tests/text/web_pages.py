@@ -1,4 +1,4 @@
-"""Web pages of many kinds: what a reader takes for the article, and what is around it."""
+"""Web pages of many kinds with their expected articles."""
 
 # ruff: noqa: E501 - markup in one piece is easier to read
 
@@ -14,7 +14,7 @@ TEXTS = (
     "وأضافت أن الجمعية تنوي تنظيم ست رحلات مشابهة قبل نهاية العام، وأن باب التسجيل مفتوح أمام الجميع من دون أي رسوم.",
     "وذكر أحد المشاركين أن الفريق جمع نحو أربعمئة كيلوغرام من البلاستيك والزجاج خلال خمس ساعات من العمل المتواصل.",
 )
-# Words of menus and the like around the articles; none may be in the text.
+# Words of menus around the articles; none may be in the text.
 AROUND = (
     "الرئيسية",
     "حقوق شبكة الجبل",
@@ -51,7 +51,7 @@ _ITEMS = ("عقود الإيجار", "شهادات الميلاد", "توكيل�
 
 @dataclass(frozen=True)
 class Page:
-    """A page, and the lines of its article."""
+    """A page with the expected lines of its article."""
 
     name: str
     body: str

@@ -1,4 +1,4 @@
-"""A toy language of thirty words, and models of a few thousand weights that have not seen it."""
+"""A toy language of thirty words, and untrained models of a few thousand weights."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEXICON = {
 
 @pytest.fixture(autouse=True)
 def _one_thread() -> Iterator[None]:
-    """The models are too small for more, and sums are in one order."""
+    """Use one thread: the models are too small for more, and the order of sums is fixed."""
     import torch
 
     threads = torch.get_num_threads()
@@ -35,7 +35,7 @@ def _one_thread() -> Iterator[None]:
 
 @pytest.fixture
 def real_curves() -> None:
-    """Asked for by the tests that look at the picture; drawing it takes longer than a tiny training."""
+    """Draw the real curves; other tests replace them, because drawing takes longer than a tiny training."""
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +48,7 @@ def _no_curves(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 
 def toy_pairs(count: int, seed: int = 0) -> list[Pair]:
-    """Distinct sentences of two to four words, translated word by word."""
+    """Return distinct sentences of two to four words with word-by-word translations."""
     rng = random.Random(seed)
     pairs: dict[str, Pair] = {}
     while len(pairs) < count:
@@ -59,13 +59,13 @@ def toy_pairs(count: int, seed: int = 0) -> list[Pair]:
 
 
 def write_tsv(path: Path, pairs: list[Pair]) -> Path:
-    """The pairs as the recipe reads them."""
+    """Write the pairs as tab-separated lines."""
     path.write_text("".join(f"{pair.source}\t{pair.target}\n" for pair in pairs), encoding="utf-8")
     return path
 
 
 def settings(**changes: Any) -> TrainingSettings:
-    """Settings for a training of seconds."""
+    """Return settings for a training of seconds."""
     values: dict[str, Any] = {
         "device": "cpu",
         "optimizer": {"steps": 8, "learning_rate": 0.01, "batch_tokens": 120, "warmup_steps": 2},
@@ -77,7 +77,7 @@ def settings(**changes: Any) -> TrainingSettings:
 
 @pytest.fixture(scope="session")
 def tiny_causal(tmp_path_factory: pytest.TempPathFactory) -> Base:
-    """Gemma 3 with two layers of 32, random, and a tokenizer of the toy language's pieces."""
+    """Build a random Gemma 3 with two layers of 32, and a tokenizer for the toy language."""
     import torch
     from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
     from transformers import Gemma3ForCausalLM, Gemma3TextConfig, PreTrainedTokenizerFast
@@ -109,7 +109,7 @@ def tiny_causal(tmp_path_factory: pytest.TempPathFactory) -> Base:
 
 @pytest.fixture(scope="session")
 def tiny_qwen(tmp_path_factory: pytest.TempPathFactory) -> Base:
-    """Qwen 2 with one layer of 32, random, and a tokenizer that splits as Qwen's does: ".\\n" is one token."""
+    """Build a random Qwen 2 with one layer of 32, and a tokenizer that splits like Qwen's: ".\\n" is one token."""
     import torch
     from transformers import Qwen2Config, Qwen2ForCausalLM, Qwen2Tokenizer
 
@@ -159,14 +159,14 @@ TINY: dict[str, Any] = {
 
 @pytest.fixture(scope="session")
 def tiny_marian(tmp_path_factory: pytest.TempPathFactory) -> Base:
-    """Marian with one layer of 64 on each side, random; the row of `<pad>` is zero, as Opus-MT has it."""
+    """Build a random Marian with one layer of 64 on each side; the row of `<pad>` is zero as in Opus-MT."""
     import torch
     from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
     folder = tmp_path_factory.mktemp("tiny-marian")
     vocabulary = ["</s>", "<unk>", *train_pieces(folder, "source", "target"), "<pad>"]
     (folder / "vocab.json").write_text(json.dumps({p: i for i, p in enumerate(vocabulary)}), encoding="utf-8")
-    tokenizer: Any = MarianTokenizer  # its types are those of its base class
+    tokenizer: Any = MarianTokenizer  # its types are those of the base class
     files = [str(folder / name) for name in ("source.spm", "target.spm", "vocab.json")]
     tokenizer(*files, source_lang="ar", target_lang="en").save_pretrained(folder)
     pad = len(vocabulary) - 1
@@ -189,7 +189,7 @@ def tiny_marian(tmp_path_factory: pytest.TempPathFactory) -> Base:
 
 @pytest.fixture(scope="session")
 def tiny_m2m100(tmp_path_factory: pytest.TempPathFactory) -> Base:
-    """M2M100 with one layer of 64 on each side, random, and the layer drop that it has by default."""
+    """Build a random M2M100 with one layer of 64 on each side and the default layer drop."""
     import torch
     from transformers import M2M100Config, M2M100ForConditionalGeneration, M2M100Tokenizer
 
@@ -216,7 +216,7 @@ def tiny_m2m100(tmp_path_factory: pytest.TempPathFactory) -> Base:
 
 @pytest.fixture(scope="session")
 def tiny_nllb(tmp_path_factory: pytest.TempPathFactory) -> Base:
-    """NLLB with one layer of 64 on each side, random, and a tokenizer that knows three languages by their codes."""
+    """Build a random NLLB with one layer of 64 on each side, and a tokenizer with three language codes."""
     import torch
     from transformers import M2M100Config, M2M100ForConditionalGeneration, NllbTokenizer
 

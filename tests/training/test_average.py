@@ -1,4 +1,4 @@
-"""The mean of adapters: of the changes they make, not of their factors."""
+"""Average adapters by the changes they make, not by their factors."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_mean_is_the_nearest_of_its_rank_and_reports_its_error(tmp_path: Pat
     values = torch.linalg.svdvals(wanted)
     assert float((wanted - got).norm()) == pytest.approx(float(values[2:].norm()), rel=1e-4)
     assert held == pytest.approx(float(values[:2].square().sum() / values.square().sum()), rel=1e-4)
-    assert held < 0.99  # else nothing was left out
+    assert held < 0.99  # otherwise nothing was left out
 
 
 def test_a_rank_larger_than_the_matrix_represents_the_mean_exactly(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The stream of batches: nothing lost, nothing over the budget, the same again."""
+"""Test the stream of batches: nothing lost, nothing over the budget, reproducible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a causal model is shown, and where its output ends: as in a run."""
+"""Causal models are trained with the prompt and the end of output of a run."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_stop_of_several_tokens_is_refused_before_the_weights_are_loaded(
 
 
 def _say(folder: Path, ids: Sequence[int]) -> None:
-    """Make the model in `folder` go on from each of `ids` to the next, whatever stands before."""
+    """Make the model in `folder` continue each of `ids` with the next, whatever precedes."""
     from transformers import Qwen2ForCausalLM
 
     with quiet_libraries(), torch.no_grad():
@@ -123,7 +123,7 @@ def test_a_continued_adapter_starts_from_its_own_weights(tiny_causal: Base, tmp_
     batch = student.encode(SENTENCES)
     losses = []
     for each in (student, fresh, continued):
-        torch.manual_seed(0)  # which other tokens are candidates
+        torch.manual_seed(0)  # other tokens that are candidates
         losses.append(each.loss(batch)[0].item())
     assert losses[2] == losses[0] != losses[1]
     assert set(continued.trainable) == set(fresh.trainable)

@@ -1,4 +1,4 @@
-"""`tarjama train` as a user meets it, on models of seconds, up to a run with what was made."""
+"""Test `tarjama train` as a user runs it, with tiny models, up to a run with the trained model."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def pairs(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def train_tiny(tarjama: Tarjama, tiny_causal: Base, short: Path, pairs: Path, tmp_path: Path) -> Train:
-    """The command on the tiny causal model, into a folder of that name."""
+    """Return a function that trains the tiny causal model into a folder of that name."""
 
     def call(
         name: str, *options: object, pairs: Path = pairs, base: Path = tiny_causal.folder
@@ -194,7 +194,7 @@ def test_ctrl_c_while_the_dev_pairs_are_scored_loses_no_score(
     def stopping(
         student: Student, pairs: list[Pair], sentences: int, done: Callable[[int], None]
     ) -> DevScore:
-        if next(calls) == 1:  # the first is that of the base
+        if next(calls) == 1:  # the first call scores the base
             signal.raise_signal(signal.SIGINT)
         return score_dev(student, pairs, sentences, done)
 
@@ -454,7 +454,7 @@ def test_a_base_with_inconsistent_files_is_reported_as_damaged(
 
 @contextmanager
 def no_file_over(size: int) -> Iterator[None]:
-    """The system refuses to write on at `size` bytes of any file, as it would where the disk ends."""
+    """Make every write beyond `size` bytes of a file fail, as on a full disk."""
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
@@ -508,7 +508,7 @@ def test_pairs_that_are_too_long_are_counted_and_reported_once(
 
 
 @pytest.mark.parametrize(
-    ("name", "row", "empty", "told"),
+    ("name", "row", "empty", "message"),
     [
         ("a.tsv", "{0}\t{1}\n", ["بيت\t \n", "\thouse\n"], "2 lines of a.tsv have an empty side"),
         (
@@ -520,13 +520,13 @@ def test_pairs_that_are_too_long_are_counted_and_reported_once(
     ],
 )
 def test_pairs_with_an_empty_side_are_counted_and_the_others_trained_on(
-    train_tiny: Train, tmp_path: Path, name: str, row: str, empty: list[str], told: str
+    train_tiny: Train, tmp_path: Path, name: str, row: str, empty: list[str], message: str
 ) -> None:
     rows = [row.format(pair.source, pair.target) for pair in toy_pairs(80)]
     (tmp_path / name).write_text("".join([*rows[:40], empty[0], *rows[40:], empty[1]]), encoding="utf-8")
     code, _, err = train_tiny("some-empty", pairs=tmp_path / name)
     assert code == 0, err
     where = "line" if name == "a.tsv" else "row"
-    assert err.count(f"{told} and were left out, the first in {where} 41") == 1
+    assert err.count(f"{message} and were left out, the first in {where} 41") == 1
     assert train_tiny("none-empty")[0] == 0
     assert adapter_bytes(tmp_path / "some-empty") == adapter_bytes(tmp_path / "none-empty")

@@ -1,4 +1,4 @@
-"""The project's own pairs hold nothing of what the adapter is scored on."""
+"""The project's own pairs contain nothing that the adapter is scored on."""
 
 from __future__ import annotations
 

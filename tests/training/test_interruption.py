@@ -1,4 +1,4 @@
-"""Signals during a training: the first waits for a good moment, the second does not."""
+"""The first signal during a training waits for a safe point, the second does not."""
 
 from __future__ import annotations
 

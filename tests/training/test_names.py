@@ -1,4 +1,4 @@
-"""Names exchanged in pairs, and names counted in translations."""
+"""Test the exchange of names in pairs, and the count of names in translations."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def test_a_name_is_exchanged_at_the_same_place_on_both_sides(names_file: Path) -
     ("arabic", "english"),
     [
         ("وصل أحمد.", "He arrived."),  # the English lacks the name
-        ("وصل أحمد وأحمد.", "Ahmed and Ahmed arrived."),  # which is which is not certain
-        ("وصل في مارس.", "He arrived in March."),  # a month, though a surname too
+        ("وصل أحمد وأحمد.", "Ahmed and Ahmed arrived."),  # ambiguous
+        ("وصل في مارس.", "He arrived in March."),  # a month and a surname
     ],
 )
 def test_a_pair_without_a_certain_name_is_not_changed(names_file: Path, arabic: str, english: str) -> None:

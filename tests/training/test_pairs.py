@@ -1,4 +1,4 @@
-"""Pairs: what is read, what is left out, what is joined."""
+"""Test which pairs are read, left out and joined."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def test_all_rows_that_are_not_pairs_are_reported_at_once(tmp_path: Path) -> Non
 def test_a_null_is_an_empty_side_and_a_lone_surrogate_is_not_an_internal_error(tmp_path: Path) -> None:
     path = tmp_path / "pairs.jsonl"
     path.write_text('{"t": null}\n{"t": {"ar": "بيت", "en": "house \\ud800"}}\n', encoding="utf-8")
-    told: list[str] = []
-    assert read_pairs(path, ("t.ar", "t.en"), told.append) == [Pair("بيت", "house \ufffd")]
-    assert told == ["row 1 of pairs.jsonl has an empty side and was left out"]
+    notes: list[str] = []
+    assert read_pairs(path, ("t.ar", "t.en"), notes.append) == [Pair("بيت", "house \ufffd")]
+    assert notes == ["row 1 of pairs.jsonl has an empty side and was left out"]
 
 
 def test_missing_empty_and_wrongly_encoded_files_are_distinguished(tmp_path: Path) -> None:

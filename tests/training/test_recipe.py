@@ -1,4 +1,4 @@
-"""The recipe as a whole, on models of seconds."""
+"""Test the whole recipe with tiny models."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ from translate.training.student import Base, Student
 
 
 class Stopped(Exception):
-    """The power goes."""
+    """An error that stops the training, as a power cut would."""
 
 
 class Killed(BaseException):
-    """Nothing catches it."""
+    """An exception that nothing catches."""
 
 
 class StopsAfter(Silent):
     """A Progress that stops the training after a number of steps."""
 
     def __init__(self, steps: int) -> None:
-        self._left = steps + 1  # the first call tells of no step yet
+        self._left = steps + 1  # the first call is before the first step
 
     @contextmanager
     def task(self, description: str, total: int | None = None) -> Iterator[Advance]:

@@ -1,4 +1,4 @@
-"""What an encoder-decoder is shown: as in a run, its languages named."""
+"""Encoder-decoders are trained with the inputs and language tokens of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training settings: what is shipped holds, what is misspelt is refused."""
+"""The shipped training settings are valid, and misspelt ones are refused."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def test_the_shipped_settings_load_and_name_the_project_s_own_pairs() -> None:
 def test_the_default_settings_are_for_any_file_of_pairs() -> None:
     default = load_training_settings("default")
     assert not default.groups
-    assert default.checkpoints.dev_scores is not None  # which weights are the best is not left to the clock
+    assert (
+        default.checkpoints.dev_scores is not None
+    )  # the choice of the best weights does not depend on the clock
 
 
 @pytest.mark.parametrize("length", ["", "steps = 3\nepochs = 1\n"])

@@ -1,4 +1,4 @@
-"""The adapter that comes with the package, and how another takes its place."""
+"""Test the shipped adapters, and how another one replaces them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training a model to summarise: what it reads of the pairs, what it is asked, and how the result is run."""
+"""Test training a summariser: how pairs are read, the prompt, and a run with the result."""
 
 from __future__ import annotations
 
@@ -124,8 +124,8 @@ def test_articles_without_line_breaks_are_refused_for_training(tmp_path: Path) -
 
 
 def test_a_base_without_a_chat_template_is_refused_with_advice_to_use_a_template(tiny_causal: Base) -> None:
-    told = r"tiny-causal: the model has no chat template.*prompt\.template"
-    with pytest.raises(RequestError, match=told), quiet_libraries():
+    message = r"tiny-causal: the model has no chat template.*prompt\.template"
+    with pytest.raises(RequestError, match=message), quiet_libraries():
         CausalStudent(tiny_causal, summaries(), [Pair(ARTICLE, "Open.")])
 
 

@@ -1,4 +1,4 @@
-"""Rows, and streams that are or are not a terminal."""
+"""Make rows, and streams that are a terminal or not."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SUMMARY = (
 
 
 class TerminalStream(io.StringIO):
-    """A stream that says it is a terminal."""
+    """A stream that reports itself as a terminal."""
 
     def isatty(self) -> bool:
         return True
 
 
 def row(article_id: str = "a", title: str = "A title", summary: str = SUMMARY, **more: object) -> TableRow:
-    """A row of a translated article."""
+    """Return a row of a translated article."""
     chrf = more.pop("chrf", None)
     fields: dict[str, object] = {"status": Status.DONE, "words": len(summary.split()), "sentences": 3, **more}
     record = Row(id=article_id, title=title, summary=summary, **fields)  # type: ignore[arg-type]
@@ -29,10 +29,10 @@ def row(article_id: str = "a", title: str = "A title", summary: str = SUMMARY, *
 
 
 def unfinished(article_id: str, status: Status, reason: str = "") -> TableRow:
-    """A row of an article that has no translation."""
+    """Return a row of an article without a translation."""
     return TableRow(Row(id=article_id, status=status, reason=reason))
 
 
 def table(*rows: TableRow, run: str = "outputs/a") -> RunTable:
-    """A run of these rows."""
+    """Return a run of these rows."""
     return RunTable(run, "seeds", "opus-mt", "lead", "2026-01-31 08:00", rows)

@@ -20,7 +20,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
 
 
 def judged(base: Comparison, verdicts: dict[tuple[str, str], Verdict]) -> Comparison:
-    """A comparison of as many systems as the pairs name, each a little worse than the one before."""
+    """Return a comparison of the systems in the pairs, each a little worse than the one before."""
     names = sorted({name for pair in verdicts for name in pair})
     like = base.ranking[0]
     systems = []

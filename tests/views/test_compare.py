@@ -99,7 +99,7 @@ def test_columns_from_a_file_are_at_the_right(comparison: Comparison) -> None:
 
 
 def widest(text: str) -> int:
-    """The longest line, but for the recipes, which are never wrapped."""
+    """Return the length of the longest line, except signatures, which are never wrapped."""
     return max(len(line) for line in text.split("\n") if "nrefs:" not in line and "sha256" not in line)
 
 
@@ -154,7 +154,7 @@ def test_three_or_more_systems_have_a_matrix_with_a_legend_instead_of_rows(compa
     assert "A against B" not in text
     assert "--pairs lists the pairs" in text
     assert "A against B" in printed(found, 160, every_pair=True)
-    assert "--pairs" not in printed(comparison, 100)  # two systems have their one row anyway
+    assert "--pairs" not in printed(comparison, 100)  # two systems have only one row
 
 
 @pytest.mark.parametrize("width", [40, 80])

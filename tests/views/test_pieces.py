@@ -1,4 +1,4 @@
-"""Words that a flag is about, found in the translation."""
+"""Test finding the words of a flag in the translation."""
 
 from __future__ import annotations
 
@@ -73,6 +73,6 @@ def test_a_terminal_underlines_the_flagged_words_and_a_pipe_gets_plain_text() ->
     assert "So \x1b[4;33mLovelace\x1b[0m said." in terminal.file.getvalue()  # type: ignore[attr-defined]
     pipe = Console(file=io.StringIO(), width=60)
     print_article(shown, pipe)
-    told = pipe.file.getvalue()  # type: ignore[attr-defined]
-    assert "So Lovelace said." in told
-    assert "! name changed: \u0644\u0648\u064a\u062f: Lovelace" in told
+    piped = pipe.file.getvalue()  # type: ignore[attr-defined]
+    assert "So Lovelace said." in piped
+    assert "! name changed: \u0644\u0648\u064a\u062f: Lovelace" in piped

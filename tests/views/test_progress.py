@@ -14,7 +14,7 @@ from translate.views.throughput import RunCounts, Throughput, TimeLeft
 
 
 class Clock:
-    """A clock that goes when it is told to."""
+    """A clock that a test advances."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -62,7 +62,7 @@ def test_a_run_that_hangs_is_seen_to_slow_down() -> None:
 def run_of(
     seconds: float, tokens: int = 1000, summaries: float = 0.0, **more: object
 ) -> list[tuple[float, RunCounts]]:
-    """A run that reads its tokens at one pace and then makes summaries; the counts at each tenth."""
+    """Yield the counts at each tenth of a run that reads tokens at one rate and then makes summaries."""
     steps = []
     for tenth in range(11):
         counts = RunCounts(10, tenth // 2, 10, tenth, 10, 0, tokens * tenth // 10, tokens, summaries)
@@ -71,11 +71,11 @@ def run_of(
 
 
 def estimates(steps: list[tuple[float, RunCounts]]) -> list[float | None]:
-    time, told = TimeLeft(), []
+    time, shown = TimeLeft(), []
     for now, counts in steps:
         time.update(now, counts)
-        told.append(time.left(now))
-    return told
+        shown.append(time.left(now))
+    return shown
 
 
 def test_the_time_left_is_of_translation_and_summaries() -> None:
@@ -89,9 +89,9 @@ def test_the_time_left_includes_unread_articles() -> None:
 
 
 def test_the_first_estimate_is_from_earlier_runs_and_soon_replaced() -> None:
-    told = estimates(run_of(100, translation_seconds=400.0))
-    assert told[0] == 400
-    assert told[6] == pytest.approx(40, rel=0.33)
+    shown = estimates(run_of(100, translation_seconds=400.0))
+    assert shown[0] == 400
+    assert shown[6] == pytest.approx(40, rel=0.33)
 
 
 def test_the_time_left_decreases_between_batches_and_is_never_negative() -> None:
@@ -149,7 +149,7 @@ def test_a_terminal_sees_articles_sentences_speed_and_time_left() -> None:
     run_half(RunBar(stream, clock=clock), clock)
 
     assert "articles 2/4, sentences 120/240, 92 tokens/s, 0:00:11 left" in stream.getvalue()
-    assert stream.getvalue().endswith("\x1b[?25h")  # the cursor is back
+    assert stream.getvalue().endswith("\x1b[?25h")  # the cursor is visible again
 
 
 def test_the_cursor_comes_back_when_a_run_dies() -> None:

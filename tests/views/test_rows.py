@@ -123,8 +123,8 @@ def test_no_flags_is_not_the_same_as_not_checked() -> None:
     words += ["1 line copied, not checked", ""]
     assert [checked_words(one.row) for one in rows] == words
     document = table_json([table(*rows)])
-    told = [article["checked"] for article in document["runs"][0]["articles"]]
-    assert told == ["yes", "partly", "no", "partly", None]
+    states = [article["checked"] for article in document["runs"][0]["articles"]]
+    assert states == ["yes", "partly", "no", "partly", None]
     assert "without doubts can still be wrong" in document["checks"]
     sheet = csv.DictReader(io.StringIO("".join(table_csv([table(*rows)]))))
     assert [record["checked"] for record in sheet] == ["yes", "partly", "no", "partly", ""]

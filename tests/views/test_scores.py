@@ -71,13 +71,13 @@ def test_lines_without_a_score_are_reported() -> None:
         blank_references=("b",),
     )
 
-    told = printed(one, 200)
+    text = printed(one, 200)
 
-    assert "31 lines with a blank reference not scored" in told
-    assert "1 output empty although the reference is not" in told
-    assert "7 articles without a reference, not scored: r0, r1, r2, r3, r4 and 2 more." in told
-    assert "1 article with a reference but no translation, not scored: t." in told
-    assert "1 article with an entirely blank reference, not scored: b." in told
+    assert "31 lines with a blank reference not scored" in text
+    assert "1 output empty although the reference is not" in text
+    assert "7 articles without a reference, not scored: r0, r1, r2, r3, r4 and 2 more." in text
+    assert "1 article with a reference but no translation, not scored: t." in text
+    assert "1 article with an entirely blank reference, not scored: b." in text
 
 
 def test_an_article_id_and_a_system_name_cannot_control_the_terminal() -> None:

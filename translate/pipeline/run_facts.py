@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Self
 
@@ -102,6 +103,11 @@ class _Counts:
 
 def library_versions() -> dict[str, str]:
     """Return the versions of the installed libraries that can affect the output."""
+    return dict(_library_versions())
+
+
+@cache
+def _library_versions() -> dict[str, str]:
     found = {}
     for library in _LIBRARIES:
         try:

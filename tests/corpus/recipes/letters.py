@@ -105,7 +105,7 @@ def _languages() -> list[Case]:
     return [
         *one(
             "language",
-            {name: (text, f"skipped: {told}, not Arabic") for name, (text, told) in others.items()},
+            {name: (text, f"skipped: {language}, not Arabic") for name, (text, language) in others.items()},
         ),
         *one("language", {name: (text, TRANSLATED) for name, text in texts.items()}),
         Case(
