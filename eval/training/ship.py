@@ -45,10 +45,10 @@ def ship_adapter(adapter: Path, target: Path, entry: ModelEntry) -> int:
             f"{adapter}: made for the base {card.base} ({card.base_sha256}), "
             "but the catalogue's entry has another base"
         )
-    if entry.prompt is None or _told(entry.prompt) != _told(card.asked):
-        asked = "nothing" if entry.prompt is None else repr(_told(entry.prompt))
+    if entry.prompt is None or _prompt_text(entry.prompt) != _prompt_text(card.asked):
+        asked = "nothing" if entry.prompt is None else repr(_prompt_text(entry.prompt))
         raise RequestError(
-            f"{adapter}: trained with the prompt {_told(card.asked)!r}; the catalogue's prompt is {asked}"
+            f"{adapter}: trained with the prompt {_prompt_text(card.asked)!r}; the catalogue's prompt is {asked}"
         )
     for name in _FILES:
         with replacing(target / name) as file:
@@ -57,7 +57,7 @@ def ship_adapter(adapter: Path, target: Path, entry: ModelEntry) -> int:
     return total
 
 
-def _told(prompt: Prompt) -> str:
+def _prompt_text(prompt: Prompt) -> str:
     """Return the whole prompt that a model reads, without blanks at its ends."""
     return "\n".join(part for part in (prompt.system, prompt.instruction, prompt.template) if part).strip()
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT, SEEDS
 from translate.text.cleaning import clean
-from translate.text.language import UNTOLD, foreign_language
+from translate.text.language import UNKNOWN_LANGUAGE, foreign_language
 
 LANGUAGES = Path(__file__).parent / "languages"
 FLORES = ROOT.parent / "shared" / "benchmarks" / "flores-dev" / "flores-dev.ar"
@@ -92,7 +92,7 @@ def test_languages_of_other_scripts_are_named(text: str, language: str) -> None:
 
 @pytest.mark.parametrize("text", ["Xyzzy", "q w x", "ꔀꔁꔂꔃ"])
 def test_an_unknown_language_is_reported_as_another_language(text: str) -> None:
-    assert foreign_language(text) == UNTOLD
+    assert foreign_language(text) == UNKNOWN_LANGUAGE
 
 
 def test_two_words_with_a_persian_letter_are_too_few_to_skip_an_article() -> None:

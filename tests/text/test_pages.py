@@ -60,7 +60,7 @@ def test_words_that_a_program_lays_out_by_themselves_are_read_in_the_order_of_th
     shown = list("Pro. 15 iPhone زاهج 555-0199، فتاه")
     starts = [i for i, c in enumerate(shown) if i == 0 or shown[i - 1] == " "]
     order = [1000 - 100 * max(s for s in starts if s <= i) + i for i in range(len(shown))]
-    read = reading_order(shown, leftward=True, order=order, words_by_themselves=True)
+    read = reading_order(shown, leftward=True, order=order, separate_words=True)
     assert read == "هاتف 555-0199، جهاز iPhone 15 Pro."
     assert "iPhone 15 Pro" not in reading_order(shown, leftward=True, order=order)
 

@@ -62,7 +62,9 @@ def pairs_of(exported: Exported) -> Iterator[Pair]:
                 " ".join(" ".join(sources).split()),
                 line.translation,
                 _is_heading(line),
-                tuple(_told(flag) for s in line.sentences for flag in s.flags if flag.name not in ADVISORY),
+                tuple(
+                    _doubt_text(flag) for s in line.sentences for flag in s.flags if flag.name not in ADVISORY
+                ),
             )
 
 
@@ -73,7 +75,7 @@ def _is_heading(line: TranslatedLine) -> bool:
     return short and not _ENDS_A_SENTENCE.search(source)
 
 
-def _told(flag: Flag) -> str:
+def _doubt_text(flag: Flag) -> str:
     return f"{flag.name}: {flag.detail}" if flag.detail else flag.name
 
 

@@ -81,7 +81,7 @@ def _article(document: Document, content: Text, furniture: Furniture, fields: In
         wrapped = wrapped_paragraphs(["" if i in found else text for i, text in enumerate(cleaned)])
     notes = {"mended": described(mended.changes.items())} if mended.changes else {}
     if wrapped:
-        notes["wrapped"] = _told_of_wrapped(wrapped, joined=fields.unwrap)
+        notes["wrapped"] = _note_on_wrapped(wrapped, joined=fields.unwrap)
     read = zip(sources, mended.lines, parts, strict=True)
     paragraphs = wrapped if fields.unwrap else ()
     lines = _lines([*read], found, content.verbatim, paragraphs, copy=not fields.any_language, marked=marked)
@@ -138,7 +138,7 @@ def _laid_out(line: str, *, is_row: bool, copy: bool, marked: bool) -> LaidOut |
     return copied_parts(line, is_row=is_row) if copy else None
 
 
-def _told_of_wrapped(paragraphs: Sequence[range], *, joined: bool) -> str:
+def _note_on_wrapped(paragraphs: Sequence[range], *, joined: bool) -> str:
     """Return a note on the wrapped lines: `12 lines of 3 paragraphs, ...`."""
     lines = sum(map(len, paragraphs))
     counted = f"{lines} lines of {len(paragraphs)} {'paragraph' if len(paragraphs) == 1 else 'paragraphs'}"

@@ -16,7 +16,7 @@ from translate.records import Document
 from translate.text.documents import Documents
 from translate.text.formats.hubdata import HubDataset, is_hub_dataset, pinned
 from translate.text.names import folded, folder_ids, safe_component, safe_ids, suffix_of
-from translate.text.rows import check_fields, holds_rows, row_ids
+from translate.text.rows import check_fields, has_rows, row_ids
 
 __all__ = ["find_documents", "input_name", "natural_key"]
 
@@ -40,7 +40,7 @@ class _Found:
     @property
     def rows(self) -> bool:
         """Return whether the rows of the path are articles; always False for a folder or a pipe."""
-        return is_hub_dataset(self.path) or (holds_rows(self.path) and _is_file(self.path))
+        return is_hub_dataset(self.path) or (has_rows(self.path) and _is_file(self.path))
 
     def relative(self, parents: int) -> PurePosixPath:
         """Return the path under `root`, prefixed by the last `parents` parts of `root`."""

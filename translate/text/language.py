@@ -22,7 +22,7 @@ from translate.text.cleaning import arabic_share
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["UNTOLD", "foreign_language", "identified"]
+__all__ = ["UNKNOWN_LANGUAGE", "foreign_language", "identified"]
 
 # Share of the letters outside furniture. Arabic text with many Latin terms is well above it: the five seeds have 0.93
 # to 0.98; the lowest of 918 stretches of 20 lines of software documentation has 0.64. English that quotes some Arabic
@@ -66,7 +66,7 @@ _ENOUGH_ARABIC_WORDS = 0.1
 _LEAST_CONFIDENCE = 0.7
 
 _ARABIC = frozenset(("ar", "arz", "ary"))
-UNTOLD = "another language"
+UNKNOWN_LANGUAGE = "another language"
 # Languages by py3langid's ISO 639 codes. It has one model of Kurdish in Arabic script, trained on Southern Kurdish.
 _NAMES = {
     "af": "Afrikaans", "am": "Amharic", "az": "Azerbaijani", "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian",
@@ -88,15 +88,15 @@ def foreign_language(text: str) -> str | None:
     """Return the English name of the language of a text that is certainly not Arabic; None for Arabic.
 
     `text` is clean and has at least one letter. If less than `LEAST_ARABIC_SHARE` of its letters are Arabic, it is not
-    Arabic; the result is `UNTOLD` if its language is not certain. A text in Arabic script counts as Arabic unless
-    letters, words and py3langid agree that it is not.
+    Arabic; the result is `UNKNOWN_LANGUAGE` if its language is not certain. A text in Arabic script counts as Arabic
+    unless letters, words and py3langid agree that it is not.
     """
     if any(sign in text for sign in _IN_ADDRESSES):
         without = _ADDRESS.sub(" ", text)
         text = without if any(map(str.isalpha, without)) else text
     head = unicodedata.normalize("NFC", text[:_HEAD_CHARS])
     if _has_little_arabic(text) and _has_little_arabic(_without_code(text)):
-        return _identified(head) or UNTOLD
+        return _identified(head) or UNKNOWN_LANGUAGE
     if not _FOREIGN_OR_FORM.search(head):
         return None
     script = " ".join(_ARABIC_SCRIPT.findall(head))
@@ -150,7 +150,7 @@ def _identified(text: str) -> str | None:
     code, confidence = identified(text)
     if code in _ARABIC or confidence < _LEAST_CONFIDENCE:
         return None
-    return _NAMES.get(code, UNTOLD)
+    return _NAMES.get(code, UNKNOWN_LANGUAGE)
 
 
 @cache

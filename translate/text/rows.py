@@ -28,7 +28,7 @@ from translate.text.formats.record import (
 from translate.text.formats.rowfile import kind_of_rows
 from translate.text.names import folded, safe_component, suffix_of
 
-__all__ = ["RECORD_READERS", "Rows", "check_fields", "holds_rows", "read_rows", "row_ids"]
+__all__ = ["RECORD_READERS", "Rows", "check_fields", "has_rows", "read_rows", "row_ids"]
 
 # A new kind of file is a new module with a reader, and its suffixes here. All but `.parquet` may be gzipped: `.csv.gz`.
 RECORD_READERS: Mapping[str, RecordReader] = {
@@ -43,7 +43,7 @@ RECORD_READERS: Mapping[str, RecordReader] = {
 _LOOKED_AT = 20
 
 
-def holds_rows(path: Path) -> bool:
+def has_rows(path: Path) -> bool:
     """Return whether the rows of a file are articles, judged by its suffix; True for a hub dataset."""
     return is_hub_dataset(path) or kind_of_rows(suffix_of(path.name)) in RECORD_READERS
 

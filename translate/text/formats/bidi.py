@@ -45,31 +45,31 @@ def reading_order(
     *,
     leftward: bool,
     order: Sequence[int] | None = None,
-    words_by_themselves: bool = False,
+    separate_words: bool = False,
 ) -> str:
     """Return the text of a line, given its glyphs from left to right.
 
     A glyph may be several characters in reading order (a ligature). `leftward` is True for a right-to-left paragraph.
-    `order` gives each glyph's index in the file, if the file stores words in reading order. `words_by_themselves` is
+    `order` gives each glyph's index in the file, if the file stores words in reading order. `separate_words` is
     True if the program laid out each word separately. Brackets are not changed. `AI.01` printed in an Arabic line can
     be `AI.01` or `01.AI` in reading order; the result is `AI.01`.
     """
     classes = "".join(_class_of(glyph) for glyph in glyphs)
     if not leftward:
         return "".join(_with_runs_turned(glyphs, classes, _ARABIC_RUN))
-    if order is not None and words_by_themselves:
+    if order is not None and separate_words:
         classes = _with_words_parted(glyphs, classes, order)
     if "L" in classes and "R" not in classes:
         text = "".join(glyphs)  # the full stop of an Arabic sentence may be to its left
         stops = _FULL_STOPS_BEFORE.fullmatch(text)
         return stops[2] + stops[1] if stops else text
-    for start, end in _rightward_groups(glyphs, order, hyphens=words_by_themselves):
+    for start, end in _rightward_groups(glyphs, order, hyphens=separate_words):
         classes = f"{classes[:start]}{'N' * (end - start)}{classes[end:]}"
     shown = "".join(" " if glyph == " " else kind for glyph, kind in zip(glyphs, classes, strict=True))
     if (opening := _OPENING_NUMBER.search(shown)) is not None:
         classes = f"{classes[: opening.start()]}L{classes[opening.start() + 1 :]}"
-    read = _with_marks_behind("".join(reversed(_with_runs_turned(glyphs, classes, _LATIN_RUN))))
-    return _LATIN_STOP_BEFORE.sub(r"\2\1", read) if words_by_themselves else read
+    read = _with_marks_moved("".join(reversed(_with_runs_turned(glyphs, classes, _LATIN_RUN))))
+    return _LATIN_STOP_BEFORE.sub(r"\2\1", read) if separate_words else read
 
 
 def _with_words_parted(glyphs: Sequence[str], classes: str, order: Sequence[int]) -> str:
@@ -97,7 +97,7 @@ def _rightward_groups(
             yield found.span()
 
 
-def _with_marks_behind(text: str) -> str:
+def _with_marks_moved(text: str) -> str:
     """Move marks that belong after a number or Latin word there, and put ranges of years in ascending order."""
     for pattern in (_MARK_BEFORE, _STOP_BEFORE, _PERCENT_BEFORE):
         text = pattern.sub(r"\2\1", text)

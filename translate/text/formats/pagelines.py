@@ -71,7 +71,7 @@ class _Page:
 
     leftward: bool
     in_order: bool
-    by_itself: bool  # each word was laid out separately: numbers and marks in it run from left to right
+    separate_words: bool  # each word was laid out separately: numbers and marks in it run from left to right
 
     def columns(self, rows: Sequence[Row]) -> list[list[PageLine]]:
         found: list[list[PageLine]] = [[]]
@@ -141,7 +141,7 @@ class _Page:
             glyphs,
             leftward=self.leftward,
             order=order if self.in_order else None,
-            words_by_themselves=self.by_itself,
+            separate_words=self.separate_words,
         )
         return _PRESENTATION_FORMS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text).strip()
 

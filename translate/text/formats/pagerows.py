@@ -76,16 +76,16 @@ def _with_raised(lines: Sequence[list[_Placed]]) -> list[list[_Placed]]:
     joined: list[list[_Placed]] = []
     for line in lines:
         size = _size(line)
-        if joined and _is_beside(joined[-1], line):
+        if joined and _is_next_to(joined[-1], line):
             joined[-1] = [*line, *map(_as_exponent, joined[-1])]
-        elif joined and size < _SMALL * _size(joined[-1]) and _is_beside(line, joined[-1]):
+        elif joined and size < _SMALL * _size(joined[-1]) and _is_next_to(line, joined[-1]):
             joined[-1] += line
         else:
             joined.append(line)
     return joined
 
 
-def _is_beside(small: Sequence[_Placed], line: Sequence[_Placed]) -> bool:
+def _is_next_to(small: Sequence[_Placed], line: Sequence[_Placed]) -> bool:
     """Return whether small glyphs are slightly off a line, next to its glyphs and not above them."""
     size = _size(line)
     if _size(small) >= _SMALL * size or len(small) > _LONGEST_RAISED:
