@@ -152,6 +152,8 @@ def test_lines_of_only_figures_times_or_latin_are_copied_without_a_model(tmp_pat
         "+962 6 555 0101",
         "BX-77",
         "https://a.example/?q=1",
+        "* * *",
+        "👏👏",
     ]
     article = _article(tmp_path, "\n".join(["مواعيد القطارات في العاصمة.", *lines, ""]))
     assert [line.copied for line in article.lines[1:-1]] == [
@@ -162,6 +164,8 @@ def test_lines_of_only_figures_times_or_latin_are_copied_without_a_model(tmp_pat
         "+962 6 555 0101",
         "BX-77",
         "https://a.example/?q=1",
+        "* * *",
+        "👏👏",
     ]
     assert [s.text for s in article.sentences] == ["مواعيد القطارات في العاصمة."]
 

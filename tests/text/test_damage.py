@@ -116,6 +116,7 @@ def test_presentation_forms_in_visual_order_are_reversed() -> None:
         ("ةكرشلا تنلعأ Google", "Latin words"),
         ("ةنيدم يف ةريبك ةكرش", "not certain"),
         ("ﱁ ﱂ ﱃ", "glyph codes"),
+        ("قرأ ﱁﱂﱃﱄ أمس", "glyph codes"),
         ("\ue021\ue022\ue023 \ue024", "glyph codes"),
     ],
 )

@@ -95,6 +95,7 @@ def test_blanks_and_bars_in_running_text_part_nothing(text: str) -> None:
         ("#عاجل وصل القطار #المغرب.", "#Urgent The train arrived #Morocco."),
         ("#عاجل: وصل القطار", "#Urgent: The train arrived"),
         ("@sami @lina وصل القطار https://a.example/b", "@sami @lina The train arrived https://a.example/b"),
+        ("RT @sami_k: وصل القطار #المغرب", "RT @sami_k: The train arrived #Morocco"),
         ("#كأس_العالم", "#World_Cup"),
         ("#مجهول وصل القطار", "?"),  # a word of the sentence, so the model sees it
     ],

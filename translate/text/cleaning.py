@@ -48,6 +48,8 @@ _MARKS = "\u064b-\u065f\u0670\u06d6-\u06ed"
 _SPECIAL = re.compile(f"[{_INVISIBLE}\u0640]")
 _INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
 _ELONGATION = re.compile(f"(?<=[{_LETTERS}])[\u0640{_MARKS}]+(?=[{_LETTERS}])")
+# A dash with a blank on one side: `3 ـ4`; with blanks on both sides it stays so.
+_RANGE = re.compile("(?<=\\d)(?: \u0640+|\u0640+ )(?=\\d)")
 _TATWEELS = re.compile(f"\u0640[\u0640{_MARKS}]*")
 _WORD_BEFORE = re.compile(f"[{_LETTERS}{_MARKS}\u0640]*\\Z")
 _WORD_BEHIND = re.compile(f"[{_LETTERS}{_MARKS}\u0640]*")
@@ -55,6 +57,7 @@ _LONGEST_WORD = 32
 # A zero-width non-joiner also occurs inside words. It separates two words if both are long enough, if one of them is a
 # word that takes no prefixes or suffixes, or if the second one begins with the article.
 _LEAST_LETTERS = 3
+_LEAST_OF_BOTH = 8  # letters, for other characters, which are inside words by mistake
 _PREFIXES = re.compile("ال|لل|وال|بال|فال|كال|ولل")
 _SUFFIXES = re.compile("ها|هم|هن|كم|كن|نا|ني|ات|ان|ين|ون|ية|تها|تهم|هما|كما")
 _ARABIC_SIGN = re.compile(f"[{_LETTERS}{_MARKS}]")
@@ -75,6 +78,7 @@ _TO_COMPARE = re.compile(f"[{''.join(map(chr, _COMPARABLE))}]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 # Not in a path or a pattern in Latin letters: `C:\\new`.
 _LITERAL_BREAK = re.compile(r"(?<![A-Za-z:\\])(?:\\r)?(?:\\n)+(?:\\[rn])*(?![A-Za-z])")
+_LITERAL_TAB = re.compile(r"(?<![A-Za-z:\\])(?:\\t)+(?![A-Za-z])")
 # For `readable`: characters that separate figures or words, and tatweel that serves as a dash.
 _SEPARATOR = re.compile(f"(?<=\\d)[{_INVISIBLE}]+(?=\\d)|[{_INVISIBLE}]*\u200b[{_INVISIBLE}]*")
 _DASH = re.compile(
@@ -97,6 +101,7 @@ def clean(text: str) -> str:
     if _SPECIAL.search(composed):
         composed = unicodedata.normalize("NFC", _without_invisible(composed))
         if "\u0640" in composed:
+            composed = _RANGE.sub("-", composed)
             composed = _TATWEELS.sub(_tatweel, _ELONGATION.sub(_unstretched, composed))
     return " ".join(composed.split())
 
@@ -117,7 +122,7 @@ def _separates(run: re.Match[str]) -> bool:
         return True
     if (before.isdigit() and behind.isalpha()) or (before.isalpha() and behind.isdigit()):
         return "\u200c" in characters or "\u00ad" in characters
-    return "\u200c" in characters and _between_words(text, run.start(), run.end())
+    return characters.strip("\u200d") != "" and _between_words(text, run.start(), run.end(), is_certain="\u200c" in characters)
 
 
 def _neighbours(run: re.Match[str]) -> tuple[str, str]:
@@ -125,7 +130,7 @@ def _neighbours(run: re.Match[str]) -> tuple[str, str]:
     return run.string[max(0, run.start() - 1) : run.start()], run.string[run.end() : run.end() + 1]
 
 
-def _between_words(text: str, start: int, end: int) -> bool:
+def _between_words(text: str, start: int, end: int, *, is_certain: bool) -> bool:
     before = _WORD_BEFORE.search(text[max(0, start - _LONGEST_WORD) : start])
     behind = _WORD_BEHIND.match(text[end : end + _LONGEST_WORD])
     first, second = (_bare(found[0]) if found else "" for found in (before, behind))
@@ -134,7 +139,8 @@ def _between_words(text: str, start: int, end: int) -> bool:
     if _SHORT_WORDS.fullmatch(first) or _SHORT_WORDS.fullmatch(second) or first.endswith("ى"):
         return len(first) > 1
     article = second.startswith("ال") and len(second) > _LEAST_LETTERS and len(first) > 1
-    return article or min(len(first), len(second)) >= _LEAST_LETTERS
+    long_enough = is_certain or len(first) + len(second) >= _LEAST_OF_BOTH
+    return article or (long_enough and min(len(first), len(second)) >= _LEAST_LETTERS)
 
 
 def _bare(word: str) -> str:
@@ -157,12 +163,12 @@ def _tatweel(run: re.Match[str]) -> str:
 
 
 def copied_line(text: str) -> str | None:
-    """Return the English form of a line with letters or digits but no Arabic letter; None for other lines.
+    """Return the English form of a line without an Arabic letter (figures, Latin text, signs); None for other lines.
 
     Cleaned cell by cell, so that tabs stay; Arabic digits become Latin ones: `١٧/٥/٢٠٢٤` is `17/5/2024`, `٣٫٥٪` is
     `3.5%`.
     """
-    if _ARABIC_SIGN.search(text) or not any(map(str.isalnum, text)):
+    if _ARABIC_SIGN.search(text):
         return None
     cells = [clean(cell) for cell in text.split("\t")]
     joined = "\t".join(cells).strip().translate(_LATIN_FIGURES)
@@ -189,8 +195,8 @@ def decoded(line: str) -> str:
 
 
 def split_literal_breaks(line: str) -> list[str]:
-    """Return the parts of a line between the literal `\\n` of an export."""
-    return _LITERAL_BREAK.split(line) if "\\" in line else [line]
+    """Return the parts of a line between the literal `\\n` of an export; a literal `\\t` is a blank."""
+    return _LITERAL_BREAK.split(_LITERAL_TAB.sub(" ", line)) if "\\" in line else [line]
 
 
 def readable(text: str) -> str:

@@ -50,7 +50,10 @@ _OPENING, _CLOSING = frozenset("([{«‹"), frozenset(")]}»›")
 
 # Isolated presentation forms of two or more letters, and private use characters: Quran fonts use them for whole words.
 _WORD_CODE = r"[\ufbb2-\ufd3d\ufd50-\ufdc7](?<!\S.)(?!\S)"
-_GLYPH_CODES = re.compile(rf"{_WORD_CODE}(?:\s{_WORD_CODE}){{2}}|[\ue000-\uf8ff](?:\s?[\ue000-\uf8ff]){{3}}")
+# No two isolated ligatures are beside one another: each would be a word.
+_GLYPH_CODES = re.compile(
+    rf"{_WORD_CODE}(?:\s{_WORD_CODE}){{2}}|[\ufc00-\ufc5d]{{3}}|[\ue000-\uf8ff](?:\s?[\ue000-\uf8ff]){{3}}"
+)
 # `Ã˜Â§`: the misread text was misread again.
 _TWICE = r"(?:Ã[˜™\x98\x99](?:Â.|â..|[ÅÆË].))"
 

@@ -135,13 +135,18 @@ def _token(token: str, blank: str) -> Iterator[Part]:
 def _labels(tokens: Sequence[re.Match[str]]) -> int:
     """Return the number of tokens at the start that are not part of the sentence: handles, links, label hashtags."""
     count = 0
-    while count < len(tokens) and _TOKEN.fullmatch(tokens[count][0]):
+    while count < len(tokens) and (_TOKEN.fullmatch(tokens[count][0]) or _is_repost(tokens, count)):
         count += 1
     tags = sum(token[0].startswith("#") for token in tokens[:count])
     lone_tag = tags == 1 and tokens[count - 1][0].startswith("#") and count < len(tokens)
     if lone_tag and not _LABEL.fullmatch(tokens[count - 1][0]):
         count -= 1
     return count
+
+
+def _is_repost(tokens: Sequence[re.Match[str]], place: int) -> bool:
+    """Return whether a token is the `RT` before the handle of a post that is shared again."""
+    return tokens[place][0] == "RT" and place + 1 < len(tokens) and tokens[place + 1][0].startswith("@")
 
 
 def _trailing(line: str, tokens: Sequence[re.Match[str]]) -> int:

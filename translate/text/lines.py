@@ -17,7 +17,7 @@ _WORD = re.compile(r"\S+")
 # Words that cleaning does not change.
 _ORDINARY = re.compile("[\u0621-\u063f\u0641-\u064a!-%'-\\[\\]-~،؛؟«»“”]+")
 # Units between which a written word may be cut.
-_UNIT = re.compile(r"&#?\w{1,8};|\\[rn]|.", re.DOTALL)
+_UNIT = re.compile(r"&#?\w{1,8};|\\[rnt]|.", re.DOTALL)
 _LONGEST_WORD = 2000  # characters; cutting takes quadratic time
 
 # A prefix of a word may be longer when cleaned alone than within the word, because a tatweel at an end stays.
