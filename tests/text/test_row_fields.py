@@ -228,3 +228,11 @@ def test_code_in_a_field_of_html_is_copied_and_text_without_tags_is_not(tmp_path
         article = read_one(tmp_path / "a.jsonl")
         assert article.lines[0].source == "دليل التشغيل"
         assert [line.copied for line in article.lines if line.copied] == copied
+
+
+def test_the_title_of_the_object_that_holds_the_text_is_the_first_line(tmp_path: Path) -> None:
+    row = {"title": "الموقع", "article": {"Title": "عودة الفريق", "body": LONG}}
+    assert texts(write_jsonl(tmp_path / "a.jsonl", row)) == [f"عودة الفريق\n{LONG}"]
+    assert texts(write_jsonl(tmp_path / "b.jsonl", {"title": "عودة", "x": {"body": LONG}})) == [
+        f"عودة\n{LONG}"
+    ]

@@ -122,7 +122,9 @@ def _separates(run: re.Match[str]) -> bool:
         return True
     if (before.isdigit() and behind.isalpha()) or (before.isalpha() and behind.isdigit()):
         return "\u200c" in characters or "\u00ad" in characters
-    return characters.strip("\u200d") != "" and _between_words(text, run.start(), run.end(), is_certain="\u200c" in characters)
+    return characters.strip("\u200d") != "" and _between_words(
+        text, run.start(), run.end(), is_certain="\u200c" in characters
+    )
 
 
 def _neighbours(run: re.Match[str]) -> tuple[str, str]:

@@ -77,7 +77,10 @@ def find_fields(
         text = _text_field(rows, names, any_language=any_language)
     if text is None:
         return None
-    title = next((n for wanted in _TITLE_NAMES for n in names if _folded(n) == wanted and n != text), None)
+    # The title of the object that holds the text comes first.
+    own = text.rpartition(".")[0]
+    titles = [f"{own}.{name}" for name in _TITLE_NAMES if own] + [*_TITLE_NAMES]
+    title = next((n for wanted in titles for n in names if _folded(n) == _folded(wanted) and n != text), None)
     return Fields(text, title)
 
 
