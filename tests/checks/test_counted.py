@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 from rich.console import Console
 
+from tests.articles import article_of, line_of
 from translate.checks.counted import advisory_names, counted_flags, extent
 from translate.pipeline.summarization import row_of
-from translate.records import (
-    Article,
-    Flag,
-    Line,
-    Output,
-    Row,
-    Sentence,
-    Status,
-    TranslatedArticle,
-    TranslatedLine,
-    TranslatedSentence,
-)
+from translate.records import Flag, Line, Row, Status, TranslatedLine
 from translate.runs.files import parse_row, row_json
 from translate.summaries.base import Summary
 from translate.views.show import ShownArticle, print_article
@@ -28,24 +17,14 @@ from translate.views.show import ShownArticle, print_article
 ADDED = Flag("number added", "50")  # advisory
 
 
-def article(*lines: TranslatedLine) -> TranslatedArticle:
-    read = tuple(line.line for line in lines)
-    return TranslatedArticle(Article("a", Path("a.txt"), "utf-8", "0" * 64, read), lines)
-
-
-def line(number: int, text: str, *flags: Flag) -> TranslatedLine:
-    sentence = Sentence("قال الوزير.")
-    translated = TranslatedSentence(sentence, Output(text, 3, 3, finished=True), flags)
-    return TranslatedLine(Line(number, sentence.text, None, (sentence,)), (translated,))
-
-
 def copied(number: int) -> TranslatedLine:
     return TranslatedLine(Line(number, "10:30", copied="10:30"))
 
 
 def test_every_flag_on_a_headline_counts_and_an_advisory_one_elsewhere_does_not() -> None:
-    headline, body = line(2, "Shares rose 50", ADDED), line(3, "He said 50.", ADDED, Flag("entity", "&amp;"))
-    translated = article(copied(1), headline, body)
+    headline = line_of("Shares rose 50", ADDED, number=2)
+    body = line_of("He said 50.", ADDED, Flag("entity", "&amp;"), number=3)
+    translated = article_of(copied(1), headline, body)
     assert counted_flags(translated) == (ADDED, Flag("entity", "&amp;"))
     assert row_of(translated, Summary("He said.")).flags == ("number added", "entity")
     assert advisory_names(translated, headline.sentences[0]) == frozenset()
@@ -53,7 +32,9 @@ def test_every_flag_on_a_headline_counts_and_an_advisory_one_elsewhere_does_not(
 
 
 def test_show_marks_a_flag_on_the_headline_and_puts_an_advisory_one_in_brackets() -> None:
-    translated = article(line(1, "Shares rose 50", ADDED), line(2, "He said 50.", ADDED), copied(3))
+    translated = article_of(
+        line_of("Shares rose 50", ADDED), line_of("He said 50.", ADDED, number=2), copied(3)
+    )
     shown = ShownArticle(translated, row_of(translated, Summary("")), "m")
     target = Console(file=io.StringIO(), width=80)
     print_article(shown, target)
@@ -66,10 +47,10 @@ def test_show_marks_a_flag_on_the_headline_and_puts_an_advisory_one_in_brackets(
 
 
 def test_copied_lines_are_not_checked_and_the_row_on_disk_says_so() -> None:
-    partly = row_of(article(line(1, "He said."), copied(2)), Summary(""))
+    partly = row_of(article_of(line_of("He said."), copied(2)), Summary(""))
     assert (partly.copied, extent(partly)) == (1, "partly")
-    assert extent(row_of(article(copied(1)), Summary(""))) == "no"
-    whole = row_of(article(line(1, "He said.")), Summary(""))
+    assert extent(row_of(article_of(copied(1)), Summary(""))) == "no"
+    whole = row_of(article_of(line_of("He said.")), Summary(""))
     assert extent(whole) == "yes"
     assert extent(Row("a", Status.FAILED)) == ""
     assert parse_row(row_json(partly)) == partly

@@ -151,8 +151,10 @@ def test_every_check_reports_its_own_name_and_no_name_is_used_twice() -> None:
     "text", ["", " ", "\n", "***", "1" * 10_000, "(" * 2_000, "a " * 5_000, "ال" * 5_000]
 )
 def test_no_odd_text_crashes_a_check(text: str) -> None:
-    check_pair(text, GOOD)
-    check_pair(SOURCE, text)
+    for source, output in ((text, GOOD), (SOURCE, text)):
+        names = [flag.name for flag in check_pair(source, output)]
+        assert set(names) <= {check.name for check in CHECKS}
+        assert len(names) == len(set(names))
 
 
 WHOLE = (

@@ -87,7 +87,7 @@ def test_the_page_names_every_document_and_the_commands_that_print_it() -> None:
             assert command.strip(" `") in SCHEMA["$defs"][name]["description"]
 
 
-def test_a_run_and_its_rehearsal(run: Path, tarjama: Tarjama) -> None:
+def test_a_finished_run_prints_a_valid_document(run: Path, tarjama: Tarjama) -> None:
     arguments = ("run", run.parent.parent / "in", "--profile", "embedded", "--output", run)
     document = printed(tarjama, *arguments)
     check(document, "run")
@@ -108,7 +108,9 @@ def test_a_run_that_fails_in_part_prints_its_document_and_ends_with_one(
     assert document["runs"][0]["articles"][0]["reason"]
 
 
-def test_a_dry_run(tarjama: Tarjama, tmp_path: Path, marian_folder: Path) -> None:
+def test_a_dry_run_prints_a_valid_document_and_writes_nothing(
+    tarjama: Tarjama, tmp_path: Path, marian_folder: Path
+) -> None:
     models = ("--model", marian_folder, "--summarizer", "lead")
     document = printed(tarjama, "run", SEEDS, *models, "--output", tmp_path / "run", "--dry-run")
     check(document, "dry_run")
@@ -116,7 +118,7 @@ def test_a_dry_run(tarjama: Tarjama, tmp_path: Path, marian_folder: Path) -> Non
     assert not (tmp_path / "run").exists()
 
 
-def test_tables_articles_scores_and_lists(run: Path, tarjama: Tarjama) -> None:
+def test_tables_articles_scores_and_lists_print_valid_documents(run: Path, tarjama: Tarjama) -> None:
     references = ("--references", ROOT / "eval" / "references")
     for name, arguments in (
         ("table", ("table", run, *references)),
@@ -132,7 +134,7 @@ def test_tables_articles_scores_and_lists(run: Path, tarjama: Tarjama) -> None:
     check(printed(tarjama, "runs"), "runs")
 
 
-def test_a_comparison(tarjama: Tarjama, tmp_path: Path, run: Path) -> None:
+def test_a_comparison_prints_a_valid_document(tarjama: Tarjama, tmp_path: Path, run: Path) -> None:
     for name, lines in (
         ("ref", SENTENCES),
         ("good", translated(SENTENCES)),
@@ -147,7 +149,7 @@ def test_a_comparison(tarjama: Tarjama, tmp_path: Path, run: Path) -> None:
     assert document["summaries"]
 
 
-def test_models(tarjama: Tarjama, marian_folder: Path) -> None:
+def test_models_prints_valid_documents(tarjama: Tarjama, marian_folder: Path) -> None:
     document = printed(tarjama, "models")
     check(document, "models")
     named = {(model["name"], model["task"]) for model in document["models"]}
@@ -159,13 +161,13 @@ def test_models(tarjama: Tarjama, marian_folder: Path) -> None:
     check(printed(tarjama, "models", "fetch", marian_folder), "models_where")
 
 
-def test_a_verification(tarjama: Tarjama, marian_folder: Path) -> None:
+def test_a_verification_prints_a_valid_document(tarjama: Tarjama, marian_folder: Path) -> None:
     ended, out, _ = tarjama("models", "verify", marian_folder, "--json")
     assert ended == 1
     check(json.loads(out), "models_verify")
 
 
-def test_the_memory(tarjama: Tarjama, run: Path, tmp_path: Path) -> None:
+def test_the_memory_prints_valid_documents(tarjama: Tarjama, run: Path, tmp_path: Path) -> None:
     document = printed(tarjama, "memory")
     check(document, "memory")
     assert document["systems"][0]["sentences"] > 0
@@ -182,13 +184,13 @@ def test_the_memory(tarjama: Tarjama, run: Path, tmp_path: Path) -> None:
     check(printed(tarjama, "memory"), "memory")
 
 
-def test_profiles(tarjama: Tarjama) -> None:
+def test_profiles_prints_valid_documents(tarjama: Tarjama) -> None:
     check(printed(tarjama, "profile"), "profiles")
     check(printed(tarjama, "profile", "show", "embedded"), "profile")
     check(printed(tarjama, "profile", "new", "mine"), "profile")
 
 
-def test_a_bench() -> None:
+def test_a_bench_report_is_a_valid_document() -> None:
     first, second = row(Kind.RUN, (1.0, 1.0)), row(Kind.LOOP, (12.0, 13.0))
     report = BenchReport(MACHINE, (first, second), (Ratio.of(first, second),))
     check({"version": 1, **report.as_dict()}, "bench")

@@ -12,19 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from translate.records import (
-    Article,
-    Flag,
-    Line,
-    Output,
-    Row,
-    Sentence,
-    Status,
-    TranslatedArticle,
-    TranslatedLine,
-    TranslatedSentence,
-)
-from translate.runs.files import FORMAT, StartedFile
+from tests.articles import article_of, line_of, start_run
+from translate.records import Flag, Row, Status
 from translate.runs.folder import RunFolder
 from translate.views.terminal import plain
 
@@ -68,32 +57,18 @@ MARK = "\ufffd"
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a run with an article per attack, in its source, output, flag, title, summary and metadata."""
-    folder = RunFolder(tmp_path_factory.mktemp("hostile") / "run")
-    folder.path.mkdir()
-    started = StartedFile(
-        format=FORMAT,
-        identity="0",
-        tarjama="0",
-        input="news",
-        paths=["news"],
-        documents=[*IDS.values(), *(f"{number}-skipped" for number in IDS.values())],
+    folder = start_run(
+        tmp_path_factory.mktemp("hostile") / "run",
+        *IDS.values(),
+        *(f"{number}-skipped" for number in IDS.values()),
         system=ATTACKS["colour"],
-        settings={},
-        models={},
     )
-    folder.start(started)
     references = folder.path.parent / "references"
     references.mkdir()
     for name, attack in ATTACKS.items():
-        sentence = Sentence(f"نص {attack}")
-        done = TranslatedSentence(
-            sentence, Output(attack, 3, 4, finished=True), (Flag("number missing", attack),)
-        )
-        line = Line(1, sentence.text, None, (sentence,))
-        read = Article(
-            IDS[name], Path("in/a.html"), "utf-8", "0" * 64, (line,), {"author": attack, "date": attack}
-        )
-        folder.write_article(TranslatedArticle(read, (TranslatedLine(line, (done,)),)))
+        line = line_of(attack, Flag("number missing", attack), source=f"نص {attack}")
+        metadata = {"author": attack, "date": attack}
+        folder.write_article(article_of(line, article_id=IDS[name], path="in/a.html", metadata=metadata))
         folder.write_row(Row(IDS[name], Status.DONE, attack, attack, 1, 1, ("number missing",), ""))
         folder.write_row(Row(f"{IDS[name]}-skipped", Status.SKIPPED, reason=attack))
         (references / f"{IDS[name]}.en.txt").write_text("A reference of some words.", encoding="utf-8")

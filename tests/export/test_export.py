@@ -12,23 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import article_of, line_of, start_run
 from translate.errors import OutOfSpace, RequestError, RunFolderError
 from translate.export.articles import Exported
 from translate.export.bilingual import pairs_of
 from translate.export.run import WRITERS, export_run
-from translate.records import (
-    Article,
-    Flag,
-    Line,
-    Output,
-    Row,
-    Sentence,
-    Status,
-    TranslatedArticle,
-    TranslatedLine,
-    TranslatedSentence,
-)
-from translate.runs.files import FORMAT, StartedFile
+from translate.records import Flag, Line, Row, Status, TranslatedArticle, TranslatedLine
 from translate.runs.folder import RunFolder
 from translate.text.formats.markdown import read_markdown
 
@@ -37,37 +26,20 @@ NASTY = "1. *Not* a [list](x) _of_ <b>bold</b> # words & `code` | $x$ ~~y~~"
 
 
 def article(article_id: str, *outputs: str) -> TranslatedArticle:
-    lines = []
-    for number, text in enumerate(outputs, 1):
-        sentence = Sentence(f"جملة {number}.") if text else None
-        line = Line(number, sentence.text if sentence else "", None, (sentence,) if sentence else ())
-        flags = (Flag("number-missing", "3"),) if number == 1 else ()
-        done = (TranslatedSentence(sentence, Output(text, 3, 4, finished=True), flags),) if sentence else ()
-        lines.append(TranslatedLine(line, done))
-    read = Article(
-        article_id, Path("in/a.html"), "utf-8", "0" * 64, tuple(line.line for line in lines), METADATA
-    )
-    return TranslatedArticle(read, tuple(lines))
+    flags = {1: (Flag("number-missing", "3"),)}
+    lines = [
+        line_of(text, *flags.get(number, ()), number=number, source=f"جملة {number}.")
+        if text
+        else TranslatedLine(Line(number, ""))
+        for number, text in enumerate(outputs, 1)
+    ]
+    return article_of(*lines, article_id=article_id, path="in/a.html", metadata=METADATA)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> RunFolder:
     """Return a run of three articles: one with everything hard to write, one skipped, one unfinished."""
-    folder = RunFolder(tmp_path / "run")
-    folder.path.mkdir()
-    folder.start(
-        StartedFile(
-            format=FORMAT,
-            identity="0",
-            tarjama="0",
-            input="news",
-            paths=["news"],
-            documents=["feed/1", "photo", "later"],
-            system="fake",
-            settings={},
-            models={},
-        )
-    )
+    folder = start_run(tmp_path / "run", "feed/1", "photo", "later")
     folder.write_article(article("feed/1", "=1+1 is a title", "", NASTY, "Rings a bell\x07."))
     folder.write_row(
         Row("feed/1", Status.DONE, "=1+1 is a title", "@Summary.", 1, 3, ("number-missing",), "")
@@ -224,14 +196,7 @@ def test_a_format_that_is_not_bilingual_is_refused_with_the_valid_ones(
 
 
 def test_a_short_line_without_a_full_stop_is_a_heading(tmp_path: Path) -> None:
-    def line(source: str) -> TranslatedLine:
-        sentence = Sentence(source)
-        made = TranslatedSentence(sentence, Output("English", 3, 4, finished=True))
-        return TranslatedLine(Line(1, source, None, (sentence,)), (made,))
-
-    lines = tuple(map(line, ("نتائج الشركة", "أعلنت الشركة عن نتائجها.", "قال: ")))
-    read = Article("a", Path("a.txt"), "utf-8", "0" * 64, tuple(one.line for one in lines), {})
-    found = [
-        pair.heading for pair in pairs_of(Exported(Row("a", Status.DONE), TranslatedArticle(read, lines)))
-    ]
+    sources = ("نتائج الشركة", "أعلنت الشركة عن نتائجها.", "قال: ")
+    article = article_of(*(line_of("English", source=source) for source in sources))
+    found = [pair.heading for pair in pairs_of(Exported(Row("a", Status.DONE), article))]
     assert found == [True, False, False]

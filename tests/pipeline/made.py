@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.fakes import FakeModel
-from translate.config.profile import Decoding
+from translate.config.profile import Decoding, load_profile, override
+from translate.pipeline.run import RunRequest, RunResult, run
+from translate.progress import Silent
 from translate.records import Output
 from translate.runs.folder import RunFolder
 
@@ -21,6 +25,23 @@ class Swayed(FakeModel):
         company = sum(map(ord, "".join(texts))) % 97
         outputs = super().generate(texts, decoding)
         return [replace(o, text=f"{o.text[:-1]}, in company {company}.") for o in outputs]
+
+
+def run_over(source: Path, output: Path, *, memory: bool = False, **changes: dict[str, object]) -> RunResult:
+    """Run over `source` with the embedded profile, with tables of it changed."""
+    profile = override(load_profile("embedded"), changes)
+    return run(RunRequest((source,), profile, output.parent, output, memory=memory), Silent())
+
+
+def repeat_until_finished(attempt: Callable[[], object]) -> None:
+    """Call `attempt` again and again until no KeyboardInterrupt stops it."""
+    for _ in range(100):
+        try:
+            attempt()
+        except KeyboardInterrupt:
+            continue
+        return
+    pytest.fail("the run never finished")
 
 
 def write_uneven_articles(folder: Path, count: int) -> Path:

@@ -9,13 +9,12 @@ import pytest
 
 from tests.conftest import FakeModels
 from tests.fakes import FakeModel, english
-from tests.pipeline.made import files, run_json, write_uneven_articles
+from tests.pipeline.made import files, run_json, run_over, write_uneven_articles
 from translate.config.profile import load_profile, override
 from translate.errors import ProfileError, RequestError
 from translate.memory.store import TranslationMemory
 from translate.memory.tmx import IMPORTED
-from translate.pipeline.run import RunRequest, RunResult, run
-from translate.progress import Silent
+from translate.pipeline.run import RunResult
 from translate.records import Output
 from translate.text.context import own_text, split_context
 
@@ -36,12 +35,13 @@ def start(tmp_path: Path) -> Start:
     def start(
         source: Path, name: str, *, context: int = 2, tokens: int = 60, window: int = 24, memory: bool = False
     ) -> RunResult:
-        changes: dict[str, dict[str, object]] = {
-            "batching": {"window_sentences": window, "batch_tokens": tokens},
-            "translation": {"context_sentences": context},
-        }
-        profile = override(load_profile("embedded"), changes)
-        return run(RunRequest((source,), profile, tmp_path, tmp_path / name, memory=memory), Silent())
+        return run_over(
+            source,
+            tmp_path / name,
+            memory=memory,
+            batching={"window_sentences": window, "batch_tokens": tokens},
+            translation={"context_sentences": context},
+        )
 
     return start
 

@@ -9,15 +9,14 @@ import pytest
 
 from tests.conftest import FakeModels
 from tests.fakes import FakeModel, FakeNBest, english
-from tests.pipeline.made import files, run_json, write_uneven_articles
-from translate.config.profile import Decoding, load_profile, override
+from tests.pipeline.made import files, repeat_until_finished, run_json, run_over, write_uneven_articles
+from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
 from translate.memory.model import RememberingModel
 from translate.memory.store import TranslationMemory
 from translate.memory.tmx import IMPORTED
 from translate.pipeline.retry import HYPOTHESES, Attempts, Reviser
-from translate.pipeline.run import RunRequest, RunResult, run
-from translate.progress import Silent
+from translate.pipeline.run import RunResult
 from translate.records import Output, Way
 from translate.text.glossary import Glossary, Term
 
@@ -130,9 +129,8 @@ Start = Callable[..., RunResult]
 @pytest.fixture
 def start(tmp_path: Path) -> Start:
     def start(source: Path, name: str, *, memory: bool = False) -> RunResult:
-        changes: dict[str, dict[str, object]] = {"batching": {"window_sentences": 40, "batch_tokens": 60}}
-        profile = override(load_profile("embedded"), changes)
-        return run(RunRequest((source,), profile, tmp_path, tmp_path / name, memory=memory), Silent())
+        batching: dict[str, object] = {"window_sentences": 40, "batch_tokens": 60}
+        return run_over(source, tmp_path / name, memory=memory, batching=batching)
 
     return start
 
@@ -152,15 +150,12 @@ def test_a_stopped_run_with_hypotheses_ends_with_the_bytes_of_an_undisturbed_one
     fake_models.translator = FakeNBest(several=several)
     facts = run_json(start(articles, "undisturbed").folder)["last_process"]
     assert facts["retries_kept"] > 20
-    for _ in range(100):
+
+    def attempt() -> None:
         fake_models.translator = FakeNBest(several=several, stop_after_batches=7)
-        try:
-            start(articles, "stopped", memory=memory)
-        except KeyboardInterrupt:
-            continue
-        break
-    else:
-        pytest.fail("the run never came to its end")
+        start(articles, "stopped", memory=memory)
+
+    repeat_until_finished(attempt)
     assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
 
 

@@ -10,12 +10,10 @@ import pytest
 
 from tests.conftest import FakeModels
 from tests.fakes import FakeModel
-from tests.pipeline.made import Swayed, files
-from translate.config.profile import load_profile, override
+from tests.pipeline.made import Swayed, files, run_over
 from translate.errors import RunFolderError
 from translate.pipeline import windows
-from translate.pipeline.run import RunRequest, RunResult, run
-from translate.progress import Silent
+from translate.pipeline.run import RunResult
 from translate.records import Article, Document, Status
 from translate.runs import article_ids
 from translate.runs.folder import RunFolder
@@ -44,8 +42,7 @@ def few_in_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def start(source: Path, output: Path) -> RunResult:
-    profile = override(load_profile("embedded"), {"batching": {"window_sentences": 8, "batch_tokens": 60}})
-    return run(RunRequest((source,), profile, output.parent, output, memory=False), Silent())
+    return run_over(source, output, batching={"window_sentences": 8, "batch_tokens": 60})
 
 
 @pytest.mark.usefixtures("few_in_a_folder")

@@ -10,12 +10,18 @@ import pytest
 
 from tests.conftest import SEEDS, FakeModels
 from tests.fakes import FakeModel, english
-from tests.pipeline.made import Swayed, files, run_json, write_uneven_articles
-from translate.config.profile import Decoding, load_profile, override
+from tests.pipeline.made import (
+    Swayed,
+    files,
+    repeat_until_finished,
+    run_json,
+    run_over,
+    write_uneven_articles,
+)
+from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
 from translate.pipeline.retry import CLAUSES, PENALTY, Attempts, Reviser
-from translate.pipeline.run import RunRequest, RunResult, run
-from translate.progress import Silent
+from translate.pipeline.run import RunResult
 from translate.records import Change, Output, Sentence, Way
 from translate.runs.files import read_article_json
 from translate.text.glossary import Glossary, Term
@@ -126,12 +132,8 @@ Start = Callable[..., RunResult]
 @pytest.fixture
 def start(tmp_path: Path) -> Start:
     def start(source: Path, name: str, *, memory: bool = False, **checks: object) -> RunResult:
-        changes: dict[str, dict[str, object]] = {
-            "batching": {"window_sentences": 40, "batch_tokens": 60},
-            "checks": checks,
-        }
-        profile = override(load_profile("embedded"), changes)
-        return run(RunRequest((source,), profile, tmp_path, tmp_path / name, memory=memory), Silent())
+        batching: dict[str, object] = {"window_sentences": 40, "batch_tokens": 60}
+        return run_over(source, tmp_path / name, memory=memory, batching=batching, checks=checks)
 
     return start
 
@@ -152,15 +154,12 @@ def test_a_stopped_run_with_retries_ends_with_the_bytes_of_an_undisturbed_one(
     fake_models.translator = Swayed(sometimes_broken, retry=sometimes_mended)
     facts = run_json(start(articles, "undisturbed").folder)["last_process"]
     assert 0 < facts["retries_kept"] < facts["sentences_retried"]
-    for _ in range(100):
+
+    def attempt() -> None:
         fake_models.translator = Swayed(sometimes_broken, retry=sometimes_mended, stop_after_batches=7)
-        try:
-            start(articles, "stopped", memory=memory)
-        except KeyboardInterrupt:
-            continue
-        break
-    else:
-        pytest.fail("the run never came to its end")
+        start(articles, "stopped", memory=memory)
+
+    repeat_until_finished(attempt)
     assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
 
 

@@ -9,16 +9,14 @@ import pytest
 
 from tests.conftest import FakeModels
 from tests.fakes import FakeModel, english
-from translate.config.profile import load_profile, override
+from tests.pipeline.made import files, repeat_until_finished, run_over
 from translate.errors import RunFolderError
-from translate.pipeline.run import RunRequest, RunResult, run
-from translate.progress import Silent
+from translate.pipeline.run import RunResult
 from translate.records import Status
 
 
 def start(source: Path, target: Path) -> RunResult:
-    profile = override(load_profile("embedded"), {"batching": {"window_sentences": 10, "batch_tokens": 30}})
-    return run(RunRequest((source,), profile, target.parent, target), Silent())
+    return run_over(source, target, memory=True, batching={"window_sentences": 10, "batch_tokens": 30})
 
 
 @pytest.fixture
@@ -33,14 +31,6 @@ def source(tmp_path: Path) -> Path:
     (folder / "a.txt").write_text("المقال الأول.", encoding="utf-8")
     (folder / "c.txt").write_text("المقال الأخير.", encoding="utf-8")
     return folder
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        str(p.relative_to(folder)): p.read_bytes()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file() and p.name not in ("run.json", ".lock")
-    }
 
 
 def test_every_row_has_its_own_translation_and_a_bad_one_stops_no_other(
@@ -62,15 +52,12 @@ def test_a_resumed_run_over_rows_gives_the_same_bytes_as_an_undisturbed_one(
     fake_models: FakeModels, source: Path, tmp_path: Path
 ) -> None:
     start(source, tmp_path / "undisturbed")
-    for _ in range(60):
+
+    def attempt() -> None:
         fake_models.translator = FakeModel(stop_after_batches=3)
-        try:
-            start(source, tmp_path / "stopped")
-        except KeyboardInterrupt:
-            continue
-        break
-    else:
-        pytest.fail("the run never came to its end")
+        start(source, tmp_path / "stopped")
+
+    repeat_until_finished(attempt)
     assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import SEEDS, FakeModels
 from tests.fakes import FakeModel, english
-from tests.pipeline.made import files, run_json
+from tests.pipeline.made import files, repeat_until_finished, run_json
 from translate.config.profile import load_profile, override
 from translate.errors import ExitCode, RunFolderError
 from translate.pipeline.run import RunRequest, RunResult, run
@@ -96,20 +96,16 @@ def test_a_resumed_run_gives_the_same_bytes_as_an_undisturbed_one(
     articles = write_articles(tmp_path / "in", 40)
     start(articles, window=10, batch_tokens=30, name="undisturbed")
     whole = len(fake_models.translator.sentences_seen)
-    calls = 0
-    for _ in range(60):
+    translators = []
+
+    def attempt() -> None:
         fake_models.translator = FakeModel(stop_after_batches=4)
-        try:
-            start(articles, window=10, batch_tokens=30, name="stopped")
-        except KeyboardInterrupt:
-            calls += len(fake_models.translator.sentences_seen)
-            continue
-        break
-    else:
-        pytest.fail("the run never came to its end")
-    calls += len(fake_models.translator.sentences_seen)
+        translators.append(fake_models.translator)
+        start(articles, window=10, batch_tokens=30, name="stopped")
+
+    repeat_until_finished(attempt)
     assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
-    assert calls < 2 * whole
+    assert sum(len(translator.sentences_seen) for translator in translators) < 2 * whole
 
 
 def test_a_finished_run_loads_no_model(fake_models: FakeModels, start: Run) -> None:
@@ -146,17 +142,15 @@ def test_a_run_stopped_between_batches_resumes_from_the_memory(
     articles = write_articles(tmp_path / "in", 40)
     start(articles, batch_tokens=30, name="undisturbed")
     whole = len(fake_models.translator.sentences_seen)
-    calls = 0
-    for _ in range(whole):
+    translators = []
+
+    def attempt() -> None:
         fake_models.translator = FakeModel(stop_after_batches=4)
-        try:
-            start(articles, batch_tokens=30, memory=True, name="stopped")
-        except KeyboardInterrupt:
-            calls += len(fake_models.translator.sentences_seen)
-            continue
-        break
-    calls += len(fake_models.translator.sentences_seen)
-    assert calls == whole
+        translators.append(fake_models.translator)
+        start(articles, batch_tokens=30, memory=True, name="stopped")
+
+    repeat_until_finished(attempt)
+    assert sum(len(translator.sentences_seen) for translator in translators) == whole
     assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
 
 

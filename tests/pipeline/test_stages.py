@@ -10,16 +10,23 @@ import pytest
 
 from tests.conftest import FakeModels
 from tests.fakes import FakeModel, english
-from tests.pipeline.made import Swayed, files, run_json, write_uneven_articles
-from translate.config.profile import Decoding, load_profile, override
+from tests.pipeline.made import (
+    Swayed,
+    files,
+    repeat_until_finished,
+    run_json,
+    run_over,
+    write_uneven_articles,
+)
+from translate.config.profile import Decoding
 from translate.errors import CannotGoOn, OutOfMemory, OutOfSpace
 from translate.models.batches import Shortage
 from translate.pipeline import stages
 from translate.pipeline import windows as windows_module
-from translate.pipeline.run import RunRequest, RunResult, run
+from translate.pipeline.run import RunResult
 from translate.pipeline.summarization import SummarySource
 from translate.pipeline.threads import ahead
-from translate.progress import Progress, Silent
+from translate.progress import Progress
 from translate.records import Output
 from translate.runs import folder as folder_module
 from translate.runs.atomic import write_atomic
@@ -35,11 +42,8 @@ def start(tmp_path: Path) -> Start:
     def start(
         source: Path, name: str, *, memory: bool = False, window: int = 24, tokens: int = 60
     ) -> RunResult:
-        changes: dict[str, dict[str, object]] = {
-            "batching": {"window_sentences": window, "batch_tokens": tokens}
-        }
-        profile = override(load_profile("embedded"), changes)
-        return run(RunRequest((source,), profile, tmp_path, tmp_path / name, memory=memory), Silent())
+        batching: dict[str, object] = {"window_sentences": window, "batch_tokens": tokens}
+        return run_over(source, tmp_path / name, memory=memory, batching=batching)
 
     return start
 
@@ -102,18 +106,15 @@ def test_a_resumed_run_keeps_its_first_batches_although_the_memory_has_grown(
     start(articles, "undisturbed", memory=True)
     whole = len(fake_models.translator.sentences_seen)
     monkeypatch.setenv("TARJAMA_CACHE", str(tmp_path / "stopped-cache"))
-    seen = 0
-    for _ in range(60):
+    translators = []
+
+    def attempt() -> None:
         fake_models.translator = Swayed(stop_after_batches=5)
-        try:
-            start(articles, "stopped", memory=True)
-        except KeyboardInterrupt:
-            seen += len(fake_models.translator.sentences_seen)
-            continue
-        break
-    else:
-        pytest.fail("the run never came to its end")
-    assert seen + len(fake_models.translator.sentences_seen) == whole
+        translators.append(fake_models.translator)
+        start(articles, "stopped", memory=True)
+
+    repeat_until_finished(attempt)
+    assert sum(len(translator.sentences_seen) for translator in translators) == whole
     assert files(tmp_path / "stopped") == files(tmp_path / "undisturbed")
 
 

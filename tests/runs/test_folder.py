@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import started_file
 from translate.errors import RunFolderError, RunLocked
 from translate.records import (
     Article,
@@ -17,22 +18,12 @@ from translate.records import (
     TranslatedLine,
     TranslatedSentence,
 )
-from translate.runs.files import FORMAT, StartedFile, article_json, parse_row, row_json
+from translate.runs.files import StartedFile, article_json, parse_row, row_json
 from translate.runs.folder import RunFolder
 
 
 def started(identity: str = "0123456789", documents: tuple[str, ...] = ("a", "b")) -> StartedFile:
-    return StartedFile(
-        format=FORMAT,
-        identity=identity,
-        tarjama="0",
-        input="in",
-        paths=["in"],
-        documents=list(documents),
-        system="fake",
-        settings={},
-        models={},
-    )
+    return started_file(*documents, identity=identity)
 
 
 def translated(article_id: str = "a") -> TranslatedArticle:

@@ -8,17 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from translate.records import (
-    Article,
-    Line,
-    Output,
-    Sentence,
-    TranslatedArticle,
-    TranslatedLine,
-    TranslatedSentence,
-)
-from translate.runs.files import StartedFile
-from translate.runs.folder import RunFolder
+from tests.articles import article_of, line_of, start_run
 from translate.scoring.compare import Comparison, compare_systems
 from translate.scoring.matching import match_systems
 from translate.scoring.referenceset import references_from_folders
@@ -111,24 +101,13 @@ def translated(lines: Sequence[str]) -> list[str]:
 
 def write_full_run(folder: Path, articles: Mapping[str, Sequence[tuple[str, str]]]) -> Path:
     """Write an unfinished run folder of (source, translation) lines by article."""
-    run = RunFolder(folder)
-    folder.mkdir(parents=True)
-    settings: dict[str, str] = {}
-    started = {"format": 1, "identity": "0" * 10, "tarjama": "0", "input": "x", "paths": [], "system": "fake"}
-    run.start(
-        StartedFile.model_validate(
-            started | {"documents": list(articles), "settings": settings, "models": {}}
-        )
-    )
+    run = start_run(folder, *articles)
     for article_id, pairs in articles.items():
-        lines = []
-        for number, (source, english) in enumerate(pairs, 1):
-            sentence = Sentence(source)
-            output = Output(english, 1, 1, finished=True)
-            line = Line(number, source, sentences=(sentence,))
-            lines.append(TranslatedLine(line, (TranslatedSentence(sentence, output),)))
-        made = Article(article_id, Path(article_id), "utf-8", "0" * 64, tuple(line.line for line in lines))
-        run.write_article(TranslatedArticle(made, tuple(lines)))
+        lines = [
+            line_of(english, number=number, source=source)
+            for number, (source, english) in enumerate(pairs, 1)
+        ]
+        run.write_article(article_of(*lines, article_id=article_id, path=article_id))
     return folder
 
 

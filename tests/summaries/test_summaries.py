@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import article_of, line_of
 from tests.fakes import FakeModel
 from translate.records import (
     Article,
@@ -28,13 +29,7 @@ LONG = EnglishArticle("Long", tuple(f"Paragraph {n} says that number {n} is a nu
 
 def translated(*lines: str) -> TranslatedArticle:
     """Return an article whose translation is these lines."""
-    rows = []
-    for number, text in enumerate(lines, 1):
-        sentence = Sentence("نص")
-        output = TranslatedSentence(sentence, Output(text, 1, 1, finished=True))
-        rows.append(TranslatedLine(Line(number, "نص", None, (sentence,)), (output,)))
-    article = Article("a", Path("a.txt"), "utf-8", "0" * 64, tuple(row.line for row in rows))
-    return TranslatedArticle(article, tuple(rows))
+    return article_of(*(line_of(text, number=number, source="نص") for number, text in enumerate(lines, 1)))
 
 
 def test_a_summary_never_stops_in_the_middle_of_a_sentence() -> None:

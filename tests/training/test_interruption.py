@@ -55,5 +55,6 @@ def test_a_training_under_nohup_outlives_its_terminal() -> None:
         with Interruption() as interruption:
             signal.raise_signal(signal.SIGHUP)
             interruption.check()
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGHUP, before)

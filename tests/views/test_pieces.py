@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 from rich.console import Console
 
-from translate.records import (
-    Article,
-    Flag,
-    Line,
-    Output,
-    Row,
-    Sentence,
-    Status,
-    TranslatedArticle,
-    TranslatedLine,
-    TranslatedSentence,
-)
+from tests.articles import article_of, line_of
+from translate.records import Flag, Row, Status
 from translate.views.pieces import Piece, pieces_of, words_of
 from translate.views.show import ShownArticle, print_article
 
@@ -58,12 +47,8 @@ def test_a_mark_never_cuts_a_word_and_never_changes_the_text() -> None:
 
 
 def shown_with(flag: Flag, text: str) -> ShownArticle:
-    sentence = Sentence("\u0642\u0627\u0644 \u0644\u0648\u064a\u062f.")
-    line = Line(1, sentence.text, None, (sentence,))
-    translated = TranslatedSentence(sentence, Output(text, 3, 3, finished=True), (flag,))
-    article = Article("a", Path("a.txt"), "utf-8", "0" * 64, (line,))
-    row = Row("a", Status.DONE, flags=(flag.name,))
-    return ShownArticle(TranslatedArticle(article, (TranslatedLine(line, (translated,)),)), row, "m")
+    translated = article_of(line_of(text, flag, source="\u0642\u0627\u0644 \u0644\u0648\u064a\u062f."))
+    return ShownArticle(translated, Row("a", Status.DONE, flags=(flag.name,)), "m")
 
 
 def test_a_terminal_underlines_the_flagged_words_and_a_pipe_gets_plain_text() -> None:

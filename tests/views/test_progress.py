@@ -25,9 +25,10 @@ class Clock:
 
 def test_the_progress_bars_implement_the_progress_interface() -> None:
     progress: Progress = TerminalProgress(quiet=True)
-
     with progress.task("load", 3) as advance:
         advance(3)
+    required = {name for name in vars(Progress) if not name.startswith("_")}
+    assert {"task", "note"} <= required <= set(dir(progress))
 
 
 def test_the_rate_is_of_the_last_seconds_and_not_of_the_whole_run() -> None:
