@@ -147,4 +147,4 @@ def test_options_of_a_cluster_without_one_are_refused(
     code, _, printed = tarjama("run", tmp_path, "--workers", 2)
     assert (code, "--workers needs --cluster" in printed) == (2, True)
     code, _, printed = tarjama("run", tmp_path, "--cluster", "local", "--shard", "1/2")
-    assert (code, "leave out --cluster" in printed) == (2, True)
+    assert (code, "--shard and --cluster exclude each other" in printed) == (2, True)
