@@ -63,12 +63,12 @@ def describe_endpoint(files: ModelFiles) -> ModelIdentity:
 def endpoint_of(files: ModelFiles) -> EndpointSource:
     """Return the server and model of an entry; raises ModelNotFound if it is not an endpoint."""
     if not isinstance(files.entry.source, EndpointSource):
-        raise ModelNotFound(f"{files.name} is no endpoint")
+        raise ModelNotFound(f"{files.name} is not an endpoint")
     return files.entry.source
 
 
 def estimate_tokens(text: str) -> int:
-    """Return about how many tokens a text takes; the server's tokenizer is not here."""
+    """Return the estimated tokens of a text, without the server's tokenizer."""
     return math.ceil(len(text.encode()) / _BYTES_PER_TOKEN)
 
 
@@ -79,9 +79,9 @@ def estimate_prompt_tokens(files: ModelFiles, task: Task) -> int:
 
 
 class EndpointModel:
-    """A TextModel that a server runs: one text a request, a limited number of requests at once.
+    """A TextModel on a server: one text per request, with a limited number of parallel requests.
 
-    Beams and length penalties are the server's; temperature is 0 and the seed fixed.
+    The server decides on beams and length penalties; the temperature is 0 and the seed is fixed.
     """
 
     parallel = 2  # batches; the requests of the next start while the last ones of the previous are running

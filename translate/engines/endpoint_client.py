@@ -118,7 +118,7 @@ class EndpointClient:
         try:
             return _read(response.json())
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise _Passing("an answer that is no chat completion") from error
+            raise _Passing("an answer that is not a chat completion") from error
 
     def _pause(self, attempt: int, asked: float | None) -> None:
         with self._lock:

@@ -87,7 +87,7 @@ def open_model(
 
 
 class LoadedModel:
-    """A text model made of a family's text side and an engine."""
+    """A text model that combines a family's text side (tokens, prompt) with an engine."""
 
     def __init__(self, identity: ModelIdentity, family: Family, engine: Engine, decoding: Decoding) -> None:
         self.identity = identity

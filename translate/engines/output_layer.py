@@ -87,7 +87,9 @@ def read_vocabulary(folder: Path) -> list[str]:
             tokens: list[str] = json.loads((folder / name).read_text(encoding="utf-8"))
             break
     else:
-        raise ModelDamaged(f"{folder}: no vocabulary; remove the folder, and it is converted again")
+        raise ModelDamaged(
+            f"{folder}: no vocabulary; remove the folder, and the model will be converted again"
+        )
     if not (folder / _ROWS_FILE).is_file():
         return tokens
     order: list[int] = json.loads((folder / _ROWS_FILE).read_text(encoding="utf-8"))

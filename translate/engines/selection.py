@@ -55,7 +55,7 @@ def open_engine(
         try:
             return CTranslate2Engine(converted, files.folder, architecture, choice)
         except ModelDamaged:  # the converted copy can be made again
-            progress.note(f"{converted} is damaged: {files.name} is converted again")
+            progress.note(f"{converted} is damaged: {files.name} will be converted again")
             discard_prepared(converted)
             converted = convert(files, choice.compute_type, constraints, progress)
             return CTranslate2Engine(converted, files.folder, architecture, choice)

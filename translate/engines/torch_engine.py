@@ -60,7 +60,7 @@ class TorchEngine:
     def hypotheses(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
     ) -> list[list[Generated]]:
-        """Return up to `count` outputs for each input, likeliest first; else as `generate`."""
+        """Return up to `count` outputs for each input, most likely first; raises OutOfMemory like `generate`."""
         if not batch:
             return []
         import torch

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "ScoredLines", "scored_lines"]
 
-_FEWEST_WORDS = 4  # of a reference: the chrF of two words says little
+_FEWEST_WORDS = 4  # words of a reference; the chrF of two words is not meaningful
 _KEPT = 1 << 18  # checked lines in the cache; a report on 5,000 articles of ten lines by five systems
 _BINS = (10, 20, 30, 40)  # words of a reference at which the next bin of lengths begins
 

@@ -54,5 +54,5 @@ def _number(cell: str, where: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise ReferencesError(f"{where}: {cell.strip()!r} is no number.")
+        raise ReferencesError(f"{where}: {cell.strip()!r} is not a number.")
     return value

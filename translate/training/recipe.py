@@ -204,7 +204,7 @@ def _hold_out(groups: list[Group], wanted: int, seed: int) -> tuple[list[Group],
 
 @contextmanager
 def _memory_for(what: str) -> Iterator[None]:
-    """Turn a lack of memory into OutOfMemory; `what` names what does not fit, with advice."""
+    """Convert errors for lack of memory into OutOfMemory; `what` names what does not fit, with advice."""
     try:
         yield
     except (RuntimeError, MemoryError) as error:

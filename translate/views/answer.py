@@ -1,4 +1,4 @@
-"""The answer in two sentences: which system is best, and which cannot be told apart; ranked clusters; pairs."""
+"""The result of a comparison in two sentences (the best system, ties), with ranked clusters and pairs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One system against another in the matrix of wins."""
+    """A cell of the matrix of wins: one system compared with another."""
 
     sign: str
     kind: str  # for the page's colours: "better", "worse", "open", "same"

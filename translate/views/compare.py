@@ -1,4 +1,4 @@
-"""A comparison in a terminal: the answer, scores with bars, verdicts on pairs, and what to distrust."""
+"""A comparison in a terminal: the answer, scores with bars, verdicts on pairs, and warnings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def print_comparison(
 ) -> None:
     """Print the answer, scores, verdicts by one metric, the defects of the files, the warnings and the recipes.
 
-    Three systems or more have a matrix of wins, and with `every_pair` a row a pair too.
+    For three or more systems, print a matrix of wins; with `every_pair`, also one row per pair.
     """
     target = target or console()
     first = comparison.systems[0].score
@@ -69,7 +69,7 @@ def print_comparison(
 
 
 def _print_recipes(comparison: Comparison, target: Console) -> None:
-    """Print signatures and hashes, not wrapped, since they are there to be copied."""
+    """Print signatures and hashes unwrapped, so that they can be copied."""
     first = comparison.systems[0].score
     for one in METRICS:
         target.print(styled(f"{one.name:7} {first.metrics[one.key].signature}"), soft_wrap=True, style="dim")
@@ -121,8 +121,8 @@ def _count(number: int, noun: str) -> str:
 def _print_scores(comparison: Comparison, target: Console, metric: str) -> None:
     """Print the scores, best first, in the widest form that fits.
 
-    Where there is little room, bars go first, then intervals go under their scores, then numbers take the place of
-    names, which are listed above the table, then each system has lines for itself.
+    In a narrower terminal, bars are left out; then intervals are below their scores; then numbers replace the names,
+    which are listed above the table; then each system is printed on separate lines.
     """
     by_name = {system.name: system for system in comparison.systems}
     ranked = [by_name[name] for name in answer(comparison, metric).ranked]

@@ -1,4 +1,4 @@
-"""Pairs of systems in a terminal: a matrix of wins, or a row a pair with its interval, p and agreement."""
+"""Pairs of systems in a terminal: a matrix of wins, or one row per pair with interval, p-value and agreement."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SIGNS = (("better", "> better"), ("worse", "< worse"), ("open", "? undecided"),
 
 
 def print_matrix(comparison: Comparison, target: Console, metric: str) -> None:
-    """Print each system against each other one, with what the signs mean."""
+    """Print the matrix of all systems against each other, with the meaning of its signs."""
     found = answer(comparison, metric)
     names = [f"{n} {name}" for n, name in enumerate(found.ranked, 1)]
     numbers = [str(n) for n in range(1, len(names) + 1)]
@@ -77,7 +77,7 @@ def _cell(cell: Cell | None, *, differences: bool) -> Text:
 
 
 def _print_in_parts(found: Answer, labels: Sequence[str], target: Console) -> None:
-    """Print as many columns at once as the terminal takes."""
+    """Print the matrix in parts with as many columns as fit into the terminal."""
     widest = len(labels[-1])
     at_once = max(1, (target.width - widest) // (widest + 2))
     for start in range(0, len(labels), at_once):

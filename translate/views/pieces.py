@@ -1,4 +1,4 @@
-"""Part a translation at the English words that its flags are about."""
+"""Splitting a translation at the English words that its flags are about."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Piece", "pieces_of", "words_of"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words in a row of a translation, with the doubts about exactly these words."""
+    """A sequence of words of a translation, with the flags about exactly these words."""
 
     text: str
     flags: tuple[Flag, ...] = ()

@@ -120,7 +120,7 @@ class RunBar:
             bar.start(articles_total=500)
             bar.update(RunCounts(articles_total=500, articles_done=3, sentences_done=70, sentences_known=900))
 
-    It stays on the screen when the run ends, however that comes.
+    It stays on the screen when the run ends, also after an error.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Standard output and standard error: lost readers, full disks, and encodings that lack Arabic."""
+"""Standard output and standard error: closed pipes, full disks, and encodings without Arabic."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def make_readable(stream: IO[str]) -> None:
 
 
 class ReaderGone(Exception):
-    """Nobody reads standard output any more, as in `tarjama table RUN | head -1`."""
+    """The reader of standard output has closed the pipe, as in `tarjama table RUN | head -1`."""
 
 
 class _Guarded:

@@ -1,4 +1,4 @@
-"""The summarisers of a comparison in columns, for the terminal, the page and the documents alike."""
+"""The table of summarisers in a comparison, for the terminal, the page and the documents."""
 
 from __future__ import annotations
 

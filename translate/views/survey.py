@@ -22,20 +22,29 @@ def print_survey(survey: Survey, target: Console) -> None:
         styled(
             f"{survey.articles:,} articles to translate: {survey.sentences:,} sentences, "
             f"{survey.source_words:,} words."
-            + (f" The memory knows {survey.remembered:,} of the sentences." if survey.remembered else "")
+            + (
+                f" {survey.remembered:,} of the sentences are in the translation memory."
+                if survey.remembered
+                else ""
+            )
         ),
     )
     for row in survey.rejected:
         show(target, styled(f"{row.id}: {row.status.value}: {row.reason}"))
     for model in survey.models:
         show(target, styled(_model(model)))
-    since = "as earlier runs went" if survey.measured else "a guess: not all of the models have run here yet"
+    since = (
+        "estimated from earlier runs"
+        if survey.measured
+        else "a guess: not all models have run on this machine yet"
+    )
     where = f" {survey.where}" if survey.where else ""
     taken = timedelta(seconds=round(survey.seconds))
     show(target, styled(f"About {taken} (h:mm:ss{where}; {since}), and {_size(survey.disk_bytes)} of disk."))
     if survey.finished:
         show(
-            target, styled(f"{survey.folder}: already finished; the same command without --dry-run shows it.")
+            target,
+            styled(f"{survey.folder}: already finished; run the same command without --dry-run to show it."),
         )
     elif survey.folder is not None:
         show(target, styled(f"Run folder: {survey.folder}"))

@@ -1,8 +1,8 @@
 """Print the summaries in a terminal table.
 
-Finished articles come first, then those under way and those that failed; skipped ones share one line. Wide terminals
-get a column for each field. Narrow ones get two columns: the article's numbers on the left, its title over its summary
-on the right. Arabic is wrapped here and every line of it isolated, so that no terminal mixes it with its neighbours.
+Finished articles come first, then pending and failed ones; skipped ones share one line. A wide terminal gets a column
+for each field. A narrow one gets two columns: the article's numbers on the left, its title above its summary on the
+right. Arabic is wrapped here, with each line in a bidi isolate, so that no terminal mixes it with the text around it.
 """
 
 from __future__ import annotations

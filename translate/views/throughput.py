@@ -101,9 +101,9 @@ class RunCounts:
 class TimeLeft:
     """The time left in a run, for translation and summaries together.
 
-    It is computed after each batch or group of summaries, and counts down in between. The weight of earlier runs falls
-    with progress. A batch gives the mean over all batches so far, which does not jump; a first batch that was slow is
-    forgotten with the next ones. A group of summaries moves the time by half.
+    It is computed after each batch or group of summaries, and counts down in between. The weight of earlier runs
+    decreases with progress. After a batch, the mean over all batches so far is used, so that the time does not jump and
+    a slow first batch loses weight. A group of summaries moves the estimate by half of the difference.
     """
 
     def __init__(self) -> None:
