@@ -114,6 +114,7 @@ def test_marks_of_markdown_stay_and_targets_of_links_are_kept(tmp_path: Path, te
         "ثم غادر.",
         r"ثم غادر\.",
         "ثم **غادر**.",
+        "ثم ~~غادر~~.",
         "ثم ![صورة](a.png)غادر.",
         "ثم [](a.md)غادر.",
     ],

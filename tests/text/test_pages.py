@@ -27,6 +27,8 @@ from translate.text.formats.pagerows import UNKNOWN, Sign
         ("iPhone 15 ازيم", "ميزا iPhone 15"),
         ("ةكرش )Scale AI( نم", "من (Scale AI) شركة"),
         ("ةكرش (Scale AI) نم", "من (Scale AI) شركة"),
+        ("Meta AIو OpenAI (ChatGPT) ةكرش", "شركة OpenAI (ChatGPT) وMeta AI"),
+        ("(Nissan) Leaf ةرايس", "سيارة (Nissan) Leaf"),
         ("»معن« :لاق", "قال: «نعم»"),
         (".ChatGPT", "ChatGPT."),
         (".%5.4", "5.4%."),
@@ -141,9 +143,10 @@ def test_characters_printed_twice_for_bold_type_are_read_once() -> None:
     assert [line.text for line in lines(twice)] == ["خبر عاجل"]
 
 
-def test_an_exponent_does_not_become_a_part_of_its_number() -> None:
+@pytest.mark.parametrize("size", [6.0, 8.33])
+def test_an_exponent_does_not_become_a_part_of_its_number(size: float) -> None:
     line = [Sign(c, 100.0 + 5 * i, 105.0 + 5 * i, 700.0, 10.0) for i, c in enumerate("about 10")]
-    raised = [Sign(c, 140.0 + 3 * i, 143.0 + 3 * i, 704.0, 6.0) for i, c in enumerate("16")]
+    raised = [Sign(c, 140.0 + 3 * i, 143.0 + 3 * i, 704.0, size) for i, c in enumerate("16")]
     assert [line.text for line in lines([*line, *raised])] == ["about 10¹⁶"]
 
 

@@ -62,7 +62,9 @@ def marked_parts(line: str) -> LaidOut | None:
         if not found.sentences:
             return None
         first = found.sentences[0]
-        return LaidOut((replace(first, joint=head + (first.joint or "")), *found.sentences[1:]), found.tail)
+        return LaidOut(
+            (replace(first, joint=(head + (first.joint or "")) or None), *found.sentences[1:]), found.tail
+        )
     sentences = line_sentences(bare)
     return _with_links(bare, sentences, links, head) if sentences else None
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 __all__ = ["is_leftward", "reading_order", "with_brackets_right"]
 
 _OPENING, _CLOSING = "([{«‹", ")]}»›"
+_PAIRS = tuple(map(frozenset, ("()", "[]", "{}")))
 _MIRRORED = str.maketrans(_OPENING + _CLOSING, _CLOSING + _OPENING)
 _CLASSES = {"L": "L", "R": "R", "AL": "R", "NSM": "R", "EN": "N", "AN": "N", "CS": "C"}
 # The left-to-right runs of an Arabic line: from a Latin letter to the last Latin letter or digit before the next Arabic
@@ -109,13 +110,30 @@ def _with_runs_turned(glyphs: Sequence[str], classes: str, run: re.Pattern[str])
     turned: list[str] = []
     end = 0
     for found in run.finditer(classes):
-        turned += glyphs[end : found.start()]
-        end = found.end()
-        inner = list(glyphs[found.start() : end])
+        start, stop = (
+            _with_own_brackets(glyphs, classes, *found.span()) if run is _LATIN_RUN else found.span()
+        )
+        turned += glyphs[end : max(start, end)]
+        inner = list(glyphs[max(start, end) : stop])
         if run is _ARABIC_RUN:
-            inner = _with_runs_turned(inner, classes[found.start() : end], _LATIN_RUN)
+            inner = _with_runs_turned(inner, classes[start:stop], _LATIN_RUN)
+        end = stop
         turned += reversed(inner)
     return turned + list(glyphs[end:])
+
+
+def _with_own_brackets(glyphs: Sequence[str], classes: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of a Latin run with the bracket beside it whose partner is inside (rule N0): `OpenAI (GPT)`."""
+    if "L" not in classes[start:end]:
+        return start, end
+    for pair in _PAIRS:
+        if sum(glyph in pair for glyph in glyphs[start:end]) % 2 == 0:
+            continue
+        if end < len(glyphs) and glyphs[end] in pair:
+            return start, end + 1
+        if start and glyphs[start - 1] in pair:
+            return start - 1, end
+    return start, end
 
 
 def _class_of(glyph: str) -> str:

@@ -33,7 +33,7 @@ def read_markdown(data: bytes, path: Path) -> Content:
     text, encoding = decode(data, path)
     metadata, body = _split_front_matter(text)
     with parsing(path, "Markdown"):
-        parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
+        parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
         parser.normalizeLink = str  # type: ignore[assignment, method-assign]
         tokens = parser.parse(body)
         if any(token.level >= _MAX_NESTING - 1 for token in tokens):
