@@ -106,7 +106,7 @@ def test_a_full_disk_is_not_called_a_network_problem(monkeypatch: pytest.MonkeyP
 
 
 def test_an_invalid_repository_name_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ModelNotFound, match="no name of a hub repository"):
+    with pytest.raises(ModelNotFound, match="not a valid name of a hub repository"):
         hub.fetch_model(HubSource(hub="owner/bad--name"), Silent())
 
 

@@ -121,7 +121,7 @@ def test_scores_from_a_file_have_separate_columns(tmp_path: Path) -> None:
         (("system\tCOMET", "a\tgood"), "row 2, column COMET: 'good' is not a number"),
         (("system\tCOMET", "a\tnan"), "is not a number"),
         (("system\tCOMET", "a\t1\t2"), "row 2: 3 cells, and 2 columns"),
-        (("system\tCOMET", "a\t1", "a\t2"), "row 3: the system 'a' comes twice"),
+        (("system\tCOMET", "a\t1", "a\t2"), "row 3: the system 'a' occurs twice"),
         (("system\tCOMET\tCOMET", "a\t1\t2"), "each column needs a different name"),
     ],
 )

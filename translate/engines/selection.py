@@ -34,7 +34,7 @@ def choose_engine(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
     elif engine == "ctranslate2" and not supports(files):
         raise RequestError(
             f"the engine 'ctranslate2' does not run {files.name}; it runs the model types "
-            f"{', '.join(sorted(SUPPORTED_MODEL_TYPES))}. Take --engine torch, or auto"
+            f"{', '.join(sorted(SUPPORTED_MODEL_TYPES))}. Use --engine torch or auto"
         )
     if engine == "ctranslate2":
         return _choose_ctranslate2(files, settings)

@@ -44,7 +44,7 @@ class CausalFamily(Family):
         if prompt is None:
             raise ModelNotFound(
                 f"{folder} cannot be asked to {what}: it is a base model without a chat template, or one that only "
-                "translates. Take an instruct model"
+                "translates. Use an instruct model"
             )
         try:
             self._layout = PromptLayout(self._tokenizer, settings, prompt, words)

@@ -212,7 +212,7 @@ def _find_cut(file: Path) -> str | None:
         # safetensors: 8 bytes with the header's length, a JSON header with the tensors' places, the tensors
         length = int.from_bytes(start, "little")
         if len(start) < 8 or 8 + length > size:
-            return "is cut off or no safetensors file"
+            return "is cut off or not a safetensors file"
         try:
             header = json.loads(stream.read(length))
             end = max((t["data_offsets"][1] for n, t in header.items() if n != "__metadata__"), default=0)

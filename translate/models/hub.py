@@ -80,7 +80,7 @@ def find_local_model(source: HubSource) -> Path | None:
         except LocalEntryNotFoundError:
             continue
         except HFValidationError as error:
-            raise ModelNotFound(f"'{source.hub}' is no name of a hub repository: {error}") from error
+            raise ModelNotFound(f"'{source.hub}' is not a valid name of a hub repository: {error}") from error
         if (folder / "config.json").is_file() and find_damage(folder) is None:
             return folder
     return None
@@ -253,7 +253,7 @@ def _bar_class(advance: Advance) -> type[Any]:
 
     class Bar(tqdm):
         def __init__(self, *args: Any, **options: Any) -> None:
-            # Of the bars that huggingface_hub opens, one counts files, one bytes that arrive, one bytes written.
+            # huggingface_hub opens three bars, for files, received bytes and written bytes.
             self._written = options.get("unit") == "B" and not str(options.get("desc")).startswith(
                 "Downloading"
             )

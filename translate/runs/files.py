@@ -174,7 +174,7 @@ class StartedFile(_File):
     """`started.json`: the parts of the run's identity. `documents` lists the ids in input order.
 
     `shard_digits` hexadecimal digits name the subfolders of `articles/`; 0 means no subfolders. `shard`
-    is `3/16` in the folder of a part of a run.
+    is `3/16` in the folder of a shard.
     """
 
     format: Literal[1]

@@ -17,7 +17,7 @@ _FOLDER = re.compile(r"shard-([1-9]\d{0,4})-of-([1-9]\d{0,4})")
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Part `number` (from 1) of `count`."""
+    """Shard `number` (from 1) of `count`."""
 
     number: int
     count: int
@@ -28,7 +28,7 @@ class Shard:
         found = _WRITTEN.fullmatch(text)
         if found is None or int(found[1]) > int(found[2]):
             raise RequestError(
-                f"shard {text!r}: write K/N, the part K (from 1 to N) of N parts, such as 3/16"
+                f"shard {text!r}: must be K/N, for shard K (from 1 to N) of N shards, such as 3/16"
             )
         return cls(int(found[1]), int(found[2]))
 

@@ -38,7 +38,7 @@ def read_columns(path: Path, systems: Collection[str]) -> Columns:
                 f"{path}, row {number}: no system {system!r}; there are {', '.join(systems)}."
             )
         if system in seen:
-            raise ReferencesError(f"{path}, row {number}: the system {system!r} comes twice.")
+            raise ReferencesError(f"{path}, row {number}: the system {system!r} occurs twice.")
         if len(row) != len(rows[0]):
             raise ReferencesError(f"{path}, row {number}: {len(row)} cells, and {len(rows[0])} columns.")
         seen.add(system)

@@ -20,7 +20,7 @@ __all__ = ["Suspect", "suspect_references"]
 AGREE_FROM = 60.0  # chrF of two systems' lines against each other
 UNLIKE_UNDER = 30.0  # chrF of every system's line against the reference
 _OTHER_REFERENCE_FROM = 45.0  # chrF against another line's reference that indicates swapped references
-_MOST_CANDIDATES = 2000  # among which a swapped reference is looked for
+_MOST_CANDIDATES = 2000  # lines among which a swapped reference is searched
 
 
 @dataclass(frozen=True, slots=True)

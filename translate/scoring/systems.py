@@ -22,9 +22,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class LoadedSystem:
-    """Whatever produced translations, with its outputs by the ids of the test set's texts.
+    """A system (a run, a folder or a file) with its outputs, by the ids of the test set's texts.
 
-    `finished` is False for a run that is still under way. `without_reference` are its articles that the test set lacks.
+    `finished` is False for an unfinished run. `without_reference` are its articles that are not in the test set.
     """
 
     name: str

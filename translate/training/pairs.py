@@ -17,7 +17,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _MARKUP = re.compile(r"[`|{}<>\\*_#]|https?:|--")
 _SENTENCE_END = re.compile(r"[.!?:;؟]$")
 _SHORT_CHARACTERS = 20  # below this, a length ratio is meaningless
-_HEADING_WORDS = 9  # a line of docs without a final stop and with fewer words is a heading
+_HEADING_WORDS = 9  # in docs, a line with fewer words and without a final stop is a heading
 
 
 @dataclass(frozen=True, slots=True)

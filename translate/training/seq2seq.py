@@ -46,7 +46,7 @@ class Seq2SeqStudent(Student):
         return load_weights(self.base.folder, self.base.name, causal=False, config=config, dtype=dtype)
 
     def _keep_padding_at_zero(self) -> None:
-        """Marian starts its decoder from the row of `<pad>`, and CTranslate2 takes that row to be zero.
+        """Keep the row of `<pad>` at zero: Marian's decoder starts from it, and CTranslate2 assumes that it is zero.
 
         The output matrix is tied to the embeddings, so its gradient would move the row.
         """
