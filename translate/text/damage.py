@@ -54,6 +54,9 @@ _WORD_CODE = r"[\ufbb2-\ufd3d\ufd50-\ufdc7](?<!\S.)(?!\S)"
 _GLYPH_CODES = re.compile(
     rf"{_WORD_CODE}(?:\s{_WORD_CODE}){{2}}|[\ufc00-\ufc5d]{{3}}|[\ue000-\uf8ff](?:\s?[\ue000-\uf8ff]){{3}}"
 )
+_IN_GLYPH_CODES = re.compile(
+    "[\ue000-\uf8ff\ufbb2-\ufdc7]"
+)  # few texts have any, and one class is found fast
 # `Ã˜Â§`: the misread text was misread again.
 _TWICE = r"(?:Ã[˜™\x98\x99](?:Â.|â..|[ÅÆË].))"
 
@@ -86,7 +89,7 @@ def mend(sources: Sequence[str], place: str) -> Mended:
                 changes[name] = changes.get(name, 0) + 1
     lines, reread = reread_bytes(lines, place)
     changes |= reread
-    if (codes := _GLYPH_CODES.search(text)) is not None:
+    if _IN_GLYPH_CODES.search(text) and (codes := _GLYPH_CODES.search(text)) is not None:
         number = text.count("\n", 0, codes.start()) + 1
         raise Unreadable(f"{place}, line {number}: glyph codes of a font, not letters")
     turned = _in_reading_order(lines, place)

@@ -46,14 +46,12 @@ _QUOTED = re.compile(r"\"[^\"]*\"|«[^«»]*»|“[^“”]*”")
 _LEAST_WORDS_IN_QUOTES = 4
 _LOOK_CHARS = 100  # enough for that many words
 
-# `الوزير.وأضاف`: no blank after the full stop. Before it is a word of three letters, a year or a closing mark. Two dots
-# are a pause.
+# `الوزير.وأضاف`: no blank after the full stop. Before it is a word of three letters, a year or a closing mark; or a
+# Latin word or a number, if a typical start of an Arabic sentence follows. Two dots are a pause.
 _NO_BLANK = re.compile(
-    rf"[.!?؟](?:(?<=[\u0621-\u0652]{{3}}.)|(?<=\d{{4}}.)|(?<=[%٪»”’)\]].))(?!\.)[»”’)\]\"]*(?=[{_OPENERS}]?[\u0621-\u064a]{{2}})"
-)
-# After a Latin word or a number, where a typical start of an Arabic sentence follows.
-_NO_BLANK_AFTER_LATIN = re.compile(
-    rf"[.!?؟](?<=[A-Za-z\d]{{2}}.)(?!\.)[»”’)\]\"]*(?=[{_OPENERS}]?(?:[وف]\w{{3}}|كما |ثم ))"
+    rf"[.!?؟](?:(?<=[\u0621-\u0652]{{3}}.)|(?<=\d{{4}}.)|(?<=[%٪»”’)\]].)"
+    rf"|(?<=[A-Za-z\d]{{2}}.)(?=[»”’)\]\"]*[{_OPENERS}]?(?:[وف]\w{{3}}|كما |ثم )))"
+    rf"(?!\.)[»”’)\]\"]*(?=[{_OPENERS}]?[\u0621-\u064a]{{2}})"
 )
 _ARABIC_DOMAIN = re.compile(r"(?:كوم|نت|أورج|أورغ|السعودية|شبكة)\b")
 _URDU_STOP = re.compile(rf"۔(?<!\d۔)۔*[{_CLOSERS}]*\s*(?=\S)")
@@ -158,7 +156,7 @@ def _unseparated_ends(text: str) -> Iterator[int]:
         tail = text[max(0, found.start() - _TAIL_CHARS) : found.start()] + "."
         if not _SPELLED_INITIAL.search(tail) and not _ARABIC_DOMAIN.match(text, found.end()):
             yield found.end()
-    for pattern in (_NO_BLANK_AFTER_LATIN, _URDU_STOP, _AFTER_REFERENCE, _AFTER_UNIT):
+    for pattern in (_URDU_STOP, _AFTER_REFERENCE, _AFTER_UNIT):
         yield from (found.end() for found in pattern.finditer(text))
 
 

@@ -11,6 +11,7 @@ from translate.text.verse import are_verses
 __all__ = ["gaps_of", "table_rows"]
 
 _ARABIC = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3]")
+_GAPS = ("\t", "  ", " | ", " │ ")
 _TABS = re.compile(r"\t+")
 _BARS = re.compile(r"(?:\A| +)[|│](?: +[|│])*(?: +|\Z)")
 _RULE = re.compile(r"[-=─|│+┼:._ \t\r]*[-=─]{3}[-=─|│+┼:._ \t\r]*")
@@ -28,6 +29,9 @@ def table_rows(lines: Sequence[str]) -> set[int]:
     blanks, an adjacent line must have the same number of cells or be a row. Rules between rows count as rows; verse in
     two halves does not. Tabs in other lines are white space.
     """
+    text = "\n".join(lines)
+    if not any(gap in text for gap in _GAPS):  # true for most texts
+        return set()
     rules = {i for i, line in enumerate(lines) if line[:1] in _RULE_SIGNS and _RULE.fullmatch(line)}
     places = [i for i in range(len(lines)) if i not in rules]
     split = [_split(lines[i]) for i in places]
