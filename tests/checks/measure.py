@@ -162,7 +162,7 @@ def report() -> str:
         "The English was written by people, so most flags are false alarms. Some are right: people err too.",
         "\n".join(alarms_table()),
         "## Planted faults",
-        f"One fault a pair, planted by seed {REPORTED_SEED} in pairs of {', '.join(PLANTED_IN)} that no check doubts. "
+        f"One fault a pair, planted by seed {REPORTED_SEED} in pairs of {', '.join(PLANTED_IN)} that no check flags. "
         "The checks were not tuned on planted faults. Some planted faults change no meaning.",
         "\n".join(planted_table()),
         "## Errors of the embedded model",

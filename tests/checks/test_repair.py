@@ -13,7 +13,7 @@ FLORES = Path(__file__).parents[3] / "shared" / "benchmarks" / "flores-dev"
 
 
 @pytest.mark.parametrize(
-    ("source", "text", "mended", "change"),
+    ("source", "text", "repaired", "change"),
     [
         ("مع وجود 3000 وظيفة شاغرة.", "with 30,000 vacancies.", "with 3,000 vacancies.", ("30,000", "3,000")),
         ("٣٠٠٠ شخص", "30000 people", "3000 people", ("30000", "3000")),
@@ -26,9 +26,9 @@ FLORES = Path(__file__).parents[3] / "shared" / "benchmarks" / "flores-dev"
     ],
 )
 def test_a_number_of_the_wrong_magnitude_does_not_reach_the_reader(
-    source: str, text: str, mended: str, change: tuple[str, str]
+    source: str, text: str, repaired: str, change: tuple[str, str]
 ) -> None:
-    assert repair_magnitude(source, text) == (mended, (Change("number", *change),))
+    assert repair_magnitude(source, text) == (repaired, (Change("number", *change),))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_no_human_translation_is_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "mended"),
+    ("written", "repaired"),
     [
         ("from 1975ـ1991.", "from 1975-1991."),
         ("Amman ـ Anadolu", "Amman - Anadolu"),
@@ -79,5 +79,5 @@ def test_no_human_translation_is_changed() -> None:
         ("the word ـmad", "the word mad"),
     ],
 )
-def test_removing_a_tatweel_joins_no_figures(written: str, mended: str) -> None:
-    assert repair_punctuation(written)[0] == mended
+def test_removing_a_tatweel_joins_no_figures(written: str, repaired: str) -> None:
+    assert repair_punctuation(written)[0] == repaired

@@ -62,8 +62,8 @@ def write_smollm(folder: Path, rows: int) -> None:
 
 def write_qwen(folder: Path, rows: int) -> None:
     """Write a tokenizer with 271 tokens fewer than rows; tokens of turns follow 151,643 pieces."""
-    behind = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", *(f"<|tool_{n}|>" for n in range(19))]
-    _write_bytes(folder, [], rows - 271, behind)
+    tail = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", *(f"<|tool_{n}|>" for n in range(19))]
+    _write_bytes(folder, [], rows - 271, tail)
     _write_plain(folder, {"eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"}, CHAT_TEMPLATE)
 
 

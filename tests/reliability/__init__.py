@@ -1,1 +1,1 @@
-"""Faults injected into the real process, kills, a soak, and the table that tells of them."""
+"""Faults injected into the real process, kills, a soak test, and the table of their results."""

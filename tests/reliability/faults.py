@@ -1,4 +1,4 @@
-"""The faults, a function each: it hurts a run under way, yields how that ended, and then mends the world again."""
+"""The faults, one function each: it disturbs a running run, yields how that ended, and then undoes the disturbance."""
 
 from __future__ import annotations
 

@@ -27,9 +27,9 @@ def test_a_system_s_failures_are_the_lines_where_the_others_do_better(lines: Sco
 
     assert sorted(map(len, found)) == [0, 3]
     worse = 0 if found[0] else 1
-    behind = [float(lines.chrf[1 - worse, n] - lines.chrf[worse, n]) for n in found[worse]]
-    assert behind == sorted(behind, reverse=True)
-    assert behind[0] == pytest.approx(float((lines.chrf[1 - worse] - lines.chrf[worse]).max()))
+    differences = [float(lines.chrf[1 - worse, n] - lines.chrf[worse, n]) for n in found[worse]]
+    assert differences == sorted(differences, reverse=True)
+    assert differences[0] == pytest.approx(float((lines.chrf[1 - worse] - lines.chrf[worse]).max()))
 
 
 def test_every_line_has_an_address_that_no_other_has(lines: ScoredLines) -> None:
@@ -69,9 +69,9 @@ def test_a_card_shows_what_a_system_does_worse_than_the_others(
     assert (rate.title, rate.count, rate.others) == ("HTML entities", count, 1)
     assert [weak.name for weak in cards[0].articles] != []
     assert sorted(len(card.failures) for card in cards.values()) == [0, 3]  # one system is never worse
-    behind = [failure.behind or 0 for card in cards.values() for failure in card.failures]
-    assert behind == sorted(behind, reverse=True)
-    assert behind[-1] > 0
+    differences = [failure.behind or 0 for card in cards.values() for failure in card.failures]
+    assert differences == sorted(differences, reverse=True)
+    assert differences[-1] > 0
 
 
 def test_checks_with_many_false_alarms_come_last(lines: ScoredLines) -> None:

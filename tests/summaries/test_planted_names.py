@@ -45,8 +45,8 @@ PLANTED = {"acronym": (acronym, 0.93), "half a name": (half_name, 0.97), "halves
 
 
 def test_no_name_of_a_faithful_summary_is_flagged() -> None:
-    doubted = [new for article, summary in pairs() if (new := new_names(article, summary))]
-    assert doubted == []
+    flagged = [new for article, summary in pairs() if (new := new_names(article, summary))]
+    assert flagged == []
 
 
 @pytest.mark.parametrize("kind", PLANTED)

@@ -21,9 +21,9 @@ def _misread(text: str, encoding: str) -> str:
 
 @pytest.mark.parametrize("encoding", ["cp1256", "cp1252", "latin-1", "cp1251", "cp437", "cp850", "mac_roman"])
 def test_utf8_read_in_another_encoding_reaches_the_model_as_arabic(encoding: str) -> None:
-    mended = mend(["عنوان", _misread(TEXT, encoding)], "a.txt")
-    assert mended.lines == ["عنوان", TEXT]
-    assert list(mended.changes.values()) == [1]
+    repaired = mend(["عنوان", _misread(TEXT, encoding)], "a.txt")
+    assert repaired.lines == ["عنوان", TEXT]
+    assert list(repaired.changes.values()) == [1]
 
 
 def test_utf8_decoded_wrongly_twice_is_repaired() -> None:
@@ -46,9 +46,9 @@ def test_single_byte_arabic_read_in_another_encoding_is_repaired(written_in: str
         "".join(bytes([b]).decode(read_as, errors="ignore") or chr(b) for b in line.encode(written_in))
         for line in text
     ]
-    mended = mend(["مصر", *misread], "a.txt")
-    assert mended.lines == ["مصر", *text]
-    assert list(mended.changes.values()) == [2]
+    repaired = mend(["مصر", *misread], "a.txt")
+    assert repaired.lines == ["مصر", *text]
+    assert list(repaired.changes.values()) == [2]
 
 
 def test_one_wrongly_decoded_word_is_enough_if_no_language_has_it() -> None:
@@ -71,9 +71,9 @@ def test_wrongly_decoded_text_with_a_lost_byte_is_refused() -> None:
     ],
 )
 def test_arabic_that_is_written_with_escapes_reaches_the_model_as_arabic(written: str, meant: str) -> None:
-    mended = mend([written, "نص"], "a.txt")
-    assert mended.lines == [meant, "نص"]
-    assert sum(mended.changes.values()) == 1
+    repaired = mend([written, "نص"], "a.txt")
+    assert repaired.lines == [meant, "نص"]
+    assert sum(repaired.changes.values()) == 1
 
 
 def test_quoted_printable_whose_lines_are_broken_is_refused() -> None:
@@ -98,11 +98,11 @@ def test_words_that_became_question_marks_are_refused_with_their_line() -> None:
 
 def test_lines_in_visual_order_are_reversed() -> None:
     lines = ["أعلنت الشركة الكبيرة (أمس) نتائجها.", "ارتفعت الأرباح كثيرا.", "وبدأت سنة 2017 بخسارة."]
-    mended = mend(
+    repaired = mend(
         [line[::-1].replace("7102", "2017").translate(str.maketrans("()", ")(")) for line in lines], "a.txt"
     )
-    assert mended.lines == lines
-    assert described(mended.changes.items()) == "visual order (3 lines)"
+    assert repaired.lines == lines
+    assert described(repaired.changes.items()) == "visual order (3 lines)"
 
 
 def test_presentation_forms_in_visual_order_are_reversed() -> None:

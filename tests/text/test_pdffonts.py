@@ -62,7 +62,7 @@ def signs_of(text: str) -> list[str]:
 def test_letters_that_the_files_table_lacks_are_read_from_its_font(names: bool, tables: bool) -> None:
     data = font_data(names=names, tables=tables)
     named = font_data(names=True, tables=True)
-    if not names and not tables:  # then nothing tells them
+    if not names and not tables:  # otherwise nothing maps them
         with pytest.raises(Unreadable, match="do not map"):
             read_pdf(written(named, signs_of(TEXT), missing="الق", font=data), Path("a.pdf"))
         return

@@ -54,12 +54,12 @@ def test_an_adapter_averaged_with_itself_is_unchanged(tmp_path: Path) -> None:
 
 def test_the_mean_is_the_nearest_of_its_rank_and_reports_its_error(tmp_path: Path) -> None:
     one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2)
-    held = average_adapters([one, other], tmp_path / "mean", "float32")
+    kept_share = average_adapters([one, other], tmp_path / "mean", "float32")
     wanted, got = mean_change(one, other), read_changes(tmp_path / "mean")[MODULE]
     values = torch.linalg.svdvals(wanted)
     assert float((wanted - got).norm()) == pytest.approx(float(values[2:].norm()), rel=1e-4)
-    assert held == pytest.approx(float(values[:2].square().sum() / values.square().sum()), rel=1e-4)
-    assert held < 0.99  # otherwise nothing was left out
+    assert kept_share == pytest.approx(float(values[:2].square().sum() / values.square().sum()), rel=1e-4)
+    assert kept_share < 0.99  # otherwise nothing was left out
 
 
 def test_a_rank_larger_than_the_matrix_represents_the_mean_exactly(tmp_path: Path) -> None:

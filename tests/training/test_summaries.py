@@ -102,15 +102,15 @@ def test_a_model_trained_to_summarise_is_refused_as_a_translator(chat: Base, tmp
     assert prepare_model(str(result.model), "translate", load_catalogue(), Silent()).entry.prompt is None
 
 
-@pytest.mark.parametrize("behind", ["", " ", " <|im_end|>\n", "<|im_end|>\n"])
-def test_a_summariser_learns_to_stop_with_any_chat_template(chat: Base, tmp_path: Path, behind: str) -> None:
+@pytest.mark.parametrize("suffix", ["", " ", " <|im_end|>\n", "<|im_end|>\n"])
+def test_a_summariser_learns_to_stop_with_any_chat_template(chat: Base, tmp_path: Path, suffix: str) -> None:
     folder = shutil.copytree(chat.folder, tmp_path / "base")
     template = (
         "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}"
-        "{% if m.role == 'assistant' %}BEHIND{% else %}<|im_end|>\n{% endif %}{% endfor %}"
+        "{% if m.role == 'assistant' %}SUFFIX{% else %}<|im_end|>\n{% endif %}{% endfor %}"
         "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
     )
-    (folder / "chat_template.jinja").write_text(template.replace("BEHIND", behind), encoding="utf-8")
+    (folder / "chat_template.jinja").write_text(template.replace("SUFFIX", suffix), encoding="utf-8")
     with quiet_libraries():
         student = CausalStudent(Base(folder, "other"), summaries(), [Pair(ARTICLE, "Open.")])
     (example,) = student.encode([Pair(ARTICLE, "Open.")])
