@@ -166,3 +166,6 @@ def test_exports_of_a_markdown_file_keep_its_marks_links_and_code(tmp_path: Path
             " *Then* <b>it</b> left.",
         ),
     ]
+    headings = [pair.english for pair in pairs if pair.heading]
+    assert headings[:2] == ["# Travel guide", "## [Before the trip](before.md)"]
+    assert not any(pair.heading for pair in pairs if pair.source.startswith(("1.", "- ", "> ", "| ")))

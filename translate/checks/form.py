@@ -41,7 +41,7 @@ DROPPED_RATIO = 0.85
 DROPPED_MARKS = ((1, 0.68), (2, 0.76))
 DROPPED_SHORTEST = 100
 DROPPED_SENTENCES = 3
-_INNER_STOP = re.compile(r"[.!?؟…]\W*\s")
+_INNER_STOP = re.compile(r"[.!?؟…][^\w\s]{0,3}\s")
 # Marks of an output that merges two sentences.
 _MERGED = re.compile(
     r"[,;:—–(]|\s-\s|\b(?:and|while|but|who|which|because)\b",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Pair", "pairs_of", "write_docx", "write_html", "write_markdown"]
 
 _ENDS_A_SENTENCE = re.compile(r"[.!?؟…:؛،,;]['\"”»)\]]*\s*$")
+_ITEM = re.compile(r"(?:[>|+*•-]|\(?\d{1,3}[.)])\s")
 _HEADING_WORDS = 14
 _AUTHOR = "Tarjama"
 _STYLE = """\
@@ -71,6 +72,8 @@ def pairs_of(exported: Exported) -> Iterator[Pair]:
 def _is_heading(line: TranslatedLine) -> bool:
     """Return whether a line looks like a heading: one short sentence without a final full stop."""
     source = line.line.source.strip()
+    if _ITEM.match(source):
+        return False
     short = len(line.sentences) == 1 and len(source.split()) <= _HEADING_WORDS
     return short and not _ENDS_A_SENTENCE.search(source)
 
