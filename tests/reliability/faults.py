@@ -169,7 +169,7 @@ def _no_files(bench: Bench) -> Steps:
     yield _after(child)
 
 
-@_kind("output folder deleted", 4, "is gone")
+@_kind("output folder deleted", 4, "the run folder was deleted or moved")
 def _deleted(bench: Bench) -> Steps:
     child = bench.at_gate(GATE)
     aside = bench.run.rename(
