@@ -128,3 +128,19 @@ def test_a_hashtag_that_is_kept_raises_no_flag_for_a_lost_link() -> None:
     (sentence,) = laid_out.sentences
     assert [flag.name for flag in check_pair(sentence.source, "World Cup") if flag.name == "link lost"] == []
     assert "link lost" in [flag.name for flag in check_pair("اقرأ عن #كأس_العالم", "Read about it")]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-" * 200_000 + "x",
+        " " * 200_000 + "س | ع",
+        "س | " * 50_000,
+        "س  " * 50_000,
+        "س" + "." * 200_000 + "  ع",
+    ],
+)
+def test_a_giant_line_beside_a_table_takes_no_hours(line: str) -> None:
+    assert isinstance(table_rows([line, "المدينة | 7", "بيروت | 8", line]), set)
+    copied_parts(line, is_row=True)

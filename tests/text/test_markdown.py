@@ -13,6 +13,7 @@ from translate.export import bilingual, documents
 from translate.export.articles import Exported
 from translate.records import Row, Status
 from translate.summaries.base import EnglishArticle
+from translate.text.markup import marked_parts, without_markup
 
 WORDS = {
     "دليل السفر": "Travel guide",
@@ -169,3 +170,20 @@ def test_exports_of_a_markdown_file_keep_its_marks_links_and_code(tmp_path: Path
     headings = [pair.english for pair in pairs if pair.heading]
     assert headings[:2] == ["# Travel guide", "## [Before the trip](before.md)"]
     assert not any(pair.heading for pair in pairs if pair.source.startswith(("1.", "- ", "> ", "| ")))
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[" * 100_000,
+        "[س" * 50_000,
+        "[س](" * 50_000,
+        "> " * 50_000 + "س",
+        "[س](a" + "(" * 100_000,
+        "- " * 50_000,
+    ],
+)
+def test_a_giant_line_of_markdown_takes_no_hours(line: str) -> None:
+    without_markup(line)
+    marked_parts(line)

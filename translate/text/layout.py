@@ -99,8 +99,9 @@ def _row(row: str) -> Iterator[Part]:
     place = 0
     gaps = gaps_of(row)
     for gap in gaps.finditer(row) if gaps else ():
-        yield Part(row[place : gap.start()], joint)
-        joint, place = gap[0], gap.end()
+        cell = row[place : gap.start()].rstrip(" ")
+        yield Part(cell, joint)
+        joint, place = row[place + len(cell) : gap.end()], gap.end()
     yield Part(row[place:], joint)
 
 

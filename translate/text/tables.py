@@ -13,8 +13,9 @@ __all__ = ["gaps_of", "table_rows"]
 _ARABIC = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3]")
 _GAPS = ("\t", "  ", " | ", " │ ")
 _TABS = re.compile(r"\t+")
-_BARS = re.compile(r"(?:\A| +)[|│](?: +[|│])*(?: +|\Z)")
-_RULE = re.compile(r"[-=─|│+┼:._ \t\r]*[-=─]{3}[-=─|│+┼:._ \t\r]*")
+_BARS = re.compile(r"(?:\A| )[|│](?: +[|│])*(?: +|\Z)")
+_RULE = re.compile(r"[-=─|│+┼:._ \t\r]+")
+_DASHES = re.compile(r"[-=─]{3}")
 _RULE_SIGNS = tuple("-=─|│+ ")
 _BLANKS = re.compile(r" {2,}")
 _WIDE_GAP, _FAR_GAP = 3, 4  # minimum blanks between aligned columns, and between others
@@ -32,7 +33,11 @@ def table_rows(lines: Sequence[str]) -> set[int]:
     text = "\n".join(lines)
     if not any(gap in text for gap in _GAPS):  # true for most texts
         return set()
-    rules = {i for i, line in enumerate(lines) if line[:1] in _RULE_SIGNS and _RULE.fullmatch(line)}
+    rules = {
+        i
+        for i, line in enumerate(lines)
+        if line[:1] in _RULE_SIGNS and _RULE.fullmatch(line) and _DASHES.search(line)
+    }
     places = [i for i in range(len(lines)) if i not in rules]
     split = [_split(lines[i]) for i in places]
     rows = {n for n, line in enumerate(split) if len(line.cells) > 1 and _is_row(split, n)}

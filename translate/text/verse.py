@@ -13,7 +13,7 @@ __all__ = ["are_verses"]
 _NOT_LETTERS = re.compile("[^\u0621-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3 ]+")
 # Endings after the rhyming letter: a long vowel, or ها.
 _BEHIND_RHYME = re.compile(r"(?<=..)(?:ها|[اىيوه])\Z")
-_STOP = re.compile(r"[.!?؟:]\W*\Z")
+_STOP = re.compile(r"[.!?؟:][^\w\s]{0,3}\s*\Z")
 _OF_PROSE = re.compile(r"[.؟!]\s|\d|[A-Za-z]{2}")
 _LEAST_WORDS, _MOST_WORDS = 2.5, 8  # median number of words in half a verse
 _LEAST_BALANCE = 0.5  # ratio of the lengths of two halves
