@@ -229,6 +229,11 @@ class TranslatedLine:
         return text + self.line.tail
 
     @property
+    def is_unchecked(self) -> bool:
+        """Return whether the line is copied and has a letter or digit, which no check compares."""
+        return self.line.copied is not None and any(map(str.isalnum, self.line.copied))
+
+    @property
     def prose(self) -> str:
         """Return the translation without Markdown marks and link targets."""
         copies = [self.line.tail, *(s.sentence.joint or "" for s in self.sentences)]
@@ -300,7 +305,7 @@ class Row:
 
     `words` is the number of words of the summary. `flags` are the names of the flags of its sentences and summary.
     `reason` says why an article was skipped or failed. `notes` are those of `Article.notes`. `copied` is the number of
-    copied lines, which are not checked; 0 in runs of older versions.
+    copied lines with a letter or digit, which are not checked; 0 in runs of older versions.
     """
 
     id: str

@@ -50,6 +50,8 @@ def test_copied_lines_are_not_checked_and_the_row_on_disk_says_so() -> None:
     partly = row_of(article_of(line_of("He said."), copied(2)), Summary(""))
     assert (partly.copied, extent(partly)) == (1, "partly")
     assert extent(row_of(article_of(copied(1)), Summary(""))) == "no"
+    stars = TranslatedLine(Line(2, "* * *", copied="* * *"))  # nothing to check
+    assert extent(row_of(article_of(line_of("He said."), stars), Summary(""))) == "yes"
     whole = row_of(article_of(line_of("He said.")), Summary(""))
     assert extent(whole) == "yes"
     assert extent(Row("a", Status.FAILED)) == ""

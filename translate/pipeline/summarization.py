@@ -147,5 +147,5 @@ def row_of(translated: TranslatedArticle, summary: Summary) -> Row:
         sentences=len(translated.article.sentences),
         flags=tuple(counted.elements()),
         notes=translated.article.notes,
-        copied=sum(line.line.copied is not None for line in translated.lines),
+        copied=sum(line.is_unchecked for line in translated.lines),
     )

@@ -109,7 +109,7 @@ def _print_line(shown: ShownArticle, line: TranslatedLine, target: Console) -> N
     elif not any(_has_notes(sentence) for sentence in line.sentences):
         _print_source(target, line.line.source)
         _print_english(target, number, line.translation)
-        if line.line.copied is not None:
+        if line.is_unchecked:
             _print(target, "(copied, not checked)", "dim", _MARGIN)
     else:
         for place, sentence in enumerate(line.sentences):
