@@ -163,3 +163,25 @@ def test_wrapped_lines_are_reported_and_joined_on_request(
     assert not any(joined[1:])
     shown = json.loads(tarjama("show", tmp_path / "joined", "a", "--json")[1])["lines"]
     assert [line["joined"] for line in shown] == [None, 1, 1, 1]
+
+
+def test_a_name_translated_in_two_ways_is_flagged_in_the_article_and_the_table(
+    tarjama: Tarjama, fake_models: FakeModels, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    text = "أخبار لورد\n\nقال لورد إن الشركة تنمو.\n\nوأشار لورد إلى المنافسين.\n"
+    (tmp_path / "in" / "a.txt").write_text(text, encoding="utf-8")
+    answers = {"أخبار لورد": "News of Lord", "قال لورد إن الشركة تنمو.": "Lord said the company is growing."}
+    fake_models.translator = FakeModel(lambda s: answers.get(s, "Lovelace pointed to the rivals."))
+    arguments = ("run", tmp_path / "in", "--profile", "embedded", "--summarizer", "none", "--no-memory")
+    code, _, err = tarjama(*arguments, "--output", tmp_path / "run", "--quiet")
+    assert code == 0, err
+    article = json.loads((tmp_path / "run" / "articles" / "a.json").read_text(encoding="utf-8"))
+    (sentence,) = article["lines"][4]["sentences"]
+    assert {
+        "name": "name varies",
+        "detail": "لورد: Lovelace, elsewhere Lord",
+        "words": ["Lovelace"],
+    } in sentence["flags"]
+    _, out, _ = tarjama("show", tmp_path / "run", "a")
+    assert "name varies" in out

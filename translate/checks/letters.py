@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache, lru_cache
 from importlib import resources
 
-__all__ = ["latin_forms", "resembles"]
+__all__ = ["ENOUGH", "latin_forms", "likeness", "resembles"]
 
 # Threshold: nats per letter gained over a random spelling. 90% of unknown names pass with a word of their own sentence,
 # 3% with a word of another sentence.
-_ENOUGH = 0.3
+ENOUGH = 0.3
 _WITHOUT_AN_ENDING = 0.3  # added to the threshold for a name whose ending was removed
 _LONGEST = 16
 _UNKNOWN, _UNKNOWN_LETTER = 9.0, 4.0
@@ -46,26 +47,34 @@ def _skeleton(word: str) -> tuple[str, int, int]:
 def latin_forms(name: str) -> tuple[tuple[str, float], ...]:
     """Return the lower-case forms of a name, whole and without endings, each with its threshold in nats per letter."""
     shorter = [name[: -len(end)] for end in _CUT.split() if name.endswith(end) and len(name) - len(end) >= 3]
-    return ((name, _ENOUGH), *((form, _ENOUGH + _WITHOUT_AN_ENDING) for form in dict.fromkeys(shorter)))
+    return ((name, ENOUGH), *((form, ENOUGH + _WITHOUT_AN_ENDING) for form in dict.fromkeys(shorter)))
 
 
-def resembles(arabic: str, latin: str, enough: float = _ENOUGH) -> bool:
+def resembles(arabic: str, latin: str, enough: float = ENOUGH) -> bool:
     """Return whether lower-case Latin letters can be a transliteration of Arabic letters, both without diacritics.
 
     `enough` is the threshold in nats per letter.
+    """
+    return likeness(arabic, latin) >= enough
+
+
+def likeness(arabic: str, latin: str) -> float:
+    """Return the gain of a transliteration over a random spelling, in nats per Latin letter.
+
+    Minus infinity if the consonants differ too much for one name.
     """
     one, one_bits, one_length = _skeleton(arabic)
     other, other_bits, other_length = _skeleton(latin)
     if abs(len(one) - len(other)) > _DIFFER or (one_bits ^ other_bits) & ~_FREE & (
         _strict(one_bits, other_bits)
     ):
-        return False
+        return -math.inf
     if not one or not other:
         if abs(len(one) - len(other)) > 1 or one_length > 5 or other_length > 6:
-            return False
+            return -math.inf
     elif not _alike(one, other):
-        return False
-    return _gain(arabic[:_LONGEST], latin[:_LONGEST]) >= enough
+        return -math.inf
+    return _gain(arabic[:_LONGEST], latin[:_LONGEST])
 
 
 def _strict(one: int, other: int) -> int:

@@ -8,7 +8,7 @@ right ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,7 +18,7 @@ from translate.checks.lexicon import Lexicon, arabic_class, english_class, lexic
 from translate.checks.words import arabic_words, english_keys, name_forms
 from translate.text.cleaning import comparable, fold_spelling
 
-__all__ = ["Doubt", "Doubts", "find_doubts", "find_unsupported"]
+__all__ = ["Doubt", "Doubts", "Reading", "Token", "find_doubts", "find_unsupported"]
 
 _LATIN_WORD = re.compile(r"[^\W\d_\u0600-\u06ff]+")
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -52,7 +52,9 @@ class Doubts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A word of the output, its keys in the lexicon (letters, stem, root), and whether it begins a sentence."""
+
     word: str
     keys: tuple[str, str, str]
     first: bool
@@ -61,7 +63,7 @@ class _Token:
 @lru_cache(maxsize=64)  # several checks read the same pair
 def find_doubts(source: str, output: str) -> Doubts:
     """Return the words of a pair without support; `words` is 0 if the source cannot be split into words."""
-    reading = _Reading(lexicon(), source, output)
+    reading = Reading(lexicon(), source, output)
     if not reading.is_readable():
         return Doubts((), (), 0)
     there = tuple(
@@ -72,24 +74,24 @@ def find_doubts(source: str, output: str) -> Doubts:
 
 def find_unsupported(known: Lexicon, source: str, output: str) -> tuple[list[str], list[str]]:
     """Return the source words (folded) and the output words without support, for building a lexicon."""
-    reading = _Reading(known, source, output)
+    reading = Reading(known, source, output)
     if not reading.is_readable():
         return [], []
     there = [doubt.word for doubt in reading.output_doubts(source)]
     return [fold_spelling(doubt.word) for doubt in reading.source_doubts()], there
 
 
-def _tokens(output: str) -> Iterator[_Token]:
+def _tokens(output: str) -> Iterator[Token]:
     text = _POSSESSIVE.sub("  ", output)
     for found in _LATIN_WORD.finditer(text):
         word, start = found.group(), found.start()
         first = word[0].isupper() and (
             not start or _START.search(text[max(0, start - _LOOK_CHARS) : start]) is not None
         )
-        yield _Token(word, english_keys(word), first)
+        yield Token(word, english_keys(word), first)
 
 
-class _Reading:
+class Reading:
     """A sentence pair, prepared for the search for support."""
 
     def __init__(self, known: Lexicon, source: str, output: str) -> None:
@@ -170,13 +172,17 @@ class _Reading:
                     return True
         return False
 
+    def has_any(self, keys: Set[str]) -> bool:
+        """Whether the output has a word with one of these keys of the lexicon."""
+        return not self._there.isdisjoint(keys)
+
     def _is_translation(self, stem: str, root: str) -> bool:
         keys = self._translations
         return stem in keys or root in keys or not self._roots.isdisjoint(self.known.arabic_roots(root))
 
     def _is_translated(self, word: str) -> bool:
         keys, roots = self.known.of_word(word)
-        return not self._there.isdisjoint(keys) or not self._roots_there.isdisjoint(roots)
+        return self.has_any(keys) or not self._roots_there.isdisjoint(roots)
 
     def _is_grammar(self, word: str) -> bool:
         return self.known.arabic_evidence.get(self.known.best_stem(word)) == 0

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 
+from translate.checks.variation import flag_variations
 from translate.memory.model import RememberingModel
 from translate.models.batches import Shortage, generate_halving
 from translate.pipeline.retry import Attempts, Reviser
@@ -145,7 +146,7 @@ class _UnderWay:
             )
             for line in article.lines
         )
-        return TranslatedArticle(article, tuple(lines))
+        return flag_variations(TranslatedArticle(article, tuple(lines)))
 
 
 Translated = tuple[Plan, TranslatedArticle | None]

@@ -1,0 +1,67 @@
+"""A reader must not take one person for several because a name is translated in several ways."""
+
+from __future__ import annotations
+
+import pytest
+
+from translate.checks.variation import find_variations
+
+HEAD = "قال لورد إن الشركة تنمو."
+
+
+def details(*pairs: tuple[str, str]) -> list[str | None]:
+    return [None if flag is None else flag.detail for flag in find_variations(pairs)]
+
+
+def test_a_name_that_becomes_another_name_is_flagged_where_it_does() -> None:
+    assert details(
+        (HEAD, "Lord said the company is growing."),
+        ("وأضاف لورد أن الطلب ارتفع.", "Lord added that demand rose."),
+        ("وأشار لورد إلى المنافسين.", "Lovelace pointed to the rivals."),
+    ) == [None, None, "لورد: Lovelace, elsewhere Lord"]
+
+
+def test_two_spellings_of_an_unknown_name_are_flagged() -> None:
+    assert details(
+        ("وصل كوستيلو أمس.", "Costello arrived yesterday."),
+        ("غادر كوستيلو اليوم.", "Costello left today."),
+        ("وتحدث كوستيلو طويلا.", "Kastilo spoke at length."),
+    ) == [None, None, "كوستيلو: Kastilo, elsewhere Costello"]
+
+
+def test_two_wrong_names_for_one_are_flagged_although_none_is_like_it() -> None:
+    assert (
+        details(
+            ("اعتقل بروفنزانو في المزرعة.", "Bancroft was arrested at the farm."),
+            ("وكان بروفنزانو زعيما.", "He was a leader, that Napoleon Smith."),
+        )[1]
+        is not None
+    )
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        # the name is left out or is a pronoun
+        (
+            (HEAD, "Lord said the company is growing."),
+            ("وأضاف لورد أن الطلب ارتفع.", "He added that demand rose."),
+        ),
+        # a possessive and a people
+        (("وصل كوستيلو أمس.", "Costello arrived."), ("سيارة كوستيلو جديدة.", "Costello's car is new.")),
+        # two translations that the lexicon knows
+        (("تقع المدينة في ويلز.", "The town is in Wales."), ("منتخب ويلز فاز.", "The Welsh team won.")),
+        # another name in the same sentence, which its source has
+        (
+            (HEAD, "Lord said the company is growing."),
+            ("التقى لورد كوستيلو في باليرمو.", "Lord met Costello in Palermo."),
+        ),
+        # an accent
+        (("شعب التاينو قديم.", "The Taíno people is old."), ("عاش التاينو هنا.", "The Taino lived here.")),
+        ((HEAD, "Lord said the company is growing."),),
+        ((HEAD, ""), ("وأضاف لورد أن الطلب ارتفع.", "")),
+        (),
+    ],
+)
+def test_a_name_translated_in_one_way_is_not_flagged(pairs: tuple[tuple[str, str], ...]) -> None:
+    assert not any(find_variations(pairs))
