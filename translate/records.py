@@ -129,13 +129,15 @@ class Article:
 class Output:
     """The output of a model for one input.
 
-    `finished` is False if decoding stopped at the limit of output tokens.
+    `finished` is False if decoding stopped at the limit of output tokens. `log_probability` is the model's mean
+    log-probability of the output tokens, in nats; None if it is unknown or no model wrote the text.
     """
 
     text: str
     source_tokens: int
     output_tokens: int
     finished: bool
+    log_probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

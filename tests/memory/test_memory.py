@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import stat
 import threading
@@ -15,7 +16,7 @@ from translate.memory.store import TranslationMemory
 from translate.records import Output
 
 ONE = Output("One.", 3, 2, finished=True)
-TWO = Output("Two.", 4, 2, finished=False)
+TWO = Output("Two.", 4, 2, finished=False, log_probability=-0.25)
 
 
 @pytest.fixture
@@ -126,3 +127,29 @@ def test_other_decoding_settings_never_get_a_stale_answer(path: Path) -> None:
     inner = FakeModel()
     RememberingModel(inner, TranslationMemory(path), Decoding(beams=4)).generate(["a"])
     assert inner.batches == [("a",)]
+
+
+def test_a_memory_of_version_0_1_keeps_its_translations(path: Path) -> None:
+    path.parent.mkdir()
+    former = sqlite3.connect(path)
+    former.executescript(
+        """
+        CREATE TABLE systems (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
+        CREATE TABLE outputs (
+            system INTEGER NOT NULL REFERENCES systems (id), source BLOB NOT NULL, text TEXT NOT NULL,
+            source_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, finished INTEGER NOT NULL,
+            PRIMARY KEY (system, source)
+        ) WITHOUT ROWID;
+        PRAGMA user_version = 1;
+        INSERT INTO systems VALUES (1, 'opus');
+        """
+    )
+    key = hashlib.sha256("واحد".encode()).digest()
+    former.execute("INSERT INTO outputs VALUES (1, ?, 'One.', 3, 2, 1)", (key,))
+    former.commit()
+    former.close()
+    for _ in range(2):  # the second opening finds the file already changed
+        memory = TranslationMemory(path)
+        memory.remember("opus", ["اثنان"], [TWO])
+        assert memory.recall("opus", ["واحد", "اثنان"]) == [ONE, TWO]
+        memory.close()

@@ -203,3 +203,55 @@ def test_an_output_cannot_control_the_terminal(
     attack = "\x1b[2J\x1b]0;owned\x07Two\tlines\n\x9b31m\u202ea\u2066b\u200d"
     monkeypatch.setattr(model._family, "decode", lambda _ids: attack)
     assert run(model, SOURCES[:1], 1) == [" [2J ]0;owned Two\tlines\n 31mab\u200d"]
+
+
+def forced_mean(model_folder: Path, source: str, target: str, model: LoadedModel) -> float:
+    """Return the mean log-probability of a translation, read in one pass without a search."""
+    import torch
+    from transformers import AutoModelForSeq2SeqLM
+
+    network = AutoModelForSeq2SeqLM.from_pretrained(model_folder).eval()
+    encoded = model._family.encode(source)
+    ends = model._family.constraints.end_ids
+    ids = next(
+        tuple(found.ids)
+        for found in model._engine.generate([encoded], Decoding(), model._family.constraints)
+        if model._family.decode(found.ids) == target
+    )
+    start = [network.config.decoder_start_token_id, *encoded.target_prefix]
+    with torch.inference_mode():
+        logits = network(
+            input_ids=torch.tensor([encoded.ids]), decoder_input_ids=torch.tensor([[*start, *ids]])
+        ).logits[0, len(start) - 1 :]
+    suppressed = [i for i in model._family.constraints.suppressed_ids if i < logits.shape[1]]
+    logits = logits.clone()
+    logits[:, suppressed] = -torch.inf
+    chances = logits.log_softmax(-1)
+    tokens = [*ids, ends[0]]
+    return float(sum(chances[place, token] for place, token in enumerate(tokens)) / len(tokens))
+
+
+@pytest.mark.parametrize("kind", ["marian", "m2m100"])
+@pytest.mark.parametrize(("beams", "penalty"), [(1, 1.0), (3, 1.0), (3, 0.6)])
+def test_the_recorded_certainty_is_the_mean_log_probability_of_the_tokens(
+    kind: str, beams: int, penalty: float, request: pytest.FixtureRequest, open_folder: Open
+) -> None:
+    folder = request.getfixturevalue(f"{kind}_folder")
+    model = open_folder(folder, decoding=Decoding(beams=beams, length_penalty=penalty))
+    outputs = model.generate(SOURCES[:4])
+    for source, output in zip(SOURCES, outputs, strict=False):
+        expected = forced_mean(folder, source, output.text, model)
+        assert output.log_probability == pytest.approx(expected, abs=0.002)
+
+
+@pytest.mark.parametrize("beams", [1, 3])
+def test_the_recorded_certainty_does_not_depend_on_the_other_sentences(
+    gemma_folder: Path, open_folder: Open, beams: int
+) -> None:
+    model = open_folder(gemma_folder, prompt=TEMPLATE, decoding=Decoding(beams=beams))
+    together = model.generate(SOURCES[:8])
+    alone = [model.generate([source])[0] for source in SOURCES[:8]]
+    assert all(o.log_probability is not None and -5 < o.log_probability <= 0 for o in together)
+    assert [o.log_probability for o in together] == pytest.approx(
+        [o.log_probability for o in alone], abs=0.002
+    )

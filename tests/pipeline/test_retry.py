@@ -265,3 +265,17 @@ def test_a_second_attempt_is_remembered_separately(tmp_path: Path) -> None:
         assert [o.text for o in remembering.generate(["خبر"], PENALTY)] == ["second"]
     assert (len(model.batches), len(model.retries)) == (1, 1)
     remembering.close()
+
+
+def test_a_glossary_term_is_no_invented_name() -> None:
+    """The lexicon knows nothing of a translation that only the user's glossary has."""
+    source, output = "زار الوزير مصنع الريحان أمس.", "The minister visited Chicago Henderson yesterday."
+
+    def names(glossary: Glossary) -> set[str]:
+        reviser = Reviser(FakeModel(), glossary, 1000, retry=False)
+        (attempts,) = reviser.revise([source], [Output(output, 5, 5, finished=True)])
+        return {flag.name for flag in attempts.kept.flags}
+
+    assert "name added" in names(Glossary())
+    assert names(Glossary((Term("مصنع الريحان", "Chicago Henderson"),))) == set()
+    assert names(Glossary((Term("مصنع الريحان", "Basil Works"),))) >= {"name added", "term missing"}

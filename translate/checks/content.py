@@ -15,7 +15,7 @@ from translate.checks.lexicon import lexicon
 from translate.checks.support import Doubt, Doubts, find_doubts
 from translate.records import Flag
 
-__all__ = ["content_added", "content_lost", "name_added", "name_lost"]
+__all__ = ["CONTENT_CHECKS", "content_added", "content_lost", "name_added", "name_lost"]
 
 # Weight of a nat of evidence by kind, in the output and in the source; the threshold of the sum, and its increase per
 # word of the pair. Chosen by false alarms on parallel text and by the errors in eval/errors.md that are found.
@@ -29,6 +29,7 @@ _SHORT = 4  # letters; shorter or equal names have too many spellings
 _WEEKDAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _NAMED_IN_A_FLAG = 1.5  # nats
 _NAMES = ("name", "first", "capital", "acronym")
+CONTENT_CHECKS = frozenset(["name added", "name lost", "content lost", "content added"])
 
 
 def name_added(source: str, output: str) -> Flag | None:

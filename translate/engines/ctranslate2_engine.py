@@ -144,7 +144,7 @@ class CTranslate2Engine:
                 f"CTranslate2 failed on a batch of {len(batch)}: {error}; run the same command again to resume, or use "
                 "--engine torch"
             ) from error
-        return [self._read(rows[number], encoded) for number, encoded in enumerate(batch)]
+        return [self._read(rows[number], encoded, search) for number, encoded in enumerate(batch)]
 
     def _part(self, batch: Sequence[Encoded]) -> dict[str, Any]:
         """Return how many tokens a worker searches at once."""
@@ -191,6 +191,7 @@ class CTranslate2Engine:
             "repetition_penalty": search.repetition_penalty,
             "no_repeat_ngram_size": search.no_repeat_ngram_tokens,
             "end_token": ends,
+            "return_scores": True,
             **part,
             "asynchronous": True,
         }
@@ -205,13 +206,20 @@ class CTranslate2Engine:
     def _spell(self, ids: Sequence[int]) -> list[str]:
         return [self._tokens[i] for i in ids]
 
-    def _read(self, result: Any, encoded: Encoded) -> list[Generated]:
-        """Return the ids of each output, without the forced prefix, up to the input's own limit."""
+    def _read(self, result: Any, encoded: Encoded, search: Search) -> list[Generated]:
+        """Return each output without the forced prefix, up to the input's own limit.
+
+        A score of CTranslate2 is the sum over the tokens and the end token, divided by their number to the power of the
+        length penalty.
+        """
         found = result.sequences if self._causal else result.hypotheses
         start = 0 if self._causal else len(encoded.target_prefix)
         most = encoded.max_output_tokens
         read = [tuple(self._ids[token] for token in tokens[start:]) for tokens in found]
-        return [Generated(ids[:most], finished=len(ids) < most) for ids in read]
+        return [
+            Generated(ids[:most], len(ids) < most, score * (len(tokens) + 1) ** (search.length_penalty - 1))
+            for ids, tokens, score in zip(read, found, result.scores, strict=True)
+        ]
 
 
 def _lengths_together(search: Search) -> int:

@@ -86,6 +86,9 @@ def open_model(
     return LoadedModel(describe_model(files, settings), family, engine, decoding)
 
 
+_DECIMALS = 3  # of a log-probability: float arithmetic differs behind them from machine to machine
+
+
 class LoadedModel:
     """A text model that combines a family's text side (tokens, prompt) with an engine."""
 
@@ -154,4 +157,5 @@ class LoadedModel:
         if source is None or new is None:
             return Output(text="", source_tokens=0, output_tokens=0, finished=True)
         text = without_commands(self._family.decode(new.ids))
-        return Output(text, len(source.ids), len(new.ids), finished=new.finished)
+        certainty = None if new.log_probability is None else round(new.log_probability, _DECIMALS)
+        return Output(text, len(source.ids), len(new.ids), new.finished, certainty)

@@ -7,6 +7,7 @@ import os
 import pickle
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,7 @@ class TorchEngine:
         import torch
         from transformers import LogitsProcessorList
 
-        from translate.engines.torch_bounds import OutputBounds
+        from translate.engines.torch_bounds import Certainty, OutputBounds
 
         settings = self._settings(decoding, constraints, max(e.max_output_tokens for e in batch) + 1)
         settings.num_return_sequences = count
@@ -121,14 +122,19 @@ class TorchEngine:
             end_ids=torch.tensor(constraints.end_ids, device=self.device),
             bias=self._suppression(constraints),
         )
+        certainty = Certainty(prompt_length, len(batch), bounds.end_ids)
         out = self._model.generate(
-            **inputs, generation_config=settings, logits_processor=LogitsProcessorList([bounds])
+            **inputs, generation_config=settings, logits_processor=LogitsProcessorList([bounds, certainty])
         )
         rows = out[:, prompt_length:].tolist()
         ends = frozenset(constraints.end_ids)
-        return [
+        found = [
             [_cut(row, e.max_output_tokens, ends) for row in rows[n * count : (n + 1) * count]]
             for n, e in enumerate(batch)
+        ]
+        return [
+            [replace(one, log_probability=certainty.mean(n, one.ids)) for one in outputs]
+            for n, outputs in enumerate(found)
         ]
 
     def _pad_batch(self, rows: Sequence[tuple[int, ...]]) -> tuple[torch.Tensor, torch.Tensor]:

@@ -27,7 +27,8 @@ T = TypeVar("T")
 
 _LOG = logging.getLogger(__name__)
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
+_COLUMNS = "source, text, source_tokens, output_tokens, finished, log_probability"
 _BUSY_SECONDS = 60.0  # time that a run waits for another run's commit
 _KEYS_AT_ONCE = 500  # below 999, the lowest limit of placeholders in any SQLite
 _SCHEMA = """
@@ -39,6 +40,7 @@ CREATE TABLE outputs (
     source_tokens INTEGER NOT NULL,
     output_tokens INTEGER NOT NULL,
     finished INTEGER NOT NULL,
+    log_probability REAL,
     PRIMARY KEY (system, source)
 ) WITHOUT ROWID;
 """
@@ -106,8 +108,8 @@ class TranslationMemory:
     def recall(self, system: str, sources: Sequence[str]) -> list[Output | None]:
         """Return the stored output of each source in order, None for unknown ones."""
         found = {
-            row[0]: Output(row[1], row[2], row[3], bool(row[4]))
-            for row in self._rows("source, text, source_tokens, output_tokens, finished", system, sources)
+            row[0]: Output(row[1], row[2], row[3], bool(row[4]), row[5])
+            for row in self._rows(_COLUMNS, system, sources)
         }
         return [found.get(_key(source)) for source in sources]
 
@@ -134,19 +136,11 @@ class TranslationMemory:
 
     def remember(self, system: str, sources: Sequence[str], outputs: Sequence[Output]) -> None:
         """Store the outputs in one transaction; outputs stored earlier are kept."""
-        rows = [
-            (_key(source), o.text, o.source_tokens, o.output_tokens, o.finished)
-            for source, o in zip(sources, outputs, strict=True)
-        ]
-        self._healing(partial(self._insert, system, rows))
+        self._healing(partial(self._insert, system, _values(sources, outputs)))
 
     def replace(self, system: str, sources: Sequence[str], outputs: Sequence[Output]) -> None:
         """Store the outputs in one transaction, overwriting earlier ones."""
-        rows = [
-            (_key(source), o.text, o.source_tokens, o.output_tokens, o.finished)
-            for source, o in zip(sources, outputs, strict=True)
-        ]
-        self._healing(partial(self._insert, system, rows, "REPLACE"))
+        self._healing(partial(self._insert, system, _values(sources, outputs), "REPLACE"))
 
     def fingerprint(self, system: str) -> str:
         """Return a hash of all outputs of a system (16 hexadecimal digits); empty if there are none."""
@@ -172,7 +166,8 @@ class TranslationMemory:
                 "SELECT id FROM systems WHERE description = ?", (system,)
             ).fetchone()
             self._connection.executemany(
-                f"INSERT OR {known} INTO outputs VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - one of two words
+                f"INSERT OR {known} INTO outputs (system, {_COLUMNS}) "  # noqa: S608 - one of two words
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [(number, *row) for row in rows],
             )
 
@@ -223,12 +218,15 @@ class TranslationMemory:
     def _make_schema(self, connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")  # only one of two simultaneous runs creates it
         (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == 1:  # without the log-probabilities: those of the outputs that it has stay unknown
+            connection.execute("ALTER TABLE outputs ADD COLUMN log_probability REAL")
+            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
         if version == 0:
             for statement in _SCHEMA.split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
         connection.commit()
-        if version not in (0, _SCHEMA_VERSION):
+        if version not in (0, 1, _SCHEMA_VERSION):
             raise CannotGoOn(
                 f"{self.path}: made by another version of Tarjama; use --no-memory to run without it"
             )
@@ -271,6 +269,13 @@ class TranslationMemory:
         except sqlite3.Error as error:
             kind = OutOfSpace if "full" in str(error) else CannotGoOn
             raise kind(f"{self.path}: {error}; use --no-memory to run without it") from error
+
+
+def _values(sources: Sequence[str], outputs: Sequence[Output]) -> list[tuple[object, ...]]:
+    return [
+        (_key(source), o.text, o.source_tokens, o.output_tokens, o.finished, o.log_probability)
+        for source, o in zip(sources, outputs, strict=True)
+    ]
 
 
 def _key(source: str) -> bytes:

@@ -105,10 +105,14 @@ def check_rows(batch: Sequence[Encoded], rows: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The generated token ids, without prompt, forced prefix and end token."""
+    """The generated token ids, without prompt, forced prefix and end token.
+
+    `log_probability` is the mean over the generated tokens, the end token included, in nats; None if unknown.
+    """
 
     ids: tuple[int, ...]
     finished: bool
+    log_probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

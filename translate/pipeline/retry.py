@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from translate.checks.conduct import strip_chatter
-from translate.checks.registry import ADVISORY, CHECKS
+from translate.checks.content import CONTENT_CHECKS
+from translate.checks.registry import ADVISORY, CHECKS, check_pair
 from translate.checks.repair import repair_magnitude, repair_punctuation
 from translate.checks.sentence import BROKEN, check_sentence
 from translate.checks.spelling import repair_spelling
@@ -22,7 +23,7 @@ from translate.records import Attempt, Change, Flag, Output, Sentence, Translate
 from translate.text.cleaning import decoded
 from translate.text.context import join_context, own_text, split_context
 from translate.text.glossary import FLAG as TERM_MISSING
-from translate.text.glossary import Glossary, apply_terms, missing_terms
+from translate.text.glossary import Glossary, Term, apply_terms, missing_terms, without_terms
 from translate.text.splitting import split_clauses
 
 __all__ = ["CLAUSES", "PENALTY", "Attempts", "Candidate", "Reviser"]
@@ -201,9 +202,24 @@ def _clauses(source: str) -> list[str]:
 
 
 def _flags(sentence: Sentence, output: Output, glossary: Glossary) -> tuple[Flag, ...]:
-    term = missing_terms(glossary.terms_in(decoded(sentence.source)), output.text) if output.text else None
     flags = check_sentence(sentence, output)
+    terms = glossary.terms_in(decoded(sentence.source)) if output.text else ()
+    if not terms:
+        return flags
+    flags = _supported(flags, terms, sentence.source, output.text)
+    term = missing_terms(terms, output.text)
     return flags if term is None else (*flags, term)
+
+
+def _supported(flags: tuple[Flag, ...], terms: tuple[Term, ...], source: str, text: str) -> tuple[Flag, ...]:
+    """Return the flags without those about names and content that the glossary's terms explain."""
+    rest = None
+    if any(flag.name in CONTENT_CHECKS for flag in flags):
+        rest = without_terms(terms, decoded(source), text)
+    if rest is None:
+        return flags
+    content = tuple(flag for flag in check_pair(*rest) if flag.name in CONTENT_CHECKS)
+    return (*(flag for flag in flags if flag.name not in CONTENT_CHECKS), *content)
 
 
 def _best(candidates: Sequence[Candidate]) -> Attempts:
@@ -223,4 +239,14 @@ def _joined(pieces: Sequence[Output | None]) -> Output | None:
         sum(piece.source_tokens for piece in whole),
         sum(piece.output_tokens for piece in whole),
         all(piece.finished for piece in whole),
+        _mean_certainty(whole),
     )
+
+
+def _mean_certainty(pieces: Sequence[Output]) -> float | None:
+    """Return the mean log-probability of the tokens of several outputs; None if one is unknown."""
+    known = [(p.log_probability, p.output_tokens) for p in pieces if p.log_probability is not None]
+    tokens = sum(count for _, count in known)
+    if len(known) < len(pieces) or not tokens:
+        return None
+    return round(sum(value * count for value, count in known) / tokens, 3)

@@ -108,6 +108,7 @@ class AttemptFile(_File):
     output_tokens: int
     finished: bool
     flags: list[FlagFile]
+    log_probability: float | None = None
 
 
 class SentenceFile(_File):
@@ -129,6 +130,7 @@ class SentenceFile(_File):
     written: str | None = None
     joint: str | None = None
     tag: bool = False
+    log_probability: float | None = None
 
 
 class LineFile(_File):
@@ -252,6 +254,7 @@ def _line_file(translated: TranslatedLine) -> LineFile:
                 written=s.sentence.written,
                 joint=s.sentence.joint,
                 tag=s.sentence.tag,
+                log_probability=s.output.log_probability,
             )
             for s in translated.sentences
         ],
@@ -267,6 +270,7 @@ def _attempt_file(attempt: Attempt) -> AttemptFile:
         output_tokens=attempt.output.output_tokens,
         finished=attempt.output.finished,
         flags=_flag_files(attempt.flags),
+        log_probability=attempt.output.log_probability,
     )
 
 
@@ -307,14 +311,14 @@ def _translated_line(file: LineFile) -> TranslatedLine:
 def _translated_sentence(file: SentenceFile) -> TranslatedSentence:
     return TranslatedSentence(
         Sentence(file.source, file.cut, written=file.written, joint=file.joint, tag=file.tag),
-        Output(file.translation, file.source_tokens, file.output_tokens, file.finished),
+        Output(file.translation, file.source_tokens, file.output_tokens, file.finished, file.log_probability),
         _flags(file.flags),
         file.way,
         tuple(Change(c.rule, c.before, c.after) for c in file.changes),
         tuple(
             Attempt(
                 a.way,
-                Output(a.translation, file.source_tokens, a.output_tokens, a.finished),
+                Output(a.translation, file.source_tokens, a.output_tokens, a.finished, a.log_probability),
                 _flags(a.flags),
             )
             for a in file.not_kept

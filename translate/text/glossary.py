@@ -14,7 +14,7 @@ from translate.regular import read_regular
 from translate.text.cleaning import arabic_share, comparable, fold_spelling
 from translate.text.glossary_files import TermRow, read_rows
 
-__all__ = ["Glossary", "Term", "apply_terms", "load_glossary", "missing_terms"]
+__all__ = ["Glossary", "Term", "apply_terms", "load_glossary", "missing_terms", "without_terms"]
 
 MAX_BYTES = 64 << 20
 FLAG = "term missing"
@@ -45,6 +45,10 @@ class Term:
     def _in_english(self) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w){_spaced(self.english)}(?!\w)", re.IGNORECASE)
 
+    def without(self, folded: str, output: str) -> tuple[str, str]:
+        """Return a folded Arabic text and an English one without the term and its wanted form."""
+        return self._in_arabic.sub(" ", folded), self._in_english.sub(" ", output)
+
     def is_in_source(self, folded: str) -> bool:
         """Return whether a folded Arabic text contains the term, with or without prefixes."""
         return self.folded in folded and self._in_arabic.search(folded) is not None
@@ -72,6 +76,15 @@ class Glossary:
             return ()
         folded = _folded(source)
         return tuple(term for term in self.terms if term.is_in_source(folded))
+
+
+def without_terms(terms: tuple[Term, ...], source: str, output: str) -> tuple[str, str] | None:
+    """Return an Arabic text, folded, and an English one without the terms that both have; None if there are none."""
+    both = [term for term in terms if term.is_in_output(output)]
+    folded = _folded(source)
+    for term in both:
+        folded, output = term.without(folded, output)
+    return (folded, output) if both else None
 
 
 def apply_terms(terms: tuple[Term, ...], output: str) -> tuple[str, tuple[Change, ...]]:
