@@ -26,6 +26,7 @@ def faulty_clean(text: str) -> str:
 
 @pytest.fixture(autouse=True)
 def _forget_lengths() -> Iterator[None]:
+    lines._length.cache_clear()
     yield
     lines._length.cache_clear()
 
