@@ -154,6 +154,7 @@ def test_lines_of_only_figures_times_or_latin_are_copied_without_a_model(tmp_pat
         "https://a.example/?q=1",
         "* * *",
         "👏👏",
+        "٧، ٨؟",
     ]
     article = _article(tmp_path, "\n".join(["مواعيد القطارات في العاصمة.", *lines, ""]))
     assert [line.copied for line in article.lines[1:-1]] == [
@@ -166,6 +167,7 @@ def test_lines_of_only_figures_times_or_latin_are_copied_without_a_model(tmp_pat
         "https://a.example/?q=1",
         "* * *",
         "👏👏",
+        "7, 8?",
     ]
     assert [s.text for s in article.sentences] == ["مواعيد القطارات في العاصمة."]
 

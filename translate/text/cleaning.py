@@ -72,6 +72,7 @@ _LATIN_FIGURES = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digi
     0x066C: ",",
     0x066A: "%",
 }
+_LATIN_COPY = _LATIN_FIGURES | {ord(arabic): latin for arabic, latin in zip("؟،؛۔", "?,;.", strict=True)}
 _COMPARABLE = _LATIN_FIGURES | dict.fromkeys((*_VOWEL_MARKS, 0x0640))
 _TO_COMPARE = re.compile(f"[{''.join(map(chr, _COMPARABLE))}]")
 
@@ -167,13 +168,13 @@ def _tatweel(run: re.Match[str]) -> str:
 def copied_line(text: str) -> str | None:
     """Return the English form of a line without an Arabic letter (figures, Latin text, signs); None for other lines.
 
-    Cleaned cell by cell, so that tabs stay; Arabic digits become Latin ones: `١٧/٥/٢٠٢٤` is `17/5/2024`, `٣٫٥٪` is
-    `3.5%`.
+    Cleaned cell by cell, so that tabs stay; Arabic digits and marks become Latin ones: `١٧/٥/٢٠٢٤` is `17/5/2024`,
+    `٣٫٥٪` is `3.5%`.
     """
     if _ARABIC_SIGN.search(text):
         return None
     cells = [clean(cell) for cell in text.split("\t")]
-    joined = "\t".join(cells).strip().translate(_LATIN_FIGURES)
+    joined = "\t".join(cells).strip().translate(_LATIN_COPY)
     if _ARABIC_SIGN.search(joined) or _figures(joined) != _figures(readable(text)):
         return None  # no check reads a copy: in doubt, the line goes to the model and the checks
     return joined or None
