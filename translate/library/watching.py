@@ -96,6 +96,7 @@ def shown_by(bar: RunBar) -> Observer:
                 sentences_recalled=tally.sentences_recalled,
                 tokens_done=tally.tokens_done,
                 tokens_known=tally.tokens_known,
+                tokens_under_way=tally.tokens_under_way,
                 summary_seconds_left=tally.summary_seconds_left,
                 summaries_beside=tally.summaries_beside,
                 articles_translated=tally.articles_translated,

@@ -11,6 +11,7 @@ from threading import Lock
 from translate.checks.variation import flag_variations
 from translate.memory.model import RememberingModel
 from translate.models.batches import Shortage, generate_halving
+from translate.pipeline.pace import Pace
 from translate.pipeline.retry import Attempts, Reviser
 from translate.pipeline.threads import started_threads
 from translate.pipeline.windows import Batch, Plan
@@ -38,6 +39,7 @@ class Tally:
     sentences_known: int = 0
     tokens_done: int = 0
     tokens_known: int = 0
+    tokens_under_way: float = 0.0  # estimated, of the batches in flight
     output_tokens: int = 0
     words_translated: int = 0  # source words translated by the model
     words_summarised: int = 0  # source words of the summarised articles
@@ -165,7 +167,8 @@ class Translation:
         self._reviser = reviser
         self._tally = tally
         self._most = model.parallel + 1
-        self._running: deque[tuple[_UnderWay, Batch, Future[_Answer]]] = deque()
+        self._pace = Pace(model.parallel)
+        self._running: deque[tuple[_UnderWay, Batch, int, Future[_Answer]]] = deque()
 
     def articles(self, plans: Iterable[Plan]) -> Generator[Translated, None, None]:
         """Yield each article with its plan as soon as it is complete, and (plan, None) after a plan's last article.
@@ -195,7 +198,8 @@ class Translation:
             while len(self._running) >= self._most or (batch.known and self._earlier_runs(window)):
                 yield from self._collect()
             sources = [texts[i] for i in batch.members]
-            self._running.append((window, batch, threads.submit(self._answer, sources)))
+            number = self._pace.begin(self._tokens(plan, batch))
+            self._running.append((window, batch, number, threads.submit(self._answer, sources, number)))
         if not plan.batches:
             yield plan, None
 
@@ -204,22 +208,27 @@ class Translation:
 
     def _collect(self) -> Iterator[Translated]:
         """Wait for the oldest batch in flight, and yield the articles that it completes."""
-        window, batch, future = self._running.popleft()
+        window, batch, number, future = self._running.popleft()
         answer = future.result()
+        self._pace.remove(number)
         self._count(window.plan, batch, answer)
         for article in window.take(batch, answer.attempts):
             yield window.plan, window.assembled(article, self._reviser.glossary)
         if not window.batches_left:
             yield window.plan, None
 
-    def _answer(self, sources: Sequence[str]) -> _Answer:
-        """Translate a batch and check its outputs; runs in a worker thread."""
+    def _answer(self, sources: Sequence[str], number: int) -> _Answer:
+        """Translate the batch with this number and check its outputs; runs in a worker thread."""
         outputs = self._model.recall(sources)
         recalled = outputs is not None
         if outputs is None:
             outputs = generate_halving(self._model, sources, None, self._tally.shortage)
         written = 0 if recalled else sum(output.output_tokens for output in outputs)
         words = sum(len(own_text(source).split()) for source in sources)
+        self._pace.end(number, searched=not recalled)
+        if not recalled:  # its articles may have to wait for an older batch
+            self._tally.tokens_under_way = self._pace.tokens_under_way()
+            self._tally.report()
         return _Answer(self._reviser.revise(sources, outputs), words, written, recalled)
 
     def _count(self, plan: Plan, batch: Batch, answer: _Answer) -> None:
@@ -236,6 +245,7 @@ class Translation:
             tally.tokens_done += tokens
             tally.words_translated += answer.words
             tally.tokens_known += tokens if batch.known else 0
+        tally.tokens_under_way = self._pace.tokens_under_way()
         tally.report()
 
     @staticmethod

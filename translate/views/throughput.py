@@ -43,10 +43,10 @@ class Throughput:
 class RunCounts:
     """The progress of a run. Totals grow as articles are read; `articles_known` articles have been read so far.
 
-    Tokens are those that the model has to read. `sentences_recalled` of the finished sentences came from the
-    translation memory. `translation_seconds` is the estimated time of the whole translation from earlier runs; None
-    without any. `summary_seconds_left` is None if the summariser has not run here. With `summaries_beside`, summaries
-    are made while later articles are translated.
+    Tokens are those that the model has to read; `tokens_under_way` is an estimate of the finished part of the batches
+    in flight. `sentences_recalled` of the finished sentences came from the translation memory. `translation_seconds` is
+    the estimated time of the whole translation from earlier runs; None without any. `summary_seconds_left` is None if
+    the summariser has not run here. With `summaries_beside`, summaries are made while later articles are translated.
     """
 
     articles_total: int
@@ -63,6 +63,12 @@ class RunCounts:
     articles_before: int = 0
     translation_seconds: float | None = None
     summary_seconds_done: float = 0.0
+    tokens_under_way: float = 0.0
+
+    @property
+    def tokens_reached(self) -> float:
+        """Return the finished tokens, those of the batches in flight included."""
+        return self.tokens_done + self.tokens_under_way
 
     @property
     def tokens_expected(self) -> int:
@@ -111,7 +117,7 @@ class TimeLeft:
         self._at = 0.0
         self._left: float | None = None
         self._seen: tuple[object, ...] = ()
-        self._tokens = 0
+        self._tokens = 0.0
         self._until = 0.0  # when the last batch was done
         self._share = 0.0
 
@@ -120,9 +126,9 @@ class TimeLeft:
         if self._began is None:
             self._began = self._until = now
         share = _SHARE_OF_THE_NEW
-        if counts.tokens_done > self._tokens:
-            self._tokens, self._until, share = counts.tokens_done, now, 1.0
-        seen = (counts.tokens_done, counts.tokens_known, counts.summary_seconds_left, counts.articles_done)
+        if counts.tokens_reached > self._tokens:
+            self._tokens, self._until, share = counts.tokens_reached, now, 1.0
+        seen = (counts.tokens_reached, counts.tokens_known, counts.summary_seconds_left, counts.articles_done)
         if seen == self._seen or (estimate := self._reckon(counts)) is None:
             return
         before = self.left(now)
@@ -159,7 +165,7 @@ class TimeLeft:
         """Return the total seconds of the translation, and those left; None while unknown."""
         if not counts.tokens_expected:
             return (0.0, 0.0) if counts.sentences_done else None
-        done = min(1.0, counts.tokens_done / counts.tokens_expected)
+        done = min(1.0, counts.tokens_reached / counts.tokens_expected)
         if not done:
             return None if counts.translation_seconds is None else (counts.translation_seconds,) * 2
         spent = self._until - (self._began or 0.0)
@@ -167,6 +173,6 @@ class TimeLeft:
             spent = max(0.0, spent - counts.summary_seconds_done)
         total = spent / done
         if counts.translation_seconds is not None:
-            weight = min(1.0, done * _MEASURED_AFTER)
+            weight = min(1.0, counts.tokens_done / counts.tokens_expected * _MEASURED_AFTER)
             total = weight * total + (1 - weight) * counts.translation_seconds
         return total, total * (1 - done)
