@@ -36,6 +36,8 @@ def test_a_training_without_a_length_or_with_two_is_refused(tmp_path: Path, leng
 def test_unknown_settings_are_refused_with_the_valid_names() -> None:
     with pytest.raises(ProfileError, match="unknown training settings 'x'; valid: default, embedded"):
         load_training_settings("x")
+    with pytest.raises(ProfileError, match="did you mean 'embedded'"):
+        load_training_settings("embeded")
 
 
 def test_a_misspelt_key_and_a_file_in_two_groups_are_refused(tmp_path: Path) -> None:

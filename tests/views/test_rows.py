@@ -45,6 +45,8 @@ def test_sorting_puts_articles_that_need_review_first(key: str, order: str) -> N
 def test_an_unknown_sort_key_is_refused_with_the_choices() -> None:
     with pytest.raises(RequestError, match=r"'size'.*id, chrf, flags, sentences, title, words"):
         sort_rows(ROWS, "size")
+    with pytest.raises(RequestError, match="did you mean 'words'"):
+        sort_rows(ROWS, "word")
 
     assert set(SORT_KEYS) == {"id", "chrf", "flags", "sentences", "title", "words"}
 

@@ -106,3 +106,12 @@ def test_no_label_and_no_number_is_broken_in_a_narrow_terminal(width: int) -> No
         assert any(f"{found.score:.1f}" in line for line in lines)
         assert any(f"[{found.low:.1f}, {found.high:.1f}]" in line for line in lines)
     assert all(len(line) <= width for line in lines if "|" not in line)  # signatures are never wrapped
+
+
+@pytest.mark.parametrize("width", [60, 70, 80, 100, 120])
+def test_no_article_id_is_broken(width: int) -> None:
+    one = score(2)
+    name = "000_c092617c02053add_economy"
+    lengthened = replace(one, per_article=(replace(one.per_article[0], id=name), *one.per_article[1:]))
+
+    assert any(name in line for line in printed(lengthened, width).split("\n"))

@@ -11,7 +11,7 @@ from translate.config.catalogue import Prompt, Task
 from translate.config.paths import configs_dir
 from translate.config.profile import DeviceName, Settings
 from translate.config.tomlfile import load_toml
-from translate.errors import ProfileError
+from translate.errors import ProfileError, did_you_mean
 from translate.models.adapters import Storage
 from translate.models.prompts import SUMMARY_INSTRUCTION
 
@@ -199,5 +199,8 @@ def load_training_settings(name: str) -> TrainingSettings:
         return load_toml(Path(name), TrainingSettings)
     known = sorted(path.stem.removeprefix(_PREFIX) for path in configs_dir().glob(f"{_PREFIX}*.toml"))
     if name not in known:
-        raise ProfileError(f"unknown training settings '{name}'; valid: {', '.join(known)}, or a .toml file")
+        hint = did_you_mean(name, known)
+        raise ProfileError(
+            f"unknown training settings '{name}'{hint}; valid: {', '.join(known)}, or a .toml file"
+        )
     return load_toml(configs_dir() / f"{_PREFIX}{name}.toml", TrainingSettings)

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import Any
 
 from translate.checks.counted import CANNOT_SEE, extent
-from translate.errors import RequestError
+from translate.errors import RequestError, did_you_mean
 from translate.records import Row
 from translate.views.terminal import plain
 
@@ -79,7 +79,9 @@ def sort_rows(rows: Iterable[TableRow], key: str) -> Iterable[TableRow]:
     if key == "id":
         return rows
     if key not in _ORDERS:
-        raise RequestError(f"The table cannot be sorted by {key!r}. Choose one of: {', '.join(SORT_KEYS)}.")
+        raise RequestError(
+            f"unknown sort key '{key}'{did_you_mean(key, SORT_KEYS)}; choose from {', '.join(SORT_KEYS)}"
+        )
     return sorted(rows, key=_ORDERS[key])
 
 

@@ -20,6 +20,7 @@ __all__ = ["notes", "print_score"]
 
 _IDS_SHOWN = 5
 ONE_LINE_FROM = 110  # terminal columns; in a narrower terminal, an interval is below its score
+_LONGEST_NAME = 60  # columns; longer ids are broken
 _SCORE_WIDTH = len("57.3")
 _INTERVAL_WIDTH = len("[55.1, 59.2]")
 _COLUMNS_WIDTH = len("Lines") + 2 + len(METRICS) * (_INTERVAL_WIDTH + 2)  # of all columns but the first
@@ -29,7 +30,7 @@ _RULES = "    \n    \n -- \n    \n -- \n    \n    \n    \n"  # under the header 
 def print_score(score: SystemScore, target: Console) -> None:
     """Print the scores overall and per article, the signatures verbatim, and what was not scored."""
     show(target, styled(score.system, "bold"))
-    if target.width < _COLUMNS_WIDTH + len(_total(score)):
+    if target.width < _COLUMNS_WIDTH + min(_names_width(score), _LONGEST_NAME):
         _print_blocks(score, target)
     else:
         show(target, _table(score, target.width))
@@ -79,6 +80,12 @@ def _print_block(what: str, scores: Mapping[str, MetricScore], target: Console, 
         show(target, styled(f"  {metric.name:7} {numbers}", style))
 
 
+def _names_width(score: SystemScore) -> int:
+    from rich.cells import cell_len
+
+    return max(len(_total(score)), *(cell_len(plain(article.id)) for article in score.per_article))
+
+
 def _total(score: SystemScore) -> str:
     return f"all, {_count(score.articles, 'article')}"
 
@@ -91,10 +98,9 @@ def _table(score: SystemScore, width: int) -> Table:
     score_width = _SCORE_WIDTH + _INTERVAL_WIDTH + 1 if one_line else _INTERVAL_WIDTH
     table = Table(box=box.Box(_RULES, ascii=True), show_edge=False, pad_edge=False)
     table.padding = (0, 1, 0, 0)
-    longest = max(len(plain(article.id)) for article in score.per_article)
     others = len(METRICS) * (score_width + 2) + len("Lines") + 2
     total = _total(score)
-    table.add_column("", width=max(8, min(max(longest, len(total)), width - others)), overflow="fold")
+    table.add_column("", width=max(8, min(_names_width(score), width - others)), overflow="fold")
     table.add_column("Lines", width=len("Lines"), justify="right")
     for metric in METRICS:
         table.add_column(metric.name, justify="right", width=score_width, overflow="fold")
