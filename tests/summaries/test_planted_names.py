@@ -49,6 +49,19 @@ def test_no_name_of_a_faithful_summary_is_flagged() -> None:
     assert flagged == []
 
 
+def test_an_invented_name_that_opens_a_sentence_is_found() -> None:
+    chance, found = random.Random(15), Counter[bool]()
+    for article, summary in pairs():
+        name = chance.choice(
+            ("Baidu", "Henderson", "Sony", "Lovelace", "Toyota", "Erdogan", "Kovacic", "Menga")
+        )
+        first = re.match(r"(?:The|A|An) [a-z]+ (?=[a-z])", summary)
+        if first is not None and name not in article:
+            found[name in new_names(article, f"{name} {summary[first.end() :]}")] += 1
+    assert found.total() > 50
+    assert found[True] >= 0.95 * found.total()
+
+
 @pytest.mark.parametrize("kind", PLANTED)
 def test_a_planted_name_that_shares_letters_with_the_article_is_found(kind: str) -> None:
     plant: Callable[[str, str, random.Random], str]

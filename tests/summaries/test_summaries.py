@@ -171,7 +171,7 @@ def test_a_sentence_with_an_invented_number_or_name_is_left_out_and_flagged() ->
     ]
     assert summary.text == "It wants interns. Half will work on AI."
     assert [(flag.name, flag.detail) for flag in summary.flags] == [
-        ("unsupported sentence left out", "7: Dovetail pays $7 billion.")
+        ("unsupported sentence left out", "7, Dovetail: Dovetail pays $7 billion.")
     ]
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from translate.checks.lexicon import lexicon
+from translate.checks.words import english_keys
 from translate.summaries.forms import COMMON_ACRONYMS, PEOPLES, are_related
 from translate.text.english import split_english
 
@@ -39,6 +41,8 @@ _OPENERS = frozenset(
 )
 _NO_NAMES = _PARTICLES | _OPENERS
 _TITLES = frozenset(("dr", "lady", "lord", "miss", "mr", "mrs", "ms", "sir"))
+_ORDINARY_ENDINGS = ("ed", "ing", "ly")
+_LEAST_LETTERS = 3
 _FIRST_LETTERS = 3  # maximum number of names that a name is compared with
 _FAR = 2  # maximum number of words between first and last name: `Jane Mary Q. Fang`
 
@@ -80,10 +84,10 @@ class _Known:
 def new_names(article: str, summary: str) -> list[str]:
     """Return the names of a summary that its article does not have.
 
-    A name is a capitalised word that does not open a sentence, or that opens one before another capitalised word or a
-    possessive. The article has the name if it contains it as a word, as the name of a country or its people, or as
-    initials: of capitalised words, of three or more words, or of a commonly abbreviated phrase. A first name and a last
-    name from two different names of the article count as a new name.
+    A name is a capitalised word that does not open a sentence, or that opens one before another capitalised word, as a
+    possessive, or without being a word of the lexicon. The article has the name if it contains it as a word, as the
+    name of a country or its people, or as initials: of capitalised words, of three or more words, or of a commonly
+    abbreviated phrase. A first name and a last name from two different names of the article count as a new name.
     """
     known = _known(article)
     new: dict[str, None] = {}
@@ -94,7 +98,9 @@ def new_names(article: str, summary: str) -> list[str]:
         for number, word in enumerate(words):
             following = words[number + 1] if number + 1 < len(words) else None
             has = _has_acronym if word.acronym and not shouted else _has
-            if number not in expanded and _is_name(word, following) and not has(known, word.plain):
+            if number in expanded or has(known, word.plain):
+                continue
+            if _is_name(word, following) or _opens_as_name(word):
                 new[word.text] = None
         new.update(dict.fromkeys(_mixed(sentence, words, known)))
     return list(new)
@@ -107,6 +113,16 @@ def _is_name(word: _Word, following: _Word | None) -> bool:
         return True
     possessive = _POSSESSIVE.search(word.text) is not None
     return possessive or (following is not None and following.capital and word.plain not in _NO_NAMES)
+
+
+def _opens_as_name(word: _Word) -> bool:
+    """Return whether a single word that opens a sentence is a name, because texts do not write it in lower case."""
+    if not word.opens or not word.capital or not word.plain.isalpha() or len(word.plain) < _LEAST_LETTERS:
+        return False
+    if word.plain in _NO_NAMES or word.plain in _TITLES or word.plain.endswith(_ORDINARY_ENDINGS):
+        return False
+    _, stem, root = english_keys(word.plain)
+    return stem not in lexicon().ordinary and root not in lexicon().english_known
 
 
 @lru_cache(maxsize=4)
