@@ -10,7 +10,7 @@ import pytest
 
 from translate.config.profile import load_profile
 from translate.errors import ModelDamaged, ProfileError, ReferencesError, RunFolderError, TarjamaError
-from translate.models.folder import find_damage, fingerprint_folder, read_model_config
+from translate.models.model_folder import find_damage, fingerprint_folder, read_model_config
 from translate.regular import read_regular
 from translate.runs.files import RunFile, read_json
 from translate.runs.stored_rows import StoredRows

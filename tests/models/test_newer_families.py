@@ -17,7 +17,7 @@ from translate.config.catalogue import FolderSource, ModelEntry, load_catalogue
 from translate.engines.ctranslate2_conversion import supports
 from translate.errors import ModelDamaged, ModelNotFound, RequestError
 from translate.models.base import ModelFiles
-from translate.models.folder import ModelConfig, detect_family, read_model_config
+from translate.models.model_folder import ModelConfig, detect_family, read_model_config
 from translate.models.prompt_layout import PromptLayout
 from translate.models.tokens import load_tokenizer
 from translate.text.context import join_context

@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import SEEDS
 from translate.config.catalogue import FolderSource, ModelEntry
 from translate.engines.loading import describe_model
-from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit
 from translate.models.marian import MarianFamily, text_normalisation
+from translate.models.model_folder import ModelConfig
 from translate.models.registry import prepare_model
 from translate.progress import Silent
 from translate.text.sentences import split_sentences

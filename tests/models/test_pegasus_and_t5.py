@@ -14,7 +14,7 @@ from tests.tiny_models import ENGLISH_PAIRS
 from translate.config.catalogue import Prompt
 from translate.config.profile import Decoding
 from translate.errors import ModelDamaged, SourceNotSeen
-from translate.models.folder import detect_family
+from translate.models.model_folder import detect_family
 
 ARTICLES = [article for article, _ in ENGLISH_PAIRS]
 SUMMARIES = [summary for _, summary in ENGLISH_PAIRS]

@@ -17,7 +17,7 @@ from tests.tiny_models import ENGLISH_PAIRS, PAIRS
 from translate.config.catalogue import HubSource, load_catalogue
 from translate.config.profile import Decoding
 from translate.engines.ctranslate2_engine import Search
-from translate.models.folder import read_model_config
+from translate.models.model_folder import read_model_config
 
 TABLE = Path(__file__).parent / "shapes.md"
 WRITING = os.environ.get("TARJAMA_MATRIX") == "write"

@@ -8,8 +8,8 @@ import pytest
 from tests.scoring.fixtures import SENTENCES, compare_texts, good_and_bad, rotated, translated, write_texts
 from translate.errors import ReferencesError
 from translate.progress import Silent
-from translate.scoring.columns import read_columns
 from translate.scoring.compare import Comparison
+from translate.scoring.external import read_columns
 from translate.scoring.matching import match_systems
 from translate.scoring.measuring import measure_systems
 from translate.scoring.referenceset import references_from_folders

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import SEEDS
 from translate.errors import InputError, Unreadable
 from translate.text.discovery import find_documents, input_name
-from translate.text.names import MAX_COMPONENT_BYTES, folded, safe_ids
+from translate.text.ids import MAX_COMPONENT_BYTES, folded, safe_ids
 from translate.text.reading import read_text
 
 

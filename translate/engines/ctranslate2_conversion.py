@@ -15,7 +15,7 @@ from translate.engines.smoothing import smooth_activations
 from translate.engines.weight_files import LOAD_ERRORS, check_none_missing, find_unreadable
 from translate.errors import ModelDamaged
 from translate.models.base import Constraints, ModelFiles
-from translate.models.folder import read_model_config
+from translate.models.model_folder import read_model_config
 from translate.models.prepared import models_dir, prepare_once
 from translate.models.quiet import quiet_libraries
 from translate.progress import Progress

@@ -13,7 +13,7 @@ from translate.engines.machine import EngineChoice
 from translate.engines.output_layer import read_vocabulary
 from translate.errors import CannotGoOn, ModelDamaged, OutOfMemory
 from translate.models.base import Constraints, Encoded, Generated, check_rows
-from translate.models.folder import ModelConfig, read_model_config
+from translate.models.model_folder import ModelConfig, read_model_config
 
 __all__ = ["CTranslate2Engine", "Search"]
 

@@ -16,7 +16,7 @@ from translate.engines.machine import EngineChoice
 from translate.engines.weight_files import LOAD_ERRORS, check_none_missing, find_unreadable
 from translate.errors import ModelDamaged, OutOfMemory
 from translate.models.base import Constraints, Encoded, Generated, ModelFiles, check_rows
-from translate.models.folder import read_model_config
+from translate.models.model_folder import read_model_config
 from translate.models.quiet import quiet_libraries
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from translate.errors import ModelDamaged
-from translate.models.folder import weight_files
+from translate.models.model_folder import weight_files
 from translate.models.quiet import quiet_libraries
 
 __all__ = ["LOAD_ERRORS", "check_none_missing", "find_unreadable"]

@@ -85,8 +85,8 @@ def compare_against(
     processes: int = 1,
 ) -> tuple[Matched, Comparison]:
     """Pair the lines of systems with references and compare; `scores` is a file with scores of other tools."""
-    from translate.scoring.columns import read_columns
     from translate.scoring.compare import compare_systems
+    from translate.scoring.external import read_columns
     from translate.scoring.matching import match_systems
     from translate.scoring.systems import load_systems
 

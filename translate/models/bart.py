@@ -6,8 +6,8 @@ from pathlib import Path
 
 from translate.config.catalogue import ModelEntry
 from translate.models.condensing import CondensingFamily
-from translate.models.folder import ModelConfig
 from translate.models.limits import seq2seq_input_limit, summary_tokens
+from translate.models.model_folder import ModelConfig
 
 __all__ = ["BartFamily"]
 

@@ -10,8 +10,8 @@ from typing import Any
 from translate.config.catalogue import ModelEntry, Prompt, Task
 from translate.errors import ModelNotFound, RequestError
 from translate.models.base import Constraints, Encoded, Family
-from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit, check_input_length, max_positions
+from translate.models.model_folder import ModelConfig
 from translate.models.prompt_layout import PromptLayout
 from translate.models.prompts import asks_for_languages, default_prompt
 from translate.models.scripts import non_english_ids

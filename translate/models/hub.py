@@ -17,7 +17,7 @@ from translate.config.catalogue import HubSource
 from translate.config.paths import cache_dir
 from translate.errors import HubUnreachable, ModelDamaged, ModelError, ModelNotFound, OutOfSpace
 from translate.models.downloads import LargeFile, Repository, bytes_here, fetch_large
-from translate.models.folder import find_damage
+from translate.models.model_folder import find_damage
 from translate.models.prepared import raise_if_full
 from translate.progress import Advance, Progress
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from translate.config.catalogue import ModelEntry
 from translate.config.profile import Decoding
 from translate.errors import SourceNotSeen
-from translate.models.folder import ModelConfig
+from translate.models.model_folder import ModelConfig
 
 __all__ = [
     "OutputLimit",

@@ -9,8 +9,8 @@ from typing import Any
 from translate.config.catalogue import ModelEntry
 from translate.errors import ModelDamaged
 from translate.models.base import Constraints, Encoded, Family
-from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit, check_input_length, seq2seq_input_limit
+from translate.models.model_folder import ModelConfig
 from translate.models.scripts import non_english_ids
 from translate.models.tokens import load_tokenizer, piece_ids, plain_text
 

@@ -9,8 +9,8 @@ from typing import Any
 from translate.config.catalogue import ModelEntry
 from translate.errors import ModelDamaged
 from translate.models.condensing import CondensingFamily
-from translate.models.folder import ModelConfig
 from translate.models.limits import seq2seq_input_limit, summary_tokens
+from translate.models.model_folder import ModelConfig
 from translate.models.quiet import quiet_libraries
 
 __all__ = ["PegasusFamily", "load_tokenizer"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from translate.config.catalogue import Prompt
 from translate.errors import RequestError
-from translate.models.folder import ModelConfig
+from translate.models.model_folder import ModelConfig
 from translate.models.prompts import MARKS, lay_out_answer, lay_out_turn, without_marks
 from translate.models.scripts import ids_with_newline
 from translate.text.context import split_context

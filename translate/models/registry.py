@@ -22,16 +22,16 @@ from translate.config.profile import Decoding
 from translate.errors import ModelNotFound
 from translate.models.adapters import with_card
 from translate.models.base import EndpointUsage, Family, ModelFiles
-from translate.models.folder import (
+from translate.models.hub import check_fetchable, fetch_model, find_local_model
+from translate.models.licences import tell_licence
+from translate.models.limits import OutputLimit, max_positions
+from translate.models.model_folder import (
     ModelConfig,
     check_complete,
     detect_family,
     fingerprint_folder,
     read_model_config,
 )
-from translate.models.hub import check_fetchable, fetch_model, find_local_model
-from translate.models.licences import tell_licence
-from translate.models.limits import OutputLimit, max_positions
 from translate.models.package import find_parts, prepare_package, prepared_folder
 from translate.models.t5_translator import translates
 from translate.progress import Progress

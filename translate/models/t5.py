@@ -7,8 +7,8 @@ from typing import Any
 
 from translate.config.catalogue import ModelEntry
 from translate.models.condensing import CondensingFamily
-from translate.models.folder import ModelConfig
 from translate.models.limits import news_tokens
+from translate.models.model_folder import ModelConfig
 from translate.models.tokens import piece_ids
 
 __all__ = ["T5Family"]

@@ -10,8 +10,8 @@ from translate.config.catalogue import ModelEntry
 from translate.errors import ModelNotFound
 from translate.models.base import Encoded
 from translate.models.condensing import CondensingFamily
-from translate.models.folder import ModelConfig
 from translate.models.limits import OutputLimit, check_input_length
+from translate.models.model_folder import ModelConfig
 from translate.models.scripts import non_english_ids
 
 __all__ = ["T5TranslatorFamily", "translates"]

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from translate.progress import Progress, Silent
-from translate.scoring.columns import Columns
+from translate.scoring.external import Columns
 from translate.scoring.hygiene import Hygiene, inspect
 from translate.scoring.intervals import Unit, resampled_unit
 from translate.scoring.matching import Matched

@@ -11,11 +11,11 @@ from translate.records import Article, Document, Line, Sentence
 from translate.text.cleaning import copied_line, decoded
 from translate.text.damage import described, mend
 from translate.text.furniture import Furniture
+from translate.text.ids import suffix_of
 from translate.text.language import foreign_language
 from translate.text.layout import LaidOut, copied_parts, copied_row
 from translate.text.lines import cleaned_parts, line_sentences, with_written
 from translate.text.markup import MARKDOWN_SUFFIXES, marked_parts, without_markup
-from translate.text.names import suffix_of
 from translate.text.reading import Text, read_text, read_texts
 from translate.text.splitting import CountTokens, fit_each
 from translate.text.tables import table_rows

@@ -15,7 +15,7 @@ from translate.errors import InputError
 from translate.records import Document
 from translate.text.documents import Documents
 from translate.text.formats.hubdata import HubDataset, is_hub_dataset, pinned
-from translate.text.names import folded, folder_ids, safe_component, safe_ids, suffix_of
+from translate.text.ids import folded, folder_ids, safe_component, safe_ids, suffix_of
 from translate.text.rows import check_fields, has_rows, row_ids
 
 __all__ = ["find_documents", "input_name", "natural_key"]

@@ -27,7 +27,7 @@ from translate.text.formats.epub import read_epub
 from translate.text.formats.markdown import read_markdown
 from translate.text.formats.pdf import read_pdf
 from translate.text.formats.webpage import read_web_page
-from translate.text.names import suffix_of
+from translate.text.ids import suffix_of
 from translate.text.rows import Rows
 
 __all__ = ["READERS", "Text", "read_plain_text", "read_text", "read_texts"]

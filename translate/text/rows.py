@@ -26,7 +26,7 @@ from translate.text.formats.record import (
     no_text_field,
 )
 from translate.text.formats.rowfile import kind_of_rows
-from translate.text.names import folded, safe_component, suffix_of
+from translate.text.ids import folded, safe_component, suffix_of
 
 __all__ = ["RECORD_READERS", "Rows", "check_fields", "has_rows", "read_rows", "row_ids"]
 

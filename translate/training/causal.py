@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from translate.engines.torch_engine import load_weights
 from translate.errors import RequestError
 from translate.models.adapters import CARD_FILE, AdapterCard
-from translate.models.folder import read_model_config
+from translate.models.model_folder import read_model_config
 from translate.models.prompt_layout import PromptLayout
 from translate.models.scripts import non_english_ids
 from translate.models.tokens import plain_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translate.config.catalogue import ModelEntry
 from translate.errors import RequestError
-from translate.models.folder import detect_family
+from translate.models.model_folder import detect_family
 from translate.models.registry import find_prepared
 from translate.training.settings import TrainingSettings
 

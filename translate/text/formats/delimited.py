@@ -19,7 +19,7 @@ from translate.text.formats.content import MAX_TEXT_BYTES
 from translate.text.formats.fields import is_text_name
 from translate.text.formats.record import Record
 from translate.text.formats.rowfile import kind_of_rows, open_rows
-from translate.text.names import suffix_of
+from translate.text.ids import suffix_of
 
 __all__ = ["read_delimited"]
 
