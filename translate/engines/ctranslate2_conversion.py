@@ -145,7 +145,7 @@ def _cut_target_vocabulary(spec: Any, suppressed_ids: Collection[int], needed_id
     """
     import torch
 
-    (tokens,) = spec._vocabularies["target"]  # the very list that is the source's too
+    (tokens,) = spec._vocabularies["target"]  # the same list object as the source vocabulary
     out = frozenset(suppressed_ids) - frozenset(needed_ids)
     kept = [number for number in range(len(tokens)) if number not in out]
     if len(tokens) - len(kept) < _LEAST_SHARE_CUT * len(tokens):

@@ -227,8 +227,8 @@ def _lengths_together(search: Search) -> int:
 
     CTranslate2 reads prompts together up to the shortest length, and the rest during the search, token by token in
     every beam. A few such steps cost less than one search per sentence; 340 of them made five articles take 2.7 times
-    as long. Its guards treat these tokens as output, and must not meet a token outside the output layer. The repetition
-    penalty would; a ban on repeated phrases of n tokens never looks up the first n - 1.
+    as long. Its guards against repetition count these tokens as output, and fail on a token that the output layer
+    lacks. The repetition penalty looks at all of them; a ban on repeated phrases of n tokens skips the first n - 1.
     """
     banned = search.no_repeat_ngram_tokens
     guarded = search.repetition_penalty != 1.0 or 0 < banned < _LENGTHS_TOGETHER

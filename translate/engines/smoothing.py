@@ -155,7 +155,7 @@ def _watch(model: Any, tokenizer: Any) -> list[dict[str, _Inputs]]:
 def _watching(model: Any, seen: Sequence[dict[str, _Inputs]], skip: int) -> Iterator[None]:
     """Record the inputs of the products in `seen`, without the first `skip` tokens.
 
-    The start token is unlike any other, and occurs once.
+    The values of the start token are outliers, and it occurs only once.
     """
 
     def watch(found: _Inputs) -> Any:

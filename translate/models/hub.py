@@ -37,7 +37,7 @@ _SMALL_FILES = (
     "chat_template*",
     "tarjama.json",  # what `tarjama train` writes beside the weights
 )
-_CARD = "README.md"  # names the licence; a copy of a model without it is whole
+_CARD = "README.md"  # for the licence; a model folder without it is complete
 _SAFETENSORS = ("model.safetensors", "model-*.safetensors", "model.safetensors.index.json")
 _PICKLED = ("pytorch_model.bin", "pytorch_model-*.bin", "pytorch_model.bin.index.json")
 _WEIGHT_FORMS = (_SAFETENSORS, _PICKLED)

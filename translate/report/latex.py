@@ -14,7 +14,7 @@ _ESCAPED = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    "[": "{[}",  # after a row's end it would open an argument
+    "[": "{[}",  # LaTeX reads `[` after the end of a row as an optional argument
     "<": "$<$",
     ">": "$>$",
     "−": "$-$",

@@ -31,7 +31,7 @@ class Metric:
     name: str  # as people write it
     higher_is_better: bool
     new: Callable[[], sacrebleu.metrics.base.Metric]
-    formula: Callable[[Counts], Counts]  # sacrebleu's, over many sums at once
+    formula: Callable[[Counts], Counts]  # sacrebleu's formula, for many resamples at once
 
     def measure(
         self, hypotheses: Sequence[str], references: Sequence[str], *more: Sequence[str | None]

@@ -37,8 +37,8 @@ class _Summarised:
 def compare_summarizers(matched: Matched) -> tuple[SummaryFacts, ...]:
     """Return facts about every run's summaries of the compared articles.
 
-    Facts about models come first, then those about `lead`: of the runs that used it, and of each set of translations
-    that has no lead of the same number of words yet. Empty if no run has a summary.
+    Facts about models come first, then those about `lead`. A run that did not use `lead` gets its facts as a baseline,
+    unless another run with the same translations and number of words has them. Empty if no run has a summary.
     """
     found: list[SummaryFacts] = []
     baselines: dict[tuple[tuple[EnglishArticle, ...], int], SummaryFacts | None] = {}

@@ -128,7 +128,7 @@ class Loop:
         wanted = self.student.settings.checkpoints.dev_scores
         if wanted is None or not self.dev:
             return False
-        scored = sum("bleu" in entry for entry in state.history) - 1  # the first is that of the base
+        scored = sum("bleu" in entry for entry in state.history) - 1  # the first score is the base model's
         return int(self._position(state) * wanted) > scored
 
     def _checkpoint_is_due(self, step: int, saved_at: float) -> bool:

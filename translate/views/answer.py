@@ -101,13 +101,13 @@ def _about_best(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair], metri
         ]
     same = [name for name, verdict in of_best.items() if verdict is Verdict.SAME]
     open_ = [n for n, verdict in of_best.items() if verdict in (Verdict.CANNOT_TELL, Verdict.TOO_FEW)]
-    told = f"{best} has the best {metric}"
+    sentence = f"{best} has the best {metric}"
     if same:
-        told += f", with the same outputs as {_listed(same)}"
+        sentence += f", with the same outputs as {_listed(same)}"
     if open_:
-        told += f", but cannot be told apart from {_listed(open_)}"
+        sentence += f", but cannot be told apart from {_listed(open_)}"
     better = sum(verdict is Verdict.BETTER for verdict in of_best.values())
-    return [told + (f"; it is better than the other {_number(better)}." if better else ".")]
+    return [sentence + (f"; it is better than the other {_number(better)}." if better else ".")]
 
 
 def _about_others(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair]) -> list[str]:
@@ -118,7 +118,7 @@ def _about_others(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair]) -> 
     named = [f"{pair.a} and {pair.b}" for pair in open_[:_PAIRS_NAMED]]
     more = len(open_) - len(named)
     if named:
-        ending = f", nor can {more:,} more pair{'s' * (more > 1)}" if more else ""
+        ending = f", like {more:,} more pair{'s' * (more > 1)}" if more else ""
         sentences.append(f"{'; '.join(named)} cannot be told apart{ending}.")
     return sentences
 
