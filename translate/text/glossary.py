@@ -67,8 +67,8 @@ class Glossary:
     @cached_property
     def fingerprint(self) -> str:
         """Return a hash of the terms (16 hexadecimal digits), empty without terms; part of a run's identity."""
-        told = "\n".join("\t".join((t.arabic, t.english, "|".join(t.variants))) for t in self.terms)
-        return hashlib.sha256(told.encode()).hexdigest()[:16] if self.terms else ""
+        listed = "\n".join("\t".join((t.arabic, t.english, "|".join(t.variants))) for t in self.terms)
+        return hashlib.sha256(listed.encode()).hexdigest()[:16] if self.terms else ""
 
     def terms_in(self, source: str) -> tuple[Term, ...]:
         """Return the terms that an Arabic text contains."""

@@ -20,7 +20,7 @@ Fingerprint = dict[str, Any]  # `settings` and `base` as in training.json, `pair
 _WHEN_KEPT = ("checkpoints.every_minutes", "checkpoints.every_steps")
 # Settings that decide which pairs of the same files are for training and which for scoring.
 _CHOOSING = ("seed", "groups.", "checkpoints.dev_pairs")
-_MOST_TOLD = 5
+_MOST_LISTED = 5
 _MOST_SHOWN = 40  # characters of a value
 
 
@@ -31,10 +31,10 @@ def make_fingerprint(
     digest = hashlib.sha256()
     for pair in [*(pair for group in groups for pair in group.pairs), *dev]:
         digest.update(f"{pair.source}\t{pair.target}\n".encode())
-    told = {"name": base.name, "sha256": base.sha256}
+    described = {"name": base.name, "sha256": base.sha256}
     if base.adapter is not None:
-        told["adapter"] = hashlib.sha256((base.adapter / WEIGHTS_FILE).read_bytes()).hexdigest()
-    return {"settings": settings.model_dump(mode="json"), "pairs": digest.hexdigest(), "base": told}
+        described["adapter"] = hashlib.sha256((base.adapter / WEIGHTS_FILE).read_bytes()).hexdigest()
+    return {"settings": settings.model_dump(mode="json"), "pairs": digest.hexdigest(), "base": described}
 
 
 def tell_differences(kept: Fingerprint, asked: Fingerprint) -> str:
@@ -47,16 +47,18 @@ def tell_differences(kept: Fingerprint, asked: Fingerprint) -> str:
         if (key not in before or key not in now or before[key] != now[key])
         and not (scheduled and key in _WHEN_KEPT)
     ]
-    told = [f"{key} is {_shown(before, key)} there, {_shown(now, key)} here" for key in keys[:_MOST_TOLD]]
-    if len(keys) > _MOST_TOLD:
-        told.append(f"{len(keys) - _MOST_TOLD} settings more differ")
+    differences = [
+        f"{key} is {_shown(before, key)} there, {_shown(now, key)} here" for key in keys[:_MOST_LISTED]
+    ]
+    if len(keys) > _MOST_LISTED:
+        differences.append(f"{len(keys) - _MOST_LISTED} settings more differ")
     if kept["pairs"] != asked["pairs"] and not any(key.startswith(_CHOOSING) for key in keys):
-        told.append("the pairs differ")
+        differences.append("the pairs differ")
     if kept["base"]["name"] != asked["base"]["name"]:
-        told.append(f"the base is {kept['base']['name']} there, {asked['base']['name']} here")
+        differences.append(f"the base is {kept['base']['name']} there, {asked['base']['name']} here")
     elif kept["base"] != asked["base"]:
-        told.append(f"the files of the base {asked['base']['name']} differ")
-    return "; ".join(told)
+        differences.append(f"the files of the base {asked['base']['name']} differ")
+    return "; ".join(differences)
 
 
 def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -81,8 +81,8 @@ def numbers_text(pair: Pair, metric: str, pairs: int) -> str:
     name = next(one.name for one in METRICS if one.key == metric)
     brackets = interval(pair.low, pair.high, sign=True)
     p = p_text(pair, pairs)
-    told = f"{p[0]} {p[1:]}" if p[0] in "≤<" else f"= {p}"
-    return f"{signed(pair.difference)} {name}{f' {brackets}' if brackets else ''}, p {told}"
+    value = f"{p[0]} {p[1:]}" if p[0] in "≤<" else f"= {p}"
+    return f"{signed(pair.difference)} {name}{f' {brackets}' if brackets else ''}, p {value}"
 
 
 def _about_best(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair], metric: str) -> list[str]:

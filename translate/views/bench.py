@@ -35,10 +35,10 @@ def print_bench(report: BenchReport, console: Console) -> None:
 def describe_ratio(ratio: Ratio) -> str:
     """Return one line with the median and the range of the rounds."""
     form = "{:.0%}" if ratio.against is Kind.BARE else "{:.1f}"
-    told = form.format(ratio.value)
+    text = form.format(ratio.value)
     if len(ratio.rounds) > 1:
-        told += f" ({form.format(min(ratio.rounds))} to {form.format(max(ratio.rounds))})"
-    return f"tarjama run: {told} {_AGAINST[ratio.against]}"
+        text += f" ({form.format(min(ratio.rounds))} to {form.format(max(ratio.rounds))})"
+    return f"tarjama run: {text} {_AGAINST[ratio.against]}"
 
 
 def describe_machine(machine: Mapping[str, Any]) -> str:

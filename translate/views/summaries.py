@@ -72,8 +72,8 @@ def print_summaries(found: Sequence[SummaryFacts], target: Console) -> None:
         return
     for facts in found:
         name, *cells = summary_row(facts)
-        told = ", ".join(f"{what.lower()} {cell}" for what, cell in zip(HEADER[1:], cells, strict=True))
-        show(target, styled(f"Summaries by {name}: {told}.", _style(facts)))
+        numbers = ", ".join(f"{what.lower()} {cell}" for what, cell in zip(HEADER[1:], cells, strict=True))
+        show(target, styled(f"Summaries by {name}: {numbers}.", _style(facts)))
 
 
 def _table(found: Sequence[SummaryFacts]) -> Table:
