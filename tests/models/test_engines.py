@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,12 @@ def test_ctranslate2_gives_the_outputs_of_torch(
     torch_outputs = open_folder(folder, decoding=Decoding(beams=beams), prompt=prompt).generate(
         SOURCES[:count]
     )
-    assert outputs == torch_outputs  # with the counts of tokens and the finished flag
+    # with the counts of tokens and the finished flag; int8 changes a log-probability a little
+    assert [replace(o, log_probability=None) for o in outputs] == [
+        replace(o, log_probability=None) for o in torch_outputs
+    ]
+    certain = [o.log_probability for o in outputs]
+    assert certain == pytest.approx([o.log_probability for o in torch_outputs], abs=0.01)
 
 
 def test_ctranslate2_summarises_by_the_models_own_settings(bart_folder: Path, open_folder: Open) -> None:

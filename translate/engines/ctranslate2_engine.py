@@ -209,16 +209,20 @@ class CTranslate2Engine:
     def _read(self, result: Any, encoded: Encoded, search: Search) -> list[Generated]:
         """Return each output without the forced prefix, up to the input's own limit.
 
-        A score of CTranslate2 is the sum over the tokens and the end token, divided by their number to the power of the
-        length penalty.
+        A score of CTranslate2 is the sum over the tokens and the end token, divided by their number, with that of the
+        prefix, to the power of the length penalty.
         """
         found = result.sequences if self._causal else result.hypotheses
         start = 0 if self._causal else len(encoded.target_prefix)
         most = encoded.max_output_tokens
         read = [tuple(self._ids[token] for token in tokens[start:]) for tokens in found]
+        sums = [
+            score * (len(tokens) + 1) ** search.length_penalty
+            for tokens, score in zip(found, result.scores, strict=True)
+        ]
         return [
-            Generated(ids[:most], len(ids) < most, score * (len(tokens) + 1) ** (search.length_penalty - 1))
-            for ids, tokens, score in zip(read, found, result.scores, strict=True)
+            Generated(ids[:most], len(ids) < most, total / (len(ids) + 1))
+            for ids, total in zip(read, sums, strict=True)
         ]
 
 
