@@ -1,4 +1,4 @@
-"""Regular files of a bounded size: a pipe would be waited for, and a device or a giant fill the memory."""
+"""Regular files of a bounded size: pipes would block, and huge files exhaust memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS = {
 
 
 def check_regular(path: Path) -> None:
-    """Raise OSError for what is missing or no regular file, without opening it."""
+    """Raise OSError unless the path is a regular file, without opening it."""
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
         kind = _KINDS.get(stat.S_IFMT(mode), "a special file")
@@ -26,7 +26,7 @@ def check_regular(path: Path) -> None:
 
 
 def read_regular(path: Path, most_bytes: int) -> bytes:
-    """The bytes of a file; raises OSError, its reason in words, for no regular file and for more than `most_bytes`."""
+    """Return a regular file's bytes; raises OSError for other files and more than `most_bytes`."""
     check_regular(path)
     with path.open("rb") as file:
         data = file.read(most_bytes + 1) if path.stat().st_size <= most_bytes else None

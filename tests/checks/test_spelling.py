@@ -1,4 +1,4 @@
-"""Latin names and links that a model misspells are restored from the source; nothing else is changed."""
+"""Test that Latin names and links that a model misspells are restored from the source, and nothing else."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def targets_of(*, guided: bool) -> Mapping[str, Callable[[bytes], None]]:
 
 
 def main() -> int:
-    """Fuzz, report what was tried, and return 1 if any input did harm."""
+    """Fuzz, report what was tried, and return 1 if any input caused a failure."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)

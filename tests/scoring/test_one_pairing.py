@@ -133,3 +133,18 @@ def test_a_bleu_of_0_on_identical_short_lines_is_explained(tmp_path: Path, tarja
         "bleu undefined"
     ]
     assert "no output line has four words" in " ".join(tarjama("score", *arguments)[1].split())
+
+
+@pytest.mark.parametrize(("output", "reference"), [("One.\nTwo.", "One.\n"), ("One.\n", "One.\nTwo.")])
+def test_a_final_newline_does_not_stand_for_a_lost_last_line(
+    tmp_path: Path, tarjama: Command, output: str, reference: str
+) -> None:
+    (tmp_path / "out.en").write_text(output, encoding="utf-8")
+    (tmp_path / "ref.en").write_text(reference, encoding="utf-8")
+
+    code, _, err = tarjama(
+        "compare", f"mine={tmp_path / 'out.en'}", "--reference", tmp_path / "ref.en", "--quiet"
+    )
+
+    assert code == 2
+    assert "Line 2 of" in err

@@ -24,7 +24,7 @@ PARAGRAPH = (
 
 @dataclass(frozen=True)
 class Case:
-    """A file, and what is read of it: sentences, `=` before what is copied, `x` before furniture, `!` before a refusal."""
+    """A file, and its expected parts: sentences, `=` before what is copied, `x` before furniture, `!` before a refusal."""
 
     name: str
     file: str

@@ -26,7 +26,7 @@ _ADJECTIVE = ("ي", "يه", "يين", "يون")  # `الأمريكي` may be Ame
 
 @dataclass(frozen=True, slots=True)
 class _Occurrence:
-    """An Arabic name in a sentence, and what the output has for it.
+    """An Arabic name in a sentence, and its forms in the output.
 
     `form` is the word that its letters resemble, None without one. `others` are names that nothing in the source
     supports. `known` tells whether the lexicon has the word, `translated` whether the output has a translation of it.
@@ -149,7 +149,7 @@ def _may_be_name(word: str) -> bool:
 
 
 def _form_of(word: str, tokens: Sequence[Token]) -> str | None:
-    """Return the capitalised word of the output that is most like an Arabic word, None where none is like it."""
+    """Return the capitalised word of the output that is most like an Arabic word, or None."""
     names = [t for t in tokens if t.word[0].isupper() and len(t.word) >= _LEAST_LATIN]
     alike = {token.word: max(likeness(form, token.keys[0]) for form in name_forms(word)) for token in names}
     best = max(alike, key=alike.__getitem__, default=None)
@@ -157,7 +157,7 @@ def _form_of(word: str, tokens: Sequence[Token]) -> str | None:
 
 
 def _unsupported(source: str, output: str) -> Iterator[str]:
-    """Yield the capitalised words of an output that nothing in the source supports, ordinary words aside."""
+    """Yield the capitalised words of an output without support in the source, except ordinary words."""
     for doubt in find_doubts(source, output).output:
         stem = english_keys(doubt.word)[1]
         if doubt.kind in _NAMES or (

@@ -86,7 +86,7 @@ def open_model(
     return LoadedModel(describe_model(files, settings), family, engine, decoding)
 
 
-_DECIMALS = 3  # of a log-probability: float arithmetic differs behind them from machine to machine
+_DECIMALS = 3  # of a log-probability: further decimals differ between machines
 
 
 class LoadedModel:

@@ -75,7 +75,7 @@ class Certainty(LogitsProcessor):
         return scores
 
     def _sums_of(self, rows: Sequence[tuple[int, ...]], beams: int) -> list[float | None]:
-        """Return the sum of each row's log-probabilities; None for a row that no row of the last step begins."""
+        """Return the sum of each row's log-probabilities; None for a row that continues no previous row."""
         if self._last is None:
             return [0.0] * len(rows)
         begun = [self._sums[number // beams].get(row[:-1]) for number, row in enumerate(rows)]

@@ -44,7 +44,7 @@ class Pace:
             return self._next
 
     def end(self, number: int, *, searched: bool = True) -> None:
-        """Record that a batch is finished; if it was not `searched`, because the memory knew it, it tells no speed."""
+        """Record that a batch is finished; if it was not `searched`, because the memory knew it, it is not timed."""
         with self._lock:
             batch = self._batches[number]
             batch.ended = True

@@ -95,7 +95,7 @@ def safe(text: str) -> Any:
     """Mark Tarjama's own markup as safe; everything else is escaped."""
     from markupsafe import Markup
 
-    return Markup(text)  # noqa: S704  # no word of an article is in it, but for JSON in which `<` is escaped
+    return Markup(text)  # noqa: S704  # no article text, except JSON with `<` escaped
 
 
 def _template_file(name: str) -> str:

@@ -136,7 +136,8 @@ def _require_same_source(one: TextFile, other: TextFile) -> None:
     between = f"{one.path} and {other.path} have different sources"
     if fitted is None:
         raise ReferencesError(
-            f"{between}: {one.counted} and {other.counted}. Scores of different texts cannot be compared."
+            f"{between}: {one.counted} and {other.counted}. {first_difference(one, other)} "
+            "Scores of different texts cannot be compared."
         )
     for number, (a, b) in enumerate(zip(one.lines, fitted.lines, strict=True), 1):
         if a != b and clean(a) != clean(b):
@@ -149,7 +150,7 @@ def _fitted(system: LoadedSystem, text: ReferenceText) -> TextFile:
     """Return the output with as many lines as the text; raises ReferencesError with the first difference."""
     output, reference = system.outputs[text.id], text.references[0]
     fitted = output.fitted(text.source.lines if text.source else reference.lines)
-    if fitted is not None:
+    if fitted is not None and (text.source is not None or output.ends_like(reference)):
         return fitted
     raise ReferencesError(
         f"{system.name}: {output.path} has {output.counted} and {reference.path} has "

@@ -53,6 +53,10 @@ class TextFile:
             return None
         return replace(self, lines=(*own[:length], *("",) * (len(lines) - length)))
 
+    def ends_like(self, other: TextFile) -> bool:
+        """Return False if, of two texts of equal length, one has a final newline where the other has a line."""
+        return len(self.lines) != len(other.lines) or bool(self.lines[-1]) == bool(other.lines[-1])
+
 
 def _filled(lines: Sequence[str]) -> int:
     return next((n for n in range(len(lines), 0, -1) if lines[n - 1]), 0)

@@ -200,7 +200,7 @@ def _print_repairs(comparison: Comparison, target: Console) -> None:
         ]
         for system in damaged
     ]
-    header = ["As it came, and repaired", *kinds, *(metric.name for metric in METRICS)]
+    header = ["Before and after repair", *kinds, *(metric.name for metric in METRICS)]
     if show_first_fitting([Columns(header, rows), Columns(["Repaired", *header[1:]], rows)], target):
         return
     for system in damaged:
@@ -208,7 +208,7 @@ def _print_repairs(comparison: Comparison, target: Console) -> None:
             f"{kind} {system.hygiene.count(kind)}" for kind in kinds if system.hygiene.count(kind)
         )
         scores = ", ".join(f"{metric.name} {_repaired(system, metric.key)}" for metric in METRICS)
-        show(target, isolated(f"{system.name}: {counts}; as it came and repaired: {scores}", target.width))
+        show(target, isolated(f"{system.name}: {counts}; before and after repair: {scores}", target.width))
 
 
 def _repaired(system: ComparedSystem, metric: str) -> str:

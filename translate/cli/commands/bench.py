@@ -68,7 +68,7 @@ def add_to(commands: Commands) -> None:
     shown.add_argument(
         "--picture", type=Path, metavar="FILE.svg", help="also draw the results as SVG (default: no picture)"
     )
-    shown.add_argument("--quiet", action="store_true", help="show no bars on standard error")
+    shown.add_argument("--quiet", action="store_true", help="hide progress bars")
     parser.set_defaults(execute=execute)
 
 

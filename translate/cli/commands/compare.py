@@ -99,7 +99,7 @@ def add_comparison_arguments(parser: argparse.ArgumentParser) -> None:
     running.add_argument(
         "--processes", type=int, default=None, metavar="N", help="number of processes (default: one per core)"
     )
-    running.add_argument("--quiet", action="store_true", help="show no bars on standard error")
+    running.add_argument("--quiet", action="store_true", help="hide progress bars")
 
 
 def execute(args: argparse.Namespace) -> ExitCode:

@@ -26,7 +26,7 @@ def add_to(commands: Commands) -> None:
         "run", type=Path, metavar="RUN", help="the folder with shard-1-of-N, shard-2-of-N, ..."
     )
     shown = parser.add_argument_group("display")
-    shown.add_argument("--quiet", action="store_true", help="show no bars on standard error and no table")
+    shown.add_argument("--quiet", action="store_true", help="hide progress bars and no table")
     parser.set_defaults(execute=execute)
 
 

@@ -127,7 +127,7 @@ def add_to(commands: Commands) -> None:
         action="store_true",
         help="use AVX2 on every x86 processor, so that all give identical translations (slower on newer processors)",
     )
-    shown.add_argument("--quiet", action="store_true", help="show no bars on standard error")
+    shown.add_argument("--quiet", action="store_true", help="hide progress bars")
     shown.add_argument("--json", action="store_true", help="print one JSON document instead of the table")
     parser.set_defaults(execute=execute)
 

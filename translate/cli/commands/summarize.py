@@ -37,7 +37,7 @@ def add_to(commands: Commands) -> None:
         help="device for the summarisation model (default: the run's)",
     )
     shown.add_argument("--json", action="store_true", help="print one JSON document instead of the table")
-    shown.add_argument("--quiet", action="store_true", help="show no bars on standard error")
+    shown.add_argument("--quiet", action="store_true", help="hide progress bars")
     parser.set_defaults(execute=execute)
 
 

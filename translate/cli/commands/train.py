@@ -63,7 +63,7 @@ def add_to(commands: Commands) -> None:
         metavar="SOURCE,TARGET",
         help="fields of a pair in .jsonl, .csv and .parquet; a.b for nested fields (default: source,target)",
     )
-    folder.add_argument("--quiet", action="store_true", help="show no bars on standard error")
+    folder.add_argument("--quiet", action="store_true", help="hide progress bars")
     parser.set_defaults(execute=execute)
 
 
