@@ -34,7 +34,7 @@ _OF_ROWS = re.compile(r"\t|  | \||\A\|")
 # The parts of a Markdown line that are copied: the marks at its start, and the signs of its links.
 _MARKUP = re.compile(r"\A\s*(?:>|#{1,6}|[-*+]|\d{1,9}[.)]) |\]\(")
 # A longer first line is a paragraph; its first sentence is used as the title.
-MAX_HEADLINE_CHARS = 150
+_MAX_HEADLINE_CHARS = 150
 # Metadata keys with notes about reading an article: repaired lines, and hard-wrapped lines.
 NOTES = ("mended", "wrapped")
 
@@ -263,7 +263,7 @@ class TranslatedArticle:
         line = self._title_line
         if line is None:
             return ""
-        if len(line.line.source) <= MAX_HEADLINE_CHARS:
+        if len(line.line.source) <= _MAX_HEADLINE_CHARS:
             return " ".join(line.prose.split())
         return next(s.output.text for s in line.sentences if s.output.text)
 
@@ -273,7 +273,7 @@ class TranslatedArticle:
         line = self._title_line
         if line is None:
             return ()
-        if len(line.line.source) <= MAX_HEADLINE_CHARS:
+        if len(line.line.source) <= _MAX_HEADLINE_CHARS:
             return line.sentences
         return next((s,) for s in line.sentences if s.output.text)
 

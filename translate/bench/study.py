@@ -27,7 +27,7 @@ from translate.progress import Progress
 __all__ = ["BenchRequest", "bench"]
 
 # Batch sizes in sentences that are tried for the bare engine.
-BATCHES = (8, 16, 32, 64)
+_BATCHES = (8, 16, 32, 64)
 _TORCH_BATCH = 32
 _TORCH_TYPES = ("float32", "bfloat16")
 _LIBRARIES = ("ctranslate2", "torch", "transformers", "tokenizers", "sentencepiece")
@@ -128,7 +128,7 @@ class _Study:
                 wanted.append((torch, (_TORCH_BATCH,)))
         if self._request.engine_grid:
             for compute_type in (self._best_type, "float32"):
-                wanted += [(contestant, BATCHES) for contestant in self._bare(compute_type)]
+                wanted += [(contestant, _BATCHES) for contestant in self._bare(compute_type)]
         rows: list[Row] = []
         title = f"{self._name}, {beams} beams: other settings"
         with self._progress.task(title, len(wanted)) as advance:
@@ -143,12 +143,12 @@ class _Study:
         found: list[tuple[float, Contestant, int]] = []
         choices = list(self._bare(self._best_type))
         title = f"{self._name}, {beams} beams: the bare engine's best settings"
-        with self._progress.task(title, len(choices) * len(BATCHES)) as advance:
+        with self._progress.task(title, len(choices) * len(_BATCHES)) as advance:
             for contestant in choices:
                 with self._process(contestant) as process:
                     process.load()
-                    warm(process, replace(half, batch=BATCHES[0]))
-                    for batch in BATCHES:
+                    warm(process, replace(half, batch=_BATCHES[0]))
+                    for batch in _BATCHES:
                         timing = process.run(replace(half, batch=batch))
                         found.append((timing.output_tokens / timing.seconds, contestant, batch))
                         advance(1)

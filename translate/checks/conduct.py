@@ -9,7 +9,7 @@ from translate.records import Change, Flag
 
 __all__ = ["chatter", "instruction_followed", "refusal", "strip_chatter", "summary_misconduct"]
 
-RULE = "chatter"  # the rule name of the changes that remove it
+_RULE = "chatter"  # the rule name of the changes that remove it
 
 _WHAT = r"(?:translation|translated (?:text|version)|summary|english (?:text|version))"
 # "Sure! Here is the English translation of the text:"
@@ -97,7 +97,7 @@ def strip_chatter(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
     changes: list[Change] = []
     rest = text.strip()
     while (shorter := _strip_once(source, rest)) != rest and shorter:
-        changes.append(Change(RULE, _cut_away(rest, shorter), ""))
+        changes.append(Change(_RULE, _cut_away(rest, shorter), ""))
         rest = shorter
     return (rest, tuple(changes)) if changes else (text, ())
 

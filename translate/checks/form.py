@@ -32,15 +32,15 @@ _CLOSERS = "[\"'»”’)\\]›*_\\s]*\\Z"
 _SOURCE_STOP = re.compile(rf"[.!?؟…]{_CLOSERS}")
 _OUTPUT_STOP = re.compile(rf"[.!?…]{_CLOSERS}")
 
-RATIO_LOW = 0.6  # output characters divided by source characters
+_RATIO_LOW = 0.6  # output characters divided by source characters
 # (maximum source characters, maximum ratio): short sources vary more.
-RATIO_HIGH = ((50, 2.6), (120, 2.4), (170, 2.2), (10**9, 2.0))
-RATIO_SHORTEST = 30  # characters; the ratio of a shorter source is not meaningful
-DROPPED_RATIO = 0.85
+_RATIO_HIGH = ((50, 2.6), (120, 2.4), (170, 2.2), (10**9, 2.0))
+_RATIO_SHORTEST = 30  # characters; the ratio of a shorter source is not meaningful
+_DROPPED_RATIO = 0.85
 # (missing marks, maximum length ratio); chosen so that less than 1 in 2,000 human translations is flagged.
-DROPPED_MARKS = ((1, 0.68), (2, 0.76))
-DROPPED_SHORTEST = 100
-DROPPED_SENTENCES = 3
+_DROPPED_MARKS = ((1, 0.68), (2, 0.76))
+_DROPPED_SHORTEST = 100
+_DROPPED_SENTENCES = 3
 _INNER_STOP = re.compile(r"[.!?؟…][^\w\s]{0,3}\s")
 # Marks of an output that merges two sentences.
 _MERGED = re.compile(
@@ -49,10 +49,10 @@ _MERGED = re.compile(
 )
 # Full stops and clause marks, except those in `3,5`, `10:30` or `U.S.`.
 _MARK = re.compile(r"[.!?؟…۔](?=[\s\"'»”’)\]]|\Z|[\u0621-\u064a]{2})|[؛،;,:](?!\d)|(?<=\s)[-–—](?=\s)")
-STOP_RATIO = 0.8  # a shorter output without a full stop is treated as cut
-LAST_WORDS = 3  # words at the end of the source; a cut output lacks at least one of them
-LOOP_WORDS = range(2, 9)
-REPEATED_LETTERS = 3
+_STOP_RATIO = 0.8  # a shorter output without a full stop is treated as cut
+_LAST_WORDS = 3  # words at the end of the source; a cut output lacks at least one of them
+_LOOP_WORDS = range(2, 9)
+_REPEATED_LETTERS = 3
 _MAY_REPEAT = frozenset(
     {"that", "had", "very"}
 )  # "that that", "had had" are grammatical; "very very" is emphasis
@@ -77,13 +77,13 @@ def dropped_sentence(source: str, output: str) -> Flag | None:
     text = comparable(source)
     if not output.strip():
         return None
-    is_short = len(output) < DROPPED_RATIO * len(text)
-    if not is_short and len(_INNER_STOP.findall(text)) < DROPPED_SENTENCES - 1:
+    is_short = len(output) < _DROPPED_RATIO * len(text)
+    if not is_short and len(_INNER_STOP.findall(text)) < _DROPPED_SENTENCES - 1:
         return None
     said = len(split_sentences(text))
     if said > 1 and (there := len(split_english(output))) < said:
         merged = len(_MERGED.findall(output)) >= said - there
-        if is_short or (said >= DROPPED_SENTENCES and not merged):
+        if is_short or (said >= _DROPPED_SENTENCES and not merged):
             return Flag("dropped sentence", f"{said} in the source, {there} in the output")
     return _dropped_clause(text, output) if is_short else None
 
@@ -91,10 +91,10 @@ def dropped_sentence(source: str, output: str) -> Flag | None:
 def _dropped_clause(text: str, output: str) -> Flag | None:
     """Compare only length and punctuation marks, in case the source was not split correctly."""
     ratio = len(output) / len(text)
-    if len(text) < DROPPED_SHORTEST or ratio >= DROPPED_MARKS[-1][1]:
+    if len(text) < _DROPPED_SHORTEST or ratio >= _DROPPED_MARKS[-1][1]:
         return None
     said, there = len(_MARK.findall(text)), len(_MARK.findall(output))
-    if any(said - there >= fewer and ratio < most for fewer, most in DROPPED_MARKS):
+    if any(said - there >= fewer and ratio < most for fewer, most in _DROPPED_MARKS):
         return Flag("dropped sentence", f"{said} punctuation marks in the source, {there} in the output")
     return None
 
@@ -105,11 +105,11 @@ def length_ratio(source: str, output: str) -> Flag | None:
     The source is normalised first. Sources of less than 30 characters are not checked.
     """
     length = len(comparable(source))
-    if length < RATIO_SHORTEST or not output.strip():
+    if length < _RATIO_SHORTEST or not output.strip():
         return None
     ratio = len(output) / length
-    highest = next(ratio for longest, ratio in RATIO_HIGH if length <= longest)
-    return None if RATIO_LOW <= ratio <= highest else Flag("length ratio", f"{ratio:.2f}")
+    highest = next(ratio for longest, ratio in _RATIO_HIGH if length <= longest)
+    return None if _RATIO_LOW <= ratio <= highest else Flag("length ratio", f"{ratio:.2f}")
 
 
 def no_final_stop(source: str, output: str) -> Flag | None:
@@ -121,8 +121,8 @@ def no_final_stop(source: str, output: str) -> Flag | None:
     if not output.strip() or not _SOURCE_STOP.search(source) or _OUTPUT_STOP.search(output):
         return None
     said = comparable(source)
-    if len(output) >= STOP_RATIO * len(said):
-        last = said.split()[-LAST_WORDS:]
+    if len(output) >= _STOP_RATIO * len(said):
+        last = said.split()[-_LAST_WORDS:]
         doubts = find_doubts(source, output)
         if doubts.words and not any(doubt.word in word for doubt in doubts.source for word in last):
             return None
@@ -143,8 +143,8 @@ def phrase_loop(source: str, output: str) -> Flag | None:
 
     A repetition in the source, such as `No, no, no, no`, excuses one of up to 1.5 times its words in the output.
     """
-    found, length = _loop(output, LOOP_WORDS)
-    if not found or 1.5 * _loop(comparable(source), range(1, LOOP_WORDS.stop))[1] >= length:
+    found, length = _loop(output, _LOOP_WORDS)
+    if not found or 1.5 * _loop(comparable(source), range(1, _LOOP_WORDS.stop))[1] >= length:
         return None
     return Flag("phrase loop", found)
 
@@ -195,13 +195,13 @@ def word_repeat(source: str, output: str) -> Flag | None:
     """Flag a word of 3 or more letters that is repeated directly, if the source repeats no word."""
     for one, next_one in pairwise(output.split()):
         if (
-            len(one) >= REPEATED_LETTERS
+            len(one) >= _REPEATED_LETTERS
             and one.isalpha()
             and one.casefold() not in _MAY_REPEAT
             and one.casefold() == next_one.rstrip(".,;:!?").casefold()
         ):
             return (
-                None if _loop(comparable(source), range(1, LOOP_WORDS.stop))[0] else Flag("word repeat", one)
+                None if _loop(comparable(source), range(1, _LOOP_WORDS.stop))[0] else Flag("word repeat", one)
             )
     return None
 

@@ -19,6 +19,7 @@ from translate.checks.words import arabic_root, arabic_stems, english_root, lati
 __all__ = [
     "FIRST_SIZE",
     "PAIRS_FILE",
+    "STEP",
     "TEXT_FILE",
     "Lexicon",
     "arabic_class",
@@ -32,7 +33,7 @@ STEP = 0.4  # nats of evidence per unit of a digit in the file
 # The parts of the text file, in order; they are columns because these compress best. A second file has the indices of
 # the English words that translate each stem, two bytes each. In memory, `=` before an English word means exactly this
 # word, not another word with its stem.
-PARTS = ("stems", "stem marks", "sizes", "words", "word marks", "names", "letters", "classes")
+_PARTS = ("stems", "stem marks", "sizes", "words", "word marks", "names", "letters", "classes")
 FIRST_SIZE = 33  # code point of the character for 0 translations; the first printable one
 TEXT_FILE, PAIRS_FILE = "lexicon.txt.xz", "lexicon.pairs.xz"
 _RUN_TOGETHER, _FREQUENT, _PARTICLE = (
@@ -180,7 +181,7 @@ def read_lexicon(text: str, pairs: bytes) -> Lexicon:
     `pairs` has, for each stem, the indices of its translations among the English words, as unsigned 16-bit integers.
     """
     known = Lexicon()
-    parts = dict(zip(PARTS, text.split("\n\n"), strict=True))
+    parts = dict(zip(_PARTS, text.split("\n\n"), strict=True))
     words, stems = (parts[part].split("\n") for part in ("words", "stems"))
     numbers = array("H")
     numbers.frombytes(pairs)

@@ -36,7 +36,7 @@ def _table(entries: dict[int, str]) -> dict[str, int]:
 
 
 # Cardinals and ordinals whose values are added: `خمسة وعشرون`, `خمسة عشر`, `twenty five`.
-ADDED = _table(
+_ADDED = _table(
     {
         0: "zero صفر",
         1: "one first واحد واحدة أول أولى حادي حادية أحد إحدى",
@@ -76,12 +76,12 @@ ADDED = _table(
         900: "تسعمئة تسعمائة",
     }
 )
-DECADES = frozenset(word for word in ADDED if word.endswith(("ties", "يات", "ينات")))
+_DECADES = frozenset(word for word in _ADDED if word.endswith(("ties", "يات", "ينات")))
 # Words that multiply the value of the words before them, up to the next scale.
-SMALL_SCALES = _table(
+_SMALL_SCALES = _table(
     {10: "decade decades", 12: "dozen dozens", 100: "hundred hundreds hundredth مئة مائة مئات"}
 )
-SCALES = _table(
+_SCALES = _table(
     {
         10**3: "thousand thousands thousandth ألف ألفا آلاف ألوف",
         10**6: "million millions millionth مليون مليونا ملايين",
@@ -158,10 +158,10 @@ def ends_in_scale(words: list[str]) -> bool:
     """Return whether the last word is a hundred, a thousand or more, so that a following figure can be added."""
     last = known(words[-1])
     return bool(
-        SMALL_SCALES.get(last, 0) == 100
-        or last in SCALES
+        _SMALL_SCALES.get(last, 0) == 100
+        or last in _SCALES
         or last in _TWO_OF_A_SCALE
-        or ADDED.get(last, 0) >= 200
+        or _ADDED.get(last, 0) >= 200
     )
 
 
@@ -177,11 +177,11 @@ def fraction_values(words: list[str]) -> set[Decimal]:
         following = [next_word for next_word in words[place + 1 : place + 4] if scale_of(next_word)]
         values |= {value * scale_of(next_word) for next_word in following[:1]}
         before = [known(previous) for previous in words[max(0, place - 3) : place]]
-        units = [ADDED[previous] for previous in before if previous in ADDED]
+        units = [_ADDED[previous] for previous in before if previous in _ADDED]
         values |= {unit + value for unit in units}  # `two and a half`
         values |= {(unit + value) * scale_of(next_word) for unit in units for next_word in following[:1]}
         values |= {
-            scale * (1 + value) for previous in before if (scale := SCALES.get(previous, 0))
+            scale * (1 + value) for previous in before if (scale := _SCALES.get(previous, 0))
         }  # `مليون ونصف`
     return values
 
@@ -189,29 +189,29 @@ def fraction_values(words: list[str]) -> set[Decimal]:
 def scale_of(word: str) -> int:
     """Return the value of a scale word, such as 1,000 for `thousand`; 0 for other words."""
     found = known(word)
-    return SCALES.get(found) or SMALL_SCALES.get(found) or 0
+    return _SCALES.get(found) or _SMALL_SCALES.get(found) or 0
 
 
 def _is_number(word: str) -> bool:
-    return word in ADDED or word in SMALL_SCALES or word in SCALES or word in _TWO_OF_A_SCALE
+    return word in _ADDED or word in _SMALL_SCALES or word in _SCALES or word in _TWO_OF_A_SCALE
 
 
 def _run_values(run: list[str]) -> set[int]:
     total = current = 0
-    values = _year_values([ADDED.get(word, 0) for word in run])
+    values = _year_values([_ADDED.get(word, 0) for word in run])
     for word in run:
-        if word in SCALES:
-            total += (current or 1) * SCALES[word]
+        if word in _SCALES:
+            total += (current or 1) * _SCALES[word]
             current = 0
         elif word in _TWO_OF_A_SCALE:
             total += _TWO_OF_A_SCALE[word]
-        elif word in SMALL_SCALES:
-            current = (current or 1) * SMALL_SCALES[word]
+        elif word in _SMALL_SCALES:
+            current = (current or 1) * _SMALL_SCALES[word]
         else:
-            current += ADDED[word]
-            values.add(ADDED[word])
-            if word in DECADES:
-                values.add(1900 + ADDED[word])
+            current += _ADDED[word]
+            values.add(_ADDED[word])
+            if word in _DECADES:
+                values.add(1900 + _ADDED[word])
         values.add(total + current)
     return values
 

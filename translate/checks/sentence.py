@@ -7,9 +7,9 @@ from translate.records import Flag, Output, Sentence
 
 __all__ = ["BROKEN", "check_sentence"]
 
-CUT_SHORT = "cut short"
+_CUT_SHORT = "cut short"
 # Flags that cause another attempt at the translation.
-BROKEN = frozenset({CUT_SHORT, *(check.name for check in CHECKS if check.broken)})
+BROKEN = frozenset({_CUT_SHORT, *(check.name for check in CHECKS if check.broken)})
 
 
 def check_sentence(sentence: Sentence, output: Output) -> tuple[Flag, ...]:
@@ -22,5 +22,5 @@ def check_sentence(sentence: Sentence, output: Output) -> tuple[Flag, ...]:
     if sentence.cut is not None:
         flags = tuple(flag for flag in flags if flag.name != "no final stop")
     if not output.finished:
-        flags = (Flag(CUT_SHORT, f"after {output.output_tokens} tokens"), *flags)
+        flags = (Flag(_CUT_SHORT, f"after {output.output_tokens} tokens"), *flags)
     return flags

@@ -9,7 +9,7 @@ from translate.records import Change
 
 __all__ = ["repair_spelling"]
 
-RULE = "spelling"
+_RULE = "spelling"
 _LETTERS = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+"
 _WORD = re.compile(f"{_LETTERS}(?:['’]{_LETTERS})*")
 _LATIN = re.compile("[A-Za-z]")
@@ -45,7 +45,7 @@ def repair_spelling(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
 def _put_back(right: str, wrong: list[tuple[int, int]], text: str, changes: list[Change]) -> str:
     if len({text[start:end] for start, end in wrong}) != 1:
         return text
-    changes.append(Change(RULE, text[slice(*wrong[0])], right))
+    changes.append(Change(_RULE, text[slice(*wrong[0])], right))
     for start, end in reversed(wrong):
         text = text[:start] + right + text[end:]
     return text

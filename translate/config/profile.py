@@ -42,7 +42,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-SettingsT = TypeVar("SettingsT", bound=Settings)
+_SettingsT = TypeVar("_SettingsT", bound=Settings)
 
 
 class Decoding(Settings):
@@ -254,7 +254,7 @@ def profile_names() -> list[str]:
     return [profile.name for profile in list_profiles()]
 
 
-def validated(model: type[SettingsT], values: Mapping[str, object], where: str) -> SettingsT:
+def validated(model: type[_SettingsT], values: Mapping[str, object], where: str) -> _SettingsT:
     """Return `values` as settings; raises ProfileError with messages that begin with `where`."""
     try:
         return model.model_validate(values)

@@ -14,14 +14,14 @@ from translate.regular import read_regular
 
 __all__ = ["explain", "load_toml", "nested_model", "read_toml"]
 
-MAX_BYTES = 16 << 20
-ModelT = TypeVar("ModelT", bound=BaseModel)
+_MAX_BYTES = 16 << 20
+_ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 
-def load_toml(path: Path, model: type[ModelT]) -> ModelT:
+def load_toml(path: Path, model: type[_ModelT]) -> _ModelT:
     """Read the TOML file `path` and return it as a `model`.
 
-    Raises ProfileError if the file is missing, not a regular file, larger than `MAX_BYTES` or not valid TOML (with the
+    Raises ProfileError if the file is missing, not a regular file, larger than `_MAX_BYTES` or not valid TOML (with the
     line), or if it has an unknown key or an invalid value (with the key, the value and the valid choices).
     """
     data = read_toml(path)
@@ -35,7 +35,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file; raises ProfileError if it cannot be read or is not valid TOML."""
     try:
         return tomllib.loads(
-            read_regular(path, MAX_BYTES).decode("utf-8-sig")
+            read_regular(path, _MAX_BYTES).decode("utf-8-sig")
         )  # Windows editors write a byte order mark
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror or error}") from error

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from translate.records import Row, TranslatedArticle
     from translate.runs.folder import RunFolder
 
-__all__ = ["Run", "RunOptions", "request_for", "run", "run_request"]
+__all__ = ["AnyPath", "Run", "RunOptions", "request_for", "run", "run_request"]
 
 AnyPath = str | PathLike[str]
 

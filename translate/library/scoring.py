@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Against", "System", "compare", "compare_against", "references_for", "score"]
 
 REFERENCES = Path("eval/references")
-Paths = AnyPath | Sequence[AnyPath]
+_Paths = AnyPath | Sequence[AnyPath]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,18 @@ class Against(TypedDict, total=False):
     name of each line's article) or `blank_line_documents`; or `testset`, the name of a test set of sacrebleu.
     """
 
-    references: Paths | None
-    reference: Paths | None
+    references: _Paths | None
+    reference: _Paths | None
     testset: str | None
     source: AnyPath | None
     documents: AnyPath | None
     blank_line_documents: bool
 
 
-AnySystem = Run | System | AnyPath
+_AnySystem = Run | System | AnyPath
 
 
-def score(system: AnySystem, *, progress: bool | None = None, **against: Unpack[Against]) -> SystemScore:
+def score(system: _AnySystem, *, progress: bool | None = None, **against: Unpack[Against]) -> SystemScore:
     """Score one system with chrF, BLEU, chrF++ and TER: `score(run, references="refs").metrics["chrf"].score`.
 
     The scores and the errors equal those of `compare` with one system. Raises ReferencesError, naming the line, if
@@ -60,7 +60,7 @@ def score(system: AnySystem, *, progress: bool | None = None, **against: Unpack[
 
 
 def compare(
-    systems: Sequence[AnySystem],
+    systems: Sequence[_AnySystem],
     *,
     progress: bool | None = None,
     processes: int = 1,
@@ -77,7 +77,7 @@ def compare(
 
 
 def compare_against(
-    systems: Sequence[AnySystem],
+    systems: Sequence[_AnySystem],
     against: Against,
     scores: Path | None = None,
     *,
@@ -134,13 +134,13 @@ def references_for(against: Against) -> ReferenceSet:
     return references_from_folders(folders or (REFERENCES,), source)
 
 
-def _argument(system: AnySystem) -> str | tuple[str, Path]:
+def _argument(system: _AnySystem) -> str | tuple[str, Path]:
     if isinstance(system, System):
         return system.name, Path(system.path)
     return system if isinstance(system, str) else str(Path(system))
 
 
-def _paths(value: Paths | None) -> tuple[Path, ...]:
+def _paths(value: _Paths | None) -> tuple[Path, ...]:
     if value is None:
         return ()
     return (Path(value),) if isinstance(value, str | PathLike) else tuple(Path(path) for path in value)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NotebookProgress", "make_progress", "shown_by", "watched_run"]
 
-Observer = Callable[["Tally"], None]
+_Observer = Callable[["Tally"], None]
 
 
 class NotebookProgress:
@@ -52,7 +52,7 @@ def make_progress(shown: bool | None) -> Progress:
 
 
 @contextmanager
-def watched_run(progress: Progress) -> Iterator[Observer | None]:
+def watched_run(progress: Progress) -> Iterator[_Observer | None]:
     """Show the progress of a run on a bar; yields the run's observer, or None if progress is not shown."""
     if progress.quiet:
         yield None
@@ -75,7 +75,7 @@ def watched_run(progress: Progress) -> Iterator[Observer | None]:
         yield show
 
 
-def shown_by(bar: RunBar) -> Observer:
+def shown_by(bar: RunBar) -> _Observer:
     """Return an observer that shows each tally on the bar; the bar appears at the first one."""
     from translate.views.throughput import RunCounts
 

@@ -27,7 +27,7 @@ __all__ = [
     "check_rows",
 ]
 
-Architecture = Literal["seq2seq", "causal"]
+_Architecture = Literal["seq2seq", "causal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Constraints:
 class Family(ABC):
     """The text side of a family of models: from text to token ids and back."""
 
-    architecture: Architecture
+    architecture: _Architecture
     max_input_tokens: int  # the most tokens of one input, special tokens included
     constraints: Constraints
     takes_context = False  # whether an input may have sentences before it (`translate.text.context`)

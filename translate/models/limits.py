@@ -21,8 +21,8 @@ __all__ = [
 
 # English has about as many tokens as its Arabic source, rarely 1.5 times as many. Twice as many is enough room, and
 # stops a runaway search.
-DEFAULT_OUTPUT_RATIO = 2.0
-DEFAULT_OUTPUT_EXTRA = 16
+_DEFAULT_OUTPUT_RATIO = 2.0
+_DEFAULT_OUTPUT_EXTRA = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class OutputLimit:
         """Return the limit from the settings, or the default."""
         ratio = decoding.output_tokens_per_source_token
         return cls(
-            DEFAULT_OUTPUT_RATIO if ratio is None else ratio,
-            DEFAULT_OUTPUT_EXTRA if decoding.output_tokens_extra is None else decoding.output_tokens_extra,
+            _DEFAULT_OUTPUT_RATIO if ratio is None else ratio,
+            _DEFAULT_OUTPUT_EXTRA if decoding.output_tokens_extra is None else decoding.output_tokens_extra,
             ceiling,
         )
 

@@ -20,7 +20,7 @@ from translate.models.scripts import non_english_ids
 __all__ = ["MarianFamily", "repair_entities", "text_normalisation"]
 
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
-MOSES = "moses"
+_MOSES = "moses"
 _TYPOGRAPHIC = ("“", "«")  # Moses' rules remove both from a text
 _LANGUAGE = re.compile(r"▁?>>\S+<<")
 # Size of the cache of pieces: a window's sentences are counted first and encoded batch by batch later.
@@ -40,7 +40,7 @@ class MarianFamily(Family):
 
             self._tokenizer: Any = MarianTokenizer.from_pretrained(folder, local_files_only=True)
         self._limit = limit
-        self._normalises = text_normalisation(folder) == MOSES
+        self._normalises = text_normalisation(folder) == _MOSES
         self._pieces = lru_cache(_KEPT_TEXTS)(self._split)
         self._prefix = self._language_token(folder, entry.target_language)
         self.max_input_tokens = seq2seq_input_limit(settings, entry)
@@ -114,7 +114,7 @@ def text_normalisation(folder: Path) -> str:
     pieces = SentencePieceProcessor(model_file=str(folder / "source.spm"))
     count = pieces.get_piece_size()
     marked = any(mark in pieces.id_to_piece(number) for number in range(count) for mark in _TYPOGRAPHIC)
-    return "none" if marked else MOSES
+    return "none" if marked else _MOSES
 
 
 def repair_entities(text: str) -> str:

@@ -33,7 +33,7 @@ WEIGHTS = (
     "pytorch_model.bin.index.json",
 )
 # ... and one of these sets of tokenizer files.
-TOKENIZERS = (
+_TOKENIZERS = (
     ("tokenizer.json",),
     ("source.spm", "target.spm", "vocab.json"),
     ("sentencepiece.bpe.model",),
@@ -119,8 +119,8 @@ def check_complete(folder: Path) -> None:
 
 def find_damage(folder: Path) -> str | None:
     """Return what is missing or truncated in a model's folder; None if it is complete."""
-    if not any(all((folder / name).is_file() for name in names) for names in TOKENIZERS):
-        choices = "; ".join(" + ".join(names) for names in TOKENIZERS)
+    if not any(all((folder / name).is_file() for name in names) for names in _TOKENIZERS):
+        choices = "; ".join(" + ".join(names) for names in _TOKENIZERS)
         return f"no tokenizer (one of: {choices})"
     weights = next((folder / name for name in WEIGHTS if (folder / name).is_file()), None)
     if weights is None:

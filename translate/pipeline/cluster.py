@@ -36,7 +36,7 @@ from translate.runs.past_windows import PastWindows
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
-__all__ = ["Cluster", "do_windows_on"]
+__all__ = ["Cluster", "Work", "do_windows_on"]
 
 ATTEMPTS = 3  # per window, if its worker dies
 _QUIET = {
@@ -73,7 +73,7 @@ class Cluster:
 
 
 @dataclass(slots=True)
-class Node:
+class _Node:
     """The work done by one machine: windows, source tokens and seconds."""
 
     windows: int = 0
@@ -92,12 +92,12 @@ class Work:
 
 
 @dataclass(slots=True)
-class Done:
+class _Done:
     """The result: articles whose input has changed, engines of the workers, and the work of each machine."""
 
     changed: list[str] = field(default_factory=list)
     engines: dict[str, Any] = field(default_factory=dict)
-    nodes: dict[str, Node] = field(default_factory=lambda: defaultdict(Node))
+    nodes: dict[str, _Node] = field(default_factory=lambda: defaultdict(_Node))
     workers: int = 0
 
     def as_dict(self) -> dict[str, Any]:
@@ -117,14 +117,14 @@ class Done:
 
 def do_windows_on(
     cluster: Cluster, work: Work, folder: RunFolder, past: PastWindows, watcher: tuple[Tally, Progress]
-) -> Done:
+) -> _Done:
     """Do the remaining work of a run on a cluster, and return what was done.
 
     Raises RequestError if the cluster is unreachable or too small, ModelError if a worker cannot load a model, and
     CannotGoOn if a worker cannot continue.
     """
     tally, progress = watcher
-    done, seen = Done(), set[int]()
+    done, seen = _Done(), set[int]()
     before = past.settled_in_all()
     tally.articles_read += before
     tally.articles_set_aside += before
@@ -151,7 +151,7 @@ def do_windows_on(
     return done
 
 
-def _take(result: Result, folder: RunFolder, done: Done, tally: Tally) -> None:
+def _take(result: Result, folder: RunFolder, done: _Done, tally: Tally) -> None:
     folder.write_rows(result.rows)
     done.changed.extend(result.changed)
     done.engines = done.engines or dict(result.engines)

@@ -23,7 +23,7 @@ from translate.records import Row
 from translate.runs.folder import RunFolder
 from translate.runs.past_windows import MadeBy
 
-__all__ = ["Assignment", "Failure", "Result", "Worker"]
+__all__ = ["COUNTED", "Assignment", "Failure", "Result", "Worker"]
 
 
 @dataclass(frozen=True, slots=True)

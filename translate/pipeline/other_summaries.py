@@ -15,7 +15,7 @@ from translate.runs.folder import RunFolder
 
 __all__ = ["OtherSummaries", "find_other_summaries", "summarize_command"]
 
-Identify = Callable[[dict[str, Any], dict[str, dict[str, str]]], str]
+_Identify = Callable[[dict[str, Any], dict[str, dict[str, str]]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class OtherSummaries:
     command: str
 
 
-def find_other_summaries(folder: Path, started: StartedFile, identify: Identify) -> OtherSummaries | None:
+def find_other_summaries(folder: Path, started: StartedFile, identify: _Identify) -> OtherSummaries | None:
     """Return a finished run in the same place as `folder` that differs only in its summaries; None if there is none.
 
     `identify` returns the identity of a run over the same articles with the given settings and models.

@@ -33,12 +33,12 @@ __all__ = ["CLAUSES", "PENALTY", "Attempts", "Candidate", "Reviser"]
 # penalised for repeating its figures.
 PENALTY = Decoding(beams=5, repetition_penalty=1.1, no_repeat_ngram_tokens=5)
 CLAUSES = Decoding(beams=5)
-LEAST_CLAUSE_WORDS = 5
+_LEAST_CLAUSE_WORDS = 5
 HYPOTHESES = 6  # for a sentence with a doubtful fact
 # Shortest hypothesis that may replace an output, as a share of its characters: a very short one has no wrong facts.
-LEAST_LENGTH = 0.9
+_LEAST_LENGTH = 0.9
 # Flags about figures, names, links and terms: another hypothesis of the model may have these right.
-FACTS = frozenset({TERM_MISSING, *(check.name for check in CHECKS if check.fact)})
+_FACTS = frozenset({TERM_MISSING, *(check.name for check in CHECKS if check.fact)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Candidate:
         Advisory flags that are not about facts do not count.
         """
         return sum(
-            flag.detail.count(", ") + 1 if flag.name in FACTS else flag.name not in ADVISORY
+            flag.detail.count(", ") + 1 if flag.name in _FACTS else flag.name not in ADVISORY
             for flag in self.flags
         )
 
@@ -136,14 +136,14 @@ class Reviser:
         Each sentence is decoded alone, so that its hypotheses do not depend on other sentences.
         """
         kept = attempts.kept
-        if kept.broken or FACTS.isdisjoint(flag.name for flag in kept.flags):
+        if kept.broken or _FACTS.isdisjoint(flag.name for flag in kept.flags):
             return attempts
         try:
             (outputs,) = model.hypotheses([source], HYPOTHESES)
         except OutOfMemory:
             self.shortage.lost(1)
             return attempts
-        least = LEAST_LENGTH * len(kept.output.text)
+        least = _LEAST_LENGTH * len(kept.output.text)
         judged = [self._judge(own_text(source), Way.HYPOTHESES, output) for output in outputs]
         whole = [one for one in judged if not one.broken and len(one.output.text) >= least]
         best = min(whole, key=lambda one: one.doubts, default=kept)  # the first of equals
@@ -198,7 +198,7 @@ class Reviser:
 
 def _clauses(source: str) -> list[str]:
     context, text = split_context(source)
-    return [join_context(context, clause) for clause in split_clauses(text, LEAST_CLAUSE_WORDS)]
+    return [join_context(context, clause) for clause in split_clauses(text, _LEAST_CLAUSE_WORDS)]
 
 
 def _flags(sentence: Sentence, output: Output, glossary: Glossary) -> tuple[Flag, ...]:

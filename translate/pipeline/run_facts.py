@@ -18,7 +18,7 @@ from translate.runs.files import FORMAT, StartedFile
 
 __all__ = ["count_rows", "library_versions", "run_facts"]
 
-MOST_LEFT_OUT = 1000
+_MOST_LEFT_OUT = 1000
 _LIBRARIES = (
     "torch",
     "transformers",
@@ -35,7 +35,7 @@ def run_facts(
 ) -> dict[str, Any]:
     """Return settings, models, versions, counts and times of a run, as written to `run.json`.
 
-    `seconds` are times of the last process only. `left_out` lists the first `MOST_LEFT_OUT` articles that were skipped
+    `seconds` are times of the last process only. `left_out` lists the first `_MOST_LEFT_OUT` articles that were skipped
     or failed; `summaries.jsonl` lists all.
     """
     return {
@@ -96,7 +96,7 @@ class _Counts:
             counts.statuses[row.status] += 1
             counts.flags.update(row.flags)
             counts.sentences += row.sentences
-            if row.status in (Status.SKIPPED, Status.FAILED) and len(counts.left_out) < MOST_LEFT_OUT:
+            if row.status in (Status.SKIPPED, Status.FAILED) and len(counts.left_out) < _MOST_LEFT_OUT:
                 counts.left_out.append(row)
         return counts
 

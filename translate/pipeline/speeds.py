@@ -19,8 +19,8 @@ __all__ = ["DEFAULT_WORDS_PER_SECOND_AND_CORE", "Speed", "Speeds", "default_spee
 # Used for a model that has not run on this machine. Measured with a model of 270M parameters, beam 4, 8-bit weights, on
 # one core of a server of 2023. It can be wrong by a factor of ten, so the output marks it as a guess.
 DEFAULT_WORDS_PER_SECOND_AND_CORE = 20.0
-DEFAULT_LOADING_SECONDS = 5.0
-LEAST_WORDS = 50  # a shorter run gives no usable speed
+_DEFAULT_LOADING_SECONDS = 5.0
+_LEAST_WORDS = 50  # a shorter run gives no usable speed
 
 
 class Speed(BaseModel):
@@ -62,8 +62,8 @@ class Speeds:
         return self._read().speeds.get(_key(task, name, settings))
 
     def keep(self, task: Task, name: str, settings: EngineSettings, speed: Speed) -> None:
-        """Add the speed of a run to the file; a run shorter than `LEAST_WORDS` is ignored."""
-        if speed.words < LEAST_WORDS:
+        """Add the speed of a run to the file; a run shorter than `_LEAST_WORDS` is ignored."""
+        if speed.words < _LEAST_WORDS:
             return
         file = self._read()
         key = _key(task, name, settings)
@@ -85,7 +85,7 @@ def default_speed() -> Speed:
     return Speed(
         words=DEFAULT_WORDS_PER_SECOND_AND_CORE * cores(),
         seconds=1.0,
-        loading_seconds=DEFAULT_LOADING_SECONDS,
+        loading_seconds=_DEFAULT_LOADING_SECONDS,
     )
 
 

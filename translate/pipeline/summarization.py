@@ -26,7 +26,7 @@ __all__ = ["NoSummarizer", "Stopped", "SummarySource", "prepare_summarizer", "ro
 
 # Articles per group. A group always has the same articles, so that a resumed run writes the same summaries as an
 # uninterrupted one.
-GROUP_ARTICLES = 16
+_GROUP_ARTICLES = 16
 
 
 class NoSummarizer:
@@ -116,8 +116,8 @@ def summarize_window(
 
     A group with at least one article that is not settled is summarised whole.
     """
-    for start in range(0, len(ids), GROUP_ARTICLES):
-        group = ids[start : start + GROUP_ARTICLES]
+    for start in range(0, len(ids), _GROUP_ARTICLES):
+        group = ids[start : start + _GROUP_ARTICLES]
         if all(article_id in settled for article_id in group):
             continue
         articles = [article(article_id) for article_id in group]

@@ -151,7 +151,7 @@ class _UnderWay:
         return flag_variations(TranslatedArticle(article, tuple(lines)))
 
 
-Translated = tuple[Plan, TranslatedArticle | None]
+_Translated = tuple[Plan, TranslatedArticle | None]
 
 
 class Translation:
@@ -170,7 +170,7 @@ class Translation:
         self._pace = Pace(model.parallel)
         self._running: deque[tuple[_UnderWay, Batch, int, Future[_Answer]]] = deque()
 
-    def articles(self, plans: Iterable[Plan]) -> Generator[Translated, None, None]:
+    def articles(self, plans: Iterable[Plan]) -> Generator[_Translated, None, None]:
         """Yield each article with its plan as soon as it is complete, and (plan, None) after a plan's last article.
 
         Closing the generator waits for the batches in flight; the translation memory keeps their results.
@@ -185,7 +185,7 @@ class Translation:
             self._running.clear()
             threads.shutdown(cancel_futures=True)
 
-    def _begin(self, window: _UnderWay, threads: ThreadPoolExecutor) -> Iterator[Translated]:
+    def _begin(self, window: _UnderWay, threads: ThreadPoolExecutor) -> Iterator[_Translated]:
         plan = window.plan
         self._tally.sentences_known += sum(len(batch.members) for batch in plan.batches)
         self._tally.tokens_known += sum(self._tokens(plan, b) for b in plan.batches if not b.known)
@@ -206,7 +206,7 @@ class Translation:
     def _earlier_runs(self, window: _UnderWay) -> bool:
         return bool(self._running) and self._running[0][0] is not window
 
-    def _collect(self) -> Iterator[Translated]:
+    def _collect(self) -> Iterator[_Translated]:
         """Wait for the oldest batch in flight, and yield the articles that it completes."""
         window, batch, number, future = self._running.popleft()
         answer = future.result()

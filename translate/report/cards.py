@@ -19,7 +19,7 @@ __all__ = [
     "system_cards",
 ]
 
-LINES_A_CARD = 3
+_LINES_A_CARD = 3
 _FLAGS_A_CARD = 5
 _ARTICLES_A_CARD = 2
 # Shown on a card whenever they occur, under common names.
@@ -126,7 +126,7 @@ def _card(lines: ScoredLines, n: int, system: ComparedSystem, articles: Groups, 
         entities=system.hygiene.count("entities"),
         articles=tuple(_weakest(articles, n)[:_ARTICLES_A_CARD]),
         length=next(iter(_weakest(lengths, n)), None),
-        failures=tuple(_failure(lines, n, line) for line in lines.failures(n, LINES_A_CARD)),
+        failures=tuple(_failure(lines, n, line) for line in lines.failures(n, _LINES_A_CARD)),
     )
 
 

@@ -55,8 +55,8 @@ __all__ = [
 ]
 
 FORMAT = 1
-MAX_BYTES = 1 << 30  # limit for one JSON file; the largest article takes a tenth of it
-FileT = TypeVar("FileT", bound=BaseModel)
+_MAX_BYTES = 1 << 30  # limit for one JSON file; the largest article takes a tenth of it
+_FileT = TypeVar("_FileT", bound=BaseModel)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -363,20 +363,20 @@ def parse_row(line: str) -> Row:
     )
 
 
-def read_json(path: Path, model: type[FileT]) -> FileT:
+def read_json(path: Path, model: type[_FileT]) -> _FileT:
     """Read a run's file as `model`; raises RunFolderError with the first error in it.
 
-    A file larger than `MAX_BYTES` is refused.
+    A file larger than `_MAX_BYTES` is refused.
     """
     try:
-        return model.model_validate_json(read_regular(path, MAX_BYTES))
+        return model.model_validate_json(read_regular(path, _MAX_BYTES))
     except OSError as error:
         raise RunFolderError(f"{path}: {error.strerror or error}") from error
     except ValidationError as error:
         raise _not_a_file_of_a_run(path, error) from error
 
 
-def read_table(path: Path, settings: Mapping[str, Any], name: str, model: type[FileT]) -> FileT:
+def read_table(path: Path, settings: Mapping[str, Any], name: str, model: type[_FileT]) -> _FileT:
     """Read a settings table of the file `path` as `model`; raises RunFolderError as `read_json` does."""
     try:
         return model.model_validate(settings.get(name))

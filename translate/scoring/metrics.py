@@ -112,7 +112,7 @@ def _ter() -> sacrebleu.metrics.base.Metric:
 # Python; a bootstrap, a permutation test and an exact sign-flip need tens of thousands of scores for each pair of
 # systems. A test compares these formulas with sacrebleu's results. All reported scores are sacrebleu's own.
 # Each takes sums of shape (..., counts of the metric) and returns scores of shape (...), 0 to 100.
-def chrf_formula(sums: Counts) -> Counts:
+def _chrf_formula(sums: Counts) -> Counts:
     """Compute chrF or chrF++ (Popović 2015, 2017) from counts of n-grams: output, reference and both, by order."""
     import numpy as np
 
@@ -124,7 +124,7 @@ def chrf_formula(sums: Counts) -> Counts:
     return 100 * _ratio((1 + _BETA**2) * precision * recall, _BETA**2 * precision + recall)
 
 
-def bleu_formula(sums: Counts) -> Counts:
+def _bleu_formula(sums: Counts) -> Counts:
     """Compute BLEU (Papineni et al. 2002) with exponential smoothing (NIST's mteval-v13a) from counts.
 
     The counts are the lengths of output and reference, then the matching n-grams of orders 1 to 4, then all of them.
@@ -143,7 +143,7 @@ def bleu_formula(sums: Counts) -> Counts:
     return np.where(defined, 100 * brevity * np.exp(np.log(precisions).mean(axis=-1)), 0.0)
 
 
-def ter_formula(sums: Counts) -> Counts:
+def _ter_formula(sums: Counts) -> Counts:
     """Compute TER (Snover et al. 2006) from counts: the edits and the length of the reference."""
     import numpy as np
 
@@ -158,10 +158,10 @@ def _ratio(part: Counts, whole: Counts) -> Counts:
     return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole > 0)
 
 
-CHRF = Metric("chrf", "chrF", higher_is_better=True, new=_chrf, formula=chrf_formula)
+CHRF = Metric("chrf", "chrF", higher_is_better=True, new=_chrf, formula=_chrf_formula)
 METRICS = (
     CHRF,
-    Metric("bleu", "BLEU", higher_is_better=True, new=_bleu, formula=bleu_formula),
-    Metric("chrf++", "chrF++", higher_is_better=True, new=_chrf_plus_plus, formula=chrf_formula),
-    Metric("ter", "TER", higher_is_better=False, new=_ter, formula=ter_formula),
+    Metric("bleu", "BLEU", higher_is_better=True, new=_bleu, formula=_bleu_formula),
+    Metric("chrf++", "chrF++", higher_is_better=True, new=_chrf_plus_plus, formula=_chrf_formula),
+    Metric("ter", "TER", higher_is_better=False, new=_ter, formula=_ter_formula),
 )

@@ -2,7 +2,7 @@
 
 The null hypothesis is that the two outputs of each unit (an article, or a line without articles) are exchangeable.
 Swapping the counts of some units and computing both corpus scores again gives one difference under this hypothesis. Up
-to `EXACT_UP_TO` units all 2**n swaps are tried (Fisher's exact sign-flip test); above it, some thousands of them, drawn
+to `_EXACT_UP_TO` units all 2**n swaps are tried (Fisher's exact sign-flip test); above it, thousands of them, drawn
 with a fixed seed (approximate randomisation, Riezler and Maxwell 2005; by article, because the lines of one article are
 not independent).
 """
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 __all__ = ["is_exact", "p_values", "smallest_p", "standard_error"]
 
-EXACT_UP_TO = 12
-PERMUTATIONS = 10_000
-PERMUTATIONS_A_PAIR = 100  # so that a correction for very many pairs leaves a p under 0.05 within reach
+_EXACT_UP_TO = 12
+_PERMUTATIONS = 10_000
+_PERMUTATIONS_A_PAIR = 100  # so that a correction for very many pairs leaves a p under 0.05 within reach
 _ROWS_AT_ONCE = 500
 _TIE = 1e-9  # differences of one set of counts, summed in another order, count as equal
 
 
 def is_exact(units: int) -> bool:
     """Return whether all swaps are tried."""
-    return units <= EXACT_UP_TO
+    return units <= _EXACT_UP_TO
 
 
 def smallest_p(units: int, pairs: int = 1) -> float:
@@ -79,7 +79,7 @@ def standard_error(formula: Formula, a: Counts, b: Counts) -> float | None:
 
 
 def _permutations(pairs: int) -> int:
-    return max(PERMUTATIONS, PERMUTATIONS_A_PAIR * pairs)
+    return max(_PERMUTATIONS, _PERMUTATIONS_A_PAIR * pairs)
 
 
 def _swaps(units: int, pairs: int) -> Iterator[Counts]:

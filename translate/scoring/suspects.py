@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Suspect", "suspect_references"]
 
-AGREE_FROM = 60.0  # chrF of two systems' lines against each other
-UNLIKE_UNDER = 30.0  # chrF of every system's line against the reference
+_AGREE_FROM = 60.0  # chrF of two systems' lines against each other
+_UNLIKE_UNDER = 30.0  # chrF of every system's line against the reference
 _OTHER_REFERENCE_FROM = 45.0  # chrF against another line's reference that indicates swapped references
 _MOST_CANDIDATES = 2000  # lines among which a swapped reference is searched
 
@@ -58,7 +58,7 @@ def suspect_references(segments: Sequence[RunSegments], counts: Sequence[Counts]
     distinct = {tuple(a.hypotheses for a in one.articles): n for n, one in enumerate(segments)}
     kept = sorted(distinct.values())
     by_line = np.stack([CHRF.formula(counts[n]) for n in kept]).max(axis=0)
-    low = [int(n) for n in np.flatnonzero(by_line < UNLIKE_UNDER)]
+    low = [int(n) for n in np.flatnonzero(by_line < _UNLIKE_UNDER)]
     outputs = [[line for a in segments[n].articles for line in a.hypotheses] for n in kept]
     places = [(a.id, number) for a in segments[0].articles for number in a.lines]
     fitting = _fitting_elsewhere(low, outputs, segments[0])
@@ -66,7 +66,7 @@ def suspect_references(segments: Sequence[RunSegments], counts: Sequence[Counts]
     for n in low:
         pairs = combinations([of_system[n] for of_system in outputs if of_system[n]], 2)
         agreement = max((_line_chrf(a, b) for a, b in pairs), default=None)
-        if n in fitting or (agreement is not None and agreement > AGREE_FROM):
+        if n in fitting or (agreement is not None and agreement > _AGREE_FROM):
             article, number = places[n]
             other = places[fitting[n]] if n in fitting else None
             fits = f"{other[0]}:{other[1]}" if other else None

@@ -14,7 +14,7 @@ from translate.text.discovery import natural_key
 __all__ = ["SUFFIX", "TextFile", "read_text", "read_text_file", "require_file", "texts_by_id"]
 
 SUFFIX = ".en.txt"
-MAX_BYTES = 512 << 20  # of a text that is scored
+_MAX_BYTES = 512 << 20  # of a text that is scored
 _BOM = "\ufeff".encode()
 
 
@@ -83,11 +83,11 @@ def _is_hidden(path: Path) -> bool:
 def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file without a byte order mark, with line endings unchanged.
 
-    Raises ReferencesError if the file cannot be read, is larger than `MAX_BYTES`, or is not UTF-8 (with the line and
+    Raises ReferencesError if the file cannot be read, is larger than `_MAX_BYTES`, or is not UTF-8 (with the line and
     the byte).
     """
     try:
-        data = read_regular(path, MAX_BYTES)
+        data = read_regular(path, _MAX_BYTES)
     except OSError as error:
         raise ReferencesError(f"{path} cannot be read: {error.strerror}.") from error
     mark = len(_BOM) if data.startswith(_BOM) else 0

@@ -76,11 +76,6 @@ class Pair:
     units: int
     test: str
 
-    @property
-    def decided(self) -> bool:
-        """Return whether one of the two is better."""
-        return self.verdict in (Verdict.BETTER, Verdict.WORSE)
-
     def as_json(self) -> dict[str, Any]:
         """Return the pair as an entry of `pairs` in the `compare` document."""
         return asdict(self)

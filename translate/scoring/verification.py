@@ -28,7 +28,7 @@ __all__ = ["Comparison", "Verification", "keep_verification", "verdict_of", "ver
 Verdict = Literal["yes", "no", "cannot tell"]
 
 # Sentences written for this project: a headline, a figure with a name, a question, direct speech.
-OWN_SENTENCES = (
+_OWN_SENTENCES = (
     "افتتاح مكتبة جديدة في وسط المدينة",
     "وقال المدير أحمد سالم إن عدد الزوار بلغ 4500 زائر في شهر مايو.",
     "متى تعود القطارات إلى العمل؟",
@@ -37,7 +37,7 @@ OWN_SENTENCES = (
 # Minimum chrF of one engine's output against the other's. Chosen, not measured: near ties can differ between engines.
 ENGINES_AGREE_CHRF = 90.0
 # Tolerance in BLEU and chrF points. Chosen: other beams and batches change a score by less, another model by more.
-FLORES_POINTS = 1.0
+_FLORES_POINTS = 1.0
 _BATCH_TOKENS = 2048
 _FLORES_NAMES = (("arb_Arab.devtest", "eng_Latn.devtest"), ("ara.devtest", "eng.devtest"))
 
@@ -85,7 +85,7 @@ def verify_model(
     pair = None if flores is None else _read_flores(flores)
     files = prepare_model(name, "translate", catalogue, progress)
     sources = [example.source for example in entry.examples]
-    texts = [*sources, *OWN_SENTENCES]
+    texts = [*sources, *_OWN_SENTENCES]
     written: dict[str, list[str]] = {}
     for engine in _engines(files):
         with progress.task(f"Translating {len(texts)} sentences on {engine}"):
@@ -171,7 +171,7 @@ def _card(engine: str, examples: Sequence[PublishedExample], outputs: Sequence[s
 
 def _sound(engine: str, outputs: Sequence[str]) -> Comparison:
     flags = sorted(
-        {flag.name for s, o in zip(OWN_SENTENCES, outputs, strict=True) for flag in check_pair(s, o)}
+        {flag.name for s, o in zip(_OWN_SENTENCES, outputs, strict=True) for flag in check_pair(s, o)}
     )
     # The checks have false alarms, so a single doubt does not decide.
     return Comparison(f"own sentences, {engine}", ", ".join(flags) or "no doubts", "no doubts", None)
@@ -200,7 +200,7 @@ def _flores(files: ModelFiles, pair: tuple[list[str], list[str]], progress: Prog
         for key, wanted in (("bleu", score.bleu), ("chrf", score.chrf)):
             if wanted is not None:
                 got = _score(key, outputs, references)
-                good = abs(got - wanted) <= FLORES_POINTS
+                good = abs(got - wanted) <= _FLORES_POINTS
                 found.append(Comparison(f"{score.testset}, {key}", f"{got:.1f}", f"{wanted:.1f}", good))
     return found or [
         Comparison("FLORES", f"chrF {_score('chrf', outputs, references):.1f}", "none published", None)

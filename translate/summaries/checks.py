@@ -33,10 +33,10 @@ UNFINISHED = "unfinished summary"
 HARDLY_SHORTENED = "hardly shortened"
 
 # The minimum compression, for articles of at least this many words; shorter ones cannot be shortened much.
-LEAST_COMPRESSION = 1.5
-LEAST_ARTICLE_WORDS = 100
+_LEAST_COMPRESSION = 1.5
+_LEAST_ARTICLE_WORDS = 100
 # Newsroom's abstractive summaries have about 0.8 or more; below this limit nearly half of the words are new.
-LEAST_COVERAGE = 0.6
+_LEAST_COVERAGE = 0.6
 
 _TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*")
 
@@ -62,7 +62,7 @@ def check_summary(article: EnglishArticle, summary: str) -> tuple[Flag, ...]:
     summary`: it ends in the middle of a sentence. `hardly shortened`: the compression is under 1.5, and the article has
     100 words or more. `far from the article`: the coverage is under 0.6.
     """
-    if not summary.strip() or (summary == article.body and article.words < LEAST_ARTICLE_WORDS):
+    if not summary.strip() or (summary == article.body and article.words < _LEAST_ARTICLE_WORDS):
         return ()
     flags = []
     if numbers := _new_numbers(article.text, summary):
@@ -72,9 +72,9 @@ def check_summary(article: EnglishArticle, summary: str) -> tuple[Flag, ...]:
     if not is_complete(summary):
         flags.append(Flag(UNFINISHED, f"ends in '{summary.rsplit(maxsplit=1)[-1]}'"))
     measures = measure(article.text, summary)
-    if measures.compression < LEAST_COMPRESSION and len(words_of(article.text)) >= LEAST_ARTICLE_WORDS:
+    if measures.compression < _LEAST_COMPRESSION and len(words_of(article.text)) >= _LEAST_ARTICLE_WORDS:
         flags.append(Flag(HARDLY_SHORTENED, f"compression {measures.compression:.1f}"))
-    if measures.coverage < LEAST_COVERAGE:
+    if measures.coverage < _LEAST_COVERAGE:
         flags.append(Flag("far from the article", f"coverage {measures.coverage:.2f}"))
     return tuple(flags)
 

@@ -24,8 +24,8 @@ from translate.text.english import split_english
 
 __all__ = ["ModelSummarizer"]
 
-LONGER = "longer than the article"
-LEFT_OUT = "unsupported sentence left out"
+_LONGER = "longer than the article"
+_LEFT_OUT = "unsupported sentence left out"
 _SHORTER = 0.8  # each round must shorten the text by a fifth at least; otherwise the loop might never end
 
 
@@ -105,9 +105,9 @@ class ModelSummarizer:
         others = [s for s in sentences if not unsupported(article, s)] if doubts else []
         if rest := choose_sentences(others, self._words, SENTENCES):
             chosen = rest
-            flags += tuple(Flag(LEFT_OUT, f"{', '.join(found)}: {s}") for s, found in doubts.items())
+            flags += tuple(Flag(_LEFT_OUT, f"{', '.join(found)}: {s}") for s, found in doubts.items())
         summary = Summary(" ".join(chosen), flags)
-        return self._lead(article, LONGER) if summary.words > article.words else summary
+        return self._lead(article, _LONGER) if summary.words > article.words else summary
 
     def _lead(self, article: EnglishArticle, why: str) -> Summary:
         """Return the article's first sentences, with a flag, instead of an unusable summary."""

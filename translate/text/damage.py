@@ -35,7 +35,7 @@ _MISREAD = {
 _IN_ESCAPES = ("\\u0", "%D8", "%D9", "%d8", "%d9", "=D8", "=D9", "&#21", "&#x", "&O", "&U", "??")
 _MOST_ROUNDS = 3  # of wrong encodings, one applied after the other
 
-VISUAL_ORDER = "visual order"
+_VISUAL_ORDER = "visual order"
 _ARABIC_WORD = re.compile("[\u0621-\u065f\u0670-\u06d3]+")
 # ة, in one of its forms, before another letter of its word.
 _BEGINS_AT_ITS_END = re.compile(
@@ -94,7 +94,7 @@ def mend(sources: Sequence[str], place: str) -> Mended:
         raise Unreadable(f"{place}, line {number}: glyph codes of a font, not letters")
     turned = _in_reading_order(lines, place)
     if turned:
-        changes[VISUAL_ORDER] = turned
+        changes[_VISUAL_ORDER] = turned
     return Mended(lines, changes)
 
 

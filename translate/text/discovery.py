@@ -21,9 +21,9 @@ from translate.text.rows import check_fields, has_rows, row_ids
 __all__ = ["find_documents", "input_name", "natural_key"]
 
 # Length of the input's name within the name of a run folder; the system's name and a hash follow.
-MAX_INPUT_NAME_BYTES = 80
+_MAX_INPUT_NAME_BYTES = 80
 # The first file of a run. A folder with it contains results, not articles.
-RUN_MARKER = "started.json"
+_RUN_MARKER = "started.json"
 _USUAL_FIELDS = InputSettings()
 
 
@@ -101,7 +101,7 @@ def input_name(inputs: Sequence[Path]) -> str:
         name = first.name if _is_folder(first) else first.name.removesuffix(suffix_of(first.name))
     name = re.sub(r"\s+", "-", name).lstrip(".-") or "input"
     more = f"-and-{len(distinct) - 1}-more" if len(distinct) > 1 else ""
-    return safe_component(name, max_bytes=MAX_INPUT_NAME_BYTES - len(more)) + more
+    return safe_component(name, max_bytes=_MAX_INPUT_NAME_BYTES - len(more)) + more
 
 
 def _documents(
@@ -155,7 +155,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
                 yield current  # reading it gives the reason
                 continue
             visited.add((status.st_dev, status.st_ino))
-            if current != folder and any(entry.name == RUN_MARKER for entry in entries):
+            if current != folder and any(entry.name == _RUN_MARKER for entry in entries):
                 continue
             for entry in entries:
                 if entry.name.startswith("."):

@@ -25,10 +25,10 @@ from translate.text.masthead import RULES, masthead_lines
 __all__ = ["Furniture", "FurnitureFile", "Pattern", "UserFurnitureFile", "UserPattern", "load_furniture"]
 
 # A line of this length or more is a paragraph. The longest headline of the seeds has 110 characters.
-PARAGRAPH_CHARS = 150
+_PARAGRAPH_CHARS = 150
 
 # Maximum reach of a pattern, with blank lines and furniture counted. Otherwise a file of links would take hours.
-MAX_REACH = 200
+_MAX_REACH = 200
 
 # Time limit of a user's pattern per line; usual patterns take microseconds.
 _MATCH_SECONDS = 1.0
@@ -63,7 +63,7 @@ class Pattern(Settings):
     reach: Literal["line", "to-start", "to-end"] = "line"
     max_chars: int = Field(default=100, ge=1, le=1000)
     reach_lines: int = Field(default=12, ge=1)
-    reach_chars: int = Field(default=120, ge=1, lt=PARAGRAPH_CHARS)
+    reach_chars: int = Field(default=120, ge=1, lt=_PARAGRAPH_CHARS)
     reach_words: int = Field(default=8, ge=1)
     examples: tuple[str, ...] = Field(min_length=1)
 
@@ -198,7 +198,7 @@ class Furniture:
             found.update((index, p) for p in reversed(patterns) if p.where in places)
         found |= _reached(page, found)
         heads = {} if document else masthead_lines(texts, page.first, found)
-        for index, patterns in enumerate(matching[:MAX_REACH]):
+        for index, patterns in enumerate(matching[:_MAX_REACH]):
             if not page.headline_below(index, {*found, *heads}):
                 break
             found.update((index, p) for p in reversed(patterns) if p.where == "start" and index not in found)
@@ -259,7 +259,7 @@ class _Page:
     def __init__(self, lines: Sequence[str], matched: AbstractSet[int]) -> None:
         self.lines = lines
         lengths = [0 if i in matched else len(line) for i, line in enumerate(lines)]
-        enough = min(PARAGRAPH_CHARS, max(lengths, default=0))
+        enough = min(_PARAGRAPH_CHARS, max(lengths, default=0))
         long = [i for i, length in enumerate(lengths) if 0 < enough <= length]
         self.first, self.last = (long[0], long[-1]) if long else (0, len(lines))
 
@@ -278,13 +278,13 @@ def _reached(page: _Page, found: Mapping[int, Pattern]) -> dict[int, Pattern]:
     """Return the other lines that a matched line removes (see `reach`)."""
     reached: dict[int, Pattern] = {}
     for index, pattern in found.items():
-        if pattern.reach == "to-start" and index <= MAX_REACH and page.headline_below(index, found):
+        if pattern.reach == "to-start" and index <= _MAX_REACH and page.headline_below(index, found):
             beyond = range(index)
         elif pattern.reach == "to-end" and index > page.last:
             beyond = range(index + 1, len(page.lines))
         else:
             continue
-        if len(beyond) > MAX_REACH:
+        if len(beyond) > _MAX_REACH:
             continue
         others = [i for i in beyond if page.lines[i] and i not in found]
         if len(others) <= pattern.reach_lines and all(pattern.may_reach(page.lines[i]) for i in others):

@@ -14,9 +14,9 @@ from translate.regular import read_regular
 from translate.text.cleaning import arabic_share, comparable, fold_spelling
 from translate.text.glossary_files import TermRow, read_rows
 
-__all__ = ["Glossary", "Term", "apply_terms", "load_glossary", "missing_terms", "without_terms"]
+__all__ = ["FLAG", "Glossary", "Term", "apply_terms", "load_glossary", "missing_terms", "without_terms"]
 
-MAX_BYTES = 64 << 20
+_MAX_BYTES = 64 << 20
 FLAG = "term missing"
 # Prefixes that Arabic attaches to a word: and/so, by/for/as, the.
 _BEFORE_A_WORD = "(?:[وف]?(?:[بكل]?(?:ال)?|لل))"
@@ -122,12 +122,12 @@ def load_glossary(path: Path | None) -> Glossary:
     """Read a glossary: TBX (`.tbx`), CSV (`.csv`), or UTF-8 lines of Arabic, tab, English, optionally tab and variants.
 
     Variants are separated by `|`. Without a path the glossary is empty. Raises ProfileError, with the file and the
-    line, for invalid content, and if the file is not a regular file or is larger than `MAX_BYTES`.
+    line, for invalid content, and if the file is not a regular file or is larger than `_MAX_BYTES`.
     """
     if path is None:
         return Glossary()
     try:
-        data = read_regular(path, MAX_BYTES)
+        data = read_regular(path, _MAX_BYTES)
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror or error}") from error
     terms: list[Term] = []

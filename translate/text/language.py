@@ -27,7 +27,7 @@ __all__ = ["UNKNOWN_LANGUAGE", "foreign_language", "identified"]
 # Share of the letters outside furniture. Arabic text with many Latin terms is well above it: the five seeds have 0.93
 # to 0.98; the lowest of 918 stretches of 20 lines of software documentation has 0.64. English that quotes some Arabic
 # is below.
-LEAST_ARABIC_SHARE = 0.3
+_LEAST_ARABIC_SHARE = 0.3
 
 # Characters examined: enough for a decision, and a limit on the time for a file of 50 MB in one line.
 _HEAD_CHARS = 20_000
@@ -87,7 +87,7 @@ _NAMES = {
 def foreign_language(text: str) -> str | None:
     """Return the English name of the language of a text that is certainly not Arabic; None for Arabic.
 
-    `text` is clean and has at least one letter. If less than `LEAST_ARABIC_SHARE` of its letters are Arabic, it is not
+    `text` is clean and has at least one letter. If less than `_LEAST_ARABIC_SHARE` of its letters are Arabic, it is not
     Arabic; the result is `UNKNOWN_LANGUAGE` if its language is not certain. A text in Arabic script counts as Arabic
     unless letters, words and py3langid agree that it is not.
     """
@@ -123,7 +123,7 @@ def _without_code(text: str) -> str:
 def _has_little_arabic(text: str) -> bool:
     """Return whether the share of Arabic letters is too small; a quick test avoids counting in clear cases."""
     plain = sum(map(len, _ARABIC_LETTERS.findall(text)))
-    return plain < LEAST_ARABIC_SHARE * len(text) and arabic_share(text) < LEAST_ARABIC_SHARE
+    return plain < _LEAST_ARABIC_SHARE * len(text) and arabic_share(text) < _LEAST_ARABIC_SHARE
 
 
 def _is_persian(text: str) -> bool:

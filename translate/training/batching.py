@@ -26,7 +26,7 @@ class Example:
         return len(self.source) + len(self.target)
 
 
-Encoder = Callable[[Sequence[Pair]], list[Example]]
+_Encoder = Callable[[Sequence[Pair]], list[Example]]
 
 
 class BatchStream:
@@ -37,7 +37,7 @@ class BatchStream:
     """
 
     def __init__(
-        self, groups: Sequence[Group], encode: Encoder, *, batch_tokens: int, max_pair_tokens: int, seed: int
+        self, groups: Sequence[Group], encode: _Encoder, *, batch_tokens: int, max_pair_tokens: int, seed: int
     ) -> None:
         self._groups = {group.name: group for group in groups}
         self._encode = encode

@@ -19,15 +19,15 @@ __all__ = ["models_json", "place_json", "print_models", "print_verification", "v
 
 # Marks of scores that are not on FLORES-200 devtest, by the start of the test set's name.
 _MARKS = {"FLORES-101": "*", "FLORES dev": "**"}
-VerdictOf = Callable[[str, Path], str | None]
-WhereIs = Callable[[ModelEntry, str], Path | None]
+_VerdictOf = Callable[[str, Path], str | None]
+_WhereIs = Callable[[ModelEntry, str], Path | None]
 
 
 def print_models(
     catalogue: Catalogue,
     defaults: Mapping[Task, str],
-    where_is: WhereIs,
-    verdict_of: VerdictOf,
+    where_is: _WhereIs,
+    verdict_of: _VerdictOf,
     console: Console,
 ) -> None:
     """Print the translators, then the summarisers: source, size, licence, languages, published scores, here or not.
@@ -58,8 +58,8 @@ def print_models(
 def _print(
     title: str,
     entries: Mapping[str, tuple[str, ModelEntry]],
-    where_is: WhereIs,
-    verdict_of: VerdictOf | None,
+    where_is: _WhereIs,
+    verdict_of: _VerdictOf | None,
     console: Console,
 ) -> None:
     """Print two lines per model: name, size and scores; then source, licence and languages."""
@@ -96,7 +96,7 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _here(name: str, folder: Path | None, verdict_of: VerdictOf | None) -> str:
+def _here(name: str, folder: Path | None, verdict_of: _VerdictOf | None) -> str:
     """Return whether a model is on this machine and the result of `tarjama models verify`."""
     if folder is None:
         return "no"
@@ -123,7 +123,7 @@ def print_verification(found: Verification, console: Console) -> None:
     show(console, styled(f"{found.name}, revision {found.revision[:12]}: {told[found.verdict]}"))
 
 
-def models_json(catalogue: Catalogue, where_is: WhereIs, verdict_of: VerdictOf) -> dict[str, Any]:
+def models_json(catalogue: Catalogue, where_is: _WhereIs, verdict_of: _VerdictOf) -> dict[str, Any]:
     """Return the `models` document, without its version."""
     tasks: tuple[Task, ...] = ("translate", "summarize")
     found = []

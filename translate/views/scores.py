@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["notes", "print_score"]
 
 _IDS_SHOWN = 5
-ONE_LINE_FROM = 110  # terminal columns; in a narrower terminal, an interval is below its score
+_ONE_LINE_FROM = 110  # terminal columns; in a narrower terminal, an interval is below its score
 _LONGEST_NAME = 60  # columns; longer ids are broken
 _SCORE_WIDTH = len("57.3")
 _INTERVAL_WIDTH = len("[55.1, 59.2]")
@@ -94,7 +94,7 @@ def _table(score: SystemScore, width: int) -> Table:
     from rich import box
     from rich.table import Table
 
-    one_line = width >= ONE_LINE_FROM
+    one_line = width >= _ONE_LINE_FROM
     score_width = _SCORE_WIDTH + _INTERVAL_WIDTH + 1 if one_line else _INTERVAL_WIDTH
     table = Table(box=box.Box(_RULES, ascii=True), show_edge=False, pad_edge=False)
     table.padding = (0, 1, 0, 0)

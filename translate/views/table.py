@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["export_svg", "print_table"]
 
-WIDE_FROM = 130  # columns of the terminal
+_WIDE_FROM = 130  # columns of the terminal
 _ROWS_AT_ONCE = 200  # rows laid out and printed together; the widths are fixed before
 _FLAGS_WIDTH = 22
 _SCORE_WIDTH = len("100.0")
@@ -147,7 +147,7 @@ def export_svg(rows: Sequence[TableRow], title: str, width: int = 100) -> str:
 
 
 def _layout(rows: Sequence[TableRow], width: int) -> _Layout:
-    wide = width >= WIDE_FROM
+    wide = width >= _WIDE_FROM
     lengths = sorted(len(plain(row.row.id)) for row in rows)
     usual = lengths[len(lengths) * 9 // 10] if len(lengths) >= _MANY else lengths[(len(lengths) - 1) // 2]
     id_width = max(8, min(max(usual, _FLAGS_WIDTH), width // 5 if wide else width // 3))

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 __all__ = ["RunCounts", "Throughput", "TimeLeft"]
 
-SPAN_SECONDS = 20.0  # period for the current rate: several batches, even on a slow machine
+_SPAN_SECONDS = 20.0  # period for the current rate: several batches, even on a slow machine
 _SHARE_OF_THE_NEW = 0.5
 _MEASURED_AFTER = 4  # from a quarter of the tokens on, earlier runs do not count
 _SUMMARIES_GUESSED = 0.7  # of the translation's time, as the embedded models take
@@ -16,7 +16,7 @@ _NEARLY = 0.99  # the bar is full when the last article has its row
 
 
 class Throughput:
-    """Units per second over the last `SPAN_SECONDS`.
+    """Units per second over the last `_SPAN_SECONDS`.
 
     Work done before the first `add` (in a resumed run) does not count.
     """
@@ -27,7 +27,7 @@ class Throughput:
     def add(self, now: float, done: int) -> None:
         """Record the units done so far, at a time in seconds of any monotonic clock."""
         self._samples.append((now, done))
-        while len(self._samples) > 2 and self._samples[1][0] <= now - SPAN_SECONDS:
+        while len(self._samples) > 2 and self._samples[1][0] <= now - _SPAN_SECONDS:
             self._samples.popleft()
 
     def per_second(self, now: float) -> float | None:

@@ -34,7 +34,7 @@ MAX_FILE_BYTES = 256 << 20
 MAX_TEXT_BYTES = 32 << 20  # of the text in a file: unpacked (`.docx`, `.epub`), of one row (`.jsonl`, `.csv`)
 # War and Peace has 66,000. Each line takes some 6 kB of memory until it is translated and written.
 MAX_LINES = 200_000
-MAX_METADATA_CHARACTERS = 1000
+_MAX_METADATA_CHARACTERS = 1000
 # A PDF of 2,000 pages takes two minutes on a slow core.
 MAX_PARSING_SECONDS = 600.0
 
@@ -62,13 +62,13 @@ def well_formed(text: str) -> str:
 def metadata_of(values: Mapping[str, object]) -> dict[str, str]:
     """Return the scalar values in `values` as text: dates in ISO 8601, lists of texts joined by "; ".
 
-    Values (or names) that are empty, nested or longer than `MAX_METADATA_CHARACTERS` are left out.
+    Values (or names) that are empty, nested or longer than `_MAX_METADATA_CHARACTERS` are left out.
     """
     found = {_as_text(key): _as_text(value) for key, value in values.items()}
     return {
         well_formed(key): well_formed(text)
         for key, text in found.items()
-        if key and text and max(len(key), len(text)) <= MAX_METADATA_CHARACTERS
+        if key and text and max(len(key), len(text)) <= _MAX_METADATA_CHARACTERS
     }
 
 
@@ -77,7 +77,7 @@ def _as_text(value: object) -> str:
         return value.strip()
     if isinstance(value, datetime.date):  # a datetime is one
         return value.isoformat()
-    if isinstance(value, int) and value.bit_length() > MAX_METADATA_CHARACTERS:
+    if isinstance(value, int) and value.bit_length() > _MAX_METADATA_CHARACTERS:
         return ""  # Python refuses to write a number of more than 4,300 digits
     if isinstance(value, (bool, int, float)):
         return str(value)
