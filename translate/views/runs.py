@@ -65,7 +65,7 @@ def runs_json(runs: Sequence[ListedRun]) -> dict[str, Any]:
 def print_runs(runs: Sequence[ListedRun], folder: Path, target: Console) -> None:
     """Print one row per run, latest first."""
     if not runs:
-        show(target, styled(f"{folder}: no runs; `tarjama run INPUT` makes one"))
+        show(target, styled(f"{folder}: no runs; start one with `tarjama run INPUT`"))
         return
     table = plain_table()
     name_width = max(8, min(max(len(run.run) for run in runs), target.width // _NAME_SHARE))
