@@ -78,15 +78,11 @@ def find_variations(pairs: Sequence[tuple[str, str]]) -> list[Flag | None]:
 
 def _occurrences(pairs: Sequence[tuple[str, str]]) -> dict[str, list[_Occurrence]]:
     """Return the occurrences of each name that several sentences have, by its shortest bare form."""
-    counts = Counter(
-        bare
-        for source, _ in pairs
-        for bare in {_bare(word) for _, word in arabic_words(fold_spelling(comparable(source)))}
-    )
+    words = [_words(source) for source, _ in pairs]
+    counts = Counter(bare for of_sentence in words for bare in of_sentence)
     found: dict[str, list[_Occurrence]] = defaultdict(list)
     for sentence, (source, output) in enumerate(pairs):
-        words = [word for _, word in arabic_words(fold_spelling(comparable(source)))]
-        repeated = {_bare(w): w for w in words if counts[_bare(w)] > 1 and _may_be_name(w)}
+        repeated = {bare: w for bare, w in words[sentence].items() if counts[bare] > 1 and _may_be_name(w)}
         if not repeated or not output.strip():
             continue
         reading = Reading(lexicon(), source, output)
@@ -129,6 +125,11 @@ def _without_a_form(occurrences: Sequence[_Occurrence]) -> Iterator[tuple[_Occur
         elsewhere = {name for other in doubted if other is not one for name in other.others}
         if elsewhere.isdisjoint(one.others):
             yield one, ", ".join(one.others), ", ".join(doubted[0].others)
+
+
+def _words(source: str) -> dict[str, str]:
+    """Return the Arabic words of a sentence, by their shortest bare form."""
+    return {_bare(word): word for _, word in arabic_words(fold_spelling(comparable(source)))}
 
 
 def _bare(word: str) -> str:

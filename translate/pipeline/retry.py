@@ -22,8 +22,7 @@ from translate.models.batches import Shortage, generate_all, plan_batches
 from translate.records import Attempt, Change, Flag, Output, Sentence, TranslatedSentence, Way
 from translate.text.cleaning import decoded
 from translate.text.context import join_context, own_text, split_context
-from translate.text.glossary import FLAG as TERM_MISSING
-from translate.text.glossary import Glossary, Term, apply_terms, missing_terms, without_terms
+from translate.text.glossary import TERM_MISSING, Glossary, Term, apply_terms, missing_terms, without_terms
 from translate.text.splitting import split_clauses
 
 __all__ = ["CLAUSES", "PENALTY", "Attempts", "Candidate", "Reviser"]

@@ -52,7 +52,7 @@ _ELONGATION = re.compile(f"(?<=[{_LETTERS}])[\u0640{_MARKS}]+(?=[{_LETTERS}])")
 _RANGE = re.compile("(?<=\\d)(?: \u0640+|\u0640+ )(?=\\d)")
 _TATWEELS = re.compile(f"\u0640[\u0640{_MARKS}]*")
 _WORD_BEFORE = re.compile(f"[{_LETTERS}{_MARKS}\u0640]*\\Z")
-_WORD_BEHIND = re.compile(f"[{_LETTERS}{_MARKS}\u0640]*")
+_WORD_AFTER = re.compile(f"[{_LETTERS}{_MARKS}\u0640]*")
 _LONGEST_WORD = 32
 # A zero-width non-joiner also occurs inside words. It separates two words if both are long enough, if one of them is a
 # word that takes no prefixes or suffixes, or if the second one begins with the article.
@@ -116,12 +116,12 @@ def _separates(run: re.Match[str]) -> bool:
     characters, text = run[0], run.string
     if "\u200b" in characters:
         return True
-    before, behind = _neighbours(run)
-    if before.isdigit() and behind.isdigit():
+    before, after = _neighbours(run)
+    if before.isdigit() and after.isdigit():
         return True
-    if before == "ة" and _ARABIC_SIGN.match(behind):
+    if before == "ة" and _ARABIC_SIGN.match(after):
         return True
-    if (before.isdigit() and behind.isalpha()) or (before.isalpha() and behind.isdigit()):
+    if (before.isdigit() and after.isalpha()) or (before.isalpha() and after.isdigit()):
         return "\u200c" in characters or "\u00ad" in characters
     return characters.strip("\u200d") != "" and _between_words(
         text, run.start(), run.end(), is_certain="\u200c" in characters
@@ -135,8 +135,8 @@ def _neighbours(run: re.Match[str]) -> tuple[str, str]:
 
 def _between_words(text: str, start: int, end: int, *, is_certain: bool) -> bool:
     before = _WORD_BEFORE.search(text[max(0, start - _LONGEST_WORD) : start])
-    behind = _WORD_BEHIND.match(text[end : end + _LONGEST_WORD])
-    first, second = (_bare(found[0]) if found else "" for found in (before, behind))
+    after = _WORD_AFTER.match(text[end : end + _LONGEST_WORD])
+    first, second = (_bare(found[0]) if found else "" for found in (before, after))
     if not first or not second or _PREFIXES.fullmatch(first) or _SUFFIXES.fullmatch(second):
         return False
     if _SHORT_WORDS.fullmatch(first) or _SHORT_WORDS.fullmatch(second) or first.endswith("ى"):
@@ -160,8 +160,8 @@ def _unstretched(run: re.Match[str]) -> str:
 def _tatweel(run: re.Match[str]) -> str:
     """Replace tatweel that is not between two letters: one tatweel at the end of a word, otherwise a hyphen."""
     marks = run[0].replace("\u0640", "")
-    before, behind = _neighbours(run)
-    at_a_word = _ARABIC_SIGN.match(before) or (_ARABIC_SIGN.match(behind) and not before.isdigit())
+    before, after = _neighbours(run)
+    at_a_word = _ARABIC_SIGN.match(before) or (_ARABIC_SIGN.match(after) and not before.isdigit())
     return f"\u0640{marks}" if at_a_word or marks else "-"
 
 

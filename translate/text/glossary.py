@@ -14,10 +14,18 @@ from translate.regular import read_regular
 from translate.text.cleaning import arabic_share, comparable, fold_spelling
 from translate.text.glossary_files import TermRow, read_rows
 
-__all__ = ["FLAG", "Glossary", "Term", "apply_terms", "load_glossary", "missing_terms", "without_terms"]
+__all__ = [
+    "TERM_MISSING",
+    "Glossary",
+    "Term",
+    "apply_terms",
+    "load_glossary",
+    "missing_terms",
+    "without_terms",
+]
 
 _MAX_BYTES = 64 << 20
-FLAG = "term missing"
+TERM_MISSING = "term missing"
 # Prefixes that Arabic attaches to a word: and/so, by/for/as, the.
 _BEFORE_A_WORD = "(?:[وف]?(?:[بكل]?(?:ال)?|لل))"
 _BEFORE_AN_ARTICLE = "(?:[وف]?(?:[بك]?ال|لل))"
@@ -115,7 +123,7 @@ def apply_terms(terms: tuple[Term, ...], output: str) -> tuple[str, tuple[Change
 def missing_terms(terms: tuple[Term, ...], output: str) -> Flag | None:
     """Return the terms of the source whose preferred form the output lacks."""
     lost = [f"{term.english} ({term.arabic})" for term in terms if not term.is_in_output(output)]
-    return Flag(FLAG, ", ".join(lost)) if lost else None
+    return Flag(TERM_MISSING, ", ".join(lost)) if lost else None
 
 
 def load_glossary(path: Path | None) -> Glossary:

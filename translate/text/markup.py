@@ -103,8 +103,8 @@ def _with_links(bare: str, sentences: Sequence[Sentence], links: Sequence[_Link]
         whole = len(here) == 1 and _is_whole(bare, here[0], start, end)
         joint = f"{waiting}[" if whole else waiting
         found.append(replace(sentence, joint=joint or None))
-        behind = f"]({here[0].target})" if whole else _targets(here)
-        waiting = f"{behind} " if behind else ""
+        after = f"]({here[0].target})" if whole else _targets(here)
+        waiting = f"{after} " if after else ""
     return LaidOut(tuple(found), waiting.rstrip(" ") + _targets(left))
 
 

@@ -144,8 +144,8 @@ def _missed_ends(text: str) -> Iterator[int]:
         start = quoted.start()
         for stop in _STOP_IN_QUOTES.finditer(text, quoted.start(), quoted.end()):
             before = text[max(start, stop.start() - _LOOK_CHARS) : stop.start()]
-            behind = text[stop.end() : min(stop.end() + _LOOK_CHARS, quoted.end())]
-            if min(len(before.split()), len(behind.split())) >= _LEAST_WORDS_IN_QUOTES:
+            after = text[stop.end() : min(stop.end() + _LOOK_CHARS, quoted.end())]
+            if min(len(before.split()), len(after.split())) >= _LEAST_WORDS_IN_QUOTES:
                 yield stop.end()
                 start = stop.end()
 

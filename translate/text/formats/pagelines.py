@@ -180,9 +180,9 @@ def _free(strip: _Strip, row: Row) -> list[_Strip]:
 def _parts_columns(block: Sequence[Row], strip: _Strip, least: int) -> bool:
     """Return whether enough rows are on both sides; gaps in justified lines may be aligned by chance."""
     before = sum(any(segment.right <= strip[0] for segment in row) for row in block)
-    behind = sum(any(segment.left >= strip[1] for segment in row) for row in block)
+    after = sum(any(segment.left >= strip[1] for segment in row) for row in block)
     wide = strip[1] - strip[0] >= _WIDE_STRIP * block[0][0].size
-    return min(before, behind) >= (least if wide else _LEAST_ROWS_IF_NARROW)
+    return min(before, after) >= (least if wide else _LEAST_ROWS_IF_NARROW)
 
 
 def _parts(block: Sequence[Row], strips: Sequence[_Strip]) -> list[list[Row]]:
