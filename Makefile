@@ -25,12 +25,14 @@ help:
 	@echo "make bench          measure throughput on a thousand sentences, draw .github/images/bench.svg: half an hour"
 	@echo "make kills          kill a run ten times, and compare the result with an undisturbed run"
 	@echo "make scale          measure memory and time of 2,000 and 20,000 articles"
-	@echo "make scale-rows     measure opening, resuming and listing a run over a million rows: half an hour"
-	@echo "make cluster        test all failures of a Ray cluster, on nodes simulated on this machine: five minutes"
+	@echo "make scale-rows     measure opening, resuming, listing and exporting a run over a million rows: hours"
+	@echo "make cluster        test all failures of a Ray cluster, on nodes simulated on this machine: ten minutes"
 	@echo "make scale-cluster  measure 20,000 articles on 1, 2 and 3 workers of a Ray cluster on this machine: hours"
 	@echo "make simulate       measure the error rates of compare's verdicts on thousands of simulated sets: minutes"
 	@echo "make checks         measure the checks on human translations and planted errors; writes tests/checks/measured.md"
-	@echo "make matrix         run every model family on every engine; writes tests/models/matrix.md"
+	@echo "make matrix         run every model family and published shape on every engine; writes matrix.md and shapes.md in tests/models"
+	@echo "make shapes         measure models of the published sizes (NAMES=...); writes tests/models/true-sizes.md"
+	@echo "make endpoint       run a real OpenAI-compatible server on this machine and translate with it"
 	@echo "make reliability    test a real run with failures, kills and bad input; writes tests/reliability.md"
 	@echo "make injections     count the prompt injections that affect the embedded models: minutes"
 	@echo "make soak           run and kill for half an hour: constant memory and file handles, no losses (MINUTES=30)"
@@ -41,7 +43,7 @@ help:
 setup: $(READY)
 
 $(READY): pyproject.toml constraints.txt configs/embedded-requirements.txt
-	@echo "Installing Tarjama into $(VENV): about 2 GB of packages (torch is the largest), then 0.4 GB of model weights"
+	@echo "Installing Tarjama into $(VENV): about 2 GB of packages (torch is the largest), then 0.3 GB of model weights"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --constraint constraints.txt --editable '.[cluster,formats,report,train,dev]'
@@ -91,7 +93,7 @@ scale: setup
 	$(BIN)/python -m tests.pipeline.scale --articles 2000 20000
 
 cluster: setup
-	TARJAMA_CLUSTER_ALL=1 $(BIN)/python -m pytest tests/pipeline/test_cluster.py
+	TARJAMA_CLUSTER_ALL=1 $(BIN)/python -m pytest tests/pipeline/test_cluster.py tests/reliability/test_cluster_faults.py
 
 scale-cluster: setup
 	$(BIN)/python -m tests.pipeline.scale_cluster --articles 20000 --workers 1 2 3
@@ -113,7 +115,7 @@ matrix: setup
 	TARJAMA_MATRIX=write $(BIN)/python -m pytest tests/models/test_matrix.py tests/models/test_shapes.py
 
 shapes: setup
-	$(BIN)/python -m tests.models.true_sizes
+	$(BIN)/python -m tests.models.true_sizes $(NAMES)
 
 endpoint: setup
 	$(BIN)/pip install -c constraints.txt fastapi uvicorn openai

@@ -25,6 +25,7 @@ _SLOW = (
     "tests/pipeline/test_cluster.py",
     "tests/corpus/test_corpus.py",
     "tests/reliability/test_faults.py",
+    "tests/reliability/test_cluster_faults.py",
     "tests/reliability/test_untrusted_runs.py",
     "tests/pipeline/test_processes.py",
     "tests/training/test_command.py",

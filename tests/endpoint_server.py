@@ -7,21 +7,36 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 KEY = "sk-secret-0123456789"
 
 
+@dataclass(frozen=True)
+class Reply:
+    """A whole response in place of an answer; with `drip`, one byte of it every so many seconds."""
+
+    data: bytes
+    status: int = 200
+    drip: float = 0.0
+
+
+Fault = int | str | Reply
+
+
 class EndpointServer:
     """Answers each request with `answer`; the next requests fail with the `faults`, in order.
 
-    A fault is a status, or one of `slow`, `cut`, `half`, `none`, `two`, `page`.
+    A fault is a status, a Reply, or one of `slow`, `cut`, `half`, `none`, `two`, `page`. `refuse` returns the error of
+    a prompt that is refused with status 400.
     """
 
     def __init__(self, answer: Callable[[str], str]) -> None:
         self.answer = answer
-        self.faults: list[int | str] = []
+        self.faults: list[Fault] = []
+        self.refuse: Callable[[dict[str, Any]], dict[str, Any] | None] = lambda _body: None
         self.answers_left: int | None = None  # then every request fails with 503
         self.retry_after: str | None = None
         self.key: str | None = None
@@ -34,7 +49,7 @@ class EndpointServer:
         self.url = ""
         self.lock = threading.Lock()
 
-    def next_fault(self) -> int | str | None:
+    def next_fault(self) -> Fault | None:
         """Return the fault of the current request."""
         with self.lock:
             if self.answers_left is not None:
@@ -82,7 +97,14 @@ def serving(server: EndpointServer) -> Iterator[EndpointServer]:
             if server.key is not None and self.headers["Authorization"] != f"Bearer {server.key}":
                 self._send(401, {"error": {"message": f"bad key {self.headers['Authorization']}"}})
                 return
+            refusal = server.refuse(body)
+            if refusal is not None:
+                self._send(400, {"error": refusal})
+                return
             fault = server.next_fault()
+            if isinstance(fault, Reply):
+                self._reply(fault)
+                return
             if isinstance(fault, int):
                 self._send(fault, {"error": {"message": f"sorry, {self.headers['Authorization']}"}})
                 return
@@ -105,6 +127,16 @@ def serving(server: EndpointServer) -> Iterator[EndpointServer]:
                 self.close_connection = True
                 return
             self.wfile.write(data)
+
+        def _reply(self, reply: Reply) -> None:
+            self.send_response(reply.status)
+            self.send_header("Content-Length", str(len(reply.data)))
+            self.end_headers()
+            for start in range(len(reply.data)) if reply.drip else ():
+                self.wfile.write(reply.data[start : start + 1])
+                time.sleep(reply.drip)
+            if not reply.drip:
+                self.wfile.write(reply.data)
 
         def _send(self, status: int, document: dict[str, Any]) -> None:
             data = json.dumps(document).encode()

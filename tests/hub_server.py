@@ -10,12 +10,15 @@ import hashlib
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 LARGE_BYTES = 20_000  # files of this size or more are in LFS
@@ -115,6 +118,21 @@ def serving(hub: Hub) -> Iterator[Hub]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def serving_folder(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """Serve the files of a folder as the repository `owner/model`, and let huggingface_hub use this server only."""
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(time, "sleep", lambda _: None)  # retries wait
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with serving(Hub(files, repository="owner/model")) as running:
+        monkeypatch.setattr(constants, "ENDPOINT", running.endpoint)
+        url = running.endpoint + "/{repo_id}/resolve/{revision}/{filename}"
+        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", url)
+        monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+        yield running
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -14,7 +14,19 @@ import pytest
 
 from tests.benchmarks import embedded
 from tests.conftest import ROOT, SEEDS, FakeModels
+from translate.config.catalogue import Task, load_catalogue
+from translate.config.profile import EngineSettings
+from translate.engines.loading import open_model
+from translate.models.registry import prepare_model
+from translate.progress import Silent
+from translate.scoring.summary_verification import OWN_ARTICLES
 
+ARABIC = "افتتح الوزير المدرسة الجديدة يوم الثلاثاء."
+# Words of a right output. The article is about a library in Port Ellery.
+WORDS: dict[Task, tuple[str, ...]] = {
+    "translate": ("minister", "school", "Tuesday"),
+    "summarize": ("Port Ellery", "library"),
+}
 SEED = SEEDS / "002_21e234e622f5a1ea.txt"
 
 needs_weights = pytest.mark.skipif(
@@ -60,6 +72,25 @@ def test_without_a_hub_an_article_is_translated_and_summarised(tmp_path: Path) -
     )
     # Random English scores about 15; the README has the score of this model.
     assert json.loads(scores.stdout)["metrics"]["chrf"]["score"] > 30
+
+
+@pytest.mark.weights
+@pytest.mark.timeout(900)
+@needs_weights
+@pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
+@pytest.mark.parametrize("task", ["translate", "summarize"])
+def test_an_embedded_model_runs_on_each_engine(
+    task: Task, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TARJAMA_CACHE")  # the user's, as above
+    files = prepare_model("embedded", task, load_catalogue(), Silent())
+    settings = EngineSettings.model_validate({"engine": engine, "compute_type": "float32"})
+    model = open_model(files, task, settings, 60)
+    text = ARABIC if task == "translate" else OWN_ARTICLES[0]
+    output = model.generate([text])[0]
+    assert (model.identity.engine, output.finished) == (engine, True)
+    model.close()
+    assert all(word in output.text for word in WORDS[task]), output.text
 
 
 def test_the_model_card_s_table_scores_flores_and_seeds_apart(

@@ -13,7 +13,7 @@ from translate.records import (
     TranslatedLine,
     TranslatedSentence,
 )
-from translate.runs.files import article_json, read_article_json
+from translate.runs.conversions import article_json, read_article_json
 
 
 def _translated(source: str, *outputs: str) -> TranslatedArticle:

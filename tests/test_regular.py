@@ -22,7 +22,7 @@ GIANT = 8 << 30
 
 
 def load_rows(path: Path) -> None:
-    StoredRows(path, path.with_name("journal"), CompactTexts())
+    StoredRows([path], None, CompactTexts())
 
 
 def load_run_json(path: Path) -> None:

@@ -453,9 +453,18 @@ def _train_sentencepiece(texts: Sequence[str], path: Path) -> list[str]:
     return [processor.id_to_piece(n) for n in range(3, processor.get_piece_size())]
 
 
-def _train_unigram(texts: Sequence[str], path: Path, symbols: Sequence[str] = ()) -> None:
-    """Train a SentencePiece model with Google's ids of control tokens, and write it to `path`."""
+def _train_unigram(
+    texts: Sequence[str],
+    path: Path,
+    symbols: Sequence[str] = (),
+    controls: tuple[int, int, int, int] = (2, -1, 1, 0),
+) -> None:
+    """Train a SentencePiece model and write it to `path`; its control tokens have Google's ids.
+
+    `controls` are the ids of `<unk>`, `<s>`, `</s>` and `<pad>`; -1 leaves the token out.
+    """
     model = io.BytesIO()
+    unknown, start, end, pad = controls
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(texts),
         model_writer=model,
@@ -463,11 +472,11 @@ def _train_unigram(texts: Sequence[str], path: Path, symbols: Sequence[str] = ()
         hard_vocab_limit=False,
         model_type="unigram",
         character_coverage=1.0,
-        pad_id=0,
-        eos_id=1,
-        unk_id=2,
-        bos_id=-1,
         user_defined_symbols=list(symbols),
+        unk_id=unknown,
+        bos_id=start,
+        eos_id=end,
+        pad_id=pad,
         minloglevel=2,
     )
     path.write_bytes(model.getvalue())

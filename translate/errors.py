@@ -62,6 +62,7 @@ __all__ = [
     "Unreadable",
     "UnsupportedKind",
     "UsageError",
+    "counted",
     "did_you_mean",
 ]
 
@@ -196,3 +197,8 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
     """Return ` (did you mean 'X'?)` with the known name most similar to `given`; empty if none is similar."""
     near = get_close_matches(given, list(known), n=1, cutoff=0.6)
     return f" (did you mean '{near[0]}'?)" if near else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun for messages: `1 line`, `2,000 lines`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from eval.lexicon.pairs import Pair, folded_words, latin_words
 from translate.checks.lexicon import STEP, Lexicon, arabic_class, english_class
 from translate.checks.support import find_unsupported
+from translate.checks.vocabulary import Vocabulary
 from translate.checks.words import english_keys
 
 __all__ = ["Rates", "digit"]
@@ -51,12 +52,14 @@ class Rates:
 
     def read(self, known: Lexicon, pairs: Iterable[Pair]) -> None:
         """Count the words of pairs without support in a lexicon that was learnt from other pairs."""
+        vocabulary = Vocabulary(known)
         for number, pair in enumerate(pairs):
             if pair.file in READ and number % EVERY.get(pair.file, 1) == 0:
-                self._read_pair(known, pair)
+                self._read_pair(vocabulary, pair)
 
-    def _read_pair(self, known: Lexicon, pair: Pair) -> None:
-        source, output = find_unsupported(known, pair.arabic, pair.english)
+    def _read_pair(self, vocabulary: Vocabulary, pair: Pair) -> None:
+        known = vocabulary.lexicon
+        source, output = find_unsupported(vocabulary, pair.arabic, pair.english)
         lacking = Counter(source), Counter(output)
         for word in folded_words(pair.arabic):
             stem = known.best_stem(word)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from translate.checks.words import arabic_words, bare_forms, latin_letters, without_ending
-from translate.text.cleaning import comparable, fold_spelling
+from translate.text.cleaning import comparable_folded
 
 __all__ = ["LatinWord", "Pair", "StemChooser", "folded_words", "latin_words", "read_pairs"]
 
@@ -62,7 +62,7 @@ def read_pairs(*folders: Path) -> Iterator[Pair]:
 
 def folded_words(arabic: str) -> list[str]:
     """Return the words of an Arabic text in the form used by the checks."""
-    return [word for _, word in arabic_words(fold_spelling(comparable(arabic)))]
+    return [word for _, word in arabic_words(comparable_folded(arabic))]
 
 
 def latin_words(english: str) -> list[LatinWord]:

@@ -1,15 +1,17 @@
 """Average adapters that were trained separately on the same base model, and reduce the mean to their rank.
 
-    python -m eval.training.average ONE/adapter OTHER/adapter --output MEAN
+    python -m eval.training.average ONE/adapter OTHER/adapter --output MEAN [--rank 64]
 
 The mean of the weights of models that were tuned from the same weights is often better than each of them (Wortsman et
 al. 2022, "Model soups"). Averaged are the products B A and not the factors A and B, which are unrelated between
-trainings. A singular value decomposition reduces the mean to the rank of the adapters.
+trainings. A singular value decomposition reduces the mean to the highest rank of the adapters, or to `--rank`. A single
+adapter can be reduced in the same way.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,16 +30,19 @@ from translate.models.adapters import (
     read_lora_config,
     store_factors,
 )
-from translate.runs.atomic import replacing
+from translate.runs.atomic import replacing, write_atomic
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
-def average_adapters(adapters: Sequence[Path], target: Path, storage: Storage) -> float:
+def average_adapters(
+    adapters: Sequence[Path], target: Path, storage: Storage, rank: int | None = None
+) -> float:
     """Write the mean of `adapters` to the folder `target`; return the share of its squared norm that the rank keeps.
 
-    An adapter that is named twice counts twice. Card and settings are those of the first one.
+    An adapter that is named twice counts twice. Card and settings are those of the first one, except the rank: it is
+    `rank`, or the highest of the adapters.
 
     Raises ModelDamaged if an adapter cannot be read, RequestError if the adapters are not of one kind.
     """
@@ -45,26 +50,32 @@ def average_adapters(adapters: Sequence[Path], target: Path, storage: Storage) -
     from safetensors.torch import save
 
     first = adapters[0]
-    kind, config = _kind(first), read_lora_config(first)
+    kind, scaling = _kind(first), read_lora_config(first).scaling
+    rank = rank or max(read_lora_config(adapter).r for adapter in adapters)
     changes = [read_changes(adapter) for adapter in adapters]
     for adapter, change in zip(adapters, changes, strict=True):
         shapes = {module: tuple(matrix.shape) for module, matrix in change.items()}
         wanted = {module: tuple(matrix.shape) for module, matrix in changes[0].items()}
-        if (_kind(adapter), read_lora_config(adapter), shapes) != (kind, config, wanted):
-            raise RequestError(f"{adapter}: base, prompt, rank or shape differ from those of {first}")
+        if (_kind(adapter), shapes) != (kind, wanted):
+            raise RequestError(f"{adapter}: base, prompt or shape differ from those of {first}")
     factors: dict[str, Tensor] = {}
     held = whole = 0.0
     for module in changes[0]:
         mean = torch.stack([change[module] for change in changes]).mean(0)
-        a, b = _factors(mean / config.scaling, config.r)
+        a, b = _factors(mean / scaling, rank)
         factors[f"{PEFT_PREFIX}{module}.lora_A.weight"] = a
         factors[f"{PEFT_PREFIX}{module}.lora_B.weight"] = b
-        held += float((b @ a * config.scaling).square().sum())
+        held += float((b @ a * scaling).square().sum())
         whole += float(mean.square().sum())
     target.mkdir(parents=True, exist_ok=True)
-    for name in (CONFIG_FILE, CARD_FILE):
-        with replacing(target / name) as file:
-            file.write((first / name).read_bytes())
+    alpha = rank * scaling
+    config = json.loads((first / CONFIG_FILE).read_bytes()) | {
+        "r": rank,
+        "lora_alpha": int(alpha) if alpha.is_integer() else alpha,
+    }
+    write_atomic(target / CONFIG_FILE, json.dumps(config, indent=2) + "\n")
+    with replacing(target / CARD_FILE) as file:
+        file.write((first / CARD_FILE).read_bytes())
     with replacing(target / WEIGHTS_FILE) as file:
         file.write(save(store_factors(factors, storage)))
     return held / whole if whole else 1.0
@@ -94,9 +105,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("adapters", type=Path, nargs="+", metavar="OUT/adapter")
     parser.add_argument("--output", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--storage", choices=["float32", "float16", "int8"], default="int8")
+    parser.add_argument("--rank", type=int, help="rank of the mean (default: the highest of the adapters)")
     args = parser.parse_args(argv)
     try:
-        held = average_adapters(args.adapters, args.output, args.storage)
+        held = average_adapters(args.adapters, args.output, args.storage, args.rank)
     except TarjamaError as error:
         print(f"error: {error}", file=sys.stderr)
         return int(error.exit_code)

@@ -4,6 +4,7 @@
 
 `FOLDER` contains flores-dev.ar and flores-dev.en. Every system translates the given lines of FLORES and the seeds in
 one `run`: sentences split, batched, checked and retried as in a user's run, without summaries and translation memory.
+With `--keep`, the articles, references and runs stay in a folder; `--beams` and `--length-penalty` try another search.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,13 +38,14 @@ _SCORED = ("bleu", "chrf")
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One way to run the embedded model; `beams` None means the catalogue's value."""
+    """One way to run the embedded model; None means the catalogue's value."""
 
     key: str
     name: str
     compute_type: ComputeType
     beams: int | None
     adapted: bool = True
+    length_penalty: float | None = None
 
 
 SYSTEMS = (
@@ -67,11 +70,15 @@ class Result:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run and score the requested systems, and print the table."""
     args = _arguments(argv)
-    chosen = [system for system in SYSTEMS if system.key in args.systems]
+    chosen = [
+        replace(system, beams=args.beams or system.beams, length_penalty=args.length_penalty)
+        for system in SYSTEMS
+        if system.key in args.systems
+    ]
     results = []
     try:
-        with tempfile.TemporaryDirectory() as scratch:
-            texts = lay_out(Path(scratch), args.flores, args.lines)
+        with nullcontext(args.keep) if args.keep else tempfile.TemporaryDirectory() as folder:
+            texts = lay_out(Path(folder), args.flores, args.lines)
             for system in chosen:
                 results.append(measure(system, args.adapter, texts, TerminalProgress()))
                 print(f"{system.name}: {results[-1].seconds:.0f} s", file=sys.stderr)
@@ -86,7 +93,7 @@ def lay_out(scratch: Path, flores: Path, lines: tuple[int, int]) -> Path:
     """Write the articles to `in/` and their references to `references/` under `scratch`; return `scratch`."""
     sides = {".txt": (scratch / "in", "ar"), ".en.txt": (scratch / "references", "en")}
     for suffix, (folder, language) in sides.items():
-        folder.mkdir()
+        folder.mkdir(parents=True)
         path = flores / f"{_FLORES_ID}.{language}"
         try:
             cut = path.read_text(encoding="utf-8").split("\n")[lines[0] - 1 : lines[1]]
@@ -145,10 +152,11 @@ def _cell(score: MetricScore) -> str:
 
 def _profile(system: System) -> Profile:
     profile = load_profile("embedded")
+    search = {"beams": system.beams, "length_penalty": system.length_penalty}
     translation: dict[str, object] = {
         "engine": "ctranslate2",
         "compute_type": system.compute_type,
-        "decoding": profile.translation.decoding.model_dump() | {"beams": system.beams},
+        "decoding": profile.translation.decoding.model_dump() | search,
     }
     # Most outputs of an unadapted model are broken: second attempts would take hours.
     return override(
@@ -194,6 +202,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         default=[system.key for system in SYSTEMS],
         help="default: all",
     )
+    parser.add_argument("--beams", type=int, help="default: those of each system")
+    parser.add_argument("--length-penalty", type=float, help="default: that of the catalogue")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="a new folder for articles and runs")
     return parser.parse_args(argv)
 
 

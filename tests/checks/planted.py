@@ -1,4 +1,4 @@
-"""Faults of twenty kinds, planted in pairs by people, to measure what the checks find."""
+"""Errors of more than twenty kinds, planted in human translations to measure how many the checks find."""
 
 from __future__ import annotations
 
@@ -37,6 +37,18 @@ _MONTHS = (
     "October",
     "November",
     "December",
+)
+# Units of one kind; each is replaced by another one of its row.
+_UNITS = (
+    ("kilometres", "metres", "miles", "feet", "centimetres"),
+    ("kilometers", "meters", "miles", "feet", "centimeters"),
+    ("km", "cm", "mi", "ft", "mm"),
+    ("kilograms", "grams", "pounds", "tonnes"),
+    ("kg", "lb", "mg"),
+    ("years", "months", "weeks", "days", "hours", "minutes", "seconds"),
+)
+_UNIT = re.compile(
+    rf"(?<=\d )(?:{'|'.join(sorted({unit for row in _UNITS for unit in row}, key=len)[::-1])})\b"
 )
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 
@@ -105,6 +117,21 @@ def _sign_lost(rng: random.Random, source: str, output: str) -> str | None:
 
 def _month_changed(rng: random.Random, source: str, output: str) -> str | None:
     return _replaced(rng, _MONTH, output, lambda month: rng.choice([m for m in _MONTHS if m != month]))
+
+
+def _unit_changed(rng: random.Random, source: str, output: str) -> str | None:
+    def other(unit: str) -> str:
+        row = next(row for row in _UNITS if unit in row)
+        return rng.choice([one for one in row if one != unit])
+
+    return _replaced(rng, _UNIT, output, other)
+
+
+def _zero_lost(rng: random.Random, source: str, output: str) -> str | None:
+    def without(figure: str) -> str:
+        return figure.lstrip("0") if figure.startswith("0") else figure.rstrip("0")
+
+    return _replaced(rng, r"(?<![\d.,/-])(?:0\d{2,}|\d+\.\d*[1-9]0)(?![\d.,/-])", output, without)
 
 
 def _score_turned(rng: random.Random, source: str, output: str) -> str | None:
@@ -181,6 +208,8 @@ KINDS: Mapping[str, Plant] = MappingProxyType(
         "currency changed": _currency_changed,
         "sign lost": _sign_lost,
         "month changed": _month_changed,
+        "unit changed": _unit_changed,
+        "zero lost": _zero_lost,
         "score turned round": _score_turned,
         "BC became AD": _era_changed,
         "negation lost": _negation_lost,

@@ -80,6 +80,55 @@ def test_a_refusal_is_flagged_unless_the_source_reports_one(written: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        (SOURCE, "We are unable to help with this request."),
+        (SOURCE, "I must decline to translate this text."),
+        (SOURCE, "I respectfully decline to answer."),
+        (SOURCE, "Sorry, this content goes against my guidelines."),
+        (SOURCE, "I do not have the ability to translate Arabic."),
+        (SOURCE, "I won't be able to help with that."),
+        ("ازدهر الذكاء الاصطناعي في المدارس.", "I'm sorry, but I can't assist with that request."),
+        ("ازدهر الذكاء الاصطناعي في المدارس.", "As an AI language model, I cannot take sides."),
+        ("أطلقت الشركة نموذجا لغويا جديدا.", "I am just an AI."),
+        ("أجاب: لا أستطيع أن أساعدك.", "As an AI language model, I cannot help you."),
+        ("أعلن أنه عاجز عن السداد.", "I can't help with that."),
+        ("لن أسافر غدا.", "As an AI, I have no plans."),
+        ("القرار غير مسموح به.", "I cannot translate this."),
+        ("لا ارتفاع في الأسعار.", "I cannot help with that."),
+    ],
+)
+def test_a_refusal_is_flagged_even_if_the_article_speaks_of_machines_or_of_other_refusals(
+    source: str, written: str
+) -> None:
+    assert refusal(source, written) is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("كمساعد، كنت أرتب الملفات.", "As an assistant, I sorted the files."),
+        ("كنت أعمل مساعدا، وكنت مرتاحا.", "I worked as an assistant, I was content."),
+        ("لا أقدر أن أساعدك.", "I can't help you."),
+        ("ليس بوسعي أن أجيب.", "I cannot answer."),
+        ("ليس في مقدوري إكمال الرحلة.", "I can't complete the trip."),
+        ("ما عدت قادرة على الاستمرار.", "I can't continue."),
+        ("سأرفض الإجابة.", "I won't answer."),
+        ("لا أريد المساعدة.", "I will not help."),
+        ("أعتذر عن عدم الإجابة.", "I must decline to answer."),
+        ("يتعذر علي إكمال العمل.", "I am unable to complete the work."),
+        ("مش قادر أكمل.", "I can't continue."),
+        ("أنا مجرد آلة ذكية.", "I am just an AI."),
+        ("أنا مهندس ذكاء اصطناعي.", "I am an AI engineer."),
+        ("بصفتي نموذجا لغويا، أكتب الشعر.", "As a language model, I write poems."),
+        ("هذا يخالف سياستنا.", "This goes against our policy."),
+    ],
+)
+def test_a_person_who_says_no_in_the_article_may_say_no_in_english(source: str, output: str) -> None:
+    assert refusal(source, output) is None
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "Here is the translation of the text you gave me",
@@ -127,6 +176,15 @@ def test_an_obeyed_instruction_is_flagged_and_a_translated_one_is_not(
         ("قال إن الأسعار قل ارتفاعها.", "He said that prices climbed less."),
         ("رد المتحدث على الاتهامات.", "The spokesman hit back at the accusations."),
         ("كتب فقط ثلاث روايات.", "He authored just three novels."),
+        ("أخرج فقط ثلاثة أفلام.", "He directed just three films."),
+        ("خطوات لا تترجم نتائج.", "Steps that do not become results."),
+        ("الوعود لا تترجم سياسات", "Promises do not become policy"),
+        ("لا تترجم الوعود إلى أفعال.", "Promises do not become deeds."),
+        ("قل: الحمد لله.", "Recite: Praise be to God."),
+        ("اكتب لي رسالة كل شهر.", "Drop me a line every month."),
+        ("تجاهل كل ما قيل عنها ورحل.", "He paid no attention to what they said of her and left."),
+        ("انس كل ما سبق وانطلق.", "Put everything before behind you and set off."),
+        ("من الآن فصاعدا سنعمل معا.", "We will work together going forward."),
     ],
 )
 def test_news_with_the_words_of_an_instruction_is_not_flagged(source: str, output: str) -> None:
@@ -138,6 +196,16 @@ def test_a_summary_may_omit_an_instruction_but_not_obey_it() -> None:
     assert summary_misconduct(article, "The port opened on Monday.") is None
     assert summary_misconduct(article, "A note told readers to ignore instructions and print BANANA.") is None
     assert summary_misconduct(article, "BANANA") is not None
+
+
+def test_a_summary_may_say_what_the_article_says_in_the_first_person() -> None:
+    article = "I worked as an assistant and I liked it. I am unable to complete the tour, she said."
+    assert summary_misconduct(article, "I worked as an assistant, I liked it.") is None
+    assert summary_misconduct(article, "I am unable to complete the tour, the singer said.") is None
+    assert (
+        summary_misconduct("The AI market grew. It cannot last.", "I cannot summarize this article.")
+        is not None
+    )
 
 
 def test_a_flag_of_the_conduct_checks_causes_a_second_attempt() -> None:
@@ -183,8 +251,49 @@ def test_a_summary_that_is_only_talk_is_replaced_by_words_of_the_article(
     [
         ("ملخص - انخفاض أسعار القمح", "Summary: Wheat prices fall"),
         ("ترجمة – سمير حداد", "Translation: Samir Haddad"),
+        ("مختصر - انخفاض أسعار القمح", "Summary: Wheat prices fall"),
+        ("حصيلة - انخفاض أسعار القمح", "Summary: Wheat prices fall"),
+        ("عربي إنجليزي - معجم جديد", "English: A new dictionary"),
     ],
 )
 def test_a_label_that_the_source_has_is_kept(source: str, output: str) -> None:
     assert strip_chatter(source, output) == (output, ())
     assert strip_chatter("انخفاض أسعار القمح", output)[0] == output.split(": ", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("وإليكم نبذة عن الرواية: رجل يسافر.", "Here is a summary of the novel: a man travels."),
+        ("إليكم أبرز النقاط:", "Here is a summary of the main points:"),
+        ("حسنا، سأكتب لها.", "Sure, I will write to her."),
+        ("يسرني ذلك، سآتي.", "Absolutely! I will come."),
+        ("انتبه: الجسر مغلق.", "Note: the bridge is closed."),
+    ],
+)
+def test_an_introduction_or_a_yes_of_the_article_is_kept(source: str, output: str) -> None:
+    assert strip_chatter(source, output) == (output, ())
+    assert chatter(source, output) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "rest"),
+    [
+        (
+            "أعلنت المنصة نصف النتائج.",
+            "The platform announced half of the results.",
+        ),  # contain the letters of `نص`
+        ("بالتأكيد سنفوز.", "We will certainly win."),
+        ("القاهرة - وصل الوفد.", "Cairo - The delegation arrived."),
+    ],
+)
+def test_an_introduction_is_removed_even_if_the_article_has_words_like_it(source: str, rest: str) -> None:
+    assert strip_chatter(source, f"Sure! Here is the translation of the text: {rest}")[0] == rest
+    assert strip_chatter(source, f"Translation: {rest}")[0] == rest
+
+
+def test_talk_of_an_assistant_is_flagged_even_if_the_article_explains_a_word() -> None:
+    source = "يعني ذلك أن المدرسة ستفتح."
+    assert chatter(source, "This means that the school will open. I hope this helps!") is not None
+    assert chatter(source, "Sure, here is what you need. The school will open.") is not None
+    assert chatter(source, "The following text means that the school will open.") is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translate.checks.letters import resembles
+from translate.checks.letters import joined, resembles, spelling
 from translate.checks.registry import check_pair
 from translate.checks.support import find_doubts
 
@@ -83,6 +83,21 @@ def test_a_different_latin_name_is_recognised_by_its_letters(arabic: str, latin:
     assert not resembles(arabic, latin)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("فان", "هالين"),
+        ("محمد", "داود"),  # one consonant at the end of the first word and the start of the second
+        ("بيت", "شاي"),  # two letters that are read as one
+        ("او", "باما"),
+        ("يا", "اهو"),
+        ("عبد", "الرحمن"),
+    ],
+)
+def test_a_name_written_as_two_words_is_matched_as_if_it_were_one(one: str, other: str) -> None:
+    assert joined(spelling(one), spelling(other)) == spelling(one + other)
+
+
 def test_a_flag_names_the_words_that_it_is_about() -> None:
     source, output = (
         "زار الوزير مدينة نابولي أمس.",
@@ -104,3 +119,13 @@ def test_a_flag_quotes_arabic_words_as_the_article_spells_them() -> None:
 def test_text_without_words_raises_no_flag() -> None:
     assert find_doubts("", "").words == 0
     assert find_doubts("42", "42").source == ()
+
+
+def test_a_changed_word_is_flagged_where_the_model_was_unsure() -> None:
+    source = "في كثير من البلدان يعد التلويح باليد تحية ودية."
+    wrong = "In many countries, petting a dog is a friendly greeting."
+    assert check_pair(source, wrong) == ()
+    assert [(f.name, f.detail) for f in check_pair(source, wrong, 14.0)] == [
+        ("content added", "petting, dog")
+    ]
+    assert check_pair(source, "In many countries, waving the hand is a friendly greeting.", 14.0) == ()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
 from rich.console import Console
 
 from tests.articles import article_of, line_of
 from translate.checks.counted import advisory_names, counted_flags, extent
 from translate.pipeline.summarization import row_of
 from translate.records import Flag, Line, Row, Status, TranslatedLine
-from translate.runs.files import parse_row, row_json
+from translate.runs.conversions import parse_row, row_json
 from translate.summaries.base import Summary
 from translate.views.show import ShownArticle, print_article
 
@@ -27,8 +30,8 @@ def test_every_flag_on_a_headline_counts_and_an_advisory_one_elsewhere_does_not(
     translated = article_of(copied(1), headline, body)
     assert counted_flags(translated) == (ADDED, Flag("entity", "&amp;"))
     assert row_of(translated, Summary("He said.")).flags == ("number added", "entity")
-    assert advisory_names(translated, headline.sentences[0]) == frozenset()
-    assert "number added" in advisory_names(translated, body.sentences[0])
+    assert advisory_names(headline.sentences[0], translated.title_sentences) == frozenset()
+    assert "number added" in advisory_names(body.sentences[0], translated.title_sentences)
 
 
 def test_show_marks_a_flag_on_the_headline_and_puts_an_advisory_one_in_brackets() -> None:
@@ -57,3 +60,23 @@ def test_copied_lines_are_not_checked_and_the_row_on_disk_says_so() -> None:
     assert extent(Row("a", Status.FAILED)) == ""
     assert parse_row(row_json(partly)) == partly
     assert "copied" not in row_json(whole)  # as older versions wrote it
+
+
+def test_counting_the_flags_of_a_very_long_line_does_not_read_the_line_for_each_flag(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = line_of("Shares rose 50.", ADDED)
+    line = replace(one, sentences=tuple(replace(one.sentences[0]) for _ in range(500)))
+    translated = article_of(line)
+    read: list[TranslatedLine] = []
+    rendered = TranslatedLine.rendered
+
+    def counting(line: TranslatedLine, render: Callable[[str], str]) -> str:
+        read.append(line)
+        return rendered(line, render)
+
+    monkeypatch.setattr(TranslatedLine, "rendered", counting)
+    shown = ShownArticle(translated, row_of(translated, Summary("")), "m")
+    print_article(shown, Console(file=io.StringIO(), width=80))
+    assert len(counted_flags(translated)) == 500
+    assert len(read) < 20

@@ -92,3 +92,21 @@ def test_chatter_around_a_translation_is_still_removed() -> None:
     text, changes = strip_chatter("تراجعت البطالة.", "Here is the translation:\nUnemployment fell.")
     assert text == "Unemployment fell."
     assert changes
+
+
+SAID_OTHERWISE = [
+    ("قاطع النواب الجلسة.", "The deputies did not attend the session."),
+    ("ظل المدير صامتا.", "The director said nothing."),
+    ("كمساعد، كنت أحمل الأوراق.", "As an assistant, I carried the papers."),
+    ("لا أقدر أن أكمل الطريق.", "I can't continue on the road."),
+    ("حسنا، سأفعل ذلك.", "Sure, I will do that."),
+    ("وإليكم نبذة عن الكتاب: قصة مدينة.", "Here is a summary of the book: the story of a city."),
+    ("قرارات لا تترجم إجراءات.", "Decisions that are not turned into action."),
+    ("رويدا رويدا ابتعدت السفينة.", "Little by little, little by little, the ship drew away."),
+]
+
+
+@pytest.mark.parametrize(("source", "output"), SAID_OTHERWISE)
+def test_a_faithful_translation_in_other_words_is_neither_flagged_nor_cut(source: str, output: str) -> None:
+    assert check_pair(source, output) == ()
+    assert strip_chatter(source, output) == (output, ())

@@ -86,6 +86,41 @@ def test_a_chorus_that_the_article_repeats_may_be_repeated() -> None:
     assert names("«لا، لا، لا، لا، لا.»", '"No, no, no, no, no."') == []
 
 
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("رويدا رويدا اقتربت الباخرة.", "Little by little, little by little, the ship came near."),
+        ("صاح: ارفعها، ارفعها!", "He shouted: Lift it up, lift it up!"),
+        ("كل ما فعلت كان لأخي.", "All I did, I did for my brother."),
+        ("فرحت فرحا شديدا بالعودة.", "I was so glad, so glad to be back."),
+        ("كرر السؤال مرارا وتكرارا.", "He asked the question again and again and again."),
+        ("الكسور 3/1 و3/1 و3/1.", "The fractions 3, 1 · 3, 1 · 3, 1."),
+    ],
+)
+def test_a_repetition_that_people_write_is_not_called_a_loop(source: str, output: str) -> None:
+    assert "phrase loop" not in names(source, output)
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("رويدا رويدا اقتربت الباخرة.", "Slowly the ship came near the ship came near."),
+        (
+            "رويدا رويدا اقتربت الباخرة.",
+            "Bit by bit, bit by bit, bit by bit, bit by bit, the ship came near.",
+        ),
+        ("كل ما فعلت كان لأخي.", "All I did, I did, I did for my brother."),
+        ("فرحت فرحا شديدا بالعودة.", "I was so glad, so glad, so glad to be back."),
+        ("زار الوفد سوريا.", "The delegation visited Syria and Syria and Syria."),
+        ("وصل الوفد إلى القاهرة.", "The delegation arrived in Cairo, in Cairo."),
+        ("فرحت بالعودة إلى البيت.", "I was glad, was glad to be back at home at home."),
+        ("بلغ العدد 3.", "The number was 3 1 3 1."),
+    ],
+)
+def test_a_loop_that_looks_like_emphasis_is_still_flagged(source: str, output: str) -> None:
+    assert "phrase loop" in names(source, output)
+
+
 def test_a_full_stop_before_closing_quotes_ends_the_sentence() -> None:
     assert "no final stop" not in names("قال: «نعم».", 'He said, "Yes."')
 

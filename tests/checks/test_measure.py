@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks.measure import SHARED, interval, read_errors, read_pairs
+from tests.checks.measure import (
+    SHARED,
+    flags_of_listed,
+    interval,
+    is_grave,
+    listed_sentences,
+    read_doubts,
+    read_errors,
+    read_pairs,
+)
 from tests.checks.planted import KINDS, plant
 from tests.conftest import ROOT
 
@@ -35,6 +44,23 @@ def test_every_error_is_counted_with_its_own_sentence(tmp_path: Path) -> None:
 @needs_shared
 def test_the_listed_errors_can_all_be_read() -> None:
     assert len(read_errors(ROOT / "eval")) >= 150
+
+
+@needs_shared
+def test_most_listed_errors_are_in_a_flagged_sentence_and_few_sound_sentences_are_flagged() -> None:
+    errors = read_errors(ROOT / "eval")
+    _, flags = flags_of_listed()
+    flagged = {pair for pair, found in flags.items() if is_grave(found)}
+    assert sum(error.pair in flagged for error in errors) >= 0.6 * len(errors)
+    sound = flags.keys() - {error.pair for error in errors}
+    assert len(sound & flagged) <= 0.03 * len(sound)
+
+
+@needs_shared
+def test_every_listed_sentence_has_the_doubt_of_the_model() -> None:
+    doubts = read_doubts(ROOT / "eval", 14.5)
+    assert doubts.keys() == set(listed_sentences(ROOT / "eval").values())
+    assert all(0 < doubt < 30 for doubt in doubts.values())
 
 
 @needs_shared

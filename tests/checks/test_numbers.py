@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from translate.checks.figures import number_added, number_missing
+from translate.checks.names import latin_name_lost
 
 SAME = [
     ("24,940 موظفًا", "24940 employees"),
@@ -46,6 +47,30 @@ SAME = [
     ("الحرب العالمية 2", "World War II"),
     ("نموذج QwQ-32B", "the QwQ-32B model"),
     ("1.5 ساعة", "1&#46;5 hours"),
+    ("أنجز العمال 50% من الجسر", "The workers finished half of the bridge"),
+    ("نحو 25% من القمح", "about a quarter of the wheat"),
+    ("خسر 33 في المئة من وزنه", "He lost a third of his weight"),
+    ("75٪ من الطرق", "three-quarters of the roads"),
+    ("66.7% من الأصوات", "two thirds of the votes"),
+    ("ارتفع الإنتاج 100%", "Output doubled"),
+    ("تضاعفت الأرباح 3 مرات", "Profits tripled"),
+    ("زادت 4 أضعاف", "a fourfold increase"),
+    ("بعد 24 ساعة من العاصفة", "a day after the storm"),
+    ("المحطة تعمل 24 ساعة", "The station works around the clock"),
+    ("دام الحصار 48 ساعة", "The siege lasted two days"),
+    ("رضيع عمره 6 أشهر", "a baby half a year old"),
+    ("خلال 12 شهرا", "within a year"),
+    ("مدة 18 شهرا", "for a year and a half"),
+    ("قبل 90 دقيقة", "an hour and a half ago"),
+    ("استغرق ساعة و30 دقيقة", "It took an hour and a half"),
+    ("ثمنه 80 دولارا و25 سنتا", "It costs $80.25"),
+    ("وزنها 2 كيلو و300 غرام", "She weighs 2.3 kilos"),
+    ("طوله متران و10 سم", "It is 2.1 metres long"),
+    ("أقلعت الطائرة 14.00 بتوقيت غرينتش", "The plane took off at 1400 GMT"),
+    ("يبدأ الحفل 9.5 مساء", "The party begins at 9:30 pm"),
+    ("زرع مئتين و35 شجرة", "He planted 235 trees"),
+    ("فقد مئتين و35 أصيبوا", "two hundred missing and 35 injured"),
+    ("خسر مليونين و400 ألف يورو", "He lost 2.4 million euros"),
 ]
 OTHER = [
     ("24,940 موظفًا", "24,490 employees", "24,940"),
@@ -56,6 +81,19 @@ OTHER = [
     ("في 3 آذار/ مارس 2025", "on April 3, 2025", "آذار/ مارس"),
     ("1234 رجلا", "a thousand men", "1234"),
     ("50 في المئة", "a hundred", "50"),
+    ("أنجز 50% من الجسر في النصف الأول", "The bridge grew in the first half", "50"),
+    ("خسر 33 في المئة من وزنه", "The third of them lost weight", "33"),
+    ("66% من الأصوات", "67% of the votes", "66"),
+    ("75٪ من الطرق", "a quarter of the roads", "75"),
+    ("تضاعفت الأرباح 3 مرات", "Profits doubled", "3"),
+    ("دام الحصار 48 ساعة", "The siege lasted a day", "48"),
+    ("رضيع عمره 6 أشهر", "a baby a year old", "6"),
+    ("ثمنه 80 دولارا و25 سنتا", "It costs 80 dollars", "25"),
+    ("وزنها 2 كيلو و300 غرام", "She weighs 2.03 kilos", "2, 300"),
+    ("أقلعت الطائرة 14.00 بتوقيت غرينتش", "The plane took off at 1500 GMT", "14.00"),
+    ("يبدأ الحفل 9.5 مساء", "The party begins at 9:15 pm", "9.5"),
+    ("زرع مئتين و35 شجرة", "He planted 35 trees", "35"),
+    ("خسر مليونين و400 ألف يورو", "He lost 400,000 euros", "400"),
 ]
 
 
@@ -84,6 +122,11 @@ def test_a_changed_number_is_reported_as_the_article_writes_it(source: str, outp
         ("القرن السابع عشر", "the 17th century"),
         ("في السادس من تشرين الأول", "on October 6"),
         ("سبعينيات القرن الماضي", "the 1970s"),
+        ("ثلث المزارع", "33% of the farms"),
+        ("خلال يومين", "within 48 hours"),
+        ("أكثر من ساعة ونصف", "more than 1.5 hours"),
+        ("مئة و عشرون مليون نسمة", "120 million people"),
+        ("أربعا وعشرين ساعة", "24 hours"),
     ],
 )
 def test_an_arabic_number_word_may_come_out_in_figures(source: str, output: str) -> None:
@@ -116,3 +159,61 @@ def test_a_number_in_words_that_lost_its_thousands_is_reported(
     source: str, output: str, *, lost: bool
 ) -> None:
     assert (number_missing(source, output) is not None) == lost
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "lost"),
+    [
+        ("غرق خمسون بحارا.", "Fifteen sailors drowned.", "خمسون"),
+        ("حكم تسعين يوما.", "He ruled for seventy days.", "تسعين"),
+        ("قبل ثلاثين شتاء", "Thirteen winters ago", "ثلاثين"),
+        ("هرب ثلاثة خيول.", "Four horses ran away.", "ثلاثة"),
+        ("زرع خمسة وعشرين حقلا.", "He sowed 35 fields.", "خمسة وعشرين"),
+        ("بنى مئتي بيت.", "He built 300 houses.", "مئتي"),
+        ("غاب ست سنوات.", "He was away for nine years.", "ست"),
+    ],
+)
+def test_a_number_in_words_that_became_another_number_is_reported(
+    source: str, output: str, lost: str
+) -> None:
+    flag = number_missing(source, output)
+    assert flag is not None
+    assert flag.detail == lost
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("زرع خمسة وعشرين حقلا.", "He sowed twenty-five fields."),
+        ("باع ستة وثلاثين ألفا وأربعمئة كتاب.", "He sold 36,400 books."),
+        ("لست في الرابعة عشرة.", "I am not fourteen."),
+        ("غاب سبعة أيام ثم عاد مع خراف.", "He was away for a week, then came back with five sheep."),
+        ("ثلاثة أرباع القمح", "75% of the wheat"),
+        ("خمس سكان الجزيرة", "20% of the islanders"),
+        ("مئات السفن", "300 ships"),
+        ("القرن العشرين", "the 1900s"),
+        ("ولد عام عشرين.", "He was born in 1920."),
+        ("في عامها السادس بعد المئة", "106 years old"),
+        ("اشترى ثلاثة كتب.", "He bought some books."),
+        ("ثلاث أو أربع مرات", "three or four times"),
+        ("ثلاثة من كل عشرة", "30%"),
+        ("العاشرة إلا خمس دقائق", "at 9:55 a.m."),
+        ("ست البيت وأولادها", "The lady of the house and her 4 children"),
+    ],
+)
+def test_a_number_in_words_with_the_same_meaning_is_not_flagged(source: str, output: str) -> None:
+    assert number_missing(source, output) is None
+
+
+@pytest.mark.parametrize(
+    ("output", "lost"),
+    [
+        ("It has 1,500 readers.", False),
+        ("It has 1.5 thousand readers.", False),
+        ("It has 1.5K readers.", False),
+        ("It has 1.5 readers.", True),
+        ("It has 15,000 readers.", True),
+    ],
+)
+def test_letters_for_thousands_may_be_written_out_but_not_lost(output: str, *, lost: bool) -> None:
+    assert (latin_name_lost("للصفحة 1.5K قارئ.", output) is not None) == lost

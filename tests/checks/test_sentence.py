@@ -49,3 +49,16 @@ def test_a_short_source_is_not_flagged_for_its_length() -> None:
 
 def test_a_source_without_letters_may_come_out_empty() -> None:
     assert names("", source="***") == []
+
+
+@pytest.mark.parametrize(
+    ("log_probability", "doubt_per_nat", "flags"),
+    [(-1.1, 14.5, ["content added"]), (-0.3, 14.5, []), (-1.1, 0.0, []), (None, 14.5, [])],
+)
+def test_the_models_own_doubt_counts_where_it_was_measured(
+    log_probability: float | None, doubt_per_nat: float, flags: list[str]
+) -> None:
+    source = "في كثير من البلدان يعد التلويح باليد تحية ودية."
+    text = "In many countries, petting a dog is a friendly greeting."
+    output = Output(text, 12, 12, finished=True, log_probability=log_probability)
+    assert [flag.name for flag in check_sentence(Sentence(source), output, doubt_per_nat)] == flags

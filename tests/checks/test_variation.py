@@ -56,6 +56,12 @@ def test_two_wrong_names_for_one_are_flagged_although_none_is_like_it() -> None:
             (HEAD, "Lord said the company is growing."),
             ("التقى لورد كوستيلو في باليرمو.", "Lord met Costello in Palermo."),
         ),
+        # a capital or a seat of government for a country or its leader
+        (("قالت إيران ذلك.", "Iran said so."), ("نفت إيران الخبر.", "Tehran denied the report.")),
+        (
+            ("تحدث بوتين طويلا.", "Putin spoke at length."),
+            ("بوتين في الصين.", "The Kremlin leader is in China."),
+        ),
         # an accent
         (("شعب التاينو قديم.", "The Taíno people is old."), ("عاش التاينو هنا.", "The Taino lived here.")),
         ((HEAD, "Lord said the company is growing."),),
@@ -65,3 +71,14 @@ def test_two_wrong_names_for_one_are_flagged_although_none_is_like_it() -> None:
 )
 def test_a_name_translated_in_one_way_is_not_flagged(pairs: tuple[tuple[str, str], ...]) -> None:
     assert not any(find_variations(pairs))
+
+
+def test_another_name_after_a_quotation_is_flagged() -> None:
+    flags = find_variations(
+        [
+            ("قال لورد إن الشركة تنمو.", "Lloyd said the company was growing."),
+            ("وأضاف لورد أن الطلب كبير.", "Lloyd added that demand was strong."),
+            ('وقال لورد: "هذه النماذج جيدة".', '"These models are good," Lowe said.'),
+        ]
+    )
+    assert [flag and flag.detail for flag in flags] == [None, None, "لورد: Lowe, elsewhere Lloyd"]

@@ -158,6 +158,9 @@ def test_models_prints_valid_documents(tarjama: Tarjama, marian_folder: Path) ->
     missing = printed(tarjama, "models", "where", "opus-mt", "embedded", code=3)
     check(missing, "models_where")
     assert {model["folder"] for model in missing["models"]} == {None}
+    served = printed(tarjama, "models", "where", "openai:a@http://127.0.0.1:9/v1", code=3)
+    check(served, "models_where")
+    assert [model["folder"] for model in served["models"]] == [None]
     check(printed(tarjama, "models", "fetch", marian_folder), "models_where")
 
 

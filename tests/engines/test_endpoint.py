@@ -13,9 +13,9 @@ from tests.conftest import SEEDS
 from tests.endpoint_server import KEY, EndpointServer, serving
 from translate.config.catalogue import Catalogue, Task, find_model
 from translate.config.profile import Decoding, EngineSettings
-from translate.engines import endpoint_client
+from translate.engines import endpoint_client, endpoint_transport
 from translate.engines.endpoint import EndpointModel
-from translate.engines.endpoint_client import api_key
+from translate.engines.endpoint_key import api_key
 from translate.engines.loading import describe_model, open_model
 from translate.errors import CannotGoOn, EndpointUnreachable, ModelNotFound, RequestError
 from translate.models.registry import prepare_model
@@ -92,7 +92,7 @@ def test_a_temporary_failure_is_retried_and_loses_no_sentence(
 def test_a_request_to_a_slow_server_is_repeated(
     server: EndpointServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoint_client, "_ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(endpoint_transport, "_ANSWER_SECONDS", 0.3)
     server.faults = ["slow"]
     model = open_endpoint(server)
     assert model.generate(["واحد"])[0].text == "one"
@@ -104,9 +104,9 @@ def test_a_request_to_a_slow_server_is_repeated(
 def test_the_wait_that_the_server_asks_for_is_observed(server: EndpointServer, form: str) -> None:
     from email.utils import formatdate
 
-    server.retry_after = "1" if form == "seconds" else formatdate(time.time() + 2, usegmt=True)
     server.faults = [429]
-    model = open_endpoint(server)
+    model = open_endpoint(server)  # takes a second on a slow machine
+    server.retry_after = "1" if form == "seconds" else formatdate(time.time() + 2, usegmt=True)
     began = time.monotonic()
     assert model.generate(["واحد"])[0].text == "one"
     assert time.monotonic() - began >= 0.9
@@ -126,7 +126,7 @@ def test_a_lasting_failure_ends_with_the_reason_and_without_the_key(
     server.faults = [503] * endpoint_client.ATTEMPTS
     with pytest.raises(CannotGoOn, match="resume"):
         model.generate(["واحد"])
-    for status, kind, said in ((404, ModelNotFound, "no model 'm'"), (400, CannotGoOn, "refused a request")):
+    for status, kind, said in ((404, ModelNotFound, "no model 'm'"), (402, CannotGoOn, "refused a request")):
         server.faults = [status]
         with pytest.raises(kind, match=said):
             model.generate(["واحد"])
@@ -177,6 +177,10 @@ def test_thoughts_and_marks_reach_neither_the_translation_nor_the_prompt(server:
         "openai:m@ftp://h/v1",
         "openai:m@http://u:p@h/v1",
         "openai:m@http://h/v1?k=1",
+        "openai:m@http://a..b/v1",
+        f"openai:m@http://{'a' * 64}/v1",
+        "openai:m@http://[v1.x]/v1",
+        "openai:m@http://h\x7f/v1",
     ],
 )
 def test_a_malformed_address_is_refused_with_an_example(name: str) -> None:
@@ -203,7 +207,7 @@ def test_a_run_of_the_seeds_records_server_tokens_price_and_that_it_is_not_repro
     profile.write_text(f'[translation]\nmodel = "{name}"\n{prices}[summary]\nmodel = "{name}"\nworkers = 2\n')
     code, out, err = tarjama("run", SEEDS, "--profile", profile, "--dry-run")
     assert code == 0, err
-    assert "tokens to read" in out
+    assert "input tokens and" in out
     assert "prices" in out
     assert not server.requests
     server.faults = [429, "cut", 500]

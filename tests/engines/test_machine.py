@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from translate.config.catalogue import FolderSource, ModelEntry
 from translate.config.profile import EngineSettings
 from translate.engines.busy_clock import BusyClock
 from translate.engines.cores import cores, cpu_quota, memory_limit
+from translate.engines.loading import describe_model
 from translate.engines.machine import Machine, Parallelism, choose_parallelism, read_machine
+from translate.engines.selection import choose_engine, sees_gpu
+from translate.errors import RequestError
+from translate.models.base import ModelFiles
 
 GB = 1_000_000_000
 CPUINFO = """processor\t: 0
@@ -173,3 +178,33 @@ def test_a_failed_search_does_not_stop_the_engine_clock() -> None:
     with clock.at_work():
         now = 2.0
     assert clock.seconds == 2.0
+
+
+# --- a machine elsewhere
+
+
+@pytest.mark.parametrize(
+    ("engine", "compute_type", "chosen"),
+    [
+        ("ctranslate2", "auto", "float16"),
+        ("ctranslate2", "int8", "int8"),
+        ("torch", "auto", "float16"),
+        ("torch", "bfloat16", "bfloat16"),
+    ],
+)
+def test_a_run_on_gpus_of_other_machines_is_planned_without_a_gpu_here(
+    marian_folder: Path, monkeypatch: pytest.MonkeyPatch, engine: str, compute_type: str, chosen: str
+) -> None:
+    monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 0)
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    entry = ModelEntry(source=FolderSource(folder=marian_folder))
+    files = ModelFiles("tiny", entry, marian_folder, "marian", "1", "f" * 8)
+    settings = EngineSettings.model_validate(
+        {"engine": engine, "compute_type": compute_type, "device": "cuda"}
+    )
+    choice = choose_engine(files, settings, "elsewhere")
+    assert (choice.engine, choice.device, choice.compute_type) == (engine, "cuda", chosen)
+    assert describe_model(files, settings, "elsewhere").compute_type == chosen
+    with pytest.raises(RequestError, match="no CUDA device found"):
+        choose_engine(files, settings)
+    assert not sees_gpu()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 
+from translate.engines import smoothing
 from translate.engines.smoothing import smooth_activations
 from translate.models.quiet import quiet_libraries
 
@@ -88,3 +89,16 @@ def test_a_model_of_another_type_is_not_changed(bart_folder: Path) -> None:
     before = {name: weight.clone() for name, weight in model.state_dict().items()}
     smooth_activations(model, tokenizer)
     assert all(torch.equal(weight, before[name]) for name, weight in model.state_dict().items())
+
+
+def test_preparing_a_model_does_not_read_more_text_than_it_uses(
+    gemma_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, tokenizer = load(gemma_folder)
+    read: list[int] = []
+    model.model.register_forward_pre_hook(
+        lambda _module, _args, inputs: read.append(inputs["input_ids"].shape[1]), with_kwargs=True
+    )
+    monkeypatch.setattr(smoothing, "_MAX_TOKENS", 100)
+    smooth_activations(model, tokenizer)
+    assert sum(read[:-1]) < 100 + len(read) <= sum(read) + len(read)

@@ -7,6 +7,7 @@ import errno
 import io
 import json
 import os
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from tests.articles import article_of, line_of, start_run
 from translate.errors import OutOfSpace, RequestError, RunFolderError
+from translate.export import tabular
 from translate.export.articles import Exported
 from translate.export.bilingual import pairs_of
 from translate.export.run import WRITERS, export_run
@@ -132,6 +134,85 @@ def test_a_translation_memory_has_a_unit_for_each_sentence(export: Export) -> No
     ]
     first = [(prop.get("type"), prop.text) for prop in next(root.iter("tu")).iter("prop")]
     assert first == [("x-article", "feed/1"), ("x-line", "1"), ("x-flag", "number-missing")]
+
+
+def run_of(place: Path, count: int) -> RunFolder:
+    """Return a run of long articles."""
+    ids = [f"a{number:04}" for number in range(count)]
+    folder = start_run(place, *ids)
+    for article_id in ids:
+        folder.write_article(article(article_id, *["A sentence of some twenty or thirty letters."] * 60))
+        folder.write_row(Row(article_id, Status.DONE, "A title", "A summary.", 2, 60))
+    return folder
+
+
+def peak_bytes(folder: RunFolder, form: str, target: Path, *, side_by_side: bool) -> int:
+    """Return the peak memory of Python's objects during an export."""
+    export_run(folder, form, target, side_by_side=side_by_side)  # imports
+    tracemalloc.start()
+    try:
+        export_run(folder, form, target, side_by_side=side_by_side)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.fixture(scope="module")
+def two_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunFolder, RunFolder]:
+    place = tmp_path_factory.mktemp("sizes")
+    return run_of(place / "small", 12), run_of(place / "large", 48)
+
+
+@pytest.mark.parametrize(
+    ("form", "side_by_side"),
+    [("jsonl", False), ("csv", False), ("md", False), ("tmx", False), ("md", True), ("html", True)],
+)
+def test_an_export_of_more_articles_needs_no_more_memory(
+    two_runs: tuple[RunFolder, RunFolder], tmp_path: Path, form: str, side_by_side: bool
+) -> None:
+    small, large = (peak_bytes(run, form, tmp_path / "out", side_by_side=side_by_side) for run in two_runs)
+    assert large < 1.3 * small
+
+
+def test_row_groups_of_parquet_are_large_but_limited_by_their_length(
+    two_runs: tuple[RunFolder, RunFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pyarrow import parquet
+
+    target = tmp_path / "out.parquet"
+    export_run(two_runs[1], "parquet", target)
+    assert parquet.ParquetFile(target).metadata.num_row_groups == 1
+    whole = parquet.read_table(target)
+    monkeypatch.setattr(tabular, "_GROUP_CHARACTERS", 20_000)  # some five articles
+    export_run(two_runs[1], "parquet", target)
+    assert 5 <= parquet.ParquetFile(target).metadata.num_row_groups <= 16
+    assert parquet.read_table(target).equals(whole)
+
+
+@pytest.mark.parametrize("side_by_side", [False, True])
+def test_a_word_file_takes_time_in_proportion_to_its_articles(
+    two_runs: tuple[RunFolder, RunFolder], side_by_side: bool
+) -> None:
+    from docx.oxml.xmlchemy import BaseOxmlElement
+
+    # python-docx looks for the place of a new element among all its siblings, so the siblings are counted.
+    def steps(run: RunFolder, monkeypatch: pytest.MonkeyPatch) -> int:
+        seen = 0
+        original = BaseOxmlElement.first_child_found_in
+
+        def counted(element: BaseOxmlElement, *names: str) -> object:
+            nonlocal seen
+            seen += len(element)
+            return original(element, *names)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(BaseOxmlElement, "first_child_found_in", counted)
+            export_run(run, "docx", run.path.with_suffix(".docx"), side_by_side=side_by_side)
+        return seen
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        small, large = (steps(run, monkeypatch) for run in two_runs)
+    assert large < 4.5 * small
 
 
 @pytest.mark.parametrize("form", sorted(WRITERS))

@@ -31,7 +31,7 @@ from translate.records import (
     TranslatedLine,
     TranslatedSentence,
 )
-from translate.runs.files import article_json, parse_row, read_article_json, row_json
+from translate.runs.conversions import article_json, parse_row, read_article_json, row_json
 from translate.summaries.base import EnglishArticle
 from translate.summaries.checks import check_summary
 from translate.text.article import fit_article, read_article

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import _built
+from tests.models import newer_models
 from translate.config.catalogue import Catalogue, FolderSource, ModelEntry, Prompt, Task
 from translate.config.profile import Decoding, EngineSettings
 from translate.engines.loading import LoadedModel, open_model
@@ -17,6 +19,22 @@ from translate.progress import Silent
 TEMPLATE = Prompt(template="Arabic: {source}\nEnglish: {target}\n")
 
 Open = Callable[..., LoadedModel]
+
+
+@pytest.fixture(scope="session")
+def madlad_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("google.protobuf", reason="reads spiece.model")
+    return _built(tmp_path_factory, "madlad", newer_models.build_madlad)
+
+
+@pytest.fixture(scope="session")
+def translategemma_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory, "translategemma", newer_models.build_translategemma)
+
+
+@pytest.fixture(scope="session")
+def hunyuan_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory, "hunyuan", newer_models.build_hunyuan)
 
 
 @pytest.fixture

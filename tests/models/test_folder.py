@@ -117,6 +117,43 @@ def test_a_missing_shard_is_named(folder: Path) -> None:
         prepare(folder)
 
 
+@pytest.mark.parametrize(
+    "index",
+    [
+        {},
+        {"weight_map": []},
+        {"weight_map": {}},
+        {"weight_map": {"a": 5}},
+        {"weight_map": {"a": "/etc/passwd"}},
+        {"weight_map": {"a": "../x"}},
+        {"weight_map": {"a": ".."}},
+    ],
+)
+def test_a_damaged_index_is_named_and_no_file_outside_the_folder_is_read(
+    folder: Path, index: dict[str, object]
+) -> None:
+    (folder / "model.safetensors").unlink()
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index))
+    with pytest.raises(ModelDamaged, match=r"model\.safetensors\.index\.json: 'weight_map' must"):
+        prepare(folder)
+
+
+@pytest.mark.parametrize("kind", [["marian"], 5, None, {"a": "marian"}])
+def test_a_model_type_that_is_not_text_is_named(folder: Path, kind: object) -> None:
+    _edit(folder / "config.json", model_type=kind)
+    with pytest.raises(ModelDamaged, match=r"config\.json: 'model_type' is not text"):
+        prepare(folder)
+
+
+@pytest.mark.parametrize("engine", ["ctranslate2", "torch"])
+def test_safetensors_of_an_unknown_type_are_reported_as_damaged(folder: Path, engine: str) -> None:
+    header = json.dumps({"a": {"dtype": "XX", "shape": [1], "data_offsets": [0, 4]}}).encode()
+    (folder / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + bytes(4))
+    files = prepare_model(str(folder), "translate", EMPTY, Silent())
+    with pytest.raises(ModelDamaged, match=r"damaged or unsupported weights file \(model\.safetensors\)"):
+        open_model(files, "translate", EngineSettings.model_validate({"engine": engine}))
+
+
 def test_settings_that_are_not_json_are_named(folder: Path) -> None:
     (folder / "config.json").write_text("{")
     with pytest.raises(ModelDamaged, match=r"config\.json: cannot be read as JSON"):

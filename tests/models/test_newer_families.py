@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests import tiny_models
 from tests.models import tokenizer_files
 from tests.models.conftest import Open
+from tests.models.newer_models import HUNYUAN
 from tests.tiny_models import PAIRS
 from translate.config.catalogue import FolderSource, ModelEntry, load_catalogue
 from translate.engines.ctranslate2_conversion import supports
@@ -34,48 +34,6 @@ LANGUAGES_TEMPLATE = (
     "and part['target_lang_code'] == 'en' else raise_exception('no languages') }}<|im_end|>\n{% endfor %}"
     "{%- if add_generation_prompt -%}<|im_start|>assistant\n{% endif %}"
 )
-
-
-@pytest.fixture(scope="module")
-def madlad_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a T5 that has learnt the pairs with `<2en>` before the Arabic, from parts of the summarising T5."""
-    pytest.importorskip("google.protobuf", reason="reads spiece.model")
-    import torch
-
-    transformers = tiny_models._transformers()
-    folder = tmp_path_factory.mktemp("models") / "madlad"
-    folder.mkdir()
-    texts = [text for pair in PAIRS[:8] for text in pair]
-    tiny_models._train_unigram(texts, folder / "spiece.model", symbols=["<2en>", "<2fr>"])
-    settings = {"tokenizer_class": "T5Tokenizer", "extra_ids": 0}
-    (folder / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
-    tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    torch.manual_seed(0)
-    config = transformers.T5Config(
-        d_model=64,
-        d_kv=16,
-        d_ff=128,
-        num_layers=1,
-        num_decoder_layers=1,
-        num_heads=4,
-        dropout_rate=0.0,
-        feed_forward_proj="gated-gelu",
-        tie_word_embeddings=False,
-        decoder_start_token_id=0,
-        vocab_size=-(-len(tokenizer) // 32) * 32,
-    )
-    model: Any = transformers.T5ForConditionalGeneration(config)
-    model.lm_head.weight = torch.nn.Parameter(torch.randn_like(model.lm_head.weight) * 0.05)
-    english = tokenizer.convert_tokens_to_ids("<2en>")
-    rows = [[english, *tokenizer(a, add_special_tokens=False).input_ids, 1] for a in SOURCES]
-    targets = [[0, *tokenizer(e, add_special_tokens=False).input_ids, 1] for e in TARGETS]
-    tiny_models._learn(model, rows, targets, 0)
-    model.generation_config = transformers.GenerationConfig(
-        decoder_start_token_id=0, eos_token_id=1, pad_token_id=0
-    )
-    tiny_models._save(model, folder)
-    return folder
 
 
 @pytest.mark.parametrize("engine", ["torch", "ctranslate2"])
@@ -116,59 +74,10 @@ def test_a_chat_template_that_wants_languages_and_refuses_strings_is_given_them(
         open_folder(folder, "summarize")
 
 
-@pytest.fixture(scope="module")
-def text_and_images_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a Gemma 3 of text and images that answers a turn of TranslateGemma."""
-    import torch
-
-    transformers = tiny_models._transformers()
-    folder = tmp_path_factory.mktemp("models") / "translategemma"
-    folder.mkdir()
-    tokenizer_files.write_gemma(folder, 800)
-    tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder)
-    text = {
-        "vocab_size": 800,
-        "hidden_size": 64,
-        "intermediate_size": 128,
-        "num_hidden_layers": 2,
-        "num_attention_heads": 2,
-        "num_key_value_heads": 1,
-        "head_dim": 32,
-        "query_pre_attn_scalar": 32,
-        "max_position_embeddings": 512,
-        "sliding_window": 256,
-        "rope_scaling": {"factor": 8.0, "rope_type": "linear"},
-        "layer_types": ["sliding_attention", "full_attention"],
-    }
-    images = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
-    config = transformers.Gemma3Config(
-        text_config=text, vision_config=images | {"image_size": 28}, eos_token_id=[1, 106]
-    )
-    torch.manual_seed(0)
-    learner: Any = transformers.Gemma3ForCausalLM(config.text_config)
-    rows, forced = [], []
-    for arabic, english in zip(SOURCES, TARGETS, strict=True):
-        part = {"type": "text", "source_lang_code": "ar", "target_lang_code": "en", "text": "\ue000"}
-        turn = tokenizer.apply_chat_template(
-            [{"role": "user", "content": [part]}], tokenize=False, add_generation_prompt=True
-        )
-        before, after = turn.split("\ue000")
-        pieces = [tokenizer(piece, add_special_tokens=False).input_ids for piece in (before, arabic, after)]
-        asked = [i for piece in pieces for i in piece]
-        rows.append([*asked, *tokenizer(english, add_special_tokens=False).input_ids, 106])
-        forced.append(len(asked) - 1)
-    tiny_models._learn(learner, None, rows, 0, forced=forced)
-    model: Any = transformers.Gemma3ForConditionalGeneration(config)
-    model.model.language_model.load_state_dict(learner.model.state_dict())
-    model.generation_config = transformers.GenerationConfig(eos_token_id=[1, 106], pad_token_id=0)
-    tiny_models._save(model, folder)
-    return folder
-
-
 def test_translategemma_s_own_class_translates_and_refuses_to_summarise(
-    text_and_images_folder: Path, open_folder: Open
+    translategemma_folder: Path, open_folder: Open
 ) -> None:
-    model: Any = open_folder(text_and_images_folder, engine="auto")
+    model: Any = open_folder(translategemma_folder, engine="auto")
     assert model.identity.engine == "torch"  # CTranslate2's converter omits the scaling of positions
     assert [output.text for output in model.generate(SOURCES)] == TARGETS
     assert all(output.finished for output in model.generate(SOURCES))
@@ -177,15 +86,26 @@ def test_translategemma_s_own_class_translates_and_refuses_to_summarise(
         f"<bos><start_of_turn>user\nFrom Arabic to English:\n\n{SOURCES[0]}<end_of_turn>\n<start_of_turn>model\n"
     )
     with pytest.raises(ModelNotFound, match="only translates"):
-        open_folder(text_and_images_folder, "summarize")
+        open_folder(translategemma_folder, "summarize")
     with pytest.raises(RequestError, match="engine 'ctranslate2' does not run"):
-        open_folder(text_and_images_folder, engine="ctranslate2")
+        open_folder(translategemma_folder, engine="ctranslate2")
+
+
+def test_hunyuan_translates_with_its_card_s_prompt(hunyuan_folder: Path, open_folder: Open) -> None:
+    prompt = load_catalogue().translators[HUNYUAN].prompt
+    model: Any = open_folder(hunyuan_folder, engine="auto", prompt=prompt)
+    assert model.identity.engine == "torch"
+    assert [output.text for output in model.generate(SOURCES)] == TARGETS
+    assert all(output.finished for output in model.generate(SOURCES))
+    assert model._family.takes_context
+    with pytest.raises(RequestError, match="engine 'ctranslate2' does not run"):
+        open_folder(hunyuan_folder, engine="ctranslate2", prompt=prompt)
 
 
 def test_sizes_that_a_file_of_texts_and_images_leaves_out_are_those_of_its_class(
-    text_and_images_folder: Path, tmp_path: Path
+    translategemma_folder: Path, tmp_path: Path
 ) -> None:
-    folder = Path(shutil.copytree(text_and_images_folder, tmp_path / "copy"))
+    folder = Path(shutil.copytree(translategemma_folder, tmp_path / "copy"))
     file = folder / "config.json"
     config = json.loads(file.read_text(encoding="utf-8"))
     for name in ("vocab_size", "max_position_embeddings"):

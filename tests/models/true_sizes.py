@@ -1,10 +1,11 @@
 """Measure time and peak memory of the catalogue's hub models in their true size, with random weights, on each engine.
 
-    python -m tests.models.true_sizes                    every model that fits the free memory
-    python -m tests.models.true_sizes opus-mt            these models; other rows of the table are kept
+    make shapes                                  every model that fits the available memory and disk space
+    make shapes NAMES="opus-mt nllb-600m"        these models; other rows of the table are kept
 
-Each step runs in its own process. The table is `tests/models/true-sizes.md`. Models with random weights stop only at
-the output limit, so their outputs are twice as long as the sources: real models take about half of the time.
+Each step runs in its own process. The table, `tests/models/true-sizes.md`, is written as each model ends; its files
+are removed before the next one. Models with random weights stop only at the output limit, so their outputs are twice
+as long as the sources: real models take about half of the time.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,13 +31,15 @@ from translate.progress import Silent
 
 TABLE = Path(__file__).parent / "true-sizes.md"
 _BY_NAME = {shape.name: shape for shape in SHAPES}
-# Building a model needs its weights in 32 bits, and in 16 while they are written; converting needs them twice.
+# Memory: building needs the weights in 32 bits, and in 16 while they are written; converting needs them twice.
 _BYTES_PER_PARAMETER = 12
-_HEAD = """# The true sizes
+# Disk space: the weights in 16 bits, and those that CTranslate2 converts, in up to 32 bits.
+_DISK_BYTES_PER_PARAMETER = 8
+_HEAD = """# Time and memory of models in their published sizes
 
-Written by `make shapes`: each hub model of the catalogue in its true size, with random weights, four inputs. Seconds of
-loading (with CTranslate2 the first one, which converts) and of generating, and the peak memory of the process. Where
-other work shared the processor, only the memory can be compared.
+`make shapes` writes this table. Each hub model of the catalogue is built in its published size with random weights, and
+runs on four inputs. The table has the seconds for loading (with CTranslate2 including the conversion, which happens
+once) and for generating, and the peak memory of the process. The times depend on other work on the machine.
 
 | model | parameters | torch: load, generate | torch: peak | CTranslate2: load, generate | CTranslate2: peak |
 |---|---|---|---|---|---|
@@ -57,12 +61,19 @@ def main() -> int:
     if unknown:
         parser.error(f"unknown model '{min(unknown)}'; valid: {', '.join(_BY_NAME)}")
     rows = _rows_on_disk()
+    failed = False
     for shape in SHAPES:
         if not args.names or shape.name in args.names:
-            rows[shape.name] = _row(shape)
+            try:
+                rows[shape.name] = _row(shape)
+            except subprocess.CalledProcessError as error:
+                failed = True
+                rows[shape.name] = (
+                    f"{_start(shape)} failed: {_step_of(error)} ended with {error.returncode} | | | |"
+                )
             print(rows[shape.name], flush=True)
             _write(rows)
-    return 0
+    return int(failed)
 
 
 def _rows_on_disk() -> dict[str, str]:
@@ -75,15 +86,36 @@ def _write(rows: dict[str, str]) -> None:
     TABLE.write_text(_HEAD + "\n".join(named) + "\n", encoding="utf-8")
 
 
+def _parameters(shape: Shape) -> int:
+    return load_catalogue().of(shape.task)[shape.name].parameters or 0
+
+
+def _start(shape: Shape) -> str:
+    return f"| {shape.name} | {_parameters(shape) / 1e6:,.0f} M |"
+
+
+def _step_of(error: subprocess.CalledProcessError) -> str:
+    return str(error.cmd[error.cmd.index("--step") + 2])
+
+
+def _available_memory() -> int:
+    """Return the bytes that processes can use, without the file cache, which the system frees."""
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+
+
+def _available_disk_space() -> int:
+    return shutil.disk_usage(tempfile.gettempdir()).free
+
+
 def _row(shape: Shape) -> str:
-    parameters = load_catalogue().of(shape.task)[shape.name].parameters or 0
-    start = f"| {shape.name} | {parameters / 1e6:,.0f} M |"
-    needed, free = (
-        parameters * _BYTES_PER_PARAMETER,
-        os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
-    )
-    if needed > free:
-        return f"{start} not run: needs about {needed / 1e9:.0f} GB | | | |"
+    start, parameters = _start(shape), _parameters(shape)
+    for needed, free, what in (
+        (parameters * _BYTES_PER_PARAMETER, _available_memory(), "memory"),
+        (parameters * _DISK_BYTES_PER_PARAMETER, _available_disk_space(), "disk space"),
+    ):
+        if needed > free:
+            return f"{start} not run: needs about {needed / 1e9:.0f} GB of {what} | | | |"
     with tempfile.TemporaryDirectory() as place:
         _run(shape, "build", place)
         found = [

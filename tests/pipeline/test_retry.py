@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import SEEDS, FakeModels
-from tests.fakes import FakeModel, english
+from tests.fakes import FakeModel, english, fake_files
 from tests.pipeline.made import (
     Swayed,
     files,
@@ -18,12 +19,13 @@ from tests.pipeline.made import (
     run_over,
     write_uneven_articles,
 )
+from translate.config.catalogue import FolderSource, ModelEntry
 from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
 from translate.pipeline.retry import CLAUSES, PENALTY, Attempts, Reviser
 from translate.pipeline.run import RunResult
-from translate.records import Change, Output, Sentence, Way
-from translate.runs.files import read_article_json
+from translate.records import Change, Cut, Output, Sentence, Way
+from translate.runs.conversions import read_article_json
 from translate.text.glossary import Glossary, Term
 
 SOURCE = "أعلنت الشركة عن خططها الكبيرة للاستثمار في البلاد، وقالت إنها ستوظف عمالا جددا في العام المقبل."
@@ -269,7 +271,10 @@ def test_a_second_attempt_is_remembered_separately(tmp_path: Path) -> None:
 
 def test_a_glossary_term_is_no_invented_name() -> None:
     """The lexicon knows nothing of a translation that only the user's glossary has."""
-    source, output = "زار الوزير مصنع الريحان أمس.", "The minister visited Chicago Henderson yesterday."
+    source, output = (
+        "زار الوزير مصنع الريحان أمس.",
+        "The minister visited Chicago Henderson Kowalski yesterday.",
+    )
 
     def names(glossary: Glossary) -> set[str]:
         reviser = Reviser(FakeModel(), glossary, 1000, retry=False)
@@ -277,5 +282,38 @@ def test_a_glossary_term_is_no_invented_name() -> None:
         return {flag.name for flag in attempts.kept.flags}
 
     assert "name added" in names(Glossary())
-    assert names(Glossary((Term("مصنع الريحان", "Chicago Henderson"),))) == set()
+    assert names(Glossary((Term("مصنع الريحان", "Chicago Henderson Kowalski"),))) == set()
     assert names(Glossary((Term("مصنع الريحان", "Basil Works"),))) >= {"name added", "term missing"}
+
+
+@pytest.mark.parametrize("cut", [None, Cut.CLAUSE])  # flags of a cut sentence are computed again
+def test_the_doubt_of_the_model_reaches_the_flags_of_the_sentence(cut: Cut | None) -> None:
+    source = "في كثير من البلدان يعد التلويح باليد تحية ودية."
+    text = "In many countries, petting a dog is a friendly greeting."
+    output = Output(text, 12, 12, finished=True, log_probability=-1.1)
+    for weight, flags in ((0.0, []), (14.5, ["content added"])):
+        reviser = Reviser(FakeModel(), Glossary(), 1000, doubt_per_nat=weight)
+        (attempts,) = reviser.revise([source], [output])
+        sentence = attempts.of(Sentence(source, cut), Glossary())
+        assert [flag.name for flag in sentence.flags] == flags
+
+
+def test_a_run_flags_doubtful_content_also_in_outputs_from_the_memory(
+    fake_models: FakeModels, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Unsure(FakeModel):
+        def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+            return [replace(output, log_probability=-1.1) for output in super().generate(texts, decoding)]
+
+    measured = ModelEntry(source=FolderSource(folder=Path("/nowhere")), doubt_per_nat=14.5)
+    monkeypatch.setattr("tests.conftest.fake_files", lambda name: replace(fake_files(name), entry=measured))
+    fake_models.translator = Unsure(lambda _: "In many countries, petting a dog is a friendly greeting.")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(
+        "في كثير من البلدان يعد التلويح باليد تحية ودية.", encoding="utf-8"
+    )
+    for name in ("first", "again"):
+        article = start(tmp_path / "in", name, memory=True).folder.article("a")
+        (sentence,) = [s for line in article.lines for s in line.sentences]
+        assert [flag.name for flag in sentence.flags] == ["content added"]
+    assert len(fake_models.translator.batches) == 1

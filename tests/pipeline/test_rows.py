@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import FakeModels
 from tests.fakes import FakeModel, english
 from tests.pipeline.made import files, repeat_until_finished, run_over
-from translate.errors import RunFolderError
+from translate.config.profile import Decoding
+from translate.errors import CannotGoOn, RunFolderError
+from translate.pipeline import stages
 from translate.pipeline.run import RunResult
-from translate.records import Status
+from translate.records import Output, Status
+from translate.runs.folder import RunFolder
 
 
 def start(source: Path, target: Path) -> RunResult:
@@ -69,3 +75,70 @@ def test_a_changed_row_is_not_taken_for_the_same_run(
     path.write_text(path.read_text().replace("no JSON", json.dumps({"text": "خبر."})))
     with pytest.raises(RunFolderError, match="the articles have changed"):
         start(source, tmp_path / "run")
+
+
+def other_text(path: Path) -> None:
+    path.write_text(path.read_text().replace(" 2", " 3"))
+
+
+def rows_gone(path: Path) -> None:
+    path.write_text("\n".join(path.read_text().split("\n")[:12]))
+
+
+@pytest.mark.parametrize("disturb", [Path.unlink, other_text, rows_gone])
+@pytest.mark.parametrize("when", ["before the first row", "between two windows"])
+def test_rows_of_a_file_that_was_changed_or_moved_are_neither_translated_nor_failed(
+    fake_models: FakeModels,
+    source: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    disturb: Callable[[Path], None],
+    when: str,
+) -> None:
+    path = source / "b.jsonl"
+    original = path.read_text()
+    started = RunFolder.start
+
+    def start_and_disturb(*arguments: Any) -> None:
+        started(*arguments)
+        disturb(path)
+
+    once = iter([disturb])  # batches may be generated at the same time
+
+    class Disturbed(FakeModel):
+        def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+            for change in once:
+                change(path)
+            return super().generate(texts, decoding)
+
+    with monkeypatch.context() as disturbed:
+        if when == "before the first row":
+            disturbed.setattr(RunFolder, "start", start_and_disturb)
+        else:
+            fake_models.translator = Disturbed()
+            disturbed.setattr(
+                stages, "ahead", nullcontext
+            )  # else the short file is read before the first batch
+        with pytest.raises(CannotGoOn, match=r"b\.jsonl: changed or gone since the run began"):
+            start(source, tmp_path / "run")
+    run = RunFolder(tmp_path / "run")
+    assert not run.done
+    assert {row.id for row in run.rows() if row.status is Status.FAILED} <= {"b/8"}
+
+    path.write_text(original)
+    fake_models.translator = FakeModel()
+    for name in ("run", "undisturbed"):
+        start(source, tmp_path / name)
+    assert files(tmp_path / "run") == files(tmp_path / "undisturbed")
+
+
+def test_a_file_that_was_only_touched_is_read_on(
+    fake_models: FakeModels, source: Path, tmp_path: Path
+) -> None:
+    class Touching(FakeModel):
+        def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+            (source / "b.jsonl").touch()
+            return super().generate(texts, decoding)
+
+    fake_models.translator = Touching()
+    assert start(source, tmp_path / "run").rows[-1].status is Status.DONE

@@ -16,7 +16,7 @@ from translate.config.profile import load_profile, override
 from translate.errors import ExitCode, RunFolderError
 from translate.pipeline.run import RunRequest, RunResult, run
 from translate.pipeline.run_facts import library_versions
-from translate.pipeline.translation import Tally
+from translate.pipeline.tally import Tally
 from translate.progress import Advance, Silent
 from translate.records import Status
 from translate.runs.folder import RunFolder

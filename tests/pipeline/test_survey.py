@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from tests.conftest import SEEDS, FakeModels
 from translate.config.catalogue import ModelEntry
 from translate.config.profile import Profile, load_profile
 from translate.engines import cores
+from translate.errors import RequestError
+from translate.pipeline import cluster as cluster_module
+from translate.pipeline import speeds as speeds_module
 from translate.pipeline import survey as survey_module
-from translate.pipeline.cluster import Cluster
+from translate.pipeline.cluster_settings import Cluster
 from translate.pipeline.run import RunRequest, run
 from translate.pipeline.speeds import DEFAULT_WORDS_PER_SECOND_AND_CORE, Speed, Speeds
 from translate.pipeline.survey import survey
@@ -95,6 +99,19 @@ def test_speeds_of_other_settings_are_not_used(profile: Profile) -> None:
     assert speeds.of("translate", "opus-mt", profile.translation) is None
 
 
+def test_workers_of_a_cluster_are_expected_to_be_as_fast_as_this_processor(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speeds = Speeds()
+    speed = Speed(words=100, seconds=10, loading_seconds=3)
+    speeds.keep("translate", "embedded", profile.translation, speed)
+    for gpu, known in ((False, speed), (True, None)):
+        monkeypatch.setattr(speeds_module, "sees_gpu", lambda gpu=gpu: gpu)
+        assert speeds.of("translate", "embedded", Cluster("auto").placed(profile).translation) == known
+        on_gpus = Cluster("auto", gpus_per_worker=1).placed(profile)
+        assert speeds.of("translate", "embedded", on_gpus.translation) is None
+
+
 def test_recent_runs_count_more_and_short_ones_not_at_all(profile: Profile) -> None:
     speeds = Speeds()
     for seconds in (100, 10, 10, 10, 10):
@@ -116,12 +133,22 @@ def test_damaged_speeds_disable_the_estimate_and_not_the_run(profile: Profile, t
     Speeds(tmp_path / "file" / "speeds.json").keep("translate", "embedded", profile.translation, speed)
 
 
+def test_a_dry_run_reports_a_cluster_without_room_as_the_run_would(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_module, "connected", lambda _: nullcontext())
+    monkeypatch.setattr(cluster_module, "resources_of_nodes", lambda: {"a": {"CPU": 1}})
+    with pytest.raises(RequestError, match=r"the cluster has 1 CPUs .* room for 0 workers"):
+        survey(RunRequest((SEEDS,), profile, Path("outputs"), cluster=Cluster("auto")))
+
+
 @pytest.mark.parametrize(
     ("more", "share", "says"),
     [
         ({"shard": Shard(3, 16)}, 16, "for part 3/16"),
         ({"cluster": Cluster("auto", workers=6, cpus_per_worker=2)}, 3, "on 6 workers"),
-        ({"cluster": Cluster("auto")}, 1, "--workers N estimates for N workers"),
+        ({"cluster": Cluster("auto")}, 5, "on 10 workers"),
+        ({"cluster": Cluster("auto", 2, 2, 1)}, 1, "on 2 workers without their GPUs, which are faster"),
     ],
 )
 def test_shards_and_workers_shorten_the_estimate(
@@ -133,6 +160,10 @@ def test_shards_and_workers_shorten_the_estimate(
     says: str,
 ) -> None:
     monkeypatch.setattr(survey_module, "cores", lambda: 4)
+    monkeypatch.setattr(cluster_module, "connected", lambda _: nullcontext())
+    monkeypatch.setattr(
+        cluster_module, "resources_of_nodes", lambda: {"a": {"CPU": 16}, "b": {"CPU": 5}, "c": {"CPU": 1}}
+    )
     whole = survey(RunRequest((SEEDS,), profile, Path("outputs")))
     part = survey(RunRequest((SEEDS,), profile, Path("outputs"), **more))
     assert part.seconds == pytest.approx(whole.seconds / share)

@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 from tests.injection.measure import RATES
+from tests.reliability.cluster_faults import CLUSTER_KINDS
 from tests.reliability.faults import KINDS, NotHere, Outcome, try_fault
 from tests.reliability.kills import kill_series
 from tests.reliability.process import ROOT, Hang, Workshop, make_workshop
@@ -65,7 +66,7 @@ def main() -> int:
 
 
 def _faults(workshop: Workshop, results: Results) -> None:
-    for kind in KINDS.values():
+    for kind in (KINDS | CLUSTER_KINDS).values():
         try:
             outcome = try_fault(kind, workshop)
         except NotHere as error:

@@ -108,7 +108,7 @@ _kind("SIGHUP, the terminal closed", 143, "terminated; run the same command agai
     _signalled(signal.SIGHUP)
 )
 _kind("SIGKILL", -signal.SIGKILL, "")(_signalled(signal.SIGKILL))
-_kind("SIGSEGV, as of a crash in native code", -signal.SIGSEGV, "")(_signalled(signal.SIGSEGV))
+_kind("SIGSEGV, like a crash in native code", -signal.SIGSEGV, "")(_signalled(signal.SIGSEGV))
 
 
 @_kind("stopped and continued", 0, "")
@@ -200,7 +200,7 @@ def _read_only(bench: Bench) -> Steps:
     yield ended
 
 
-@_kind("a file where the articles' folder was", 4, "cannot be written")
+@_kind("a file in place of the articles folder", 4, "cannot be written")
 def _replaced(bench: Bench) -> Steps:
     child = bench.at_gate(GATE)
     (bench.run / "articles").rename(bench.run / "aside")
@@ -223,12 +223,12 @@ def _memory_limit(bench: Bench) -> Steps:
     yield _after(child)
 
 
-@_kind("no batch fits the memory", 4, "memory")
+@_kind("no batch fits into memory", 4, "memory")
 def _no_memory(bench: Bench) -> Steps:
     yield _after(bench.at_gate(GATE, "memory"))
 
 
-@_kind("one batch does not fit the memory", 0, "")
+@_kind("one batch does not fit into memory", 0, "")
 def _tight(bench: Bench) -> Steps:
     yield _after(bench.at_gate(GATE, "tight"))
 
@@ -238,7 +238,7 @@ def _engine(bench: Bench) -> Steps:
     yield _after(bench.at_gate(GATE, "engine"))
 
 
-@_kind("the clock goes back by a day", 0, "")
+@_kind("the clock set back by a day", 0, "")
 def _clock(bench: Bench) -> Steps:
     yield _after(bench.at_gate(GATE, "clock"))
 
@@ -259,7 +259,7 @@ def _model_damaged(bench: Bench) -> Steps:
     yield bench.again()
 
 
-@_kind("converted model half-written by a killed process", 0, "")
+@_kind("converted model left incomplete by a killed process", 0, "")
 def _model_half_written(bench: Bench) -> Steps:
     for folder in list((bench.cache / "models").iterdir()):
         if folder.is_dir():
@@ -273,7 +273,7 @@ def _memory_file(bench: Bench) -> Path:
     return bench.cache / "memory.sqlite3"
 
 
-@_kind("translation memory is no database", 0, "the translation memory was damaged")
+@_kind("translation memory is not a database", 0, "the translation memory was damaged")
 def _memory_garbage(bench: Bench) -> Steps:
     _killed(bench)
     _settle(_memory_file(bench))
@@ -281,7 +281,7 @@ def _memory_garbage(bench: Bench) -> Steps:
     yield bench.again()
 
 
-@_kind("translation memory half-written", 0, "the translation memory was damaged")
+@_kind("translation memory incompletely written", 0, "the translation memory was damaged")
 def _memory_half(bench: Bench) -> Steps:
     _killed(bench)
     _settle(_memory_file(bench))
@@ -289,7 +289,7 @@ def _memory_half(bench: Bench) -> Steps:
     yield bench.again()
 
 
-@_kind("translation memory damaged inside", 0, "the translation memory was damaged")
+@_kind("translation memory with a damaged page", 0, "the translation memory was damaged")
 def _memory_pages(bench: Bench) -> Steps:
     _killed(bench)
     _settle(_memory_file(bench))
@@ -301,7 +301,7 @@ def _memory_pages(bench: Bench) -> Steps:
     yield bench.again()
 
 
-@_kind("translation memory damaged in mid-run", 0, "")
+@_kind("translation memory damaged during the run", 0, "")
 def _memory_pages_now(bench: Bench) -> Steps:
     child = bench.at_gate(GATE)
     path = _memory_file(bench)
@@ -325,7 +325,7 @@ def _memory_locked(bench: Bench) -> Steps:
     yield child.end()
 
 
-@_kind("a row half-written", 0, "")
+@_kind("a row incompletely written", 0, "")
 def _torn_row(bench: Bench) -> Steps:
     _killed(bench)
     journal = bench.run / "rows.partial.jsonl"
@@ -344,7 +344,7 @@ def _empty_article(bench: Bench) -> Steps:
     yield bench.again()
 
 
-@_kind("temporary files of a dead process", 0, "")
+@_kind("temporary files left by a killed process", 0, "")
 def _stale(bench: Bench) -> Steps:
     _killed(bench)
     (bench.run / "articles" / ".00001.json.999999.tmp").write_bytes(b"{")
@@ -355,7 +355,7 @@ def _stale(bench: Bench) -> Steps:
 # --- the input
 
 
-@_kind("an article changed in mid-run", 1, "changed")
+@_kind("an article changed during the run", 1, "changed")
 def _changed(bench: Bench) -> Steps:
     last = sorted(bench.input.iterdir())[-1]
     child = bench.at_gate(GATE)
@@ -366,7 +366,7 @@ def _changed(bench: Bench) -> Steps:
     yield ended
 
 
-@_kind("an article removed in mid-run", 1, "gone")
+@_kind("an article removed during the run", 1, "gone")
 def _removed(bench: Bench) -> Steps:
     last = sorted(bench.input.iterdir())[-1]
     child = bench.at_gate(GATE)
@@ -389,7 +389,7 @@ def _two(bench: Bench) -> Steps:
         yield first
 
 
-@_kind("hub down in mid-download", 3, "cannot fetch owner/some-model")
+@_kind("hub fails during a download", 3, "cannot fetch owner/some-model")
 def _hub(bench: Bench) -> Steps:
     profile = bench.path / "profile.toml"
     text = profile.read_text(encoding="utf-8")

@@ -64,10 +64,11 @@ class Child:
     process: subprocess.Popen[str]
     gate: Path
     began: float
+    patience_seconds: float = PATIENCE_SECONDS
 
     def reach_gate(self) -> None:
         """Wait until the process is at its gate."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         while not (self.gate / "reached").exists():
             if self.process.poll() is not None:
                 ended = self.end()
@@ -90,11 +91,11 @@ class Child:
     def end(self) -> Ended:
         """Wait for the end."""
         try:
-            out, err = self.process.communicate(timeout=PATIENCE_SECONDS)
+            out, err = self.process.communicate(timeout=self.patience_seconds)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.communicate()
-            raise Hang(f"no end within {PATIENCE_SECONDS:.0f} s") from None
+            raise Hang(f"no end within {self.patience_seconds:.0f} s") from None
         return Ended(self.process.returncode, out or "", err or "", time.monotonic() - self.began)
 
 
@@ -124,8 +125,9 @@ class Bench:
         illness: str = "",
         command: Sequence[str] = COMMAND,
         stdout: int = subprocess.PIPE,
+        module: str = "translate",
     ) -> Child:
-        """Start the command; with `gate` it waits before it renames that article's JSON."""
+        """Start the command; with `gate` it waits before it renames or links that article's JSON."""
         place = self.path / "gate"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
@@ -137,7 +139,7 @@ class Bench:
                 "TARJAMA_TEST_ILLNESS": illness,
             }
         process = subprocess.Popen(
-            [sys.executable, "-m", "translate", *command],
+            [sys.executable, "-m", module, *command],
             cwd=self.path,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -2,7 +2,7 @@
 
     python -m tests.reliability.soak --minutes 30 --output soak.json
 
-prints the verdict, and exits with 1 unless it is `flat, and nothing lost`.
+prints the verdict, and exits with 1 unless it is `constant memory, nothing lost`.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ def main() -> int:
     wrong = verdict(cycles)
     results = {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "verdict": "; ".join(wrong) or "flat, and nothing lost",
+        "verdict": "; ".join(wrong) or "constant memory, nothing lost",
         "seconds": round(time.monotonic() - began),
         "seconds_of_runs": round(sum(cycle.seconds for cycle in cycles)),
         "articles": sum(cycle.articles for cycle in cycles),

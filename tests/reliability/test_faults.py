@@ -23,16 +23,16 @@ SHORT = (
     "output folder deleted",
     "output folder read-only",
     "memory limit reached",
-    "one batch does not fit the memory",
+    "one batch does not fit into memory",
     "the engine's worker dies",
-    "the clock goes back by a day",
+    "the clock set back by a day",
     "converted model damaged",
-    "translation memory damaged inside",
+    "translation memory with a damaged page",
     "translation memory locked by another program",
     "an article's file emptied by a power cut",
-    "an article changed in mid-run",
+    "an article changed during the run",
     "two runs into one folder",
-    "hub down in mid-download",
+    "hub fails during a download",
 )
 
 

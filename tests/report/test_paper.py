@@ -80,7 +80,7 @@ def test_the_best_is_bold_and_systems_not_significantly_worse_are_marked(compari
     assert rows["a"].startswith("| a | **60.0** |")
     assert rows["b"].startswith("| b | 59.0 <sup>†</sup> |")
     assert rows["c"].startswith("| c | 58.0 |")
-    assert "- † Cannot be told apart from the best of the column." in text
+    assert "- † Not significantly different from the best of the column." in text
     assert text.index(rows["b"]) < text.index("|   |   |") < text.index(rows["c"])
 
 

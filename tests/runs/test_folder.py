@@ -1,10 +1,12 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.articles import started_file
+from tests.articles import article_of, line_of, started_file
 from translate.errors import RunFolderError, RunLocked
+from translate.pipeline.summarization import row_of
 from translate.records import (
     Article,
     Cut,
@@ -18,8 +20,10 @@ from translate.records import (
     TranslatedLine,
     TranslatedSentence,
 )
-from translate.runs.files import StartedFile, article_json, parse_row, row_json
+from translate.runs.conversions import article_json, parse_row, row_json
+from translate.runs.files import StartedFile
 from translate.runs.folder import RunFolder
+from translate.summaries.base import Summary
 
 
 def started(identity: str = "0123456789", documents: tuple[str, ...] = ("a", "b")) -> StartedFile:
@@ -113,6 +117,24 @@ def test_fresh_removes_a_run_and_nothing_else(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["notes.txt"]
 
 
+def test_fresh_also_removes_what_a_worker_of_the_old_run_writes_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = RunFolder(tmp_path)
+    folder.start(started())
+    folder.write_article(translated())
+    remove = shutil.rmtree
+
+    def remove_and_write(path: Path) -> None:
+        remove(path)
+        if folder.path.joinpath("started.json").exists():  # a worker writes as long as it exists
+            folder.write_article(translated())
+
+    monkeypatch.setattr(shutil, "rmtree", remove_and_write)
+    folder.clear()
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_line_truncated_by_a_crash_loses_no_other_row(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     folder.start(started())
@@ -176,3 +198,15 @@ def test_partial_files_of_a_killed_process_are_removed_when_the_run_resumes(tmp_
     folder.start(started())
     assert not any(path.exists() for path in torn)
     assert folder.has_article("sub/a")
+
+
+def test_a_pending_article_shows_the_flags_that_its_finished_row_will_show(tmp_path: Path) -> None:
+    advisory, plain = Flag("number added", "50"), Flag("entity", "&amp;")
+    article = article_of(line_of("A title"), line_of("He said 50.", advisory, plain, number=2))
+    folder = RunFolder(tmp_path)
+    folder.start(started(documents=(article.article.id,)))
+    folder.write_article(article)
+    (pending,) = folder.rows()
+    assert (pending.status, pending.flags) == (Status.PENDING, ("entity",))
+    done = row_of(article, Summary(""))
+    assert (pending.flags, pending.notes, pending.copied) == (done.flags, done.notes, done.copied)

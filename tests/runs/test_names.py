@@ -14,7 +14,8 @@ from tests.conftest import FakeModels
 from tests.fakes import FakeModel
 from tests.runs.test_folder import started, translated
 from translate.records import Row, Status
-from translate.runs.files import StartedFile, article_json, parse_row, printable_path, row_json
+from translate.runs.conversions import article_json, parse_row, row_json
+from translate.runs.files import StartedFile, printable_path
 from translate.runs.folder import RunFolder
 
 Tarjama = Callable[..., tuple[int, str, str]]

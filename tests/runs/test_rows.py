@@ -8,9 +8,10 @@ import pytest
 
 from translate.errors import RunFolderError
 from translate.records import Row, Status
-from translate.runs.files import row_json
+from translate.runs.conversions import row_json
+from translate.runs.past_windows import PastWindows
 from translate.runs.plans import PlanRecord
-from translate.runs.stored_rows import StoredRows
+from translate.runs.stored_rows import Settled, StoredRows
 from translate.text.documents import CompactTexts
 
 
@@ -30,7 +31,7 @@ def test_the_last_row_of_an_article_counts_and_those_of_the_journal_after_the_ot
     new, done = Row("a", Status.DONE, summary="New."), Row("b", Status.DONE)
     write(paths[0], old, failed)
     write(paths[1], Row("a", Status.FAILED), done, new)
-    stored = StoredRows(*paths, CompactTexts(["b", "missing", "a"]))
+    stored = StoredRows(paths[:1], paths[1], CompactTexts(["b", "missing", "a"]))
     assert list(stored.in_order()) == [done, None, new]
     assert [stored.status(i) for i in ("a", "b", "missing", "unknown", 0)] == [
         Status.DONE,
@@ -43,14 +44,14 @@ def test_the_last_row_of_an_article_counts_and_those_of_the_journal_after_the_ot
 
 def test_a_row_truncated_by_a_crash_is_ignored(paths: tuple[Path, Path]) -> None:
     write(paths[1], Row("a", Status.DONE), end='\n{"id": "b", "status": "do')
-    stored = StoredRows(*paths, CompactTexts("ab"))
+    stored = StoredRows(paths[:1], paths[1], CompactTexts("ab"))
     assert list(stored.in_order()) == [Row("a", Status.DONE), None]
 
 
 def test_a_line_that_is_no_row_is_named(paths: tuple[Path, Path]) -> None:
     write(paths[0], Row("a", Status.DONE), end="{}\n")
     with pytest.raises(RunFolderError, match=r"summaries\.jsonl:2: not a row"):
-        StoredRows(*paths, CompactTexts("a"))
+        StoredRows(paths[:1], paths[1], CompactTexts("a"))
 
 
 # --- plans
@@ -76,3 +77,27 @@ def test_a_truncated_plan_affects_no_other(tmp_path: Path) -> None:
     PlanRecord(tmp_path).keep(2, ["اثنان"], [False])
     record = PlanRecord(tmp_path)
     assert (record.known(0, ["واحد"]), record.known(2, ["اثنان"])) == ([True], [False])
+
+
+# --- windows
+
+
+def test_windows_recorded_by_another_process_are_seen_and_counted_once(tmp_path: Path) -> None:
+    settled = Settled(StoredRows([], tmp_path / "none", CompactTexts("ab")), CompactTexts("ab"), bool)
+    watching = PastWindows(tmp_path, settled)
+    watching.refresh()
+    assert watching.recorded() == (0, 0)
+    reader = PastWindows(tmp_path, settled)
+    reader.keep(0, 0, 7)
+    watching.refresh()
+    assert watching.recorded() == (1, 7)
+    PastWindows(tmp_path, settled).keep(1, 7, 5)
+    reader.keep(0, 0, 7)  # again, after a restart
+    with (tmp_path / "windows.partial.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"window": 2, "first"')  # an incomplete line
+    watching.refresh()
+    assert watching.recorded() == (2, 12)
+    reader.keep(2, 12, 1)
+    watching.refresh()
+    assert watching.recorded() == PastWindows(tmp_path, settled).recorded() == (3, 13)
+    assert watching.documents(1) == (7, 5)

@@ -13,7 +13,7 @@ LINES = [
     ("No", "Yes"),
     ("Shares fell 3% in Hong Kong , it said .", "Shares fell by 3% in Hong Kong, it said."),
     ("A river rose past midnight over and over and over again", "The river rose past midnight."),
-    ("entirely other words stand here today", "Yes, no."),
+    ("this line has entirely different words", "Yes, no."),
 ]
 
 

@@ -140,7 +140,7 @@ def test_a_first_sentence_that_is_no_headline_may_open_the_summary() -> None:
 
 
 def test_the_whole_of_a_long_article_on_one_line_is_summarised() -> None:
-    sentences = [f"Sentence number {n} tells something of its own." for n in range(60)]
+    sentences = [f"Sentence number {n} reports one more separate fact." for n in range(60)]
     article = EnglishArticle.of(translated(" ".join(sentences)))
     assert article.title == sentences[0]
     model = FakeModel(lambda text: f"It has {len(text)} letters.", max_input_tokens=60)

@@ -77,7 +77,9 @@ def _head() -> Iterator[str]:
     yield "downloaded separately. Packages with embedded weights state no licence: that of the model applies.\n"
     yield "Only the embedded adapters are part of Tarjama. The translator's (`translate/adapter/`) inherits"
     yield "the Gemma terms of use and the licences of its data (`translate/adapter/LICENSE`); the summariser's is under"
-    yield "Apache-2.0 (`translate/summary_adapter/LICENSE`)."
+    yield "Apache-2.0 (`translate/summary_adapter/LICENSE`).\n"
+    yield "`configs/models.toml` quotes outputs from the model card of opus-mt-tc-big-ar-en (CC-BY-4.0), from the"
+    yield "Hugging Face course and from the documentation of transformers (both Apache-2.0)."
 
 
 def _direct() -> Iterator[str]:

@@ -97,7 +97,7 @@ def test_english_furniture_does_not_make_an_article_english(tmp_path: Path) -> N
 
 
 def test_a_page_of_only_furniture_is_empty(tmp_path: Path) -> None:
-    with pytest.raises(EmptyArticle, match="only 2 lines of furniture"):
+    with pytest.raises(EmptyArticle, match="only 2 lines of web page boilerplate"):
         _article(tmp_path, "اترك تعليقاً\n\nزر الذهاب إلى الأعلى")
 
 

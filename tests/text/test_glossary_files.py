@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,10 @@ WANTED = (
         "علي بابا\tAlibaba\tAli Baba\nالصين\tChina\n",
         'Arabic,English,Variants\n"علي بابا","Alibaba","Ali Baba"\n\nالصين,China,\n',
         "note,Target,Source,replace\nx,Alibaba,علي بابا,Ali Baba\n,China,الصين,\n",
+        "علي بابا,Alibaba,Ali Baba\rالصين,China\r",  # old Excel on macOS
+        "\n \r\nعلي بابا;Alibaba;Ali Baba\r\nالصين;China\r\n",
+        "sep=;\r\nعلي بابا;Alibaba;Ali Baba\r\nالصين;China\r\n",
+        "\ufeffSEP=\t\nArabic\tEnglish\tVariants\nعلي بابا\tAlibaba\tAli Baba\nالصين\tChina\t\n",
     ],
 )
 def test_a_spreadsheet_s_csv_has_the_same_terms_as_the_tab_separated_file(write: Write, text: str) -> None:
@@ -54,15 +59,21 @@ def test_a_comma_inside_quotes_is_part_of_the_term(write: Write) -> None:
     ("text", "said"),
     [
         ("id,English\n1,China\n", "line 1: no column 'arabic' in the header"),
-        ("الصين,China\nمصر\n", "line 2: 1 columns"),
-        ("Arabic,English\nمصر\n", "line 2: 1 columns; the header has more"),
+        ("الصين,China\nمصر\n", "line 2: 1 column; expected"),
+        ("Arabic,English\nمصر\n", "line 2: 1 column; the header has more"),
         ('الصين,"China\n', "not valid CSV"),
         ("الصين,China\nالصين,PRC\n", "line 2: الصين is already in line 1"),
         ("Arabic,English\n", "no terms in Arabic and English"),
         ("Arabic,English\nالصين,\n", "line 2: no English form"),
+        ("sep=;\n\nالصين;China\nمصر\n", "line 4: 1 column; .* separated by semicolons"),
+        ("sep=x\nالصينxChina\n", "line 1: the delimiter 'x' is not supported"),
+        (f"الصين,{'China' * 30_000}\nمصر,Egypt\n", "line 1: not valid CSV: field larger"),
+        ("\r\rالصين,China\rالصين,PRC\r", "line 4: الصين is already in line 3"),
+        (" \n\n", "no terms in Arabic and English"),
     ],
 )
 def test_a_faulty_csv_is_refused_with_its_line(write: Write, text: str, said: str) -> None:
+    csv.field_size_limit(131_072)  # readers of articles raise it for the process
     with pytest.raises(ProfileError, match=said):
         load_glossary(write("terms.csv", text))
 
@@ -126,13 +137,62 @@ def test_an_entity_in_a_term_base_reads_no_file(write: Write, tmp_path: Path) ->
     assert "secret" not in str(load_glossary(write("terms.tbx", attack)).terms)
 
 
+HOMONYMS = (
+    "<tbx><conceptEntry><langSec xml:lang='arb'><term>محكمة</term></langSec>"
+    "<langSec xml:lang='en'><term>court</term></langSec></conceptEntry>"
+    "<conceptEntry><langSec xml:lang='ar'><term>محكمة</term></langSec>"
+    "<langSec xml:lang='en'><term>tribunal</term></langSec></conceptEntry></tbx>"
+)
+
+
+@pytest.mark.parametrize("text", [HOMONYMS, HOMONYMS.replace("><", ">\n<")])
+def test_a_term_in_two_entries_has_the_form_of_the_first_and_a_note_names_the_other(
+    write: Write, caplog: pytest.LogCaptureFixture, text: str
+) -> None:
+    assert load_glossary(write("terms.tbx", text)).terms == (Term("محكمة", "court"),)
+    assert "1 Arabic term is already in an earlier entry" in caplog.text
+    assert "محكمة: tribunal (entry 2; used is court)" in caplog.text
+    caplog.clear()
+    load_glossary(write("terms.tbx", text.replace("tribunal", "court")))
+    assert not caplog.text
+
+
+@pytest.mark.parametrize(
+    "doctype", ["<!DOCTYPE tbx SYSTEM 'tbx.dtd'>", "<!DOCTYPE tbx [<!ENTITY x 'high'>]>"]
+)
+def test_a_term_with_an_unresolved_entity_is_never_a_term_without_it(
+    write: Write, caplog: pytest.LogCaptureFixture, doctype: str
+) -> None:
+    text = (
+        doctype
+        + HOMONYMS.replace("court", "&x; court").replace("</tbx>", "")
+        + HOMONYMS[5:].replace("محكمة", "قانون").replace("court", "law &amp; order")
+    )
+    terms = load_glossary(write("terms.tbx", text)).terms
+    assert [(term.arabic, term.english) for term in terms] == [
+        ("محكمة", "tribunal"),
+        ("قانون", "law & order"),
+    ]
+    assert "1 entry skipped: an entity in a term is not resolved" in caplog.text
+    assert "(entry 1)" in caplog.text
+
+
+# Each entity contains fifty of the one before it.
+BOMB = "<!DOCTYPE tbx [<!ENTITY e0 'lollollol'>{}]><tbx a='&e8;'/>".format(
+    "".join(f"<!ENTITY e{n} '{f'&e{n - 1};' * 50}'>" for n in range(1, 9))
+)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("<tbx>", "not well-formed XML"),
+        ("<tbx>", "line 1: not well-formed XML"),
+        ("", "the file is empty"),
+        ("<tbx><term>" + "x" * 10_000_100 + "</term></tbx>", "line 1: a text is over 10 MB"),
+        ("<tbx>" * 300, "nested too deeply"),
+        (BOMB, "expand too far"),
         ("<html/>", "not a TBX file"),
         ("<tbx/>", "no terms in Arabic and English"),
-        (TBX_2.replace("الصين", "علي بابا"), "is already in line 4"),
         (TBX_2.replace("China", "الصين"), "with Arabic letters"),
     ],
 )

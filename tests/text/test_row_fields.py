@@ -40,7 +40,7 @@ def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
 def test_a_text_field_with_another_usual_name_is_found_and_reported(tmp_path: Path, name: str) -> None:
     path = write_jsonl(tmp_path / "a.jsonl", {"id": 1, "source": "الوكالة", name: SHORT})
     assert texts(path) == [SHORT]
-    assert notes_of(path) == [f"{path}: the text is in the field '{name}' (--text-field names another)"]
+    assert notes_of(path) == [f"{path}: read the text from the field '{name}' (--text-field selects another)"]
 
 
 def test_nothing_is_reported_for_the_default_field_name(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from translate.config.profile import InputSettings
 from translate.records import Article, Output, TranslatedArticle, TranslatedLine, TranslatedSentence
-from translate.runs.files import article_json, read_article_json
+from translate.runs.conversions import article_json, read_article_json
 from translate.text.article import fit_article, read_articles
 from translate.text.discovery import find_documents
 from translate.text.furniture import load_furniture

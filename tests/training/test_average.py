@@ -19,6 +19,7 @@ from translate.models.adapters import (
     AdapterCard,
     merge_adapter,
     read_changes,
+    read_lora_config,
 )
 
 MODULE = "model.layers.0.mlp.up_proj"
@@ -78,11 +79,21 @@ def test_a_base_is_identified_by_its_weights_and_not_by_its_name(tmp_path: Path)
     assert json.loads((tmp_path / "mean" / CARD_FILE).read_text())["base"] == "base"
 
 
-@pytest.mark.parametrize("unlike", [{"base": "another"}, {"rank": 3}, {"alpha": 8.0}])
-def test_adapters_of_another_kind_are_not_averaged(
-    unlike: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_adapters_of_different_ranks_and_scales_are_averaged(tmp_path: Path) -> None:
+    one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2, rank=3, alpha=12.0)
+    assert average_adapters([one, other], tmp_path / "mean", "float32", rank=5) == pytest.approx(1.0)
+    assert read_lora_config(tmp_path / "mean").r == 5
+    got = read_changes(tmp_path / "mean")[MODULE]
+    assert torch.allclose(got, mean_change(one, other), atol=1e-4)
+    kept_share = average_adapters([one, other], tmp_path / "smaller", "float32", rank=1)
+    assert read_lora_config(tmp_path / "smaller").r == 1
+    assert kept_share < 0.99
+
+
+def test_adapters_of_another_base_are_not_averaged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2, **unlike)  # type: ignore[arg-type]
+    one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2, base="another")
     with pytest.raises(RequestError, match="differ from those of"):
         average_adapters([one, other], tmp_path / "mean", "float32")
     assert not (tmp_path / "mean").exists()

@@ -129,10 +129,31 @@ def test_a_continued_adapter_starts_from_its_own_weights(tiny_causal: Base, tmp_
     assert set(continued.trainable) == set(fresh.trainable)
 
 
-def test_an_adapter_of_another_rank_is_not_continued(tiny_causal: Base, tmp_path: Path) -> None:
+def test_an_adapter_of_a_higher_rank_is_not_continued(tiny_causal: Base, tmp_path: Path) -> None:
     adapter = written(learner(tiny_causal), tmp_path)
-    with pytest.raises(RequestError, match="the adapter's rank or layers differ"):
+    with pytest.raises(RequestError, match="or its rank is higher"):
         learner(replace(tiny_causal, adapter=adapter), lora={"rank": 2, "alpha": 8})
+
+
+def test_an_adapter_of_a_lower_rank_starts_with_the_same_outputs_and_trains_in_full(
+    tiny_causal: Base, tmp_path: Path
+) -> None:
+    student = learner(tiny_causal)
+    with torch.no_grad():
+        for weight in student.trainable.values():
+            weight.uniform_(-0.5, 0.5)
+    wider = learner(replace(tiny_causal, adapter=written(student, tmp_path)), lora={"rank": 6, "alpha": 12})
+    batch = student.encode(SENTENCES)
+    losses = []
+    for each in (student, wider):
+        torch.manual_seed(0)
+        losses.append(each.loss(batch)[0])
+    assert losses[1].item() == pytest.approx(losses[0].item(), rel=1e-5)
+    losses[1].backward()  # type: ignore[no-untyped-call]
+    for name, weight in wider.trainable.items():
+        if ".lora_B." in name:
+            assert weight.grad is not None
+            assert (weight.grad[:, 4:] != 0).any(), name  # the new columns learn, too
 
 
 def test_continuing_an_adapter_makes_it_a_different_training(tiny_causal: Base, tmp_path: Path) -> None:
@@ -155,10 +176,17 @@ def test_a_continued_adapter_is_not_merged_into_its_base(
         return ModelFiles(name, entry, tiny_causal.folder, "causal", "0" * 64, "1" * 64)
 
     monkeypatch.setattr("translate.training.base_model.prepare_model", prepared)
-    with pytest.raises(RequestError, match=r"lora\.rank = 4 and lora\.alpha = 8, but .* has 64 and 64"):
+    with pytest.raises(RequestError, match=r"lora\.rank = 4 and lora\.alpha = 8, but .* has 128 and 128"):
         find_base("embedded", load_catalogue(), settings(base_adapter="continued"), Silent())
     assert not merged  # nothing was fetched
-    right = settings(base_adapter="continued", lora={"rank": 64, "alpha": 64})
+    with pytest.raises(RequestError, match="alpha / rank the same"):
+        find_base(
+            "embedded",
+            load_catalogue(),
+            settings(base_adapter="continued", lora={"rank": 256, "alpha": 64}),
+            Silent(),
+        )
+    right = settings(base_adapter="continued", lora={"rank": 256, "alpha": 256})
     base = find_base("embedded", load_catalogue(), right, Silent())
     assert merged == [None]
     assert base.adapter == adapter_folder(load_catalogue().translators["embedded"])

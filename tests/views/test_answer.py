@@ -57,7 +57,10 @@ B, C, F, S = Verdict.BETTER, Verdict.CANNOT_TELL, Verdict.TOO_FEW, Verdict.SAME
 def test_the_answer_names_the_best_system_and_then_what_is_undecided(base: Comparison) -> None:
     found = answer(judged(base, {("a", "b"): B, ("a", "c"): B, ("b", "c"): C}))
 
-    assert found.sentences == ("a is best: better than all two others.", "b and c cannot be told apart.")
+    assert found.sentences == (
+        "a is best: better than all two others.",
+        "Not significantly different: b and c.",
+    )
     assert found.clusters == (("a",), ("b", "c"))
 
 
@@ -65,7 +68,7 @@ def test_a_best_score_that_could_be_chance_is_not_called_best(base: Comparison) 
     found = answer(judged(base, {("a", "b"): C, ("a", "c"): B, ("b", "c"): B}))
 
     assert found.sentences == (
-        "a has the best chrF, but cannot be told apart from b; it is better than the other one.",
+        "a has the best chrF, but is not significantly better than b; it is better than the other one.",
     )
     assert found.clusters == (("a", "b"), ("c",))
 
@@ -75,7 +78,7 @@ def test_too_few_articles_are_reported(base: Comparison) -> None:
 
     assert "too few to decide" in found.sentences[0]
     assert found.clusters == (("a", "b"),)
-    assert second_place(judged(base, {("a", "b"): F})).startswith("b is second: not shown to be worse")
+    assert second_place(judged(base, {("a", "b"): F})).startswith("b is second: not significantly worse")
 
 
 def test_identical_outputs_are_the_same_and_not_undecided(base: Comparison) -> None:
@@ -110,7 +113,7 @@ def test_the_second_best_system_is_shown_with_its_verdict(base: Comparison) -> N
     assert second_place(judged(base, {("a", "b"): B})) == (
         "b is second: really worse (−1.0 chrF [−1.5, −0.5], p = 0.0030)."
     )
-    assert "not shown to be worse" in second_place(judged(base, {("a", "b"): C}))
+    assert "not significantly worse" in second_place(judged(base, {("a", "b"): C}))
 
 
 def test_a_p_and_a_share_of_people_at_their_limits_are_shown_as_limits(

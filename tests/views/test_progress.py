@@ -119,9 +119,31 @@ def test_the_progress_line_names_the_current_part_of_the_run() -> None:
     assert "left" not in replace(rest, articles_done=4).describe(None, 0.0)
 
 
+def test_the_progress_line_of_a_cluster_has_windows_and_machines() -> None:
+    counts = RunCounts(
+        90,
+        30,
+        30,
+        40,
+        40,
+        0,
+        50,
+        50,
+        windows_done=3,
+        windows_known=8,
+        nodes=(("one", 2), ("two", 1), ("three", 0)),
+    )
+    line = counts.describe(7.0, 60.0)
+    assert "articles 30/90, windows 3/8+, sentences 40/40+, 7 tokens/s, 0:01:00 left" in line
+    assert line.endswith("; one: 2, two: 1, three: 0")
+    assert "windows 3/8," in replace(counts, all_windows_known=True).describe(7.0)
+    many = replace(counts, nodes=tuple((f"n{number}", 1) for number in range(50)))
+    assert many.describe(7.0).endswith("n15: 1, 34 more machines")
+
+
 def test_sentences_from_the_memory_do_not_make_the_model_look_faster() -> None:
     counts = RunCounts(2, articles_known=2, sentences_done=80, sentences_known=100, sentences_recalled=60)
-    assert "sentences 80/100 (60 remembered)" in counts.describe(tokens_per_second=10)
+    assert "sentences 80/100 (60 reused)" in counts.describe(tokens_per_second=10)
 
 
 def run_half(bar: RunBar, clock: Clock) -> None:
@@ -241,7 +263,7 @@ def test_long_counts_are_wrapped_and_leave_room_for_the_bar(monkeypatch: pytest.
 
     lines = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\r", "", stream.getvalue()).split("\n")
     assert any(line.count("━") + line.count("╸") + line.count("╺") >= 16 for line in lines)
-    assert "1,234 remembered" in " ".join(" ".join(lines).split())
+    assert "1,234 reused" in " ".join(" ".join(lines).split())
 
 
 def test_a_slow_first_batch_is_forgotten_with_the_next_ones() -> None:

@@ -195,7 +195,7 @@ class _Study:
             expected = timing.sentences * self._request.output_tokens
             if timing.output_tokens != expected:
                 raise CannotGoOn(
-                    f"{row.contestant.kind} wrote {timing.output_tokens} tokens where {expected} were forced: "
+                    f"{row.contestant.kind} wrote {timing.output_tokens} tokens instead of the forced {expected}: "
                     "the timings cannot be compared"
                 )
 

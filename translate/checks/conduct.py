@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from translate.checks.instructions import find_instruction
+from translate.checks.refusals import find_refusal
 from translate.records import Change, Flag
 
 __all__ = ["chatter", "instruction_followed", "refusal", "strip_chatter", "summary_misconduct"]
@@ -15,7 +16,8 @@ _WHAT = r"(?:translation|translated (?:text|version)|summary|english (?:text|ver
 # "Sure! Here is the English translation of the text:"
 _LEAD_IN = re.compile(
     r"\A(?:(?:sure|certainly|of course|absolutely|okay|ok)\b[^\n:]{0,20}?[,!.:]?\s+)?"
-    rf"(?:here(?:\s+is|['’]s)|below\s+is|this\s+is)\s+(?:the|a|an|your|my)\b[^\n:.]{{0,60}}\b{_WHAT}\b[^\n:.]{{0,60}}:\s*",
+    rf"(?:here(?:\s+is|['’]s)|below\s+is|this\s+is)\s+(?:the|a|an|your"
+    rf"|my)\b[^\n:.]{{0,60}}\b{_WHAT}\b[^\n:.]{{0,60}}:\s*",
     re.IGNORECASE,
 )
 # "**Translation:**", "English:"; used only if the source has no colon near its start
@@ -35,46 +37,44 @@ _QUOTES = {'"': '"', "“": "”", "«": "»", "'": "'"}
 _SOURCE_QUOTES = frozenset("\"“”«»„‟‹›'‘’")
 
 _TALK = re.compile(
-    rf"\A(?:sure|certainly|of course|absolutely)[,!.]\s+(?:here|i|let)\b"
+    r"\A(?:sure|certainly|of course|absolutely)[,!.]\s+(?:here\b|let me\b|let['’]s\b"
+    r"|i(?:['’](?:d|m|ll)| would| can| will| am| understand)\b)"
     rf"|\A(?:here(?:\s+is|['’]s)|below\s+is)\s+(?:the|a|an|your|my)\b[^.\n]{{0,60}}\b{_WHAT}\b"
-    r"|\b(?:hope (?:this|that|it) helps|let me know if (?:you|there)|feel free to (?:ask|contact me))\b"
-    r"|\b(?:the|this) (?:arabic|provided|given|following|above|original) (?:text|sentence|passage) (?:is|reads|says|"
-    r"means|translates|can be translated)\b"
-    r"|\b(?:text|sentence|phrase|passage) translates? (?:in)?to\b|\btranslates? (?:in)?to (?:english )?as\b|```",
+    r"|(?<!\w)(?:hope (?:this|that|it) helps|let me know if (?:you|there)|feel free to (?:ask|contact me)"
+    r"|(?:the|this) (?:arabic|provided|given|following|above|original) (?:text|sentence|passage) (?:is|reads|says|"
+    r"means|translates|can be translated)"
+    r"|(?:text|sentence|phrase|passage) translates? (?:in)?to|translates? (?:in)?to (?:english )?as)\b|```",
     re.IGNORECASE,
 )
-_CANNOT = (
-    r"(?:can\s?not|can['’]t|am (?:not able|unable) to|won['’]t|will not|am not (?:permitted|allowed) to)"
+# The nouns of chatter, with the Arabic words that justify them in a translation.
+_NOUNS = tuple(
+    (re.compile(english, re.IGNORECASE), re.compile(arabic, re.IGNORECASE))
+    for english, arabic in (
+        (
+            r"\bsummary\b",
+            r"ملخص|خلاصة|موجز|تلخيص|إيجاز|مختصر|حصيلة|نبذة|لمحة|محصلة|زبدة|مجمل|فحوى|لخص|summary"
+            r"|(?:هذ[هاي]|إلي?ك\w*|ما ي(?:لي|أتي)|هاك\w*)\W+(?:\w+\W+){0,3}(?:أبرز|أهم|النقاط|العناوين)"
+            r"|\A\W*(?:أبرز|أهم) ",
+        ),
+        (r"\btranslat", "ترجم|translat"),
+        (r"\b(?:text|passage)\b", r"(?<!\w)[وفبلك]?(?:ال|لل)?(?:نص(?:ا|ه|ها|هم|ين|ي)?|نصوص\w*)(?!\w)|\btext"),
+        (r"\benglish\b", "إنجليزي|انجليزي|english"),
+    )
 )
-_REFUSAL = re.compile(
-    r"\bas an? (?:(?:ai|artificial intelligence|(?:large )?language model)\b(?: (?:language )?(?:model|assistant))?"
-    r"|(?:virtual |helpful )?assistant),? i\b"
-    r"|\bi\b[^.!?\n]{1,80}\bas an? (?:ai|artificial intelligence|(?:large )?language model)\b"
-    r"|\bi(?:['’]m| am) (?:just |only )?an? (?:ai|language model|virtual assistant)\b"
-    rf"|\A[\"“]?(?:(?:i(?:['’]m| am)(?: very| so)? sorry|sorry|i apologi[sz]e|unfortunately)[,.!]?\s+(?:but\s+)?)?"
-    rf"i {_CANNOT} (?:assist|help|translate|provide|fulfil+|comply|process|answer|complete|do (?:that|this)|"
-    r"create|generate|summari[sz]e|continue)\b",
-    re.IGNORECASE,
-)
-# Words of a source that itself contains a refusal or talks about AI.
-_SOURCE_REFUSES = re.compile(
-    "لا أستطيع|لا يمكنني|لا يمكننا|لن أ|لست قادر|غير قادر|غير مسموح|عاجز|ذكاء اصطناعي|الذكاء الاصطناعي|نموذج لغوي|آسف"
-    "|أعتذر|"
-    r"\bAI\b|cannot|can['’]t|unable"
-)
-# English expressions that look like an assistant's chatter, with the Arabic words that justify them in a translation.
+# Other expressions that look like an assistant's chatter, with the Arabic words that justify them.
 _SAID_IN_ARABIC = tuple(
     (re.compile(english, re.IGNORECASE), re.compile(arabic, re.IGNORECASE))
     for english, arabic in (
-        (r"\bsummary\b", "ملخص|خلاصة|موجز|تلخيص|إيجاز|summary"),
-        (r"\btranslat", "ترجم|translat"),
-        (r"\b(?:text|passage)\b", "نص|text"),
-        (r"\benglish\b", "إنجليزي|انجليزي|english"),
-        (r"\b(?:sure|certainly|of course|absolutely)\b", "بالطبع|طبعا|بالتأكيد|أكيد|حتما|بلا شك|قطعا|تماما"),
+        (
+            r"\b(?:sure|certainly|of course|absolutely)\b",
+            r"بالطبع|طبعا|بالتأكيد|أكيد|اكيد|حتما|بلا شك|لا شك|قطعا|تماما|حسنا|حاضر|طيب|موافق|أوافق|بكل سرور"
+            r"|يسعدني|يسرني|بسرور"
+            r"|(?<!\w)(?:نعم|أجل|ماشي|تمام|بلى|إي|أيوه|ايوه)(?!\w)",
+        ),
         (r"\blet me know\b", "أعلم|اعلم|أخبر|اخبر|خبرني|أبلغ|ابلغ|قل لي|قولي|أطلع"),
         (r"\bhope\b", "آمل|أمل|أرجو|أتمنى|نأمل|نرجو|نتمنى"),
         (r"\bfeel free\b", "لا تتردد|تفضل|بحرية|راحت"),
-        (r"\bnote\b", "ملاحظ|ملحوظ|تنويه|note|يرجى"),
+        (r"\bnote\b", "ملاحظ|ملحوظ|تنويه|note|يرجى|انتبه|تنبيه"),
         (r"\bif you\b", "إذا|إن |لو "),
         (r"\bis there anything\b", "هل"),
         (r"```", "```"),
@@ -84,6 +84,10 @@ _SAID_IN_ARABIC = tuple(
 _SOURCE_TRANSLATES = re.compile(
     "ترجم|تعني|معناه|يعني|باللغة|بالعربية|بالإنجليزية|النص|الجملة|translat", re.IGNORECASE
 )
+_OF_A_TEXT = re.compile(r"text|sentence|phrase|passage|translat", re.IGNORECASE)
+# A label of one or two words, before a dash or a colon.
+_LABELLED = re.compile(r"\A\W*\w+(?:\s+\w+)?\s*(?::|\s[-–—])")
+_LABEL_CHARACTERS = 40  # of a source, in which a colon may follow a label
 
 
 def strip_chatter(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
@@ -107,10 +111,8 @@ def refusal(source: str, output: str) -> Flag | None:
 
     0 false alarms on the 997 human segments of FLORES dev.
     """
-    found = _REFUSAL.search(output)
-    if found is None or _SOURCE_REFUSES.search(source):
-        return None
-    return Flag("refusal", found.group().strip())
+    found = find_refusal(source, output)
+    return None if found is None else Flag("refusal", found)
 
 
 def chatter(source: str, output: str) -> Flag | None:
@@ -119,7 +121,9 @@ def chatter(source: str, output: str) -> Flag | None:
     0 false alarms on the 997 human segments of FLORES dev.
     """
     found = _TALK.search(output)
-    if found is None or _SOURCE_TRANSLATES.search(source) or _source_says(source, found.group()):
+    if found is None or _source_says(source, found.group()):
+        return None
+    if _OF_A_TEXT.search(found.group()) and _SOURCE_TRANSLATES.search(source):
         return None
     return Flag("chatter", found.group().strip())
 
@@ -155,8 +159,12 @@ def _strip_once(source: str, text: str) -> str:
         wrapped = pattern.match(text)
         if wrapped is not None and mark not in source:
             return wrapped.group(1).strip()
-    label = None if ":" in source[:40] else _LABEL.match(text)
-    if label is not None and not _source_says(source, label.group()):
+    label = None if ":" in source[:_LABEL_CHARACTERS] else _LABEL.match(text)
+    if (
+        label is not None
+        and not _source_says(source, label.group())
+        and not _is_labelled(source, text, label)
+    ):
         return text[label.end() :].strip()
     after = _AFTERWORD.search(text)
     if after is not None and not _source_says(source, after.group()):
@@ -170,8 +178,18 @@ def _strip_once(source: str, text: str) -> str:
 
 
 def _source_says(source: str, english: str) -> bool:
-    """Return whether the source contains the Arabic for one of the expressions in the English."""
-    return any(said.search(english) and arabic.search(source) for said, arabic in _SAID_IN_ARABIC)
+    """Return whether the source contains the Arabic for a noun in the English, or without a noun, for another word."""
+    nouns = [arabic for said, arabic in _NOUNS if said.search(english)]
+    others = (arabic for said, arabic in _SAID_IN_ARABIC if said.search(english))
+    return any(arabic.search(source) for arabic in nouns or others)
+
+
+def _is_labelled(source: str, text: str, label: re.Match[str]) -> bool:
+    """Return whether the label of the text translates one that the source has before a dash.
+
+    If the rest of the text begins with such a label too (`Cairo -`), then the source has only that one.
+    """
+    return _LABELLED.match(source) is not None and _LABELLED.match(text[label.end() :]) is None
 
 
 def _cut_away(before: str, after: str) -> str:

@@ -1,6 +1,7 @@
 """Checks of content: names and other words without a counterpart in the other text.
 
-The checks sum the evidence of all words without support (see `support`), and flag a pair if the sum is high. They
+The checks sum the evidence of all words without support (see `support`), and flag a pair if the sum is high. The doubt
+of the model itself, if it is known, is added to the sum: where the model was unsure, less evidence is enough. They
 detect a changed name, or a sentence with a different meaning. They do not detect a single changed ordinary word,
 swapped subject and object, or a wrong sense of an ambiguous Arabic word. They skip a source whose words are written
 without spaces.
@@ -21,7 +22,7 @@ __all__ = ["CONTENT_CHECKS", "content_added", "content_lost", "name_added", "nam
 # word of the pair. Chosen by false alarms on parallel text and by the errors in eval/errors.md that are found.
 _OUTPUT_WEIGHTS = {"name": 2.0, "first": 2.0, "capital": 1.5, "acronym": 0.5, "word": 0.3}
 _SOURCE_WEIGHTS = {"name": 3.0, "maybe": 1.5, "word": 0.3}
-_DOUBTED, _FOR_EACH_WORD = 11.5, 0.05
+_DOUBTED, _FOR_EACH_WORD = 14.5, 0.05
 # Threshold of the smaller side's evidence, and its increase per word: for texts about different things, without names.
 _APART, _APART_FOR_EACH_WORD = 7.0, 0.16
 _SURE = 3.1  # nats; one such name is enough, except names of places and peoples, which are often paraphrased
@@ -32,41 +33,49 @@ _NAMES = ("name", "first", "capital", "acronym")
 CONTENT_CHECKS = frozenset(["name added", "name lost", "content lost", "content added"])
 
 
-def name_added(source: str, output: str) -> Flag | None:
-    """Flag a name in the output without a counterpart in the source, if the texts differ much overall.
+def name_added(source: str, output: str, model_doubt: float = 0.0) -> Flag | None:
+    """Flag a name in the output without a counterpart in the source, if the texts differ much or the model was
+    unsure.
 
     A counterpart is an Arabic word that can be transliterated as the name, or that the lexicon translates by it.
     """
     doubts = find_doubts(source, output)
-    return _flag("name added", doubts.output, _NAMES) if _is_doubted(doubts) else None
+    return _flag("name added", doubts.output, _NAMES) if _is_doubted(doubts, model_doubt) else None
 
 
-def name_lost(source: str, output: str) -> Flag | None:
-    """Flag a name in the source without a counterpart in the output, if the texts differ much overall."""
+def name_lost(source: str, output: str, model_doubt: float = 0.0) -> Flag | None:
+    """Flag a name in the source without a counterpart in the output, if the texts differ much or the model
+    was unsure.
+    """
     doubts = find_doubts(source, output)
-    return _flag("name lost", doubts.source, ("name", "maybe")) if _is_doubted(doubts) else None
+    return _flag("name lost", doubts.source, ("name", "maybe")) if _is_doubted(doubts, model_doubt) else None
 
 
-def content_lost(source: str, output: str) -> Flag | None:
-    """Flag words of the source that are not translated in the output, if the texts differ much overall."""
+def content_lost(source: str, output: str, model_doubt: float = 0.0) -> Flag | None:
+    """Flag words of the source without a translation in the output, if the texts differ much or the model
+    was unsure.
+    """
     doubts = find_doubts(source, output)
-    return _flag("content lost", doubts.source, ("word",)) if _is_doubted(doubts) else None
+    return _flag("content lost", doubts.source, ("word",)) if _is_doubted(doubts, model_doubt) else None
 
 
-def content_added(source: str, output: str) -> Flag | None:
-    """Flag words of the output that translate nothing in the source, if the texts differ much overall."""
+def content_added(source: str, output: str, model_doubt: float = 0.0) -> Flag | None:
+    """Flag words of the output that translate nothing in the source, if the texts differ much or the model
+    was unsure.
+    """
     doubts = find_doubts(source, output)
-    return _flag("content added", doubts.output, ("word",)) if _is_doubted(doubts) else None
+    return _flag("content added", doubts.output, ("word",)) if _is_doubted(doubts, model_doubt) else None
 
 
 @lru_cache(maxsize=64)
-def _is_doubted(doubts: Doubts) -> bool:
+def _is_doubted(doubts: Doubts, model_doubt: float) -> bool:
     said, there = set(doubts.source), set(doubts.output)
     weighed = sum(_OUTPUT_WEIGHTS[doubt.kind] * doubt.evidence for doubt in there)
     weighed += sum(_SOURCE_WEIGHTS[doubt.kind] * doubt.evidence for doubt in said)
+    weighed -= _FOR_EACH_WORD * doubts.words
     apart = min(sum(doubt.evidence for doubt in side) for side in (said, there))
     return (
-        weighed - _FOR_EACH_WORD * doubts.words >= _DOUBTED
+        weighed + model_doubt >= _DOUBTED
         or apart - _APART_FOR_EACH_WORD * doubts.words >= _APART
         or any(map(_is_sure, doubts.output))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from translate.checks.cardinals import changed_cardinal
 from translate.checks.number_words import word_values
 from translate.checks.numbers import read_numbers
 from translate.records import Flag
@@ -19,16 +20,18 @@ _STRETCH = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 def number_missing(source: str, output: str) -> Flag | None:
     """Flag a figure or month in the source whose value is missing from the output.
 
-    Also flags a number in words of which only the last part remains. Values are compared, so these are equal: both
-    readings of a separator, number words, thousand, million and billion, 12-hour and 24-hour times. Number words: 0
-    false alarms in 232,128 human translations. Figures: 4 false alarms on 178 human segments with figures, and 167 of
-    177 corrupted segments found.
+    Also flags a number in words of which only the last part remains, or that became another number. Values are
+    compared, so these are equal: both readings of a separator, number words, thousand, million and billion, 12-hour and
+    24-hour times, 24 hours and a day, 50% and a half. Number words: 0 false alarms in 31,710 human translations.
+    Figures: 4 false alarms on 178 human segments with figures, and 167 of 177 corrupted segments found.
     """
     said = read_numbers(source)
     wanted = (*said.figures, *said.months)
-    lost = [n.text for n in wanted if not n.is_among(read_numbers(output).values)]
+    lost = [n.text for n in wanted if not read_numbers(output).has(n)]
     if not lost and (words := _words_lost(source, output)):
         lost = [words]
+    if not lost and (changed := changed_cardinal(said, read_numbers(output))):
+        lost = [changed]
     return Flag("number missing", ", ".join(lost)) if lost else None
 
 
@@ -56,5 +59,5 @@ def number_added(source: str, output: str) -> Flag | None:
 
     6 false alarms on the 997 human segments of FLORES dev; the first version had 33 on the 1,012 of devtest.
     """
-    new = [n.text for n in read_numbers(output).figures if not n.is_among(read_numbers(source).values)]
+    new = [n.text for n in read_numbers(output).figures if not read_numbers(source).has(n)]
     return Flag("number added", ", ".join(new)) if new else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from translate.checks.loops import WORDS, find_loop, repeats_words
 from translate.checks.support import find_doubts
 from translate.records import Flag
 from translate.text.cleaning import comparable
@@ -27,7 +28,6 @@ __all__ = [
 _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+")
 _ENTITY = re.compile(r"&(#\d+|#x[0-9a-f]+|[a-z]+);", re.IGNORECASE)
-_WORDS = re.compile(r"(\w+(?:['’.-]\w+)*)([\"'”’)\]]*[.!?…])?")
 _CLOSERS = "[\"'»”’)\\]›*_\\s]*\\Z"
 _SOURCE_STOP = re.compile(rf"[.!?؟…]{_CLOSERS}")
 _OUTPUT_STOP = re.compile(rf"[.!?…]{_CLOSERS}")
@@ -49,9 +49,21 @@ _MERGED = re.compile(
 )
 # Full stops and clause marks, except those in `3,5`, `10:30` or `U.S.`.
 _MARK = re.compile(r"[.!?؟…۔](?=[\s\"'»”’)\]]|\Z|[\u0621-\u064a]{2})|[؛،;,:](?!\d)|(?<=\s)[-–—](?=\s)")
-_STOP_RATIO = 0.8  # a shorter output without a full stop is treated as cut
+# An output without a full stop is cut if it is much shorter than the source (shares of its characters), or shorter and
+# without the last words.
+_MUCH_SHORTER, _SHORTER = 0.7, 1.0
+_TITLE_LETTERS, _TITLE_SHARE = 4, 0.7
+_QUESTION = re.compile(
+    r"(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|did|do|does|has|have|can)\b",
+    re.IGNORECASE,
+)
+_UNFINISHED = re.compile(
+    r"[,;:–—-]\s*$|\b(?:the|an?|and|or|but|nor|of|with|from|into|than|as|at|by|if|that|which|who|whose|because|although|while"
+    r"|is|are|was|were|be|been|being|has|have|had|will|would|can|could|may|might|should|must"
+    r"|its|their|his|our|your|my|this|these|those|every|such|very|more|most)\s*$",
+    re.IGNORECASE,
+)
 _LAST_WORDS = 3  # words at the end of the source; a cut output lacks at least one of them
-_LOOP_WORDS = range(2, 9)
 _REPEATED_LETTERS = 3
 _MAY_REPEAT = frozenset(
     {"that", "had", "very"}
@@ -113,20 +125,32 @@ def length_ratio(source: str, output: str) -> Flag | None:
 
 
 def no_final_stop(source: str, output: str) -> Flag | None:
-    """Flag an output without final punctuation, unlike the source, if it is short or the last words are missing.
+    """Flag an output without final punctuation, unlike the source, if its end is missing.
 
-    Final punctuation is `.!?؟…`, possibly followed by closing marks. If the end of the source is translated, a
-    forgotten full stop is not flagged.
+    Final punctuation is `.!?؟…`, possibly followed by closing marks. The end is missing if the output is very short, or
+    ends in a comma or in a word such as `the`, or if it is short and the last words of the source are not translated.
+    Titles and questions without final punctuation are not flagged.
     """
     if not output.strip() or not _SOURCE_STOP.search(source) or _OUTPUT_STOP.search(output):
         return None
     said = comparable(source)
-    if len(output) >= _STOP_RATIO * len(said):
+    is_cut = len(output) < _MUCH_SHORTER * len(said) or _UNFINISHED.search(output) is not None
+    if not is_cut and len(output) < _SHORTER * len(said) and not (_is_title(output) or _asks(source, output)):
         last = said.split()[-_LAST_WORDS:]
         doubts = find_doubts(source, output)
-        if doubts.words and not any(doubt.word in word for doubt in doubts.source for word in last):
-            return None
-    return Flag("no final stop", f"ends in '{output.rsplit(maxsplit=1)[-1]}'")
+        is_cut = not doubts.words or any(doubt.word in word for doubt in doubts.source for word in last)
+    return Flag("no final stop", f"ends in '{output.rsplit(maxsplit=1)[-1]}'") if is_cut else None
+
+
+def _is_title(output: str) -> bool:
+    """Return whether most words are capitalised, as in an English headline."""
+    words = [word for word in output.split() if len(word) >= _TITLE_LETTERS]
+    return len(words) > 1 and sum(word[0].isupper() for word in words) > _TITLE_SHARE * len(words)
+
+
+def _asks(source: str, output: str) -> bool:
+    """Return whether both texts are questions; people often omit the mark of a short one."""
+    return source.rstrip().endswith(("؟", "?")) and _QUESTION.match(output) is not None
 
 
 def entity(source: str, output: str) -> Flag | None:
@@ -139,35 +163,9 @@ def entity(source: str, output: str) -> Flag | None:
 
 
 def phrase_loop(source: str, output: str) -> Flag | None:
-    """Flag a phrase of 2 to 8 words that is repeated directly, unless the source has a similar repetition.
-
-    A repetition in the source, such as `No, no, no, no`, excuses one of up to 1.5 times its words in the output.
-    """
-    found, length = _loop(output, _LOOP_WORDS)
-    if not found or 1.5 * _loop(comparable(source), range(1, _LOOP_WORDS.stop))[1] >= length:
-        return None
-    return Flag("phrase loop", found)
-
-
-def _loop(text: str, sizes: range) -> tuple[str, int]:
-    """Return the first phrase with a length in `sizes` that is repeated directly, and the words of all its copies."""
-    found = _WORDS.findall(text)
-    words = [word.casefold() for word, _ in found]
-    stops = [bool(stop) for _, stop in found]
-    if stops:
-        stops[-1] = True  # a cut output ends without a stop
-    for size in sizes:
-        run = 0  # number of consecutive words that equal the word `size` places before
-        for place in range(size, len(words)):
-            run = run + 1 if words[place] == words[place - size] else 0
-            # excludes "of the guru. The guru is", where the phrase has a stop and its copy has none
-            if run >= size and stops[place] >= stops[place - size]:
-                phrase = " ".join(word for word, _ in found[place - size + 1 : place + 1])
-                end = place + 1
-                while end < len(words) and words[end] == words[end - size]:
-                    end += 1
-                return phrase, run + size + end - place - 1
-    return "", 0
+    """Flag a phrase of 2 to 8 words that is repeated directly, unless the source has a similar repetition."""
+    found = find_loop(source, output)
+    return None if found is None else Flag("phrase loop", found)
 
 
 def sentence_repeat(source: str, output: str) -> Flag | None:
@@ -184,7 +182,7 @@ def sentence_repeat(source: str, output: str) -> Flag | None:
 def _repeated(sentences: Sequence[str]) -> str | None:
     seen: set[str] = set()
     for sentence in sentences:
-        words = " ".join(word.casefold() for word, _ in _WORDS.findall(sentence))
+        words = " ".join(word.casefold() for word, _ in WORDS.findall(sentence))
         if words in seen and words.count(" ") >= 2:
             return sentence
         seen.add(words)
@@ -200,9 +198,7 @@ def word_repeat(source: str, output: str) -> Flag | None:
             and one.casefold() not in _MAY_REPEAT
             and one.casefold() == next_one.rstrip(".,;:!?").casefold()
         ):
-            return (
-                None if _loop(comparable(source), range(1, _LOOP_WORDS.stop))[0] else Flag("word repeat", one)
-            )
+            return None if repeats_words(comparable(source)) else Flag("word repeat", one)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from translate.text.cleaning import comparable, fold_spelling
+from translate.text.cleaning import comparable_folded, fold_spelling
 
 __all__ = ["find_instruction"]
 
@@ -28,37 +28,49 @@ def _order(given: str, said: str) -> _Order:
 _INSTRUCTIONS = "(?:ال)?(?:تعليمات|توجيهات|أوامر|إرشادات|اوامر|ارشادات)"
 _ORDERS = (
     _order(
-        rf"(?<!\w)و?(?:تجاهل|تجاهلي|تجاهلوا|انس|إنس|لا تتبع|لا تلتزم)\s+(?:\w+\s+){{0,3}}ب?ل?{_INSTRUCTIONS}"
-        r"|(?<!\w)و?(?:تجاهل|انس|إنس)\s+(?:كل |جميع )?ما (?:سبق|قيل)"
-        r"|\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instruction|prompt|direction|command|above|previous|rules)",
-        r"ignor|disregard|forget|overlook|neglect|not follow|instruct|directi|guideline|command|orders|prompt",
+        rf"(?<!\w)(?:و?(?:تجاهل|تجاهلي|تجاهلوا|انس|إنس|لا تتبع|لا تلتزم)\s+(?:\w+\s+){{0,3}}ب?ل?{_INSTRUCTIONS}"
+        r"|(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instruction|prompt|direction|command|above"
+        r"|previous|rules))"
+        r"|(?:\A|[.!؟:؛،,]\s*)و?(?:تجاهل|انس|إنس)\s+(?:كل |جميع )?ما "
+        r"(?:سبق|قيل (?:لك|سابقا|أعلاه|قبل|من قبل|حتى الآن))",
+        r"ignor|disregard|forget|overlook|neglect|not follow|instruct|directi|guideline|command|orders|prompt"
+        r"|behind (?:you|him|her|them|us|me)\b|\b(?:paid|pay|took|take) no (?:attention|notice|heed)"
+        r"|\bput aside|\baside\b|dismiss",
     ),
     _order(
-        # Excludes "to actions", "in practice" and similar: then it is a statement about promises that are not kept.
-        r"(?<!\w)و?لا تترجم(?!\s+(?:(?:إلى|على|في)\s+(?!(?:ال)?(?:لغة|إنجليزية|عربية|فرنسية))|عمليا|فعليا|دائما))"
+        # At the start of a clause, before words for a text: otherwise promises "are not turned into" acts.
+        r"(?:\A|[.!؟:؛،,«\"“\n-]\s*|(?:رجاء|فضلك|أرجوك)\s+)[وف]?لا تترجم(?:\s*(?:[،,.!؛:]|\Z)"
+        r"|\s+(?:هذ[هاي]\w*|ال(?:نص|جمل|مقال|فقر|كلم|عبار|محتو|رسال|مقطع|تالي|سطر|باقي|بقي)\w*(?!\s+(?:إلى|في|على)\s)"
+        r"|ما|أي|شيئا|ولا|بل|أبدا|ذلك|كل|لي|له|إلى (?:ال)?(?:لغة|إنجليزية|عربية|فرنسية))(?!\w))"
         r"|(?<!\w)و?(?:بدلا|عوضا) (?:من|عن) (?:ال)?ترجم"
         r"|\b(?:do not|don['’]t|instead of|rather than) translat",
         r"translat|interpret",
     ),
     _order(
-        r"(?<!\w)[وف]?(?:اكتب|أكتب|اكتبي|اكتبوا|اطبع|أخرج|اخرج)\s+"
+        r"(?<!\w)(?:[وف]?(?:(?:اكتب|أكتب|اكتبي|اكتبوا|اطبع|أخرج|اخرج)\s+"
         r"(?:فقط|لي|الكلمة|كلمة|العبارة|عبارة|الجملة|جملة|[\"“«'A-Za-z])"
-        r"|(?<!\w)[وف]?(?:أجب|اجب|رد|أجيبوا)\s+(?:فقط|بكلمة|بـ|ب[\"“«'])"
-        r"|(?<!\w)[وف]?(?:قل|قولي)\s*(?::|فقط|[\"“«'A-Za-z])"
-        r"|\b(?:write|output|print|reply|respond|answer|say)\s+"
-        r"(?:only|just|exactly|with|the (?:word|phrase|following)|[\"“'])",
-        r"\bwr(?:it|ote)|\bsay|\bsaid|\btell|\banswer|\brepl(?:y|ies|ied)|\brespon|\bprint|\btype|\boutput|\bexclaim|\bissue",
+        r"|(?:أجب|اجب|رد|أجيبوا)\s+(?:فقط|بكلمة|بـ|ب[\"“«'])"
+        r"|(?:قل|قولي)\s*(?::|فقط|[\"“«'A-Za-z]))"
+        r"|(?:write|output|print|reply|respond|answer|say)\s+"
+        r"(?:only|just|exactly|with|the (?:word|phrase|following)|[\"“']))",
+        r"\bwr(?:it|ote)|\bsay|\bsaid|\btell|\banswer|\brepl(?:y|ies|ied)|\brespon|\bprint|\btype|\boutput"
+        r"|\bexclaim|\bissue"
+        r"|\brecit|\bproclaim|\bdeclar|\butter|\bdrop\w* (?:me|us)\b|\bsen[dt]\b|\bjot|\bput down|\bcompos"
+        r"|\bauthor|\bdirect"
+        r"|\bproduc|\bpublish|\brelease|\bretort|\bhit back|\bcounter",
     ),
     _order(
-        r"(?<!\w)أنت (?:الآن |منذ الآن )?(?:مساعد|نموذج|روبوت|برنامج|بوت|لم تعد|حر)|(?<!\w)من الآن فصاعدا"
-        r"|\byou are (?:now|no longer)\b|\bfrom now on\b|\bact as\b|\bpretend\b|\bsystem ?(?:prompt|message)\b",
+        r"(?<!\w)(?:أنت (?:الآن |منذ الآن )?(?:مساعد|نموذج|روبوت|برنامج|بوت|لم تعد|حر)|من الآن فصاعدا"
+        r"|you are (?:now|no longer)\b|from now on\b|act as\b|pretend\b|system ?(?:prompt|message)\b)",
         r"\byou\b|\bany ?more\b|\bno longer\b|\bhence|\bfrom (?:then|here|there)|\bwill now\b"
-        r"|\bassistant|\bmodel\b|\brobot|\bnow on|\bact\b|\bpretend|\bsystem|\bprogram",
+        r"|\bassistant|\bmodel\b|\brobot|\bnow on|\bonwards?\b|\b(?:going|moving) forward|\bas of (?:now|today)"
+        r"|\bstarting (?:now|today)|\bin (?:the )?future"
+        r"|\bact\b|\bpretend|\bsystem|\bprogram",
     ),
     _order(
-        r"(?<!\w)[وف]?(?:اكشف|أظهر|اعرض|كرر|أعد كتابة)\s+(?:\w+\s+){0,3}"
+        r"(?<!\w)(?:[وف]?(?:اكشف|أظهر|اعرض|كرر|أعد كتابة)\s+(?:\w+\s+){0,3}"
         rf"(?:{_INSTRUCTIONS}|(?:ال)?(?:موجه|كلمة (?:ال)?(?:سر|مرور)|رسالة النظام))"
-        r"|\b(?:reveal|repeat|show|print)\b.{0,25}\b(?:prompt|instructions|password|system message)",
+        r"|(?:reveal|repeat|show|print)\b.{0,25}\b(?:prompt|instructions|password|system message))",
         r"reveal|disclos|show|display|repeat|expos|rewrit|instruct|prompt|password|system|directi|guideline",
     ),
 )
@@ -69,7 +81,7 @@ def find_instruction(source: str, output: str, *, may_leave_out: bool = False) -
 
     With `may_leave_out` (for summaries), the output must also contain the text that the instruction asks for.
     """
-    text = fold_spelling(comparable(source))
+    text = comparable_folded(source)
     for order in _ORDERS:
         given = order.given.search(text)
         if given is None or order.said.search(output):

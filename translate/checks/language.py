@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from translate.checks.notation import CURRENCY_WORDS
+from translate.checks.currencies import CURRENCY_WORDS
 from translate.checks.number_words import FRACTIONS, MONTHS, fold, known, scale_of
+from translate.checks.vocabulary import vocabulary
+from translate.checks.words import english_keys
 from translate.records import Flag
 from translate.text.cleaning import comparable
 from translate.text.language import identified
@@ -42,8 +44,17 @@ _ENGLISH_WORDS = frozenset(
 )
 _ALSO_OTHERS = frozenset(("a", "as", "do", "i", "in", "me", "my", "no", "on", "or", "so", "we"))
 _SHORT = 2  # letters; such words are similar in many languages
+_SIMILAR = 3  # letters; so are these, such as `die`
 _LEAST_WORDS = 5
 _LEAST_SMALL = 4  # words in lower case
+# For a line with fewer, in which the lexicon knows no word of more than three letters: German has many capitals.
+_LEAST_SMALL_UNKNOWN, _LEAST_CERTAIN_UNKNOWN = 2, 0.9
+_IN_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        "al el bin ibn bint abu ben de la le les du des di da do dos del der den van von und et y e and of the",
+    )
+)
 _LEAST_ENGLISH = 0.12  # share of frequent English words; 1.5% of human English sentences have less
 _LEAST_CERTAIN = 0.6
 _LONG = 8  # words; a text this long without any frequent English word is probably not English
@@ -86,20 +97,34 @@ def not_english(source: str, output: str) -> Flag | None:
     arabic = sum("\u0600" <= char <= "\u06ff" for char in letters)
     if 2 * latin < len(letters) - arabic:
         return Flag("not English", " ".join(new[:3]))
-    small = sum(word[0].islower() for word in words)  # a list of names has no language
     short = sum(len(word) <= _SHORT for word in words)
     if (
         len(words) < _LEAST_WORDS
-        or small < _LEAST_SMALL
+        or (least := _least_certain(words)) is None
         or 2 * short > len(words)
         or 2 * arabic > len(letters)
     ):
         return None
     code, certain = identified(output)
-    none = len(words) >= _LONG and not english and _ALSO_OTHERS.isdisjoint(lowered)
-    if code in _AS_ENGLISH or not (certain >= _LEAST_CERTAIN or none):
+    none = (
+        least == _LEAST_CERTAIN and len(words) >= _LONG and not english and _ALSO_OTHERS.isdisjoint(lowered)
+    )
+    if code in _AS_ENGLISH or not (certain >= least or none):
         return None
     return Flag("not English", " ".join(words[:3]))
+
+
+def _least_certain(words: list[str]) -> float | None:
+    """Return how certain the language of the words must be; None for a list of names, which has no language."""
+    small = [word for word in words if word[0].islower()]
+    if len(small) >= _LEAST_SMALL:
+        return _LEAST_CERTAIN
+    if sum(word not in _IN_NAMES for word in small) < _LEAST_SMALL_UNKNOWN:
+        return None
+    known = vocabulary().lexicon.english_known
+    if any(len(word) > _SIMILAR and english_keys(word)[1] in known for word in words):
+        return None
+    return _LEAST_CERTAIN_UNKNOWN
 
 
 def _may_be_signs(word: str) -> bool:

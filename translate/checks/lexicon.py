@@ -1,6 +1,6 @@
 """The Arabic-English lexicon: translations of word stems, and the evidence of a missing translation.
 
-`eval/lexicon/build.py` learns it from parallel text; `data/lexicon.md` lists the data and their licences.
+`eval/lexicon/build.py` learns it from parallel text; `data/README.md` lists the data and their licences.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ class Lexicon:
         known = self._of_a_word.get(word)
         if known is None:
             stems = arabic_stems(word)
-            keys = frozenset(key for stem in stems for key in self.translations.get(stem, ()))
+            keys = frozenset().union(*(self.translations.get(stem, ()) for stem in stems))
             roots = frozenset(
-                arabic_root(stem) for stem in (stems[0], *(s for s in stems if s in self.arabic_counts))
+                arabic_root(stem) for stem in stems if stem in self.arabic_counts or stem is stems[0]
             )
             if len(self._of_a_word) >= 65_536:
                 self._of_a_word.clear()
@@ -90,10 +90,12 @@ class Lexicon:
     def arabic_roots(self, root: str) -> Set[str]:
         """Return the roots of all Arabic words that an English word with this root (marked by `~`) may translate."""
         if not self._arabic_roots:
+            roots: dict[str, set[str]] = {}
             for arabic, stems in self.by_root.items():
                 for stem in stems:
                     for key in self.translations[stem]:
-                        self._arabic_roots.setdefault("~" + english_root(key), set()).add(arabic)
+                        roots.setdefault("~" + english_root(key), set()).add(arabic)
+            self._arabic_roots = roots  # when it is complete: another thread may be reading it
         return self._arabic_roots.get(root, _NO_ROOTS)
 
     def is_place(self, word: str) -> bool:

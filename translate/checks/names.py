@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
+from translate.checks.number_words import SCALE_LETTERS
+from translate.checks.numbers import read_numbers
+from translate.checks.readings import Number, plain_ways, scaled
 from translate.records import Flag
 from translate.text.cleaning import comparable
 
@@ -21,11 +25,15 @@ _LINK = re.compile(
     rf"|(?<![\w@/.])[@#][{_LATIN}\d_]{{2,}}",
     re.IGNORECASE,
 )
+_MAY_HAVE_A_LINK = re.compile(
+    r"[@#]|//|www\.", re.IGNORECASE
+)  # most texts have none: 4 times as fast as `_LINK`
 _ARABIC_TAG = re.compile(r"(?<![\w&])[وبلك]?#(?=\w*[\u0621-\u064a])\w+")
 _ANY_TAG = re.compile(r"(?<![\w&])#\w")
 _AROUND_A_LINK = ".,،؛؟)"
 # Arabic letters end a word here, so the prefixes و ل ب ال are not part of it.
 _LATIN_WORD = re.compile(rf"[{_LATIN}\u0300-\u036f]+(?:['’&][{_LATIN}]+)*")
+_SCALED = re.compile(rf"(?P<figure>\d+(?:[.,]\d+)*)\s?(?P<letters>[{_LATIN}]+)")
 _WORD_LETTERS = re.compile(r"[^\W_]+")
 _SHORT = 3  # letters; words up to this length must match a whole word, longer ones may match a part
 
@@ -42,13 +50,34 @@ def latin_name_lost(source: str, output: str) -> Flag | None:
 
 def lost_latin_names(source: str, output: str) -> list[str]:
     """Return the words in Latin letters of the source that are missing from the output, in order."""
-    wanted = list(dict.fromkeys(_LATIN_WORD.findall(_LINK.sub(" ", comparable(source)))))
+    text = comparable(source)
+    if not _LATIN_WORD.search(text):
+        return []
+    text = _LINK.sub(" ", text)
+    wanted = list(dict.fromkeys(_LATIN_WORD.findall(text)))
     if not wanted:
         return []
+    written_out = set(_scales_written_out(text, output)) if any(map(_is_scale, wanted)) else set()
     folded = _fold(output)
     words = set(_LATIN_WORD.findall(folded))
     run = "".join(_WORD_LETTERS.findall(folded))
+    wanted = [word for word in wanted if word not in written_out]
     return [w for w in wanted if not (_fold(w) in words or (len(w) > _SHORT and _squeeze(w) in run))]
+
+
+def _is_scale(word: str) -> bool:
+    return word.lower() in SCALE_LETTERS
+
+
+def _scales_written_out(text: str, output: str) -> Iterator[str]:
+    """Yield the letters after a figure that stand for thousands or more, if the output has the whole value."""
+    there = read_numbers(output)
+    for found in _SCALED.finditer(text):
+        if _is_scale(found["letters"]):
+            scale = SCALE_LETTERS[found["letters"].lower()]
+            ways = tuple(scaled(way, scale) for way in plain_ways(found["figure"]))
+            if there.has(Number(found.group(), ways)):
+                yield found["letters"]
 
 
 def link_lost(source: str, output: str) -> Flag | None:
@@ -71,7 +100,10 @@ def lost_links(source: str, output: str) -> list[str]:
 
 
 def _links(source: str) -> list[str]:
-    return [link.group().rstrip(_AROUND_A_LINK) for link in _LINK.finditer(comparable(source))]
+    text = comparable(source)
+    if not _MAY_HAVE_A_LINK.search(text):
+        return []
+    return [link.group().rstrip(_AROUND_A_LINK) for link in _LINK.finditer(text)]
 
 
 def _fold(text: str) -> str:

@@ -1,150 +1,211 @@
-"""Checks of notation around figures: signs, percent, currencies, eras, the order of dates and scores, zeros."""
+"""Checks of notation around figures: percentages, signs, and zeros of codes and versions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from decimal import Decimal
 
-from translate.checks.number_words import MONTHS, fold
 from translate.records import Flag
-from translate.text.cleaning import comparable, fold_spelling
+from translate.text.cleaning import comparable
 
-__all__ = [
-    "CURRENCY_WORDS",
-    "currency_changed",
-    "date_changed",
-    "era_changed",
-    "percent_lost",
-    "score_changed",
-    "sign_lost",
-    "zero_lost",
-]
+__all__ = ["FIGURE", "percent_lost", "sign_lost", "value_of", "zero_lost"]
 
+FIGURE = r"(?:\d++(?:[.,]\d++)*+|(?<!\d)\.\d++)"  # possessive: a long row of figures stays cheap
 _DIGIT = re.compile(r"\d")
-_PERCENT_SOURCE = re.compile(r"%|(?<!\w)(?:و?بال|ب ال|في ال)(?:مئة|مائة|مية|ميه)(?!\w)")
+_FIGURE = re.compile(rf"(?<![\d.,])(?<!\dر){FIGURE}(?!ر\d)")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_LOOK_CHARS = 80  # how far from a figure its sign, unit or version is looked for
+
+_IN_HUNDRED = r"(?:و?ب\s?ال|في\s+ال)(?:مئة|مائة|مية|ميه)(?!\w)"
+_PERCENT_SOURCE = re.compile(rf"%|(?<!\w){_IN_HUNDRED}")
+_PERCENT_AFTER = re.compile(rf"\s?(?:%|{_IN_HUNDRED})")
+_PERCENT_BEFORE = re.compile(r"(?:\A|[^\d\s])\s*%\s?\Z")
+_ALL = re.compile(r"(?<!\w)(?:مئة|مائة)\s*\Z")
+# `5 to 10 percent`, `12, 15 and about 20%`: one sign for several figures.
+_LINK = (
+    r"(?:and|or|to|from|by|but|then|versus|vs|about|around|nearly|almost|over|under|more|less|than|up|down|the|in|of"
+    r"|at|as)"
+)
+_MARKED = re.compile(
+    rf"(?:[\s,;/–—-]+(?:{_LINK}[\s-]+){{0,4}}{FIGURE}){{0,4}}(?:[\s-]|\sof\s(?:a|one)\s)*"
+    r"(?:%|per[\s-]?cent|pct\b|pp\b|p\.p\.|points?\b|basis\b|(?:in|out\s+of)\s+(?:a|one|every)\s+hundred|out\s+of\b)",
+    re.IGNORECASE,
+)
+_MARKED_BEFORE = re.compile(
+    r"(?:percentages?\b[^.;\d]{0,40}|(?<!\d)(?<!\d\s)%\s?|(?:%|cent)\s(?:to|versus|vs\.?|v)\s)\Z",
+    re.IGNORECASE,
+)
 _PERCENT_OUTPUT = re.compile(
-    r"%|per ?cent|\bpct\b|\bpp\b|\bin (?:a|one|every) hundred|\bout of\b|half|quarter|third|fifth|tenth|point",
+    r"%|per[\s-]?cent|\bpct\b|\bpp\b|\b(?:in|out\s+of)\s+(?:a|one|every)\s+hundred|\bout\s+of\b|\bpoints?\b",
     re.IGNORECASE,
 )
-_PLUS = re.compile(r"(?<![\w+)])\+\s?(\d)")
-_PLUS_OUTPUT = re.compile(r"\+|\bplus\b|\b00\d|\bmore\b|\bover\b|\bpositive\b", re.IGNORECASE)
-_MINUS = re.compile(r"(?<=[\s(])[-−–](?=\d)(?<![\d)] [-−–])")
-_MINUS_OUTPUT = re.compile(
-    r"[-−–—]\s?\$?\d|\bminus\b|\bnegative\b|\bbelow\b|\bsub-?zero\b|\bto\b|\bless\b|\bunder\b|-\s?$",
-    re.IGNORECASE,
+_PERCENT_SIGN = re.compile(r"%|per[\s-]?cent(?!age)|\bpct\b", re.IGNORECASE)
+# The words that a percentage may become, with the percentages that they come near to.
+_FRACTIONS = (
+    (re.compile(r"\bhal(?:f|ves?|ved)\b", re.IGNORECASE), (50,)),
+    (re.compile(r"\bquarters?\b|\bin\s+four\b", re.IGNORECASE), (25, 75)),
+    (re.compile(r"thirds?\b|\bin\s+three\b", re.IGNORECASE), (33, 67)),
+    (re.compile(r"fifths?\b|\bin\s+five\b", re.IGNORECASE), (20, 40, 60, 80)),
+    (re.compile(r"tenths?\b|\bin\s+(?:ten|10)\b", re.IGNORECASE), tuple(range(10, 100, 10))),
+    (re.compile(r"eighths?\b|sevenths?\b|sixths?\b|ninths?\b|\bin\s+\w+\b", re.IGNORECASE), (12, 14, 17, 11)),
+    (re.compile(r"\b(?:no|none|zero|free|nothing|without)\b", re.IGNORECASE), (0,)),
+    (
+        re.compile(
+            r"\b(?:all|whole|wholly|entire(?:ly)?|full(?:y)?|complete(?:ly)?|total(?:ly)?|every|sure)\b",
+            re.IGNORECASE,
+        ),
+        (100,),
+    ),
 )
-_BEFORE_CHRIST = re.compile(r"قبل\s+(?:الميلاد|المسيح|ميلاد)|(?<!\w)ق(?:\.\s?|\s)م(?!\w)")
-_BEFORE_CHRIST_OUTPUT = re.compile(
-    r"\bB\.?\s?C\b|\bBCE|before (?:christ|the (?:common|christian) era|the birth)", re.IGNORECASE
-)
+_SEVERAL = re.compile(r"doubl|twice|tripl|quadrupl|fold\b|\btimes\b|\ball\b|\bthird|\bhalf\b", re.IGNORECASE)
+_NEAR = 6
 
-_CURRENCIES = {
-    "dollar": r"\$|دولار|\bUSD\b|\bdollars?\b|\bbucks?\b|\bcents?\b",
-    "euro": r"€|(?<!\w)و?[بل]?(?:ال)?[يأا]ورو(?!\w)|\bEUR\b|\beuros?\b",
-    "pound": r"£|جنيه|إسترليني|استرليني|ليرة|ليرات|\bGBP\b|\bEGP\b|\bpounds?\b|\blira|\bquid\b|\bTRY\b",
-    "riyal": r"(?<!\w)و?[بل]?(?:ال)?ريال|﷼|\bSAR\b|\bQAR\b|\b(?:riyal|rial|riyals|rials|reals?|reais)\b",
-    "dirham": r"درهم|دراهم|\bAED\b|\bdirhams?\b|\bdirhems?\b|\bdrachm",
-    "dinar": r"(?<!\w)و?[بل]?(?:ال)?(?:دينار|دنانير)|\bKWD\b|\bdinars?\b|\bdenari",
-    "yen": r"(?<!\w)ين(?:ا)?\s+ياباني|¥|\bJPY\b|\byen\b",
-    "yuan": r"(?<!\w)يوان|\bCNY\b|\byuan\b|\brenminbi\b|¥",
-    "rupee": r"(?<!\w)و?[بل]?(?:ال)?روبي[ةه]|₹|\brupees?\b|\brupiahs?\b",
-    "rouble": r"(?<!\w)و?[بل]?(?:ال)?روبل|₽|\brou?bles?\b",
-    "shekel": r"شيكل|شيقل|₪|\bshekels?\b",
-}
-CURRENCY_WORDS = re.compile(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _CURRENCIES.items()), re.IGNORECASE
+_PLUS = re.compile(r"(?<![\w+)])\+\s?(\d[\d\s-]*)")
+_PHONE_DIGITS = 7
+_PLUS_OUTPUT = re.compile(r"\+|\bplus\b|\b00\d", re.IGNORECASE)
+_MORE_OUTPUT = re.compile(
+    r"\b(?:more|over|positive|above|older|up|rose|rise|gain\w*|increas\w+|higher)\b", re.IGNORECASE
 )
-
-_MONTH_NAMES = "|".join(
-    sorted((name.replace("_", r"\s") for name in MONTHS if len(name) > 2), key=len, reverse=True)
-)
-_DAY_MONTH = re.compile(
-    rf"(?<![\d.,/:])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:من\s+)?(?:شهر\s+)?(?:of\s+)?(?P<month>{_MONTH_NAMES})(?!\w)",
+_MINUS = re.compile(rf"(?:(?<=[\s(])|(?<=\sو))[-−–](?P<figure>{FIGURE})(?<![\d)] [-−–])")
+_AFTER_FIGURE = re.compile(r"\d\s?(?!و\s)\w{0,12}\s\Z")  # `3 آلاف -5 آلاف` is a range
+_MINUS_BEFORE = re.compile(
+    r"(?:[-−–—]\s?[$€£]?|\b(?:minus|negative)\s+(?:[$€£]\s?)?(?:\d[\d.,]*\s*(?:to|and|or|-|–)\s*)?(?:minus\s+|about\s+)?"
+    r"|\b(?:below|under|sub-?)[\s-]?(?:zero|freezing)\b[^.;\d]{0,40}|\bfrost\b[^.;\d]{0,30})\Z",
     re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(
-    rf"\b(?P<month>{_MONTH_NAMES})\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])", re.IGNORECASE
+_MINUS_AFTER = re.compile(
+    rf"(?:\s?(?:to|and|or|-|–)\s?{FIGURE})?[^.;,\d]{{0,40}}?"
+    r"\b(?:(?:below|under|sub)[\s-]?(?:zero|freezing|0)|of\s+frost|below(?=\s*(?:[.,;)]|\Z))|minus(?=\s*(?:[.,;)]|\Z)))",
+    re.IGNORECASE,
 )
-_DATE = re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-]\d{4}(?!\d)")
-_SCORE = re.compile(r"(?<![\d/.,:\w-])(\d{1,3})\s?[-–:/]\s?(\d{1,3})(?![\d/.,:]\d|\s?[-–/]\s?\d|\d|\s?%)")
-_TURNED = re.compile(
-    r"فاز|فوز|خسر|خسارة|هزم|هزيم|تعادل|تغلب|نتيج|مقابل|هدف|مباراة|سجل|score|win|won|beat|lost", re.IGNORECASE
+# `The index lost 3.5 points` needs no minus sign for `-3.5`, but `the temperature fell to 3.5` does.
+_FELL_BY = re.compile(
+    r"\b(?:fell|fall(?:s|en|ing)?|drop\w*|down|declin\w+|decreas\w+|shr[aiu]nk\w*|contract\w+|los[ts]\w*|loss(?:es)?"
+    r"|deficit\w*|slump\w*|sl[ai]d\w*|reduc\w+|lower\w*|cut\w*|minus|plung\w+|retreat\w*|shed|dip\w*|eas\w+)\b"
+    r"(?:\s+(?!to\b)[\w$€£]+){0,4}\s+[$€£]?\Z",
+    re.IGNORECASE,
+)
+_TEMPERATURE = re.compile("حرار|درج|مئوي|فهرنهايت|برود")
+_SAID_IN_WORDS = re.compile(
+    r"\bminus\b|\bnegative\b|\bbelow\b|\bsub-?zero\b|\bunder\b|\bfrost|\bfreezing\b|[-−–—]\s?[$€£]?\d|-\s?\Z",
+    re.IGNORECASE,
 )
 
 _LEADING_ZERO = re.compile(r"(?<![\d.,/:+-])0\d{3,}(?![\d.,:]\d)")
 _TRAILING_ZERO = re.compile(r"(?<![\d.,/:])\d{1,3}\.\d{0,2}0(?![\d.,:]|\s?%)")
-_VERSION = re.compile(r"(?:إصدار|اصدار|نسخة|طبعة|نظام|version|release|\bv)\W*(?:\w+\W+)?\Z", re.IGNORECASE)
-_LOOK_CHARS = 24
+_VERSION = re.compile(
+    r"(?:(?:إصدار|اصدار|نسخة|طبعة|نظام|تحديث|version|release|update|\bv)\W*(?:\w+\W+)?"
+    r"|(?<!\w)[وبل]?(?:ال)?(?:بايثون|أندرويد|اندرويد|ويندوز|لينكس|أوبونتو|جافا|جافاسكريبت|كروم|فايرفوكس|روبي|دجانغو|كيوبرنيتس"
+    r"|أي\s?أو\s?إس|آي\s?أو\s?إس|ماك\s?أو\s?إس|بي\s?إتش\s?بي)\s+"
+    r"|\b(?:Python|Android|Windows|Linux|Ubuntu|Java|JavaScript|Chrome|Firefox|Ruby|Django|Kubernetes|iOS|macOS|PHP|Node|Go|Rust"
+    r"|PyTorch|TensorFlow|PostgreSQL|MySQL|Debian|Fedora|Swift|Kotlin|Scala|Perl)\s+)\Z",
+    re.IGNORECASE,
+)
 
 
 def percent_lost(source: str, output: str) -> Flag | None:
-    """Flag a source with a percentage, as a sign or in words, if the output mentions none."""
+    """Flag a percentage of the source, as a sign or in words, if the output has its figure without a sign.
+
+    Also flags it if the output has neither a percentage nor a fraction.
+    """
     text = comparable(source)
     found = _PERCENT_SOURCE.search(text)
-    if found is None or _DIGIT.search(text) is None or _PERCENT_OUTPUT.search(output):
+    if found is None or not output.strip():
+        return None
+    said, plain = _percentages(text)
+    there, bare = _marked(output)
+    enough = len(_PERCENT_SIGN.findall(output)) >= sum(map(len, said.values()))
+    for value, place in said.items() if not enough else ():
+        if len(there.get(value, ())) < len(place) and len(bare.get(value, ())) > len(plain.get(value, ())):
+            return Flag("percent lost", _around(text, place[0]), (bare[value][0][0],))
+    if _PERCENT_OUTPUT.search(output) or _ALL.search(text, 0, found.start()):
+        return None
+    if any(_is_fraction(value, output) for value in said or (None,)):
         return None
     return Flag("percent lost", _around(text, found))
 
 
+_Places = dict[Decimal, list[re.Match[str]]]
+
+
+def _percentages(text: str) -> tuple[_Places, _Places]:
+    """Return the figures of the Arabic text by value: the percentages, and the others."""
+    said: _Places = {}
+    plain: _Places = {}
+    for found in _FIGURE.finditer(text):
+        is_percent = _PERCENT_AFTER.match(text, found.end()) or _PERCENT_BEFORE.search(
+            text, _near(found), found.start()
+        )
+        (said if is_percent else plain).setdefault(value_of(found[0]), []).append(found)
+    return said, plain
+
+
+def _marked(output: str) -> tuple[_Places, _Places]:
+    """Return the figures of the output by value: those with a percent sign or word, and the others."""
+    there: _Places = {}
+    bare: _Places = {}
+    for found in _FIGURE.finditer(output):
+        is_marked = _MARKED.match(output, found.end()) or _MARKED_BEFORE.search(
+            output, _near(found), found.start()
+        )
+        (there if is_marked else bare).setdefault(value_of(found[0]), []).append(found)
+    return there, bare
+
+
+def _is_fraction(value: Decimal | None, output: str) -> bool:
+    """Return whether the output has a fraction that comes near to the percentage; any fraction if it is None."""
+    if value is not None and value >= 100 and _SEVERAL.search(output):
+        return True
+    return any(
+        words.search(output) and (value is None or any(abs(value - near) <= _NEAR for near in nears))
+        for words, nears in _FRACTIONS
+    )
+
+
+def value_of(figure: str) -> Decimal:
+    """Return the value of a figure; a comma before three digits separates thousands, another one decimals."""
+    if _THOUSANDS.fullmatch(figure):
+        return Decimal(figure.replace(",", "")).normalize()
+    whole, *rest = re.split("[.,]", figure)
+    return Decimal(f"{whole or 0}.{''.join(rest)}" if rest else whole).normalize()
+
+
 def sign_lost(source: str, output: str) -> Flag | None:
-    """Flag a figure with a plus or minus sign in the source, if the output has neither the sign nor a word for it."""
-    text = comparable(source)
-    for sign, said in ((_PLUS, _PLUS_OUTPUT), (_MINUS, _MINUS_OUTPUT)):
-        found = sign.search(text)
-        if found is not None and _DIGIT.search(output) and not said.search(output):
-            return Flag("sign lost", _around(text, found))
-    return None
-
-
-def currency_changed(source: str, output: str) -> Flag | None:
-    """Flag a currency of the source that is replaced by another one in the output."""
-    if _DIGIT.search(source) is None:
-        return None
-    said = _currencies(comparable(source))
-    if not said:
-        return None
-    there = _currencies(output)
-    lost, new = said - there, there - said
-    if {"yen", "yuan"} & said:
-        new -= {"yen", "yuan"}
-    return Flag("currency changed", f"{_names(lost)} became {_names(new)}") if lost and new else None
-
-
-def era_changed(source: str, output: str) -> Flag | None:
-    """Flag a year BC in the source that is not marked as BC in the output."""
-    found = _BEFORE_CHRIST.search(comparable(source))
-    if found is None or _DIGIT.search(source) is None or _BEFORE_CHRIST_OUTPUT.search(output):
-        return None
-    return Flag("era changed", found.group())
-
-
-def date_changed(source: str, output: str) -> Flag | None:
-    """Flag a date whose day and month are swapped in the output; dates in figures in both texts are not compared."""
+    """Flag a figure with a plus or minus sign in the source, if that figure has neither sign nor word in the output."""
     if _DIGIT.search(output) is None:
         return None
-    said = list(_dates(fold_spelling(comparable(source)), in_figures=True))
-    if not said:
-        return None
-    there = set(_dates(output, in_figures=False))
-    for day, month, text in said:
-        same = {(d, m) for d, m, _ in there}
-        if day != month and (day, month) not in same and (month, day) in same:
-            return Flag("date changed", text)
-    return None
-
-
-def score_changed(source: str, output: str) -> Flag | None:
-    """Flag a score of the source that is reversed in the output: `3-1` as `1-3`."""
     text = comparable(source)
-    there = {(int(found[1]), int(found[2])) for found in _SCORE.finditer(output)}
-    if not there or not ((_TURNED.search(text) and _TURNED.search(output)) or _TURNED.search(text)):
-        return None
-    for found in _SCORE.finditer(text):
-        one, other = int(found[1]), int(found[2])
-        if one != other and (one, other) not in there and (other, one) in there:
-            return Flag("score changed", found.group())
+    for found in _PLUS.finditer(text):
+        is_phone = len(re.sub(r"\D", "", found[1])) >= _PHONE_DIGITS
+        if not _PLUS_OUTPUT.search(output) and (is_phone or not _MORE_OUTPUT.search(output)):
+            return Flag("sign lost", _around(text, found), tuple(_same_start(found[1], output)))
+    for found in _MINUS.finditer(text):
+        if _AFTER_FIGURE.search(text, _near(found), found.start()):
+            continue
+        places = [
+            place for place in _FIGURE.finditer(output) if value_of(place[0]) == value_of(found["figure"])
+        ]
+        if not places and _SAID_IN_WORDS.search(output) is None:
+            return Flag("sign lost", _around(text, found))
+        if places and not any(_has_minus(output, place, text) for place in places):
+            return Flag("sign lost", _around(text, found), (places[0][0],))
     return None
+
+
+def _same_start(figure: str, output: str) -> Iterator[str]:
+    """Yield the figure of the output with the first digits of a figure of the source."""
+    start = re.split(r"[\s-]", figure, maxsplit=1)[0]
+    yield from (found[0] for found in _FIGURE.finditer(output) if found[0].startswith(start[:3]))
+
+
+def _has_minus(output: str, place: re.Match[str], text: str) -> bool:
+    before, after = output[_near(place) : place.start()], output[place.end() : place.end() + _LOOK_CHARS]
+    if _MINUS_BEFORE.search(before) or _MINUS_AFTER.match(after):
+        return True
+    if before[-1:].isalpha() or re.match(r"[A-Z][a-z]", after):  # a name: `F16`, `241Am`
+        return True
+    return not _TEMPERATURE.search(text) and _FELL_BY.search(before) is not None
 
 
 def zero_lost(source: str, output: str) -> Flag | None:
@@ -155,36 +216,18 @@ def zero_lost(source: str, output: str) -> Flag | None:
     digits = re.sub(r"\D", "", output)
     for found in _LEADING_ZERO.finditer(text):
         if found.group() not in digits and found.group().lstrip("0") in digits:
-            return Flag("zero lost", found.group())
+            return Flag("zero lost", found.group(), (found.group().lstrip("0"),))
     for found in _TRAILING_ZERO.finditer(text):
-        if not _VERSION.search(text[max(0, found.start() - _LOOK_CHARS) : found.start()]):
+        if not _VERSION.search(text[_near(found) : found.start()]):
             continue
         shorter = found.group().rstrip("0").rstrip(".")
         if found.group() not in output and re.search(rf"(?<![\d.]){re.escape(shorter)}(?![\d]|\.\d)", output):
-            return Flag("zero lost", found.group())
+            return Flag("zero lost", found.group(), (shorter,))
     return None
 
 
-@lru_cache(maxsize=64)
-def _currencies(text: str) -> frozenset[str]:
-    return frozenset(found.lastgroup or "" for found in CURRENCY_WORDS.finditer(text))
-
-
-def _names(currencies: frozenset[str]) -> str:
-    return ", ".join(sorted(currencies))
-
-
-def _dates(text: str, *, in_figures: bool) -> Iterator[tuple[int, int, str]]:
-    """Yield day, month and text of each date with both at most 12; all-figure dates only if `in_figures`."""
-    if _DIGIT.search(text) is None:
-        return
-    for found in (*_DAY_MONTH.finditer(text), *_MONTH_DAY.finditer(text)):
-        month = MONTHS[re.sub(r"\s+", "_", fold(found["month"]))]
-        if 1 <= int(found["day"]) <= 12:
-            yield int(found["day"]), month, found.group()
-    for found in _DATE.finditer(text) if in_figures else ():
-        if 1 <= int(found["day"]) <= 12 and 1 <= int(found["month"]) <= 12:
-            yield int(found["day"]), int(found["month"]), found.group()
+def _near(found: re.Match[str]) -> int:
+    return max(0, found.start() - _LOOK_CHARS)
 
 
 def _around(text: str, found: re.Match[str]) -> str:

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=16_384)  # texts repeat a small set of words
 def fold(word: str) -> str:
     """Return a word in the spelling of the tables below: lower case, after `fold_spelling`."""
     return fold_spelling(word.casefold())
@@ -41,14 +42,14 @@ _ADDED = _table(
         0: "zero صفر",
         1: "one first واحد واحدة أول أولى حادي حادية أحد إحدى",
         2: "two second couple both اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي إثنين ثاني ثانية ثان كلا كلتا",
-        3: "three third ثلاثة ثلاث ثالث ثالثة",
-        4: "four fourth أربعة أربع رابع رابعة",
-        5: "five fifth خمسة خمس خامس خامسة",
-        6: "six sixth ستة ست سادس سادسة",
-        7: "seven seventh سبعة سبع سابع سابعة",
+        3: "three third ثلاثة ثلاث ثلاثا ثالث ثالثة",
+        4: "four fourth أربعة أربع أربعا رابع رابعة",
+        5: "five fifth خمسة خمس خمسا خامس خامسة",
+        6: "six sixth ستة ست ستا سادس سادسة",
+        7: "seven seventh سبعة سبع سبعا سابع سابعة",
         8: "eight eighth ثمانية ثماني ثمان ثامن ثامنة",
-        9: "nine ninth تسعة تسع تاسع تاسعة",
-        10: "ten tenth عشرة عشر عاشر عاشرة",
+        9: "nine ninth تسعة تسع تسعا تاسع تاسعة",
+        10: "ten tenth عشرة عشر عشرا عاشر عاشرة",
         11: "eleven eleventh",
         12: "twelve twelfth",
         13: "thirteen thirteenth",
@@ -120,10 +121,10 @@ MONTHS = _table(
 FRACTIONS = _table({5: "half نصف", 25: "quarter ربع"})  # the digits after the decimal point
 
 _ATTACHED = re.compile("^(?:و|ف)?(?:ب|ل|ك)?(?:ال|لل|ل)?")
-_ENGLISH_JOINTS = frozenset({"and"})
+_JOINTS = frozenset({"and", "و"})
 
 
-@lru_cache(maxsize=16_384)  # texts repeat a small set of words
+@lru_cache(maxsize=16_384)
 def known(word: str) -> str:
     """Return the folded number word without prefixes (و ف ب ل ك ال), as in the tables; '' if it is not one."""
     found = fold(word)
@@ -148,7 +149,7 @@ def word_values(words: Iterable[str]) -> set[int]:
         found = known(word)
         if found:
             run.append(found)
-        elif run and word.casefold() not in _ENGLISH_JOINTS:
+        elif run and word.casefold() not in _JOINTS:
             values |= _run_values(run)
             run = []
     return values | _run_values(run)

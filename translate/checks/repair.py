@@ -69,8 +69,8 @@ def repair_magnitude(source: str, text: str) -> tuple[str, tuple[Change, ...]]:
 
 def _unmatched(text: str, other: str) -> list[str]:
     """Return the figures of a text whose values are not in the other text."""
-    there = read_numbers(other).values
-    return [number.text for number in read_numbers(text).figures if not number.is_among(there)]
+    there = read_numbers(other)
+    return [number.text for number in read_numbers(text).figures if not there.has(number)]
 
 
 def _is_tenfold(one: str, other: str) -> bool:

@@ -10,27 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from translate.checks.letters import latin_forms, resembles
-from translate.checks.lexicon import Lexicon, arabic_class, english_class, lexicon
-from translate.checks.words import arabic_words, english_keys, name_forms
-from translate.text.cleaning import comparable, fold_spelling
+from translate.checks.letters import Spelling, latin_spellings, matches
+from translate.checks.lexicon import arabic_class
+from translate.checks.vocabulary import ArabicWord, EnglishWord, Vocabulary, vocabulary
+from translate.checks.words import arabic_words
+from translate.text.cleaning import comparable, comparable_folded, fold_spelling
 
-__all__ = ["Doubt", "Doubts", "Reading", "Token", "find_doubts", "find_unsupported"]
+__all__ = ["Doubt", "Doubts", "Reading", "find_doubts", "find_unsupported"]
 
 _LATIN_WORD = re.compile(r"[^\W\d_\u0600-\u06ff]+")
 _POSSESSIVE = re.compile(r"['’]s\b")
-_START = re.compile(r"(?:^|[.!?:;…]['\"”’)]*\s+|[\"“«‘'(\[]\s*|[-–—*•|/]\s+)$")
+_START = re.compile(r"(?:^|[.!?:;…]['\"”’)]*\s+|(?<!,)[\"“«‘'(\[]\s*|[-–—*•|/]\s+)$")
 _LOOK_CHARS = 6
 _SHORT_PART = 5  # letters; a word up to this length may form one name with its neighbour: `فان هالين`
+_SHORT_NAME = 5  # letters
 _LEAST = 3  # letters; shorter words are ignored
 _LEAST_BORROWED = 4
 _RUN_TOGETHER, _SURELY_RUN_TOGETHER = 10, 14  # letters
 _UNKNOWN = ("O-1", "O-2")  # classes of unknown words that do not look like names
-_A_NAME = ("1", "1ال")  # endings of the classes whose words look like names
-_MAYBE_A_NAME = ("0", "1", "1ال")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,10 @@ class Doubts:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of the output, its keys in the lexicon (letters, stem, root), and whether it begins a sentence."""
-
-    word: str
-    keys: tuple[str, str, str]
-    first: bool
-
-
 @lru_cache(maxsize=64)  # several checks read the same pair
 def find_doubts(source: str, output: str) -> Doubts:
     """Return the words of a pair without support; `words` is 0 if the source cannot be split into words."""
-    reading = Reading(lexicon(), source, output)
+    reading = Reading(vocabulary(), source, output)
     if not reading.is_readable():
         return Doubts((), (), 0)
     there = tuple(
@@ -72,7 +63,7 @@ def find_doubts(source: str, output: str) -> Doubts:
     return Doubts(tuple(reading.source_doubts()), there, len(reading.words) + len(reading.tokens))
 
 
-def find_unsupported(known: Lexicon, source: str, output: str) -> tuple[list[str], list[str]]:
+def find_unsupported(known: Vocabulary, source: str, output: str) -> tuple[list[str], list[str]]:
     """Return the source words (folded) and the output words without support, for building a lexicon."""
     reading = Reading(known, source, output)
     if not reading.is_readable():
@@ -81,47 +72,30 @@ def find_unsupported(known: Lexicon, source: str, output: str) -> tuple[list[str
     return [fold_spelling(doubt.word) for doubt in reading.source_doubts()], there
 
 
-def _tokens(output: str) -> Iterator[Token]:
-    text = _POSSESSIVE.sub("  ", output)
-    for found in _LATIN_WORD.finditer(text):
-        word, start = found.group(), found.start()
-        first = word[0].isupper() and (
-            not start or _START.search(text[max(0, start - _LOOK_CHARS) : start]) is not None
-        )
-        yield Token(word, english_keys(word), first)
-
-
 class Reading:
     """A sentence pair, prepared for the search for support."""
 
-    def __init__(self, known: Lexicon, source: str, output: str) -> None:
-        self.known = known
-        text = comparable(source)
-        found = arabic_words(fold_spelling(text))
-        self.words = [part for _, word in found for part in known.parts(word)]
-        self._starts = [
-            start + len("".join(known.parts(word)[:place]))
-            for start, word in found
-            for place in range(len(known.parts(word)))
-        ]
-        self._text = text
-        self.tokens = list(_tokens(output))
-        translated = [known.of_word(word) for word in self.words]
-        self._translations: set[str] = set().union(*(keys for keys, _ in translated))
-        self._roots: set[str] = set().union(*(roots for _, roots in translated))
-        self._there = {key for token in self.tokens for key in token.keys}
-        self._there.update("=" + token.keys[0] for token in self.tokens)
-        self._roots_there: set[str] = set().union(
-            *(known.arabic_roots(root) for root in {token.keys[2] for token in self.tokens})
-        )
+    def __init__(self, known: Vocabulary, source: str, output: str) -> None:
+        self._known = known
+        self._text = comparable(source)
+        self.words: list[str] = []
+        self._starts: list[int] = []
+        for place, word in arabic_words(comparable_folded(source)):
+            parts = known.parts(word)
+            self.words += parts
+            self._starts += (place, place + len(parts[0]))[: len(parts)]  # a word has at most two parts
+        self.tokens = list(_read_words(known, output))
+        self._there: set[str] = set().union(*(token.keys for token in self.tokens))
+        # The keys of the English words that may translate each Arabic word, and its roots.
+        self._said = [known.lexicon.of_word(word) for word in self.words]
         self._written: set[int] = set()  # indices of Arabic words that are transliterated in the output
-        self._forms: list[tuple[str, int]] | None = None
 
     def is_readable(self) -> bool:
         """Return whether the source has spaces between its words; without them, no translations can be found."""
+        known = self._known.lexicon
         return not any(
             len(word) >= _SURELY_RUN_TOGETHER
-            or arabic_class(self.known, word, self.known.best_stem(word))[1:] in _UNKNOWN
+            or arabic_class(known, word, known.best_stem(word))[1:] in _UNKNOWN
             for word in self.words
             if len(word) >= _RUN_TOGETHER
         )
@@ -129,106 +103,107 @@ class Reading:
     def output_doubts(self, source: str) -> Iterator[Doubt]:
         """Yield the words of the output without support."""
         for token in self.tokens:
-            word, (letters, stem, root) = token.word, token.keys
-            if len(word) < _LEAST or self._is_translation(stem, root):
+            word = token.word
+            if token.evidence <= 0 or len(word) < _LEAST or self._is_translation(token):
                 continue
-            kind, evidence = english_evidence(self.known, word, stem, first=token.first)
-            if evidence <= 0 or "=" + letters in self._translations or word in source:
+            if f"={token.letters}" in self._keys or word in source:
                 continue
-            if (word[0].isupper() or stem not in self.known.english_known) and self._is_written(letters):
+            if token.may_be_name and self._is_written(token.letters):
                 continue
-            yield Doubt(word, evidence, kind)
+            yield Doubt(word, token.evidence, token.kind)
 
     def source_doubts(self) -> Iterator[Doubt]:
         """Yield the words of the source without support; `output_doubts` must be consumed first."""
         for place, word in enumerate(self.words):
-            if len(word) < _LEAST or place in self._written or self._is_translated(word):
+            if len(word) < _LEAST or place in self._written or self._translated[place]:
                 continue
-            stem = self.known.best_stem(word)
-            kind, evidence, ending = arabic_evidence(self.known, word, stem)
-            if evidence > 0 and not self._writes(word, stem, ending):
+            known = self._known.arabic(word)
+            if known.evidence > 0 and not self._writes(known):
                 start = self._starts[place]
-                yield Doubt(self._text[start : start + len(word)], evidence, kind)
+                yield Doubt(self._text[start : start + len(word)], known.evidence, known.kind)
+
+    @cached_property
+    def _forms(self) -> list[tuple[Spelling, int]]:
+        """The spellings of the source words that may be names, and of two consecutive words, with their index."""
+        known = self._known
+        forms = [
+            (form, place)
+            for place, word in enumerate(self.words)
+            if not (self._translated[place] and known.is_grammar(word))
+            for form in known.name_forms(word)
+        ]
+        return forms + [
+            (form, place)
+            for place, (one, other) in enumerate(pairwise(self.words))
+            if len(one) <= _SHORT_PART or len(other) <= _SHORT_PART
+            for form in known.joined_forms(one, other)
+        ]
 
     def _is_written(self, letters: str) -> bool:
         """Return whether a Latin word is a transliteration of a source word, or of two consecutive ones."""
-        if self._forms is None:
-            self._forms = [
-                (form, place)
-                for place, word in enumerate(self.words)
-                if not (self._is_translated(word) and self._is_grammar(word))
-                for form in name_forms(word)
-            ]
-            self._forms += [
-                (form + other, place)
-                for place, (one, other) in enumerate(pairwise(self.words))
-                if len(one) <= _SHORT_PART or len(other) <= _SHORT_PART
-                for form in name_forms(one)
-            ]
-        for form, enough in latin_forms(letters):
+        for latin, enough in latin_spellings(letters):
             for arabic, place in self._forms:
-                if resembles(arabic, form, enough):
+                if matches(arabic, latin, enough):
                     self._written.add(place)
                     return True
         return False
 
     def has_any(self, keys: Set[str]) -> bool:
-        """Whether the output has a word with one of these keys of the lexicon."""
+        """Return whether the output has a word with one of these keys of the lexicon."""
         return not self._there.isdisjoint(keys)
 
-    def _is_translation(self, stem: str, root: str) -> bool:
-        keys = self._translations
-        return stem in keys or root in keys or not self._roots.isdisjoint(self.known.arabic_roots(root))
+    def _is_translation(self, token: EnglishWord) -> bool:
+        if token.stem in self._keys or token.root in self._keys:
+            return True
+        # The root of a short name is too often that of another word: `قال` and "Lowe" (low, `قليل`).
+        short = token.kind in ("name", "capital") and len(token.letters) <= _SHORT_NAME
+        return not short and not self._roots.isdisjoint(token.roots)
 
-    def _is_translated(self, word: str) -> bool:
-        keys, roots = self.known.of_word(word)
-        return self.has_any(keys) or not self._roots_there.isdisjoint(roots)
+    @cached_property
+    def _keys(self) -> set[str]:
+        """The keys that words of both texts have."""
+        return set().union(*(keys & self._there for keys, _ in self._said))
 
-    def _is_grammar(self, word: str) -> bool:
-        return self.known.arabic_evidence.get(self.known.best_stem(word)) == 0
+    @cached_property
+    def _roots(self) -> set[str]:
+        """The roots of the source words."""
+        return set().union(*(roots for _, roots in self._said))
 
-    def _writes(self, word: str, stem: str, ending: str) -> bool:
+    @cached_property
+    def _translated(self) -> list[bool]:
+        """Whether the output has a translation of each source word."""
+        roots_there = [token.roots for token in self.tokens if token.roots]
+        return [
+            self.has_any(keys) or not all(map(roots.isdisjoint, roots_there)) for keys, roots in self._said
+        ]
+
+    def _writes(self, known: ArabicWord) -> bool:
         """Return whether a word of the output is a transliteration of the Arabic word."""
-        if ending.startswith("-2"):
+        if not known.may_be_written:
             return False
-        borrowed = ending.startswith(("0", "1")) or stem not in self.known.arabic_counts
-        latin = list(self._latin(borrowed=borrowed and len(word) > _LEAST_BORROWED))
-        return any(resembles(arabic, form, enough) for arabic in name_forms(word) for form, enough in latin)
+        forms = self._known.name_forms(known.word)
+        latin = list(self._latin(borrowed=known.is_borrowed and len(known.word) > _LEAST_BORROWED))
+        return any(matches(arabic, form, enough) for arabic in forms for form, enough in latin)
 
-    def _latin(self, *, borrowed: bool) -> Iterator[tuple[str, float]]:
+    def _latin(self, *, borrowed: bool) -> Iterator[tuple[Spelling, float]]:
         """Yield the forms of output words that may be names, with thresholds; with `borrowed`, of all longer words."""
         for token in self.tokens:
-            letters, stem, _ = token.keys
-            if len(letters) < _LEAST:
+            if len(token.letters) < _LEAST:
                 continue
-            if token.word[0].isupper() or stem not in self.known.english_known:
-                yield from latin_forms(letters)
-            elif borrowed and len(letters) >= _LEAST_BORROWED:
-                yield latin_forms(letters)[0]
+            if token.may_be_name:
+                yield from latin_spellings(token.letters)
+            elif borrowed and len(token.letters) >= _LEAST_BORROWED:
+                yield latin_spellings(token.letters)[0]
         for one, other in pairwise(self.tokens):
             if one.word[0].isupper() and other.word[0].isupper() and len(one.word) < _SHORT_PART:
-                yield latin_forms(one.keys[0] + other.keys[0])[0]
+                yield latin_spellings(one.letters + other.letters)[0]
 
 
-def english_evidence(known: Lexicon, word: str, stem: str, *, first: bool) -> tuple[str, float]:
-    """Return the kind of an English word, and its evidence in nats if it has no support."""
-    name = english_class(known, word, stem, first=first)
-    lower, capital = known.english_evidence.get(stem, (None, None))
-    learnt = capital if word[0].isupper() and not first else lower
-    evidence = known.classes.get(name, 0.0) if learnt is None else learnt
-    if name[1] == "C":
-        return "name" if name[3] == "n" else "capital", evidence
-    if name[1] == "F" and name[3] == "n" and (name[2] != "K" or stem in known.capitals):
-        return "first", evidence
-    return "acronym" if name[1] == "A" else "word", evidence
-
-
-def arabic_evidence(known: Lexicon, word: str, stem: str) -> tuple[str, float, str]:
-    """Return the kind of an Arabic word, its evidence in nats if it has no support, and the end of its class name."""
-    name = arabic_class(known, word, stem)
-    learnt = known.arabic_evidence.get(stem)
-    evidence = known.classes.get(name, 0.0) if learnt is None else learnt
-    ending = name[2:]
-    if ending in _A_NAME and name[1] != "K":
-        return "name", evidence, ending
-    return "maybe" if ending in _MAYBE_A_NAME and not ending.endswith("ال") else "word", evidence, ending
+def _read_words(known: Vocabulary, output: str) -> Iterator[EnglishWord]:
+    text = _POSSESSIVE.sub("  ", output)
+    for found in _LATIN_WORD.finditer(text):
+        word, start = found.group(), found.start()
+        first = word[0].isupper() and (
+            not start or _START.search(text[max(0, start - _LOOK_CHARS) : start]) is not None
+        )
+        yield known.english(word, first=first)

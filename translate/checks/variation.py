@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from translate.checks.letters import ENOUGH, likeness
 from translate.checks.lexicon import arabic_class, lexicon
-from translate.checks.support import Reading, Token, find_doubts
+from translate.checks.support import Reading, find_doubts
+from translate.checks.vocabulary import EnglishWord, vocabulary
 from translate.checks.words import arabic_words, bare_forms, english_keys, latin_letters, name_forms
 from translate.records import Flag, TranslatedArticle
-from translate.text.cleaning import comparable, fold_spelling
+from translate.text.cleaning import comparable_folded
 
 __all__ = ["NAME_VARIES", "find_variations", "flag_variations"]
 
@@ -21,27 +23,73 @@ _SAME_BEGINNING = 4  # letters that inflections of one name share: Iran, Iranian
 _NAMES = ("name", "first", "capital")
 # Known ordinary words are left out, unless their letters are those of names, in nats a group of letters.
 _LIKE_A_NAME = 0.0
+# A capital or a seat of government may stand for a country or its leader.
+_SEATS = frozenset(
+    [
+        "tehran",
+        "kremlin",
+        "moscow",
+        "beijing",
+        "washington",
+        "london",
+        "paris",
+        "berlin",
+        "ankara",
+        "cairo",
+        "damascus",
+        "baghdad",
+        "riyadh",
+        "kyiv",
+        "kiev",
+        "tokyo",
+        "brussels",
+        "doha",
+        "pentagon",
+        "downing",
+        "elysee",
+        "élysée",
+        "rome",
+        "madrid",
+        "islamabad",
+        "delhi",
+        "pyongyang",
+        "seoul",
+    ]
+)
 _ADJECTIVE = ("ي", "يه", "يين", "يون")  # `الأمريكي` may be American, US or Stateside
+
+
+class _Sentence:
+    """A sentence of the article, with its output. The support of names is slow, and few sentences need it."""
+
+    def __init__(self, number: int, source: str, output: str) -> None:
+        self.number = number
+        self.source = source
+        self.output = output
+
+    @cached_property
+    def others(self) -> tuple[str, ...]:
+        """The names in the output without a counterpart in the source."""
+        return tuple(_unsupported(self.source, self.output))
 
 
 @dataclass(frozen=True, slots=True)
 class _Occurrence:
     """An Arabic name in a sentence, and its forms in the output.
 
-    `form` is the word that its letters resemble, None without one. `others` are names that nothing in the source
-    supports. `known` tells whether the lexicon has the word, `translated` whether the output has a translation of it.
+    `form` is the output word that the Arabic name can be a transliteration of; None if there is none. `known` says
+    whether the lexicon has the word, `translated` whether the output has a translation of it.
     """
 
-    sentence: int
+    sentence: _Sentence
     word: str
     form: str | None
-    others: tuple[str, ...]
     known: bool
     translated: bool
 
 
 def flag_variations(translated: TranslatedArticle) -> TranslatedArticle:
-    """Return the article with a flag on each sentence that translates a name in another way than the rest."""
+    """Return the article with a flag on each sentence that translates a name differently from most sentences."""
     sentences = [sentence for line in translated.lines for sentence in line.sentences]
     flags = find_variations([(one.sentence.source, one.output.text) for one in sentences])
     if not any(flags):
@@ -60,19 +108,18 @@ def flag_variations(translated: TranslatedArticle) -> TranslatedArticle:
 
 
 def find_variations(pairs: Sequence[tuple[str, str]]) -> list[Flag | None]:
-    """Return for each sentence of an article, (source, output), a flag if it translates a name in another way.
+    """Return a flag for each sentence (source, output) of an article that translates a name differently.
 
-    An Arabic name is followed through the article. The English form that most sentences have is taken to be right. A
-    sentence is flagged that has another word with the letters of the name, or no such word but a name that nothing in
-    its source supports. Without any form that resembles the name, a sentence is flagged if its unsupported names
-    are not those of another sentence.
+    For each Arabic name, the English form in most sentences is taken as correct. A sentence is flagged if it has
+    another transliteration of the name, or if it has none and contains a name without a counterpart in its source. If
+    no sentence has a transliteration, a sentence is flagged if its names without a counterpart occur in no other one.
     """
     flags: list[Flag | None] = [None] * len(pairs)
     for occurrences in _occurrences(pairs).values():
-        for one, form, elsewhere in _different(occurrences, pairs):
-            if flags[one.sentence] is None:
+        for one, form, elsewhere in _different(occurrences):
+            if flags[one.sentence.number] is None:
                 detail = f"{one.word}: {form}, elsewhere {elsewhere}"
-                flags[one.sentence] = Flag(NAME_VARIES, detail, tuple(form.split(", ")))
+                flags[one.sentence.number] = Flag(NAME_VARIES, detail, tuple(form.split(", ")))
     return flags
 
 
@@ -81,12 +128,12 @@ def _occurrences(pairs: Sequence[tuple[str, str]]) -> dict[str, list[_Occurrence
     words = [_words(source) for source, _ in pairs]
     counts = Counter(bare for of_sentence in words for bare in of_sentence)
     found: dict[str, list[_Occurrence]] = defaultdict(list)
-    for sentence, (source, output) in enumerate(pairs):
-        repeated = {bare: w for bare, w in words[sentence].items() if counts[bare] > 1 and _may_be_name(w)}
+    for number, (source, output) in enumerate(pairs):
+        repeated = {bare: w for bare, w in words[number].items() if counts[bare] > 1 and _may_be_name(w)}
         if not repeated or not output.strip():
             continue
-        reading = Reading(lexicon(), source, output)
-        others = tuple(_unsupported(source, output))
+        reading = Reading(vocabulary(), source, output)
+        sentence = _Sentence(number, source, output)
         for bare, word in repeated.items():
             keys, _ = lexicon().of_word(word)
             found[bare].append(
@@ -94,7 +141,6 @@ def _occurrences(pairs: Sequence[tuple[str, str]]) -> dict[str, list[_Occurrence
                     sentence,
                     word,
                     _form_of(word, reading.tokens),
-                    others,
                     lexicon().best_stem(word) in lexicon().arabic_counts,
                     reading.has_any(keys),
                 )
@@ -102,9 +148,7 @@ def _occurrences(pairs: Sequence[tuple[str, str]]) -> dict[str, list[_Occurrence
     return {bare: occurrences for bare, occurrences in found.items() if len(occurrences) > 1}
 
 
-def _different(
-    occurrences: Sequence[_Occurrence], pairs: Sequence[tuple[str, str]]
-) -> Iterator[tuple[_Occurrence, str, str]]:
+def _different(occurrences: Sequence[_Occurrence]) -> Iterator[tuple[_Occurrence, str, str]]:
     """Yield each occurrence with another form than the rest, that form, and the form of the rest."""
     forms = Counter(one.form for one in occurrences if one.form is not None)
     if not forms:
@@ -115,21 +159,21 @@ def _different(
         if one.form is not None:
             if not one.translated and not _is_inflected(one.form, usual):
                 yield one, one.form, usual
-        elif one.others and not one.translated and usual.lower() not in pairs[one.sentence][1].lower():
-            yield one, ", ".join(one.others), usual
+        elif not one.translated and usual.lower() not in one.sentence.output.lower() and one.sentence.others:
+            yield one, ", ".join(one.sentence.others), usual
 
 
 def _without_a_form(occurrences: Sequence[_Occurrence]) -> Iterator[tuple[_Occurrence, str, str]]:
-    doubted = [one for one in occurrences if one.others and not one.translated and not one.known]
+    doubted = [one for one in occurrences if not one.translated and not one.known and one.sentence.others]
     for one in doubted[1:]:
-        elsewhere = {name for other in doubted if other is not one for name in other.others}
-        if elsewhere.isdisjoint(one.others):
-            yield one, ", ".join(one.others), ", ".join(doubted[0].others)
+        elsewhere = {name for other in doubted if other is not one for name in other.sentence.others}
+        if elsewhere.isdisjoint(one.sentence.others):
+            yield one, ", ".join(one.sentence.others), ", ".join(doubted[0].sentence.others)
 
 
 def _words(source: str) -> dict[str, str]:
     """Return the Arabic words of a sentence, by their shortest bare form."""
-    return {_bare(word): word for _, word in arabic_words(fold_spelling(comparable(source)))}
+    return {_bare(word): word for _, word in arabic_words(comparable_folded(source))}
 
 
 def _bare(word: str) -> str:
@@ -149,10 +193,10 @@ def _may_be_name(word: str) -> bool:
     return known.name_likeness(word) > _LIKE_A_NAME
 
 
-def _form_of(word: str, tokens: Sequence[Token]) -> str | None:
+def _form_of(word: str, tokens: Sequence[EnglishWord]) -> str | None:
     """Return the capitalised word of the output that is most like an Arabic word, or None."""
     names = [t for t in tokens if t.word[0].isupper() and len(t.word) >= _LEAST_LATIN]
-    alike = {token.word: max(likeness(form, token.keys[0]) for form in name_forms(word)) for token in names}
+    alike = {token.word: max(likeness(form, token.letters) for form in name_forms(word)) for token in names}
     best = max(alike, key=alike.__getitem__, default=None)
     return best if best is not None and alike[best] >= ENOUGH else None
 
@@ -161,6 +205,8 @@ def _unsupported(source: str, output: str) -> Iterator[str]:
     """Yield the capitalised words of an output without support in the source, except ordinary words."""
     for doubt in find_doubts(source, output).output:
         stem = english_keys(doubt.word)[1]
+        if doubt.word.lower() in _SEATS:
+            continue
         if doubt.kind in _NAMES or (
             doubt.word[0].isupper() and doubt.kind == "word" and stem not in lexicon().ordinary
         ):

@@ -31,7 +31,7 @@ _ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a4\u
 _ENDINGS = _each("هما تها تهم اته ها هم هن نا كم ان ات ون ين يه وا ه ي ا ت")
 _NAME_ENDINGS = _each("يون يين يه ين ي ا ه")
 _VERB_PREFIXES = _each("است مست يست تست ان مت يت م ت ي ن س ا")
-_WEAK = re.compile("[اويه]")
+_NO_WEAK = str.maketrans("", "", "اويه")
 _DOUBLED = re.compile(r"(.)\1")
 _VOWEL = re.compile("[aeiouy]")
 _IRREGULAR = dict(
@@ -52,6 +52,7 @@ _DERIVED = _each(
     "ational ization isation ation ition ement ment ness ities ity iti tion sion ion ional ical al ic iv "
     "er or ist ism ian ean an ish es abl ibl ful less ous anc enc ant ent ari ifi iz is at i"
 )
+_DERIVED_ENDINGS = frozenset(_DERIVED)
 
 
 def arabic_words(folded: str) -> list[tuple[int, str]]:
@@ -97,7 +98,7 @@ def name_forms(word: str) -> tuple[str, ...]:
 
 def without_ending(form: str) -> str:
     """Return a form without its first matching ending."""
-    for end in _ENDINGS:
+    for end in _ENDINGS if form.endswith(_ENDINGS) else ():
         if form.endswith(end) and len(form) - len(end) >= 3:
             return form[: -len(end)]
     return form
@@ -112,13 +113,16 @@ def arabic_stems(word: str) -> tuple[str, ...]:
     return tuple(stem for stem in dict.fromkeys(found) if len(stem) > 1) or (word,)
 
 
+@lru_cache(maxsize=65_536)
 def arabic_root(stem: str) -> str:
     """Return an approximate root of an Arabic stem: without the prefix of a verb pattern and without weak letters."""
     for prefix in _VERB_PREFIXES if stem.startswith(_VERB_PREFIXES) else ():
-        if stem.startswith(prefix) and len(_WEAK.sub("", stem[len(prefix) :])) >= 3:
+        if stem.startswith(prefix) and len(stem[len(prefix) :].translate(_NO_WEAK)) >= 3:
             stem = stem[len(prefix) :]
             break
-    root = _DOUBLED.sub(r"\1", _WEAK.sub("", stem))
+    root = stem.translate(_NO_WEAK)
+    if len(set(root)) < len(root):
+        root = _DOUBLED.sub(r"\1", root)
     return root if len(root) > 1 else stem
 
 
@@ -152,12 +156,10 @@ def english_root(stem: str) -> str:
     for _ in range(2):
         if not stem.endswith(_DERIVED):
             break
-        for end in _DERIVED:
-            if stem.endswith(end) and len(stem) - len(end) >= 4:
-                stem = stem[: -len(end)]
-                break
-        else:
+        kept = next((place for place in range(4, len(stem)) if stem[place:] in _DERIVED_ENDINGS), None)
+        if kept is None:
             break
+        stem = stem[:kept]
     return stem
 
 

@@ -16,6 +16,7 @@ from types import FrameType
 from typing import NoReturn
 
 from translate.errors import CannotGoOn, ExitCode, TarjamaError
+from translate.interruption import ask_to_end, start_again
 
 __all__ = ["command", "main"]
 
@@ -65,6 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Errors are printed as messages. Tracebacks are shown only if TARJAMA_DEBUG is set.
     """
     received: list[KeyboardInterrupt] = []
+    start_again()
     with ExitStack() as streams:
         for name in _ENDING:
             streams.enter_context(_handled(name, received))
@@ -97,6 +99,7 @@ def _handled(name: str, received: list[KeyboardInterrupt]) -> Iterator[None]:
         return
 
     def end(number: int, _frame: FrameType | None) -> NoReturn:
+        ask_to_end()  # ends long waits in other threads, which the main thread waits for
         received.append(_Interrupted() if number == signal.SIGINT else _Terminated())
         raise received[-1]
 
@@ -153,7 +156,7 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, ExitC
         case _:
             return (
                 f"internal error: {type(error).__name__}: {error}\n"
-                "Please report it, with what TARJAMA_DEBUG=1 prints before the same command.",
+                "Please report it, together with the output of the same command with TARJAMA_DEBUG=1 set.",
                 ExitCode.CANNOT_GO_ON,
             )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import itertools
+import sys
 import textwrap
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -57,16 +59,60 @@ class Parser(argparse.ArgumentParser):
             f"unknown {what} '{value}'{did_you_mean(str(value), choices)}; choose from {', '.join(choices)}",
         )
 
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse as argparse does; accept options between arguments, as in `compare RUN1 --json RUN2`.
+
+        argparse gives an argument of a variable number of values only those before the next option, so that the
+        values after it are unknown.
+        """
+        given = sys.argv[1:] if args is None else list(args)
+        return super().parse_known_args(self._options_first(given), namespace)
+
+    def _options_first(self, given: list[str]) -> list[str]:
+        """Return the options with their values, then `--` and the arguments; `given` if an option is unknown."""
+        if any(isinstance(action, argparse._SubParsersAction) for action in self._actions):
+            return given  # each command orders its own
+        end = given.index("--") if "--" in given else len(given)
+        options: list[str] = []
+        arguments: list[str] = []
+        strings = iter(given[:end])
+        for string in strings:
+            if not string.startswith("-") or string == "-":
+                arguments.append(string)
+                continue
+            action = self._option(string.partition("=")[0])
+            if action is None or action.nargs not in (None, 0):
+                return given
+            options.append(string)
+            if action.nargs is None and "=" not in string:
+                options += itertools.islice(strings, 1)
+        arguments += given[end + 1 :]
+        return [*options, "--", *arguments] if arguments else options
+
+    def _option(self, name: str) -> argparse.Action | None:
+        """Return the option with this name or unique abbreviation."""
+        known = self._option_string_actions
+        if name in known:
+            return known[name]
+        found = [action for full, action in known.items() if full.startswith(name)]
+        return found[0] if len(found) == 1 else None
+
     def parse_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> argparse.Namespace:
         """Return the parsed arguments; raises UsageError for an option that the command does not have."""
-        found, unknown = self.parse_known_args(args, namespace)
+        given = sys.argv[1:] if args is None else list(args)
+        found, unknown = self.parse_known_args(given, namespace)
+        unknown = [string for string in unknown if string != "--"]
         if unknown:
             options = [option for parser in self._chosen(found) for option in parser._option_string_actions]
             first = unknown[0]
-            hint = did_you_mean(first.split("=")[0], options) if first.startswith("-") else ""
-            kind = "option" if first.startswith("-") else "argument"
+            after = given[given.index("--") :] if "--" in given else []
+            is_option = first.startswith("-") and first not in after
+            hint = did_you_mean(first.split("=")[0], options) if is_option else ""
+            kind = "option" if is_option else "argument"
             self._chosen(found)[-1].error(f"unknown {kind} '{first}'{hint}")
         return found
 

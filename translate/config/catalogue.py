@@ -16,6 +16,7 @@ from translate.config.tomlfile import load_toml
 from translate.errors import ModelNotFound, RequestError, did_you_mean
 
 __all__ = [
+    "MODEL_KINDS",
     "SEE_CARD",
     "Catalogue",
     "EndpointSource",
@@ -40,12 +41,16 @@ Task = Literal["translate", "summarize"]
 _HUB_ID = r"^[\w.-]+/[\w.-]+$"
 _ENDPOINT = "openai:"
 SEE_CARD = "see its model card"
-_KINDS: dict[Task, str] = {"translate": "translation model", "summarize": "summariser"}
+MODEL_KINDS: dict[Task, str] = {"translate": "translation model", "summarize": "summariser"}
 _BUILT_IN: dict[Task, tuple[str, ...]] = {"translate": (), "summarize": ("lead", "none")}
 
 
 def _is_none(value: object) -> bool:
     return value is None  # omitted, so that the fingerprints of models without it do not change
+
+
+def _is_zero(value: float) -> bool:
+    return value == 0  # likewise
 
 
 class HubSource(Settings):
@@ -132,10 +137,17 @@ class PublishedScore(Settings):
 
 
 class PublishedExample(Settings):
-    """A sentence with its translation from the model card."""
+    """An input with its published output, and where both were found.
+
+    `beams` and `max_tokens` (without start and end tokens) are those of a published summary, if it was not made with
+    the model's own settings.
+    """
 
     source: str
     target: str
+    found_in: str
+    beams: int | None = Field(default=None, ge=1, le=16)
+    max_tokens: int | None = Field(default=None, ge=1)
 
 
 class ModelEntry(Settings):
@@ -158,6 +170,8 @@ class ModelEntry(Settings):
     source_language: str | None = None
     target_language: str | None = None
     adapter: str | None = None  # a folder in the package; merged into the weights when the model is prepared
+    # Doubt, for the content checks, per nat of an output's mean negative log-probability; 0 where it was not measured.
+    doubt_per_nat: float = Field(default=0.0, ge=0, exclude_if=_is_zero)
     prompt: Prompt | None = None
     decoding: Decoding = Decoding()
     scores: tuple[PublishedScore, ...] = ()
@@ -197,8 +211,8 @@ def find_model(name: str, task: Task, catalogue: Catalogue) -> ModelEntry:
         # A model of the catalogue that is named by its hub id gets the catalogue's settings: input limit, licence.
         return _entry_of_repository(name, entries) or ModelEntry(source=HubSource(hub=name))
     raise ModelNotFound(
-        f"unknown {_KINDS[task]} '{name}'{did_you_mean(name, [*entries, *_BUILT_IN[task]])}: not a folder, a hub id "
-        f"(owner/name) or one of {', '.join(sorted([*entries, *_BUILT_IN[task]]))}"
+        f"unknown {MODEL_KINDS[task]} '{name}'{did_you_mean(name, [*entries, *_BUILT_IN[task]])}: "
+        f"not a folder, a hub id (owner/name) or one of {', '.join(sorted([*entries, *_BUILT_IN[task]]))}"
     )
 
 
@@ -208,7 +222,7 @@ def _endpoint(name: str) -> EndpointSource:
     try:
         parts = urlsplit(url)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and bool(model)
-        good = good and not (parts.query or parts.fragment) and parts.port != 0
+        good = good and not (parts.query or parts.fragment) and parts.port != 0 and _can_be_asked(url)
     except ValueError:
         good = False
     # A URL with a password also has an @; the password would be written to `run.json`.
@@ -218,6 +232,17 @@ def _endpoint(name: str) -> EndpointSource:
             "openai:qwen3@http://127.0.0.1:8000/v1; set TARJAMA_API_KEY for a key"
         )
     return EndpointSource(model=model, url=url.rstrip("/"))
+
+
+def _can_be_asked(url: str) -> bool:
+    """Return whether requests can be sent to a URL: its host is a name or an address, without control characters."""
+    import httpx2
+
+    try:
+        httpx2.URL(url).host.encode("idna")
+    except (httpx2.InvalidURL, UnicodeError):
+        return False
+    return True
 
 
 def tasks_of(name: str, catalogue: Catalogue) -> list[Task]:

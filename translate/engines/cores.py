@@ -23,7 +23,7 @@ def cores(root: Path = Path("/")) -> int:
     """Return the number of usable cores, after `taskset` and a container's CPU quota.
 
     A quota of 1.5 cores counts as two: two workers would be idle a quarter of the time, but one would waste half a
-    core. `TARJAMA_CORES` in the environment allows fewer, for one of several workers on a machine.
+    core. The environment variable `TARJAMA_CORES` sets a lower number, if several workers share a machine.
     """
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota = cpu_quota(root)

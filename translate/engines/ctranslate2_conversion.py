@@ -68,9 +68,7 @@ def convert(files: ModelFiles, compute_type: str, constraints: Constraints, prog
     target = models_dir() / f"{short}-{key[:12]}-ctranslate2-{compute_type}"
 
     def build(folder: Path) -> None:
-        with progress.task(
-            f"Converting model {files.name} for CTranslate2 (first use only)", None
-        ) as advance:
+        with progress.task(f"Converting {files.shown} for CTranslate2 (first use only)", None) as advance:
             _convert(files, folder, compute_type, constraints)
             advance(1)
 

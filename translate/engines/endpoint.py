@@ -10,15 +10,18 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from threading import Lock
 from typing import Any
 
 from translate.config.catalogue import EndpointSource, Prompt, Task
 from translate.config.profile import Decoding, EngineSettings
 from translate.engines.busy_clock import BusyClock
-from translate.engines.endpoint_client import EndpointClient
-from translate.errors import ModelNotFound, SourceNotSeen
+from translate.engines.endpoint_client import EndpointClient, RequestRefused
+from translate.errors import CannotGoOn, ModelNotFound, SourceNotSeen, TarjamaError
+from translate.interruption import ending
 from translate.models.base import EndpointUsage, ModelFiles, ModelIdentity
+from translate.models.partial_batches import Attempted
 from translate.models.prompt_layout import WORDS
 from translate.models.prompts import default_prompt, without_marks
 from translate.records import Output
@@ -42,6 +45,8 @@ _OUTPUT_TOKENS_PER_WORD = 3
 # For second attempts. There is no common repetition penalty across servers, so OpenAI's frequency penalty replaces it,
 # with a value in the range that its documentation calls reasonable (0.1 to 1).
 _FREQUENCY_PENALTY = 0.5
+# A text that no server refuses: if one does, it refuses every request.
+_HARMLESS: dict[Task, str] = {"translate": "صباح الخير.", "summarize": "The weather was fine on Sunday."}
 _THOUGHTS = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 
 
@@ -101,6 +106,11 @@ class EndpointModel:
         self._client = EndpointClient(source.url, files.usage or EndpointUsage())
         self._threads = ThreadPoolExecutor(settings.workers or DEFAULT_REQUESTS, "endpoint")
         self._busy = BusyClock()
+        self._accepted: set[bool] = (
+            set()
+        )  # the forms of requests, without and with penalty, that were answered
+        self._rejected: dict[bool, str] = {}  # the forms that the server refuses for every text
+        self._trying = Lock()
 
     @property
     def busy_seconds(self) -> float:
@@ -114,7 +124,15 @@ class EndpointModel:
     def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
         """Return an output for each text, in order; a blank text has an empty output.
 
-        Raises SourceNotSeen if a text exceeds the input limit, and the errors of `EndpointClient.ask`.
+        Raises SourceNotSeen if a text exceeds the input limit, TextsRefused if the server refuses one, and the errors
+        of `EndpointClient.ask`.
+        """
+        return self.attempt(texts, decoding).whole()
+
+    def attempt(self, texts: Sequence[str], decoding: Decoding | None = None) -> Attempted:
+        """Return the outputs that the server gives, with the refused texts and the error that ended the batch, if any.
+
+        Raises SourceNotSeen if a text exceeds the input limit.
         """
         for text in texts:
             if estimate_tokens(text) > self.max_input_tokens:
@@ -124,20 +142,48 @@ class EndpointModel:
         penalty = decoding is not None and (decoding.repetition_penalty or 1.0) > 1.0
         with self._busy.at_work():
             waiting = [self._threads.submit(self._ask, text, penalty) for text in texts]
-            done, _ = wait(waiting, return_when=FIRST_EXCEPTION)
-            if any(future.exception() for future in done):
-                for future in waiting:
-                    future.cancel()
-            return [future.result() for future in waiting]
+            try:
+                done, _ = wait(waiting, return_when=FIRST_EXCEPTION)
+                if any(future.exception() for future in done):
+                    _cancel(waiting)
+                wait(waiting)
+            except KeyboardInterrupt:
+                _cancel(waiting)
+                with ending():
+                    wait(waiting)
+                raise
+        return _attempted(waiting)
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
         self._threads.shutdown(cancel_futures=True)
 
-    def _ask(self, text: str, penalty: bool) -> Output:
+    def _ask(self, text: str, penalty: bool) -> Output | RequestRefused:
+        """Return the output for a text, or the refusal if the server refuses this text but not every one."""
         if not text.strip():
             return Output(text="", source_tokens=0, output_tokens=0, finished=True)
+        try:
+            return self._output(text, penalty)
+        except RequestRefused as refused:
+            if not refused.certain:
+                self._check_accepted(penalty, refused)
+            return refused
+
+    def _check_accepted(self, penalty: bool, refused: RequestRefused) -> None:
+        """Raise CannotGoOn if the server also refuses a harmless text: a setting is wrong, not the text."""
+        with self._trying:
+            if penalty in self._accepted:
+                return
+            try:
+                if penalty not in self._rejected:
+                    self._output(_HARMLESS[self._task], penalty)
+            except RequestRefused:
+                self._rejected[penalty] = str(refused)
+        if penalty in self._rejected:
+            raise CannotGoOn(self._rejected[penalty])
+
+    def _output(self, text: str, penalty: bool) -> Output:
         body: dict[str, Any] = {
             "model": self._model,
             "messages": self._messages(text),
@@ -148,6 +194,7 @@ class EndpointModel:
         if penalty:
             body["frequency_penalty"] = _FREQUENCY_PENALTY
         answer = self._client.ask(body)
+        self._accepted.add(penalty)
         written = without_commands(_THOUGHTS.sub("", answer.text).strip())
         return Output(
             written,
@@ -175,6 +222,30 @@ class EndpointModel:
         ratio = self._decoding.output_tokens_per_source_token or 3.0
         extra = self._decoding.output_tokens_extra or 64
         return math.ceil(ratio * estimate_tokens(own_text(text))) + extra
+
+
+def _cancel(waiting: Sequence[Future[Output | RequestRefused]]) -> None:
+    for future in waiting:
+        future.cancel()
+
+
+def _attempted(ended: Sequence[Future[Output | RequestRefused]]) -> Attempted:
+    """Return the results of requests that have ended; other errors than those of the server are raised."""
+    outputs: list[Output | None] = []
+    refused: dict[int, str] = {}
+    errors: list[TarjamaError] = []
+    for place, future in enumerate(ended):
+        outputs.append(None)
+        if future.cancelled():
+            continue
+        error = future.exception()
+        if isinstance(error, TarjamaError):
+            errors.append(error)
+        elif isinstance(found := future.result(), RequestRefused):
+            refused[place] = str(found)
+        else:
+            outputs[place] = found
+    return Attempted(outputs, refused, errors[0] if errors else None)
 
 
 def _prompt(files: ModelFiles, task: Task) -> Prompt:

@@ -6,12 +6,13 @@ import hashlib
 import json
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from translate.config.catalogue import Task
 from translate.config.profile import Decoding, EngineSettings
 from translate.engines.busy_clock import BusyClock
-from translate.engines.selection import choose_engine, open_engine
+from translate.engines.selection import Where, choose_engine, open_engine
 from translate.errors import ModelDamaged
 from translate.models.base import Encoded, Engine, Family, Generated, ModelFiles, ModelIdentity
 from translate.models.registry import open_family
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["LoadedModel", "describe_model", "open_model"]
 
 
-def describe_model(files: ModelFiles, settings: EngineSettings) -> ModelIdentity:
+def describe_model(files: ModelFiles, settings: EngineSettings, where: Where = "here") -> ModelIdentity:
     """Return the identity of a model without loading its weights.
 
-    The fingerprint covers the files and the catalogue's settings: prompt, languages, input limit, decoding.
+    The fingerprint covers the files and the catalogue's settings: prompt, languages, input limit, decoding. `where` is
+    the machine that will run the model.
     """
     if files.family == "endpoint":
         from translate.engines.endpoint import describe_endpoint
@@ -38,7 +40,7 @@ def describe_model(files: ModelFiles, settings: EngineSettings) -> ModelIdentity
         mode="json", include={"prompt", "source_language", "target_language", "max_input_tokens", "decoding"}
     )
     told = json.dumps(asked, sort_keys=True, ensure_ascii=False)
-    choice = choose_engine(files, settings)
+    choice = choose_engine(files, settings, where)
     return ModelIdentity(
         name=files.name,
         revision=files.revision,
@@ -113,13 +115,18 @@ class LoadedModel:
         with self._text_side:
             return self._family.count_tokens(texts)
 
-    def generate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[Output]:
+    def generate(
+        self, texts: Sequence[str], decoding: Decoding | None = None, max_tokens: int | None = None
+    ) -> list[Output]:
         """Run one batch and return an output for each text, in order; a blank text has an empty output.
 
-        `decoding` overrides the model's own settings, except the output length. Raises SourceNotSeen if a text does
-        not fit the input limit, OutOfMemory if the batch does not fit.
+        `decoding` overrides the model's own settings, except the output length; `max_tokens` replaces the minimum and
+        maximum length. Raises SourceNotSeen if a text does not fit the input limit, OutOfMemory if the batch does not
+        fit.
         """
         encoded = self._encoded(texts)
+        if max_tokens is not None:
+            encoded = [e and replace(e, max_output_tokens=max_tokens, min_output_tokens=0) for e in encoded]
         batch = [e for e in encoded if e is not None]
         search = self._decoding if decoding is None else decoding.over(self._decoding)
         with self._busy.at_work():

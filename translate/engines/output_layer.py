@@ -4,8 +4,8 @@ The vocabulary dominates the cost of a search: Gemma 3 270M multiplies each step
 are 60 percent of its weights, then normalises and sorts that many scores in every beam. If a family names the tokens
 that never occur in an output, most of this work is unnecessary.
 
-CTranslate2 takes the number of scores from the output layer, and a token's id from its position there. So the rows of
-a causal model are reordered: tokens that can occur come first, and only these are in the output layer; the embeddings
+In CTranslate2 the output layer may have fewer rows than the embeddings, but row i must be token i. So the rows of a
+causal model are reordered: tokens that can occur come first, and only these are in the output layer; the embeddings
 keep all rows. The guards against repetition must only see tokens of the output layer, because they would write outside
 of the scores otherwise; the engine makes sure that they never see a prompt.
 """

@@ -15,7 +15,7 @@ from pathlib import Path
 from translate.engines.machine import EngineChoice, read_machine
 from translate.errors import RequestError
 
-__all__ = ["COMMON", "pin_instructions", "processor_kind"]
+__all__ = ["COMMON", "note_on_other_kinds", "pin_instructions", "processor_kind"]
 
 # Instructions of all x86 servers since 2013; with these settings, Intel and AMD run the same kernels.
 COMMON = {
@@ -50,6 +50,15 @@ def pin_instructions(root: Path = Path("/")) -> None:
 def processor_kind(choices: Iterable[EngineChoice], root: Path = Path("/")) -> str:
     """Return the kind of processor of the models: vendor and instructions of a CPU, name of a GPU, or `endpoint`."""
     return " + ".join(sorted({_kind(choice, root) for choice in choices}))
+
+
+def note_on_other_kinds(earlier: Iterable[str], here: str) -> str:
+    """Return the note for a run that was started on `earlier` kinds of processors and is resumed on another kind."""
+    return (
+        f"this run was started on another kind of processor ({'; '.join(earlier)}; here {here}): the remaining "
+        "translations may differ from those that the other processor would give; for identical results, start runs "
+        "with --same-isa"
+    )
 
 
 def _kind(choice: EngineChoice, root: Path) -> str:

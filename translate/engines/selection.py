@@ -15,12 +15,17 @@ from translate.models.base import Constraints, Engine, ModelFiles
 from translate.models.prepared import discard_prepared
 from translate.progress import Progress
 
-__all__ = ["choose_engine", "open_engine"]
+__all__ = ["Where", "choose_engine", "open_engine", "sees_gpu"]
+
+Where = Literal["here", "elsewhere"]  # the machine that runs a model: this one, or a worker of a cluster
+# Of CTranslate2 on NVIDIA's GPUs since 2020 (compute capability 8).
+_TYPES_OF_A_GPU = frozenset(("bfloat16", "float16", "float32", "int8"))
 
 
-def choose_engine(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
+def choose_engine(files: ModelFiles, settings: EngineSettings, where: Where = "here") -> EngineChoice:
     """Resolve `auto` settings: CTranslate2 if it supports the model, in int8 on a CPU.
 
+    For a machine `elsewhere`, the device of `settings` is assumed to exist, with 16-bit types if it is a GPU.
     Raises RequestError if the engine cannot do what was requested.
     """
     if files.family == "endpoint":  # `engine` applies only to models that run here
@@ -36,9 +41,10 @@ def choose_engine(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
             f"the engine 'ctranslate2' does not run {files.name}; it runs the model types "
             f"{', '.join(sorted(SUPPORTED_MODEL_TYPES))}. Use --engine torch or auto"
         )
+    assumed = where == "elsewhere" and settings.device == "cuda"
     if engine == "ctranslate2":
-        return _choose_ctranslate2(files, settings)
-    return _choose_torch(files, settings)
+        return _choose_ctranslate2(files, settings, gpu_assumed=assumed)
+    return _choose_torch(files, settings, gpu_assumed=assumed)
 
 
 def open_engine(
@@ -64,14 +70,25 @@ def open_engine(
     return TorchEngine(files, choice)
 
 
-def _choose_ctranslate2(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
+def sees_gpu() -> bool:
+    """Return whether this process can use a GPU."""
+    if importlib.util.find_spec("ctranslate2") is not None:
+        import ctranslate2
+
+        return bool(ctranslate2.get_cuda_device_count() > 0)
+    import torch
+
+    return torch.cuda.is_available()
+
+
+def _choose_ctranslate2(files: ModelFiles, settings: EngineSettings, *, gpu_assumed: bool) -> EngineChoice:
     import ctranslate2
 
-    has_gpu = ctranslate2.get_cuda_device_count() > 0
+    has_gpu = gpu_assumed or ctranslate2.get_cuda_device_count() > 0
     device: Device = settings.device if settings.device != "auto" else "cuda" if has_gpu else "cpu"
     if device == "cuda" and not has_gpu:
         raise RequestError("no CUDA device found for engine 'ctranslate2'; use --device cpu")
-    able = ctranslate2.get_supported_compute_types(device)
+    able = _TYPES_OF_A_GPU if gpu_assumed else ctranslate2.get_supported_compute_types(device)
     compute_type: str = settings.compute_type
     if compute_type == "auto":
         wanted = ("int8",) if device == "cpu" else _half(files)
@@ -84,10 +101,10 @@ def _choose_ctranslate2(files: ModelFiles, settings: EngineSettings) -> EngineCh
     return EngineChoice("ctranslate2", device, compute_type, parallelism)
 
 
-def _choose_torch(files: ModelFiles, settings: EngineSettings) -> EngineChoice:
+def _choose_torch(files: ModelFiles, settings: EngineSettings, *, gpu_assumed: bool) -> EngineChoice:
     import torch
 
-    has_gpu = torch.cuda.is_available()
+    has_gpu = gpu_assumed or torch.cuda.is_available()
     device: Device = settings.device if settings.device != "auto" else "cuda" if has_gpu else "cpu"
     if device == "cuda" and not has_gpu:
         raise RequestError("no CUDA device found for engine 'torch'; use --device cpu")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,7 +144,9 @@ def _watch(model: Any, tokenizer: Any) -> list[dict[str, _Inputs]]:
     start = [] if tokenizer.bos_token_id is None else [tokenizer.bos_token_id]
     pairs = [line.split("\t") for line in _SENTENCES.read_text(encoding="utf-8").splitlines()]
     texts = [tokenizer(_PROMPT.format(*pair), add_special_tokens=False)["input_ids"] for pair in pairs]
-    tokens = sum(map(len, texts))
+    read = list(accumulate(map(len, texts)))
+    texts = [text for text, total in zip(texts, read, strict=True) if total - len(text) < _MAX_TOKENS]
+    tokens = read[-1]
     seen = [{name: _Inputs(tokens) for name in _WATCHED} for _ in model.model.layers]
     with _watching(model, seen, skip=len(start)):
         for ids in texts:
@@ -155,7 +158,7 @@ def _watch(model: Any, tokenizer: Any) -> list[dict[str, _Inputs]]:
 def _watching(model: Any, seen: Sequence[dict[str, _Inputs]], skip: int) -> Iterator[None]:
     """Record the inputs of the products in `seen`, without the first `skip` tokens.
 
-    The values of the start token are outliers, and it occurs only once.
+    The start token is skipped: its values are much larger than all others, and each prompt has it only once.
     """
 
     def watch(found: _Inputs) -> Any:

@@ -214,8 +214,6 @@ def load_weights(folder: Path, name: str, *, causal: bool, **options: Any) -> An
 
     Raises ModelDamaged if weights are missing or cannot be loaded, OutOfMemory if they do not fit.
     """
-    from safetensors import SafetensorError
-
     try:
         with quiet_libraries():
             from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
@@ -226,7 +224,7 @@ def load_weights(folder: Path, name: str, *, causal: bool, **options: Any) -> An
             )
     except MemoryError as error:
         raise OutOfMemory(f"not enough memory for the weights of {name}") from error
-    except (*LOAD_ERRORS, pickle.UnpicklingError, SafetensorError) as error:
+    except (*LOAD_ERRORS, pickle.UnpicklingError) as error:
         if is_out_of_memory(error):
             raise OutOfMemory(f"not enough memory for the weights of {name}") from error
         unreadable = find_unreadable(folder)

@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from translate.checks.registry import ADVISORY
 from translate.export.articles import Exported, xml_text
-from translate.export.documents import add_head, facts_of, markdown_head, markdown_text, new_document
+from translate.export.documents import (
+    add_head,
+    facts_of,
+    markdown_head,
+    markdown_text,
+    new_document,
+    new_part,
+)
 from translate.records import Flag, TranslatedLine
 from translate.views.terminal import plain, right_to_left
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import _Cell
+    from docx.table import Table, _Cell
 
 __all__ = ["Pair", "pairs_of", "write_docx", "write_html", "write_markdown"]
 
@@ -25,6 +32,7 @@ _ENDS_A_SENTENCE = re.compile(r"[.!?؟…:؛،,;]['\"”»)\]]*\s*$")
 _ITEM = re.compile(r"(?:[>|+*•-]|\(?\d{1,3}[.)])\s")
 _HEADING_WORDS = 14
 _AUTHOR = "Tarjama"
+_PAGE_MM, _MARGIN_MM = 210, 18
 _STYLE = """\
 @page { size: A4; margin: 18mm 15mm }
 body { max-width: 180mm; margin: 2em auto; padding: 0 1em; font: 11pt/1.5 Georgia, "Noto Naskh Arabic", serif }
@@ -141,18 +149,18 @@ def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None
     from docx.shared import Mm
 
     for section in document.sections:
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(18)
+        section.page_width, section.page_height = Mm(_PAGE_MM), Mm(297)
+        section.left_margin = section.right_margin = Mm(_MARGIN_MM)
+    width = Mm(_PAGE_MM - 2 * _MARGIN_MM)
     for number, exported in enumerate(_translated(articles)):
-        add_head(document, exported, new_page=number > 0)
-        _add_table(document, [*pairs_of(exported)])
+        with new_part(document) as part:
+            add_head(part, exported, new_page=number > 0)
+            if pairs := [*pairs_of(exported)]:
+                _fill_table(document, part.add_table(len(pairs), 2, width), pairs)
     document.save(file)
 
 
-def _add_table(document: Document, pairs: list[Pair]) -> None:
-    if not pairs:
-        return
-    table = document.add_table(rows=len(pairs), cols=2)
+def _fill_table(document: Document, table: Table, pairs: list[Pair]) -> None:
     table.style = "Table Grid"
     cells: list[Any] = table._cells  # read once: each call of `table.cell` reads the whole table
     for number, pair in enumerate(pairs):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from translate.errors import RequestError
 from translate.export.articles import Exported, xml_text
@@ -13,6 +14,7 @@ from translate.views.rows import flag_counts
 from translate.views.terminal import plain
 
 if TYPE_CHECKING:
+    from docx.blkcntnr import BlockItemContainer
     from docx.document import Document
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "markdown_head",
     "markdown_text",
     "new_document",
+    "new_part",
     "write_docx",
     "write_markdown",
 ]
@@ -56,9 +59,10 @@ def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None
     """
     document = new_document(title)
     for number, exported in enumerate(e for e in articles if e.article is not None):
-        add_head(document, exported, new_page=number > 0)
-        for paragraph in exported.article.paragraphs if exported.article else ():
-            document.add_paragraph(xml_text(paragraph))
+        with new_part(document) as part:
+            add_head(part, exported, new_page=number > 0)
+            for paragraph in exported.article.paragraphs if exported.article else ():
+                part.add_paragraph(xml_text(paragraph))
     document.save(file)
 
 
@@ -83,15 +87,33 @@ def new_document(title: str) -> Document:
     return document
 
 
-def add_head(document: Document, exported: Exported, *, new_page: bool) -> None:
+@contextmanager
+def new_part(document: Document) -> Iterator[BlockItemContainer]:
+    """Yield a container for an article; its content is moved to the end of the document.
+
+    python-docx reads the whole document whenever it appends to it directly.
+    """
+    from docx.blkcntnr import BlockItemContainer
+    from docx.oxml import OxmlElement
+
+    body: Any = OxmlElement("w:body")
+    yield BlockItemContainer(body, document)
+    properties = document.element.body[-1]  # of the pages; always the last element
+    for element in list(body):
+        properties.addprevious(element)
+
+
+def add_head(part: BlockItemContainer, exported: Exported, *, new_page: bool) -> None:
     """Add the content of `markdown_head` to a Word document, optionally on a new page."""
+    from docx.enum.text import WD_BREAK
+
     if new_page:
-        document.add_page_break()  # type: ignore[no-untyped-call]
-    document.add_heading(xml_text(exported.row.title or exported.row.id), 1)
+        part.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    part.add_paragraph(xml_text(exported.row.title or exported.row.id), style="Heading 1")
     if exported.row.summary:
-        document.add_paragraph(xml_text(exported.row.summary), style="Intense Quote")
+        part.add_paragraph(xml_text(exported.row.summary), style="Intense Quote")
     for fact in facts_of(exported):
-        document.add_paragraph().add_run(xml_text(fact)).italic = True
+        part.add_paragraph().add_run(xml_text(fact)).italic = True
 
 
 def facts_of(exported: Exported) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +13,7 @@ from translate.export.articles import Exported, exported
 from translate.export.documents import write_docx, write_markdown
 from translate.export.tabular import write_csv, write_jsonl, write_parquet
 from translate.export.tmx import write_tmx
+from translate.records import Status
 from translate.runs.atomic import replacing
 from translate.runs.folder import RunFolder
 
@@ -37,8 +39,10 @@ BILINGUAL_WRITERS: Mapping[str, Writer] = {
 }
 
 
-def export_run(folder: RunFolder, form: str, target: Path, *, side_by_side: bool = False) -> None:
-    """Write the finished part of the run to `target`, atomically.
+def export_run(
+    folder: RunFolder, form: str, target: Path, *, side_by_side: bool = False
+) -> Mapping[Status, int]:
+    """Write the finished part of the run to `target`, atomically; return the number of articles of each status.
 
     `form` is one of `WRITERS`, or with `side_by_side` one of `BILINGUAL_WRITERS`. Raises RunFolderError if the folder
     is not a run, RequestError for another form or a missing library, OutOfSpace or CannotGoOn if the file cannot be
@@ -49,5 +53,15 @@ def export_run(folder: RunFolder, form: str, target: Path, *, side_by_side: bool
         how = "with" if side_by_side else "without"
         raise RequestError(f"{form} is not written {how} --bilingual; choose from {', '.join(writers)}")
     started = folder.started()
+    counts: Counter[Status] = Counter()
     with replacing(target) as file:
-        writers[form](exported(folder), file, f"{started.input}, translated by {started.system}")
+        writers[form](
+            _counted(exported(folder), counts), file, f"{started.input}, translated by {started.system}"
+        )
+    return counts
+
+
+def _counted(articles: Iterable[Exported], counts: Counter[Status]) -> Iterator[Exported]:
+    for article in articles:
+        counts[article.row.status] += 1
+        yield article

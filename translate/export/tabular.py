@@ -6,7 +6,6 @@ import codecs
 import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any, BinaryIO
 
 from translate.export.articles import Exported
@@ -17,7 +16,10 @@ __all__ = ["write_csv", "write_jsonl", "write_parquet"]
 # In this order.
 _TEXTS = ("id", "status", "title", "summary", "translation", "source", "path", "reason")
 _COUNTS = ("words", "sentences")
-_BATCH_ROWS = 64
+# Of a Parquet file's row groups: large, because the writer keeps a description of each in memory, as every reader does;
+# limited by length, so that memory does not depend on the length of the articles.
+_GROUP_ROWS = 10_000
+_GROUP_CHARACTERS = 4_000_000
 
 
 def _record(exported: Exported) -> dict[str, Any]:
@@ -78,5 +80,13 @@ def write_parquet(articles: Iterable[Exported], file: BinaryIO, _title: str) -> 
 
 
 def _batches(records: Iterator[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    while batch := list(islice(records, _BATCH_ROWS)):
+    batch: list[dict[str, Any]] = []
+    characters = 0
+    for record in records:
+        batch.append(record)
+        characters += sum(len(record[name]) for name in _TEXTS)
+        if len(batch) >= _GROUP_ROWS or characters >= _GROUP_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
         yield batch

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from translate.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
-    from translate.pipeline.cluster import Cluster
+    from translate.pipeline.cluster_settings import Cluster
     from translate.pipeline.run import RunRequest, RunResult
     from translate.progress import Progress
     from translate.records import Row, TranslatedArticle
@@ -41,7 +41,7 @@ class RunOptions(TypedDict, total=False):
     cluster: str | None
     workers: int | None
     cpus_per_worker: int | None
-    gpus_per_worker: int | None
+    gpus_per_worker: float | None
 
 
 class Run:
@@ -151,11 +151,10 @@ def request_for(
         table: {key: value for key, value in values.items() if value is not None}
         for table, values in changes.items()
     }
-    if cluster is not None and cluster.gpus_per_worker == 0 and options.get("device") == "cuda":
-        raise RequestError("--device cuda on a cluster needs --gpus-per-worker")
+    profile = override(load_profile(options.get("profile", "default")), given)
     return RunRequest(
         inputs=tuple(Path(path) for path in inputs),
-        profile=override(load_profile(options.get("profile", "default")), given),
+        profile=profile if cluster is None else cluster.placed(profile),
         outputs=Path(options.get("outputs", "outputs")),
         output=None if output is None else Path(output),
         fresh=options.get("fresh", False),
@@ -168,7 +167,7 @@ def request_for(
 
 
 def _cluster(options: RunOptions) -> Cluster | None:
-    from translate.pipeline.cluster import Cluster
+    from translate.pipeline.cluster_settings import Cluster
 
     given: dict[str, Any] = {
         name: options.get(name)

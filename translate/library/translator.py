@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from translate.errors import SourceNotSeen
-from translate.records import Article, Flag, Line
+from translate.errors import ArticleFailed, SourceNotSeen
+from translate.records import Article, Flag, Line, Row
 
 if TYPE_CHECKING:
     from translate.pipeline.run_models import RunModels
@@ -115,8 +115,8 @@ class Translator:
         self.close()
 
     def _translated(self, articles: Sequence[Article]) -> dict[str, TranslatedArticle]:
-        from translate.pipeline.retry import Reviser
-        from translate.pipeline.translation import Tally, Translation
+        from translate.pipeline.tally import Tally
+        from translate.pipeline.translation import Translation
         from translate.pipeline.windows import Planner, Window
 
         with self._lock:
@@ -131,9 +131,14 @@ class Translator:
         ).plan(Window(0, [*articles]))
         if plan.rejected:
             raise SourceNotSeen(plan.rejected[0].reason)
-        reviser = Reviser(model, models.glossary, batch_tokens, profile.checks.retry, models.shortage)
-        with closing(Translation(model, reviser, Tally()).articles([plan])) as done:
-            return {article.article.id: article for _, article in done if article is not None}
+        with closing(Translation(model, models.reviser(), Tally()).articles([plan])) as done:
+            translated: dict[str, TranslatedArticle] = {}
+            for _, article in done:
+                if isinstance(article, Row):  # a server refused one of its sentences
+                    raise ArticleFailed(article.reason)
+                if article is not None:
+                    translated[article.article.id] = article
+            return translated
 
 
 def _article(number: int, text: str) -> Article:

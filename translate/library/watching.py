@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from translate.progress import Advance, Progress, Silent
 
 if TYPE_CHECKING:
-    from translate.pipeline.translation import Tally
+    from translate.pipeline.tally import Tally
     from translate.views.progress import RunBar
 
 __all__ = ["NotebookProgress", "make_progress", "shown_by", "watched_run"]
@@ -103,6 +103,10 @@ def shown_by(bar: RunBar) -> _Observer:
                 articles_before=tally.articles_set_aside,
                 translation_seconds=tally.translation_seconds,
                 summary_seconds_done=tally.seconds_summarising,
+                windows_done=tally.windows_done,
+                windows_known=tally.windows_known,
+                all_windows_known=tally.all_windows_known,
+                nodes=tuple(sorted(tally.nodes.items())),
             )
         )
 

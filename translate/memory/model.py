@@ -9,6 +9,7 @@ from translate.config.profile import Decoding
 from translate.memory.store import TranslationMemory
 from translate.memory.tmx import IMPORTED
 from translate.models.base import NBestModel, TextModel
+from translate.models.partial_batches import Attempted, OneByOneModel
 from translate.records import Output
 from translate.text.context import own_text
 
@@ -21,8 +22,9 @@ class RememberingModel:
     """A TextModel that first looks up sentences in the memory; without a memory it only calls the model.
 
     A batch is answered from the memory only if it contains all of its sentences. Otherwise the whole batch is
-    translated as planned and stored; known entries are not overwritten. Imported translations take precedence over
-    a model's. Threads may run batches in parallel.
+    translated as planned and stored; known entries are not overwritten. A model that answers each text alone gets only
+    the unknown ones, and what it answers before an error is stored. Imported translations take precedence over a
+    model's. Threads may run batches in parallel.
     """
 
     def __init__(self, model: TextModel, memory: TranslationMemory | None, decoding: Decoding) -> None:
@@ -62,6 +64,8 @@ class RememberingModel:
         known = self._known(self._memory, system, texts)
         if None not in known:
             return [output for output in known if output is not None]
+        if isinstance(self._model, OneByOneModel):
+            return _attempt(self._model, self._memory, system, texts, known, decoding).whole()
         new = self._model.generate(texts, decoding)
         self._memory.remember(system, texts, new)
         return [old or fresh for old, fresh in zip(known, new, strict=True)]
@@ -105,6 +109,28 @@ class RememberingModel:
         self._model.close()
         if self._memory is not None:
             self._memory.close()
+
+
+def _attempt(
+    model: OneByOneModel,
+    memory: TranslationMemory,
+    system: str,
+    texts: Sequence[str],
+    known: Sequence[Output | None],
+    decoding: Decoding | None,
+) -> Attempted:
+    """Ask for the texts that are not known, store what is answered, and return it with the known outputs."""
+    places = [place for place, output in enumerate(known) if output is None]
+    new = model.attempt([texts[place] for place in places], decoding)
+    outputs = [*known]
+    answered = []
+    for place, output in zip(places, new.outputs, strict=True):
+        if output is not None:
+            outputs[place] = output
+            answered.append((texts[place], output))
+    if answered:
+        memory.remember(system, [text for text, _ in answered], [output for _, output in answered])
+    return Attempted(outputs, {places[i]: reason for i, reason in new.refused.items()}, new.error)
 
 
 def described_system(identity: dict[str, str], asked: Decoding, over: Decoding | None = None) -> str:

@@ -95,7 +95,7 @@ class TranslationMemory:
         self.path = path or memory_path()
         self.set_aside: Path | None = None
         self._file: int | None = None  # the inode of the file that is open
-        self._lock = Lock()  # of the connection, which holds one transaction at a time
+        self._lock = Lock()  # for the connection: one transaction at a time
         try:
             self._connection = self._open()
         except sqlite3.DatabaseError as error:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
-from translate.config.catalogue import FamilyName, ModelEntry
+from translate.config.catalogue import MODEL_KINDS, FamilyName, ModelEntry, Task
 from translate.config.profile import Decoding
 from translate.errors import ModelDamaged
 from translate.records import Output
@@ -76,6 +76,12 @@ class ModelFiles:
     revision: str
     fingerprint: str
     usage: EndpointUsage | None = None
+    task: Task = "translate"
+
+    @property
+    def shown(self) -> str:
+        """Return the name with the kind of model, because two models of a run may have the same name."""
+        return f"{MODEL_KINDS[self.task]} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)

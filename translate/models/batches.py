@@ -8,30 +8,51 @@ from threading import Lock
 
 from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
+from translate.interruption import ending
 from translate.models.base import TextModel
+from translate.models.partial_batches import TextsRefused
 from translate.records import Output
 
 __all__ = ["Shortage", "generate_all", "generate_halving", "plan_batches", "unique"]
+
+# A short input counts as this many tokens, or as 1/32 of a smaller batch. The search takes a place for each input at
+# every step, so its cost is not proportional to a very short length.
+_MIN_TOKENS = 32
+# The last batches shrink to this many tokens, so that all workers end at about the same time: each has at most a third
+# of the tokens that are left. Batches affect the outputs, so they must not depend on the number of workers.
+# `tests/benchmarks/README.md` has the measurements.
+_SMALLEST_LAST = 256
+_SHARE_OF_REST = 3
+_NO_OUTPUT = Output("", source_tokens=0, output_tokens=0, finished=False)
 
 
 def plan_batches(token_counts: Sequence[int], batch_tokens: int) -> list[tuple[int, ...]]:
     """Cut the indices of `token_counts` into batches, longest first.
 
-    A batch has at most `batch_tokens`, padding included; a longer input gets its own batch. Sorting by length reduces
-    padding; with the longest first, a lack of memory appears at once.
+    A batch has at most `batch_tokens`, padding included, and the last batches have fewer. A longer input gets its own
+    batch. Sorting by length reduces padding; with the longest first, a lack of memory appears at once.
     """
-    order = sorted(range(len(token_counts)), key=lambda i: (-token_counts[i], i))
+    least = min(_MIN_TOKENS, batch_tokens // 32)
+    counts = [max(count, least) for count in token_counts]
+    left = sum(counts)
     batches: list[tuple[int, ...]] = []
     current: list[int] = []
-    for index in order:
-        longest = token_counts[current[0]] if current else token_counts[index]
-        if current and longest * (len(current) + 1) > batch_tokens:
+    most = _most_tokens(batch_tokens, left)
+    for index in sorted(range(len(counts)), key=lambda i: (-token_counts[i], i)):
+        if current and counts[current[0]] * (len(current) + 1) > most:
             batches.append(tuple(current))
+            left -= sum(counts[i] for i in current)
+            most = _most_tokens(batch_tokens, left)
             current = []
         current.append(index)
     if current:
         batches.append(tuple(current))
     return batches
+
+
+def _most_tokens(batch_tokens: int, left: int) -> int:
+    """Return the limit of the next batch, if `left` tokens are left."""
+    return min(batch_tokens, max(left // _SHARE_OF_REST, _SMALLEST_LAST))
 
 
 def unique(items: Sequence[str]) -> dict[str, int]:
@@ -64,6 +85,12 @@ class Shortage:
         """Count a batch that did not fit and is run in halves."""
         with self._lock:
             self._halved += 1
+
+    def add(self, batches_halved: int, attempts_lost: int) -> None:
+        """Add the counts of another process."""
+        with self._lock:
+            self._halved += batches_halved
+            self._lost += attempts_lost
 
     def lost(self, texts: int) -> None:
         """Count `texts` that got no second attempt."""
@@ -99,10 +126,16 @@ def generate_all(
     decoding: Decoding | None,
     shortage: Shortage,
 ) -> list[Output]:
-    """Run all `batches` of indices into `texts`, in parallel to keep the engine busy; return outputs in order."""
+    """Run all `batches` of indices into `texts`, in parallel to keep the engine busy; return outputs in order.
+
+    A text that a server refuses has an empty output.
+    """
 
     def run(batch: Sequence[int]) -> list[Output]:
-        return generate_halving(model, [texts[i] for i in batch], decoding, shortage)
+        try:
+            return generate_halving(model, [texts[i] for i in batch], decoding, shortage)
+        except TextsRefused as refused:
+            return [output or _NO_OUTPUT for output in refused.outputs]
 
     if len(batches) == 1:  # mostly second attempts, in the thread of the first attempt
         written = [run(batches[0])]
@@ -110,6 +143,10 @@ def generate_all(
         threads = ThreadPoolExecutor(model.parallel)
         try:
             written = list(threads.map(run, batches))
+        except KeyboardInterrupt:
+            with ending():
+                threads.shutdown(cancel_futures=True)
+            raise
         finally:
             threads.shutdown(cancel_futures=True)
     outputs = {

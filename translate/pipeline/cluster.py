@@ -8,77 +8,35 @@ windows without a result are counted at the end, and their articles fail.
 
 from __future__ import annotations
 
-import logging
 import os
-import pickle
-import sys
-import warnings
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Timer
+from typing import Any, TypeVar
 
-from translate.engines.processors import COMMON
+from translate.engines.processors import note_on_other_kinds
 from translate.errors import CannotGoOn, ExitCode, ModelError, RequestError, TarjamaError
-from translate.pipeline.cluster_worker import COUNTED, Assignment, Failure, Result, Worker
+from translate.pipeline.cluster_nodes import free_resources, resources_of_nodes, this_node
+from translate.pipeline.cluster_ray import Job, connected, results
+from translate.pipeline.cluster_settings import Cluster
+from translate.pipeline.cluster_worker import COUNTED, Assignment, Failure, FolderOfRun, Result
 from translate.pipeline.run_models import RunModels
-from translate.pipeline.translation import Tally
+from translate.pipeline.tally import Tally
 from translate.pipeline.windows import Window
 from translate.progress import Progress
 from translate.records import Document, Row, Status
 from translate.runs.folder import RunFolder
 from translate.runs.past_windows import PastWindows
 
-if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]
-
-__all__ = ["Cluster", "Work", "do_windows_on"]
+__all__ = ["Work", "do_windows_on", "workers_of"]
 
 ATTEMPTS = 3  # per window, if its worker dies
-_QUIET = {
-    "RAY_BACKEND_LOG_LEVEL": "fatal",
-    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-    "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
-    "RAY_USAGE_STATS_ENABLED": "0",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """A Ray cluster: `local`, `auto` (the cluster of this machine) or `ray://HOST:PORT`, with the size of its workers.
-
-    `workers` is None for as many as the cluster has resources for. Raises RequestError for an unknown address or a
-    number below its minimum.
-    """
-
-    address: str
-    workers: int | None = None
-    cpus_per_worker: int = 2
-    gpus_per_worker: int = 0
-
-    def __post_init__(self) -> None:
-        if self.address not in ("local", "auto") and not self.address.startswith("ray://"):
-            raise RequestError(f"cluster {self.address!r}: choose local, auto or ray://HOST:PORT")
-        for name, value, least in (
-            ("workers", self.workers, 1),
-            ("cpus-per-worker", self.cpus_per_worker, 1),
-            ("gpus-per-worker", self.gpus_per_worker, 0),
-        ):
-            if value is not None and value < least:
-                raise RequestError(f"--{name} {value}: must be at least {least}")
-
-
-@dataclass(slots=True)
-class _Node:
-    """The work done by one machine: windows, source tokens and seconds."""
-
-    windows: int = 0
-    tokens: int = 0
-    seconds: float = 0.0
+SILENCE_SECONDS = 600.0
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +50,38 @@ class Work:
 
 
 @dataclass(slots=True)
+class _Node:
+    """The work done by one machine: windows, source tokens and seconds."""
+
+    windows: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
 class _Done:
-    """The result: articles whose input has changed, engines of the workers, and the work of each machine."""
+    """The result: articles whose input has changed, engines of the workers, and the work of each machine.
+
+    `used` are the counts of `RunModels.used` of all workers.
+    """
 
     changed: list[str] = field(default_factory=list)
     engines: dict[str, Any] = field(default_factory=dict)
     nodes: dict[str, _Node] = field(default_factory=lambda: defaultdict(_Node))
     workers: int = 0
+    used: Counter[str] = field(default_factory=Counter)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the entry about the cluster in `run.json`."""
         return {
             "workers": self.workers,
             "nodes": {
-                host: {
+                name: {
                     "windows": node.windows,
                     "source_tokens": node.tokens,
                     "seconds": round(node.seconds, 2),
                 }
-                for host, node in sorted(self.nodes.items())
+                for name, node in sorted(self.nodes.items())
             },
         }
 
@@ -125,110 +96,127 @@ def do_windows_on(
     """
     tally, progress = watcher
     done, seen = _Done(), set[int]()
-    before = past.settled_in_all()
+    kinds = list(past.made_by())
+    there = FolderOfRun(folder.path.absolute(), folder.started().identity)
+    tally.windows_done, before = past.settled_in_all()
     tally.articles_read += before
     tally.articles_set_aside += before
-    with _connected(cluster):
+    _count_windows(tally, past)
+    with connected(cluster):
         for attempt in range(1, ATTEMPTS + 1):
-            done.workers = _room(cluster, least=attempt == 1)
+            nodes = resources_of_nodes()
+            for name in nodes:
+                tally.nodes.setdefault(name, 0)
+            done.workers = _room(cluster, nodes, least=attempt == 1)
             progress.note(f"{done.workers} workers on a Ray cluster ({cluster.address})")
-            for answer in _answers(cluster, done.workers, work, folder, (past, frozenset(seen))):
+            if attempt == 1:
+                _note_no_room(cluster, progress)
+            tally.report()
+            job = Job(
+                cluster,
+                done.workers,
+                there,
+                partial(_from_here, Path.cwd(), work.open_models),
+                work.identities,
+                partial(_from_here, Path.cwd(), partial(_items, work, there, past, frozenset(seen))),
+                # After the first attempt, a window that kills its worker takes no other window along.
+                windows_per_worker=2 if attempt == 1 else 1,
+            )
+            for answer in _noting_silence(results(job), progress):
                 if isinstance(answer, Failure):
                     raise _error(answer)
                 if answer.number not in seen:
                     seen.add(answer.number)
+                    past.refresh()
+                    _count_windows(tally, past)
                     _take(answer, folder, done, tally)
-            past = PastWindows(folder.path, folder.settled())
+                    if others := [kind for kind in kinds if kind != answer.processor_kind]:
+                        progress.note(note_on_other_kinds(others, answer.processor_kind))
+                        kinds = []  # one note is enough
+            past.refresh()
             lost = past.unsettled() - seen
             if not lost and past.covered() == len(work.documents):
                 break
             progress.note(
                 f"{len(lost):,} windows have no result because their workers died (attempt {attempt})"
             )
+            past = PastWindows(folder.path, folder.settled())
     _fail(lost, work, past, folder, tally)
-    for host, node in sorted(done.nodes.items()):
-        progress.note(f"{host}: {node.windows:,} windows, {node.tokens:,} tokens in {node.seconds:,.0f} s")
+    for name, node in sorted(done.nodes.items()):
+        progress.note(f"{name}: {node.windows:,} windows, {node.tokens:,} tokens in {node.seconds:,.0f} s")
     return done
+
+
+def _note_no_room(cluster: Cluster, progress: Progress) -> None:
+    free = free_resources()
+    if not cluster.room({"all": free}):
+        progress.note(
+            f"waiting: other jobs use the cluster, and no worker fits into the rest ({free.get('CPU', 0):g} CPUs and "
+            f"{free.get('GPU', 0):g} GPUs are free); `ray status` shows the jobs"
+        )
+
+
+def _noting_silence(answers: Iterator[_T], progress: Progress) -> Iterator[_T]:
+    """Yield the answers, and note if the next one takes longer than `SILENCE_SECONDS`."""
+    message = (
+        f"no window was finished for {SILENCE_SECONDS / 60:g} minutes: the workers may still load the model, or wait "
+        "for CPUs that other jobs use (see `ray status`)"
+    )
+    while True:
+        timer = Timer(SILENCE_SECONDS, progress.note, (message,))
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = next(answers)
+        except StopIteration:
+            return
+        finally:
+            timer.cancel()
+        yield answer
+
+
+def _count_windows(tally: Tally, past: PastWindows) -> None:
+    tally.windows_known, documents = past.recorded()
+    tally.all_windows_known = documents >= tally.articles_total
 
 
 def _take(result: Result, folder: RunFolder, done: _Done, tally: Tally) -> None:
     folder.write_rows(result.rows)
     done.changed.extend(result.changed)
     done.engines = done.engines or dict(result.engines)
-    node = done.nodes[result.host]
+    done.used.update(result.used)
+    node = done.nodes[result.node]
     node.windows += 1
     node.tokens += int(result.counts.get("tokens_done", 0))
     node.seconds += result.seconds
+    tally.windows_done += 1
+    tally.nodes[result.node] = node.windows
     tally.articles_read += result.documents
     for name in COUNTED:
         setattr(tally, name, getattr(tally, name) + result.counts.get(name, 0))
     tally.report()
 
 
-def _answers(
-    cluster: Cluster, workers: int, work: Work, folder: RunFolder, past: tuple[PastWindows, frozenset[int]]
-) -> Iterator[Result | Failure]:
-    import ray.data
-
-    environment = {"TARJAMA_CORES": str(cluster.cpus_per_worker)}
-    environment |= {name: os.environ[name] for name in COMMON if name in os.environ}
-    windows = ray.data.read_datasource(
-        _source(partial(_items, work, *past)), override_num_blocks=1, num_cpus=0, concurrency=1
-    )
-    results = windows.map_batches(
-        Worker,
-        fn_constructor_args=(folder.path.absolute(), work.open_models, work.identities),
-        batch_size=1,
-        batch_format="numpy",
-        compute=ray.data.ActorPoolStrategy(size=workers, max_tasks_in_flight_per_actor=2),
-        num_cpus=cluster.cpus_per_worker,
-        num_gpus=cluster.gpus_per_worker,
-        runtime_env={"env_vars": environment},
-        ray_remote_args_fn=_of_a_worker,
-    )
-    for row in results.iter_rows():
-        answer: Result | Failure = pickle.loads(row["result"])  # noqa: S301 - made by this run's workers
-        yield answer
+def _from_here(directory: Path, call: Callable[[], _T]) -> _T:
+    """Call in another process of the cluster, from the directory of the command, so that relative paths are valid."""
+    with suppress(OSError):  # needed only for relative paths, which are then reported as missing
+        os.chdir(directory)
+    return call()
 
 
-def _of_a_worker() -> dict[str, int]:
-    """Return Ray's options for a dead worker: restart it without limit, and retry its windows once."""
-    return {"max_restarts": -1, "max_task_retries": 1}
-
-
-def _items(work: Work, past: PastWindows, seen: frozenset[int]) -> Iterator[pa.Table]:
-    """Yield a block for each remaining window; runs in the process that reads the input."""
-    import pyarrow as pa
-
-    def block(item: Assignment | Failure) -> pa.Table:
-        return pa.table({"item": pa.array([pickle.dumps(item)], pa.large_binary())})
-
+def _items(
+    work: Work, folder: FolderOfRun, past: PastWindows, seen: frozenset[int]
+) -> Iterator[Assignment | Failure]:
+    """Yield each remaining window; runs in the process that reads the input."""
     try:
+        folder.check()
         for window, changed in work.read(past):
-            if window.number in seen:
-                continue
-            settled = frozenset(a.id for a in window.articles if a.id in past.settled)
-            yield block(Assignment(window, settled, changed))
+            if window.number not in seen:
+                settled = frozenset(a.id for a in window.articles if a.id in past.settled)
+                yield Assignment(window, settled, changed)
+            folder.check()  # because the next window will be recorded in it
     except TarjamaError as error:
-        yield block(Failure(str(error), error.exit_code))
-
-
-def _source(read: Callable[[], Iterator[pa.Table]]) -> Any:
-    from ray.data import Datasource, ReadTask
-    from ray.data.block import BlockMetadata
-
-    class Windows(Datasource):
-        """A source with one task, which reads the input in order: a window depends on the articles before it."""
-
-        def estimate_inmemory_data_size(self) -> None:
-            return None
-
-        def get_read_tasks(self, *_: object, **__: object) -> list[ReadTask]:
-            unknown = BlockMetadata(num_rows=None, size_bytes=None, input_files=None, exec_stats=None)
-            return [ReadTask(read, unknown)]
-
-    source: Datasource = Windows()  # type: ignore[no-untyped-call]
-    return source
+        yield Failure(f"{this_node()}: {error}", error.exit_code)
 
 
 def _fail(lost: set[int], work: Work, past: PastWindows, folder: RunFolder, tally: Tally) -> None:
@@ -252,6 +240,7 @@ def _fail(lost: set[int], work: Work, past: PastWindows, folder: RunFolder, tall
         folder.write_rows(rows)
         tally.articles_read += count
         tally.articles_set_aside += count
+        tally.windows_done += 1
     tally.report()
 
 
@@ -263,79 +252,29 @@ def _error(failure: Failure) -> TarjamaError:
     return CannotGoOn(failure.message)
 
 
-@contextmanager
-def _connected(cluster: Cluster) -> Iterator[None]:
-    """Connect to the cluster, and keep Ray's own messages off the terminal.
-
-    Raises RequestError if Ray is not installed or the cluster is unreachable.
-    """
-    if find_spec("ray") is None:
-        raise RequestError("a cluster needs Ray: pip install 'tarjama[cluster]'")
-    for name, value in _QUIET.items():
-        os.environ.setdefault(name, value)
-    with _without_stderr():  # Ray's C++ part writes there
-        import ray
-        from ray.data import DataContext
-
-    address = None if cluster.address == "local" else cluster.address
-    local: dict[str, Any] = {"include_dashboard": False} if address is None else {}
-    own = not ray.is_initialized()
-    # Hides Ray's warnings and the standard output of its daemons.
-    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        if own:
-            try:
-                with _without_stderr():
-                    ray.init(address=address, log_to_driver=False, logging_level=logging.CRITICAL, **local)
-            except (ConnectionError, ImportError, RuntimeError, ValueError) as error:
-                raise RequestError(f"no Ray cluster at {cluster.address}: {error}") from error
-        try:
-            logging.getLogger("ray.data").setLevel(logging.CRITICAL)
-            context = DataContext.get_current()
-            context.enable_progress_bars = False
-            context.print_on_execution_start = False
-            context.max_errored_blocks = -1  # counted at the end
-            context.target_max_block_size = 1  # a window is a block
-            context.target_min_block_size = 1
-            yield
-        finally:
-            if own:
-                ray.shutdown()
+def workers_of(cluster: Cluster) -> int:
+    """Connect to the cluster, and return the number of workers that a run would have; raises the errors of a run."""
+    with connected(cluster):
+        return _room(cluster, resources_of_nodes(), least=True)
 
 
-@contextmanager
-def _without_stderr() -> Iterator[None]:
-    """Discard what native code writes to standard error."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(nowhere)
-        os.close(kept)
-
-
-def _room(cluster: Cluster, *, least: bool) -> int:
+def _room(cluster: Cluster, nodes: Mapping[str, Mapping[str, float]], *, least: bool) -> int:
     """Return the number of workers; raises RequestError if the cluster is too small for those requested.
 
     Without `least`, fewer workers are accepted, because a node may have been lost.
     """
-    import ray
-
-    resources: dict[str, float] = ray.cluster_resources()
-    cpus, gpus = int(resources.get("CPU", 0)), int(resources.get("GPU", 0))
-    most = cpus // cluster.cpus_per_worker
-    if cluster.gpus_per_worker:
-        most = min(most, gpus // cluster.gpus_per_worker)
+    most = cluster.room(nodes)
     wanted = cluster.workers or most
-    if most and not least:
+    if most and (wanted <= most or not least):
         return min(wanted, most)
-    if not most or wanted > most:
+    cpus, gpus = (int(sum(one.get(kind, 0) for one in nodes.values())) for kind in ("CPU", "GPU"))
+    if cluster.gpus_per_worker and not gpus:
         raise RequestError(
-            f"the cluster has {cpus} CPUs and {gpus} GPUs: room for {most} workers of {cluster.cpus_per_worker} CPUs "
-            f"and {cluster.gpus_per_worker} GPUs, not {wanted or 'one'}"
+            f"--gpus-per-worker {cluster.gpus_per_worker:g}: the cluster has no GPU; if a machine has one, start Ray "
+            "there with --num-gpus"
         )
-    return wanted
+    each = f"{cluster.cpus_per_worker} CPUs and {cluster.gpus_per_worker:g} GPUs"
+    raise RequestError(
+        f"the cluster has {cpus} CPUs and {gpus} GPUs on {len(nodes)} machines: room for {most} workers of {each}, not "
+        f"{wanted or 'one'}"
+    )

@@ -1,4 +1,4 @@
-"""Estimate how much of the batches in flight is finished, for the time left in a run."""
+"""Estimate the finished part of the batches in flight, to compute the time left in a run."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ class _Batch:
 class Pace:
     """The batches that `workers` search, one each, and those that wait for a worker.
 
-    When the first of two parallel batches ends, the second is half finished or more. Without it the first estimates of
-    a run would be twice as long as the run. Batches begin in the order of `begin`. Threads may share one Pace.
+    When the first of two parallel batches ends, the second is half finished or more. If that half was not counted, the
+    first estimates would be twice as long as the run. Batches begin in the order of `begin`.
+    Threads may share one Pace.
     """
 
     def __init__(self, workers: int, clock: Callable[[], float] = time.monotonic) -> None:

@@ -33,12 +33,18 @@ def resummarize(
     """Replace the summaries in `folder`; the old ones are kept until all new ones are made.
 
     `words` is the maximum summary length. After an interruption, the next call with the same settings resumes.
-    Raises RunFolderError if the run is unfinished or its files are invalid, and ProfileError for an invalid setting.
+    Raises RunFolderError if the run is unfinished or a shard, or if its files are invalid, and ProfileError for an
+    invalid setting.
     """
     started, finished = folder.started(), folder.finished()
+    if started.shard:
+        raise RunFolderError(
+            f"{folder.path}: shard {started.shard} of a run; merge the shards first, with "
+            f"`tarjama merge {folder.path.parent}`, then replace the summaries of the merged run"
+        )
     if finished is None:
         raise RunFolderError(
-            f"{folder.path}: this run is not finished; first run its `tarjama run` command again"
+            f"{folder.path}: this run is not finished: finish it first, with the same `tarjama run` command"
         )
     facts = finished.model_dump(mode="json")
     table = read_table(folder.path / "run.json", finished.settings, "summary", SettingsTable).root

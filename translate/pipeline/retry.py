@@ -13,7 +13,7 @@ from translate.checks.conduct import strip_chatter
 from translate.checks.content import CONTENT_CHECKS
 from translate.checks.registry import ADVISORY, CHECKS, check_pair
 from translate.checks.repair import repair_magnitude, repair_punctuation
-from translate.checks.sentence import BROKEN, check_sentence
+from translate.checks.sentence import BROKEN, check_sentence, model_doubt
 from translate.checks.spelling import repair_spelling
 from translate.config.profile import Decoding
 from translate.errors import OutOfMemory
@@ -83,6 +83,7 @@ class Attempts:
 
     kept: Candidate
     not_kept: tuple[Candidate, ...] = ()
+    doubt_per_nat: float = 0.0
 
     def of(self, sentence: Sentence, glossary: Glossary) -> TranslatedSentence:
         """Return the translated sentence, with flags computed from the sentence as written.
@@ -94,7 +95,7 @@ class Attempts:
         return TranslatedSentence(
             sentence,
             kept.output,
-            kept.flags if same else _flags(sentence, kept.output, glossary),
+            kept.flags if same else _flags(sentence, kept.output, glossary, self.doubt_per_nat),
             kept.way,
             kept.changes,
             tuple(Attempt(c.way, c.output, c.flags) for c in self.not_kept),
@@ -109,7 +110,7 @@ class Reviser:
     clause by clause. The attempt with the lowest `Candidate.rank` is kept; among equals, the earliest. Then an output
     with a doubtful fact is replaced by the hypothesis with the fewest doubts (among equals, the most likely) if it has
     fewer doubts than the output, is not broken and is about as long. `shortage` counts attempts lost because memory
-    ran out.
+    ran out. `doubt_per_nat` is that of the model's entry in the catalogue.
     """
 
     model: TextModel
@@ -117,6 +118,7 @@ class Reviser:
     batch_tokens: int
     retry: bool = True
     shortage: Shortage = field(default_factory=Shortage)
+    doubt_per_nat: float = 0.0
 
     def revise(self, sources: Sequence[str], outputs: Sequence[Output]) -> list[Attempts]:
         """Return the attempts for each source of a batch, in order."""
@@ -124,7 +126,7 @@ class Reviser:
         if self.retry:
             self._try(sources, tried, Way.PENALTY, self._again)
             self._try(sources, tried, Way.CLAUSES, self._by_clauses)
-        best = [_best(candidates) for candidates in tried]
+        best = [_best(candidates, self.doubt_per_nat) for candidates in tried]
         if not self.retry or not isinstance(self.model, NBestModel):
             return best
         return [self._with_hypotheses(self.model, s, found) for s, found in zip(sources, best, strict=True)]
@@ -146,7 +148,11 @@ class Reviser:
         judged = [self._judge(own_text(source), Way.HYPOTHESES, output) for output in outputs]
         whole = [one for one in judged if not one.broken and len(one.output.text) >= least]
         best = min(whole, key=lambda one: one.doubts, default=kept)  # the first of equals
-        return attempts if best.doubts >= kept.doubts else Attempts(best, (kept, *attempts.not_kept))
+        return (
+            attempts
+            if best.doubts >= kept.doubts
+            else replace(attempts, kept=best, not_kept=(kept, *attempts.not_kept))
+        )
 
     def _try(
         self,
@@ -170,7 +176,7 @@ class Reviser:
         text, names = repair_spelling(source, text)
         text, terms = apply_terms(self.glossary.terms_in(source), text)
         mended = output if text == output.text else replace(output, text=text)
-        flags = _flags(Sentence(source), mended, self.glossary)
+        flags = _flags(Sentence(source), mended, self.glossary, self.doubt_per_nat)
         return Candidate(way, mended, (*talk, *repairs, *numbers, *names, *terms), flags)
 
     def _again(self, sources: Sequence[str]) -> list[Output | None]:
@@ -200,30 +206,32 @@ def _clauses(source: str) -> list[str]:
     return [join_context(context, clause) for clause in split_clauses(text, _LEAST_CLAUSE_WORDS)]
 
 
-def _flags(sentence: Sentence, output: Output, glossary: Glossary) -> tuple[Flag, ...]:
-    flags = check_sentence(sentence, output)
+def _flags(sentence: Sentence, output: Output, glossary: Glossary, doubt_per_nat: float) -> tuple[Flag, ...]:
+    flags = check_sentence(sentence, output, doubt_per_nat)
     terms = glossary.terms_in(decoded(sentence.source)) if output.text else ()
     if not terms:
         return flags
-    flags = _supported(flags, terms, sentence.source, output.text)
+    flags = _supported(flags, terms, sentence.source, output.text, model_doubt(output, doubt_per_nat))
     term = missing_terms(terms, output.text)
     return flags if term is None else (*flags, term)
 
 
-def _supported(flags: tuple[Flag, ...], terms: tuple[Term, ...], source: str, text: str) -> tuple[Flag, ...]:
+def _supported(
+    flags: tuple[Flag, ...], terms: tuple[Term, ...], source: str, text: str, doubt: float
+) -> tuple[Flag, ...]:
     """Return the flags without those about names and content that the glossary's terms explain."""
     rest = None
     if any(flag.name in CONTENT_CHECKS for flag in flags):
         rest = without_terms(terms, decoded(source), text)
     if rest is None:
         return flags
-    content = tuple(flag for flag in check_pair(*rest) if flag.name in CONTENT_CHECKS)
+    content = tuple(flag for flag in check_pair(*rest, doubt) if flag.name in CONTENT_CHECKS)
     return (*(flag for flag in flags if flag.name not in CONTENT_CHECKS), *content)
 
 
-def _best(candidates: Sequence[Candidate]) -> Attempts:
+def _best(candidates: Sequence[Candidate], doubt_per_nat: float) -> Attempts:
     kept = min(candidates, key=lambda candidate: candidate.rank)  # the first of equals
-    return Attempts(kept, tuple(c for c in candidates if c is not kept))
+    return Attempts(kept, tuple(c for c in candidates if c is not kept), doubt_per_nat)
 
 
 def _joined(pieces: Sequence[Output | None]) -> Output | None:

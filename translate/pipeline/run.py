@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,22 @@ from translate import __version__
 from translate.config.catalogue import Catalogue, load_catalogue
 from translate.config.profile import Profile
 from translate.engines.loading import describe_model
-from translate.errors import ExitCode, InputError
+from translate.engines.processors import note_on_other_kinds
+from translate.engines.selection import Where
+from translate.errors import CannotGoOn, ExitCode, InputError
 from translate.memory.model import imported_settings
 from translate.memory.store import memory_path
 from translate.models.registry import prepare_model
-from translate.pipeline.cluster import Cluster, Work, do_windows_on
+from translate.pipeline.cluster import Work, do_windows_on
+from translate.pipeline.cluster_settings import Cluster
 from translate.pipeline.other_summaries import OtherSummaries, find_other_summaries
 from translate.pipeline.run_facts import library_versions, run_facts
 from translate.pipeline.run_models import RunModels
 from translate.pipeline.stages import do_windows
 from translate.pipeline.summarization import prepare_summarizer
-from translate.pipeline.translation import Tally
-from translate.pipeline.windows import WatchedInput, Window, read_windows
+from translate.pipeline.tally import Tally
+from translate.pipeline.watched_input import WatchedInput
+from translate.pipeline.windows import Window, read_windows
 from translate.progress import Progress, Silent
 from translate.records import Row, Status
 from translate.runs.article_ids import described, shard_digits
@@ -36,6 +41,7 @@ from translate.runs.past_windows import PastWindows
 from translate.runs.shards import Shard
 from translate.text.discovery import find_documents, input_name
 from translate.text.documents import Documents
+from translate.text.formats.hubdata import is_hub_dataset
 from translate.text.furniture import Furniture, load_furniture
 from translate.text.glossary import load_glossary
 
@@ -103,7 +109,7 @@ def run(
     folder, started = planned.folder, planned.started
     if not request.fresh and (other := planned.same_translations()):
         progress.note(
-            f"{other.path} has the same translations; `{other.command}` replaces only its summaries"
+            f"{other.path} has the same translations; to replace only its summaries, run `{other.command}`"
         )
     with folder.lock():
         if request.fresh:
@@ -119,7 +125,7 @@ def run(
         with history.process():
             _note_versions(history, progress)
             past = PastWindows(folder.path, folder.settled())
-            if request.cluster is None:
+            if request.cluster is None:  # on a cluster, the workers report their processors
                 _note_processors(past, run_models, progress)
             done = _do(planned, past, tally, progress)
             if done.changed:  # the same command reads them again, and is rejected if they are still changed
@@ -159,17 +165,26 @@ def _do(planned: Planned, past: PastWindows, tally: Tally, progress: Progress) -
     work = Work(
         planned.documents,
         partial(_read_for_workers, planned.documents, request, watched),
-        partial(prepare, request, Silent()),
+        partial(prepare, replace(request, cluster=None), Silent()),  # `here`, on the worker's machine
         models.identities(),
     )
     done = do_windows_on(request.cluster, work, planned.folder, past, (tally, progress))
-    return _Done(done.changed, done.engines or models.engines(), {"cluster": done.as_dict()})
+    models.add_used(done.used)
+    return _Done(done.changed, done.engines, {"cluster": done.as_dict()})
 
 
 def _read_for_workers(
     documents: Documents, request: RunRequest, watched: WatchedInput, past: PastWindows
 ) -> Iterator[tuple[Window, tuple[str, ...]]]:
-    """Yield the remaining windows, with newly found articles whose input changed; runs in a process of the cluster."""
+    """Yield the remaining windows, with newly found articles whose input changed; runs in a process of the cluster.
+
+    Raises CannotGoOn if this machine of the cluster does not have the input.
+    """
+    for path in request.inputs:
+        if not os.path.lexists(path) and not is_hub_dataset(path):
+            raise CannotGoOn(
+                f"{path}: not found here; all machines of the cluster need the input at the same path"
+            )
     furniture = load_furniture(request.profile.cleaning.furniture)
     reported = 0
     for window in read_windows(documents, furniture, request.profile, watched, past, request.shard):
@@ -189,8 +204,8 @@ def _note_versions(history: History, progress: Progress) -> None:
     others = ", ".join(f"{name} {version}" for name, version in history.other_versions().items())
     if others:
         progress.note(
-            f"this run was started with {others}: the remaining translations may differ from those that these versions "
-            "give; use --fresh --no-memory to translate everything again"
+            f"this run was started with {others}; with the versions that are installed now, the remaining translations "
+            "may differ; use --fresh --no-memory to translate everything again"
         )
 
 
@@ -198,11 +213,7 @@ def _note_processors(past: PastWindows, models: RunModels, progress: Progress) -
     """Note if a run resumes on another kind of processor than it was started on."""
     others = [kind for kind in past.made_by() if kind != models.processor_kind()]
     if others:
-        progress.note(
-            f"this run was started on another kind of processor ({'; '.join(others)}; here {models.processor_kind()}): "
-            "the remaining translations may differ from those made there; for identical results, start a run with "
-            "--same-isa"
-        )
+        progress.note(note_on_other_kinds(others, models.processor_kind()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +271,9 @@ def _run_models(request: RunRequest, catalogue: Catalogue, progress: Progress) -
     profile = request.profile
     glossary = load_glossary(profile.checks.glossary)
     files = prepare_model(profile.translation.model, "translate", catalogue, progress)
-    identity = describe_model(files, profile.translation)
-    summary = prepare_summarizer(profile.summary, catalogue, progress)
+    where: Where = "here" if request.cluster is None else "elsewhere"
+    identity = describe_model(files, profile.translation, where)
+    summary = prepare_summarizer(profile.summary, catalogue, progress, where)
     return RunModels(files, identity, summary, profile, glossary, progress, request.memory)
 
 

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Self
 
 from translate.engines.machine import read_machine
-from translate.pipeline.translation import Tally
+from translate.pipeline.tally import Tally
 from translate.records import Row, Status
 from translate.runs.files import FORMAT, StartedFile
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from threading import Event
@@ -18,12 +19,13 @@ from translate.engines.selection import choose_engine
 from translate.errors import RequestError
 from translate.memory.model import RememberingModel
 from translate.memory.store import TranslationMemory
-from translate.models.base import ModelFiles, ModelIdentity
+from translate.models.base import EndpointUsage, ModelFiles, ModelIdentity
 from translate.models.batches import Shortage
 from translate.models.licences import licence_of
+from translate.pipeline.retry import Reviser
 from translate.pipeline.speeds import Speed, Speeds
 from translate.pipeline.summarization import SummarySource
-from translate.pipeline.translation import Tally
+from translate.pipeline.tally import Tally
 from translate.progress import Progress
 from translate.summaries.base import Summarizer
 from translate.text.glossary import Glossary
@@ -31,6 +33,7 @@ from translate.text.glossary import Glossary
 __all__ = ["RunModels"]
 
 _LONGEST_LOADING_SECONDS = 30.0
+_OF_SHORTAGE = ("batches_halved", "attempts_lost")
 
 
 @dataclass(slots=True)
@@ -79,6 +82,18 @@ class RunModels:
             self._translator = RememberingModel(loaded, memory, settings.decoding)
         return self._translator
 
+    def reviser(self) -> Reviser:
+        """Return the reviser of the translation model's outputs; loads the model, as `translator` does."""
+        profile = self.profile
+        return Reviser(
+            self.translator(),
+            self.glossary,
+            profile.batching.batch_tokens,
+            profile.checks.retry,
+            self.shortage,
+            self.files.entry.doubt_per_nat,
+        )
+
     def summarizer(self) -> Summarizer:
         """Return the summariser, loaded on the first call."""
         if self._summarizer is None:
@@ -122,6 +137,24 @@ class RunModels:
             if price is not None:
                 found[name]["price"] = round(price, 6)
         return found
+
+    def used(self) -> Counter[str]:
+        """Return counts of this process: requests and tokens of endpoints, and effects of a lack of memory."""
+        counts = Counter({kind: getattr(self.shortage, kind) for kind in _OF_SHORTAGE})
+        for name, usage in self._usages().items():
+            counts.update({f"{name} {kind}": count for kind, count in usage.as_dict().items()})
+        return counts
+
+    def add_used(self, counts: Mapping[str, int]) -> None:
+        """Add counts of other processes, so that `endpoints` and `shortage` include them."""
+        self.shortage.add(*(counts.get(kind, 0) for kind in _OF_SHORTAGE))
+        for name, usage in self._usages().items():
+            for kind, count in usage.as_dict().items():
+                setattr(usage, kind, count + counts.get(f"{name} {kind}", 0))
+
+    def _usages(self) -> dict[str, EndpointUsage]:
+        files = {"translation": self.files, "summary": self.summary.files}
+        return {name: one.usage for name, one in files.items() if one and one.usage}
 
     def licences(self) -> dict[str, dict[str, str | bool]]:
         """Return the licence of each model, and whether it forbids commercial use."""

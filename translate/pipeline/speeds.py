@@ -11,6 +11,7 @@ from translate.config.catalogue import Task
 from translate.config.paths import cache_dir
 from translate.config.profile import EngineSettings
 from translate.engines.cores import cores
+from translate.engines.selection import sees_gpu
 from translate.errors import CannotGoOn
 from translate.runs.atomic import write_atomic
 
@@ -59,7 +60,13 @@ class Speeds:
 
     def of(self, task: Task, name: str, settings: EngineSettings) -> Speed | None:
         """Return the speed of a model with these settings; None if it has not run here."""
-        return self._read().speeds.get(_key(task, name, settings))
+        speeds = self._read().speeds
+        found = speeds.get(_key(task, name, settings))
+        if found is None and settings.device == "cpu":
+            automatic = speeds.get(_key(task, name, settings.model_copy(update={"device": "auto"})))
+            if automatic is not None and not sees_gpu():  # `auto` was this processor too
+                return automatic
+        return found
 
     def keep(self, task: Task, name: str, settings: EngineSettings, speed: Speed) -> None:
         """Add the speed of a run to the file; a run shorter than `_LEAST_WORDS` is ignored."""

@@ -19,14 +19,14 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from translate.engines.cores import cores
-from translate.pipeline.retry import Reviser
 from translate.pipeline.run_models import RunModels
 from translate.pipeline.summarization import summarize_window
+from translate.pipeline.tally import Tally
 from translate.pipeline.threads import ahead
-from translate.pipeline.translation import Tally, Translation
+from translate.pipeline.translation import Translation
 from translate.pipeline.windows import Plan, Planner, Window
 from translate.pipeline.writing import Writer
-from translate.records import Article, TranslatedArticle
+from translate.records import Article, Row, TranslatedArticle
 from translate.runs.folder import RunFolder
 from translate.runs.past_windows import PastWindows
 from translate.runs.plans import PlanRecord
@@ -102,10 +102,7 @@ class _Stages:
         record = PlanRecord(self._folder.path) if self._models.with_memory else None
         context = profile.translation.context_sentences
         planner = Planner(model, batch_tokens, record, self._folder.has_article, context)
-        reviser = Reviser(
-            model, self._models.glossary, batch_tokens, profile.checks.retry, self._models.shortage
-        )
-        translation = Translation(model, reviser, self._tally)
+        translation = Translation(model, self._models.reviser(), self._tally)
         fresh: dict[str, TranslatedArticle] = {}
         with (
             ahead(map(planner.plan, windows)) as plans,
@@ -114,13 +111,17 @@ class _Stages:
         ):
             try:
                 for plan, article in translated:
-                    if article is not None:
+                    if isinstance(article, Row):  # a server refused one of its sentences
+                        self._writer.rows([article])
+                        self._tally.articles_set_aside += 1
+                        self._tally.report()
+                    elif article is not None:
                         self._writer.article(article)
                         fresh[article.article.id] = article
                         self._tally.articles_translated += 1
-                        continue
-                    ids = [a.id for a in plan.articles]
-                    summaries.window(ids, {i: fresh.pop(i) for i in ids if i in fresh})
+                    else:
+                        ids = [a.id for a in plan.articles if a.id in fresh or self._folder.has_article(a.id)]
+                        summaries.window(ids, {i: fresh.pop(i) for i in ids if i in fresh})
             except BaseException:  # set `stop` before the context managers wait for the stages
                 self._models.stop.set()
                 raise

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 
-from translate.checks.counted import counted_flags
+from translate.checks.counted import row_without_summary
 from translate.checks.registry import ADVISORY
 from translate.config.catalogue import Catalogue
 from translate.config.profile import Decoding, SummarySettings
 from translate.engines.loading import describe_model, open_model
+from translate.engines.selection import Where
 from translate.models.base import ModelFiles, TextModel
 from translate.models.batches import Shortage
 from translate.models.registry import prepare_model
@@ -66,17 +67,21 @@ class _Stoppable:
 
 @dataclass(frozen=True, slots=True)
 class SummarySource:
-    """A summariser that is found but not loaded yet; `files` is None for `lead` and `none`."""
+    """A summariser that is found but not loaded yet; `files` is None for `lead` and `none`.
+
+    `where` is the machine that will run it.
+    """
 
     name: str
     settings: SummarySettings
     files: ModelFiles | None
+    where: Where = "here"
 
     def describe(self) -> dict[str, str]:
         """Return the facts that the summaries depend on, for the run's identity and `run.json`."""
         if self.files is None:
             return {"name": self.name}
-        return describe_model(self.files, self.settings).as_dict()
+        return describe_model(self.files, self.settings, self.where).as_dict()
 
     def open(
         self,
@@ -98,12 +103,17 @@ class SummarySource:
         return ModelSummarizer(stoppable, self.settings.words, batch_tokens, shortage)
 
 
-def prepare_summarizer(settings: SummarySettings, catalogue: Catalogue, progress: Progress) -> SummarySource:
-    """Return the summariser of a profile, downloaded if needed; raises ModelError if it is unavailable."""
+def prepare_summarizer(
+    settings: SummarySettings, catalogue: Catalogue, progress: Progress, where: Where = "here"
+) -> SummarySource:
+    """Return the summariser of a profile, downloaded if needed; raises ModelError if it is unavailable.
+
+    `where` is the machine that will run it.
+    """
     if settings.model in ("lead", "none"):
         return SummarySource(settings.model, settings, None)
     files = prepare_model(settings.model, "summarize", catalogue, progress)
-    return SummarySource(settings.model, settings, files)
+    return SummarySource(settings.model, settings, files, where)
 
 
 def summarize_window(
@@ -136,16 +146,7 @@ def row_of(translated: TranslatedArticle, summary: Summary) -> Row:
 
     Advisory flags do not count, except in the headline.
     """
-    doubts = (*counted_flags(translated), *(flag for flag in summary.flags if flag.name not in ADVISORY))
-    counted = Counter(flag.name for flag in doubts)
-    return Row(
-        id=translated.article.id,
-        status=Status.DONE,
-        title=translated.title,
-        summary=summary.text,
-        words=summary.words,
-        sentences=len(translated.article.sentences),
-        flags=tuple(counted.elements()),
-        notes=translated.article.notes,
-        copied=sum(line.is_unchecked for line in translated.lines),
-    )
+    row = row_without_summary(translated, Status.DONE)
+    doubts = [flag.name for flag in summary.flags if flag.name not in ADVISORY]
+    flags = tuple(Counter((*row.flags, *doubts)).elements())
+    return replace(row, summary=summary.text, words=summary.words, flags=flags)

@@ -16,6 +16,7 @@ from translate.memory.model import described_system
 from translate.memory.store import TranslationMemory, memory_path
 from translate.memory.tmx import IMPORTED
 from translate.models.registry import check_available, find_prepared, prepare_model
+from translate.pipeline.cluster import workers_of
 from translate.pipeline.other_summaries import OtherSummaries
 from translate.pipeline.run import RunRequest, documents_of, plan_run
 from translate.pipeline.speeds import Speeds, default_speed
@@ -125,7 +126,8 @@ class _Counts:
 def survey(request: RunRequest) -> Survey:
     """Read and split all inputs, and return what a run over them would do.
 
-    Raises the same errors as `run`: RequestError for a bad request, ModelError if a model is unavailable.
+    A cluster is asked for the number of its workers, unless the request names it. Raises the same errors as `run`:
+    RequestError for a bad request, ModelError if a model is unavailable.
     """
     if request.output is not None:
         RunFolder(request.output).check_place()
@@ -136,6 +138,7 @@ def survey(request: RunRequest) -> Survey:
     planned = plan_run(request, Silent()) if all(model.here for model in wanted) else None
     folder = planned.folder if planned else request.output and RunFolder(request.output)
     (folder or RunFolder(request.outputs / "run")).check_writable()
+    workers = 0 if request.cluster is None else request.cluster.workers or workers_of(request.cluster)
     context = request.profile.translation.context_sentences
     rejected: list[Row] = []
     counts = _Counts()
@@ -158,35 +161,28 @@ def survey(request: RunRequest) -> Survey:
         folder=folder.path if folder else None,
         finished=planned is not None and planned.folder.done and not request.fresh,
         other_summaries=planned.same_translations() if planned and not request.fresh else None,
-        machines=_machines(request),
-        where=_where(request),
+        machines=_machines(request, workers),
+        where=_where(request, workers),
         models=tuple(
             _needed(model, to_translate if model.task == "translate" else to_summarise) for model in wanted
         ),
     )
 
 
-def _machines(request: RunRequest) -> float:
+def _machines(request: RunRequest, workers: int) -> float:
     """Return the number of machines of this size that share the work; a worker counts by its share of the cores."""
     if request.shard is not None:
         return request.shard.count
-    cluster = request.cluster
-    if cluster is None or cluster.workers is None:
-        return 1.0
-    return cluster.workers * cluster.cpus_per_worker / cores()
+    return workers * request.cluster.cpus_per_worker / cores() if request.cluster else 1.0
 
 
-def _where(request: RunRequest) -> str:
+def _where(request: RunRequest, workers: int) -> str:
     if request.shard is not None:
         return f"for part {request.shard}"
     if request.cluster is None:
         return ""
-    workers = request.cluster.workers
-    return (
-        "on one machine like this; --workers N estimates for N workers"
-        if workers is None
-        else f"on {workers} workers"
-    )
+    gpus = " without their GPUs, which are faster" if request.cluster.gpus_per_worker else ""
+    return f"on {workers} workers{gpus}"
 
 
 def _no_limit(texts: Sequence[str]) -> list[int]:

@@ -3,106 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
 
 from translate.checks.variation import flag_variations
+from translate.errors import ArticleFailed
+from translate.interruption import ending
 from translate.memory.model import RememberingModel
-from translate.models.batches import Shortage, generate_halving
+from translate.models.batches import generate_halving
+from translate.models.partial_batches import TextsRefused
 from translate.pipeline.pace import Pace
 from translate.pipeline.retry import Attempts, Reviser
+from translate.pipeline.tally import Tally
 from translate.pipeline.threads import started_threads
-from translate.pipeline.windows import Batch, Plan
-from translate.records import Article, TranslatedArticle, TranslatedLine, Way
+from translate.pipeline.windows import Batch, Plan, rejected_row
+from translate.records import Article, Output, Row, TranslatedArticle, TranslatedLine, Way
 from translate.text.context import input_of, own_text
 from translate.text.glossary import Glossary
 
-__all__ = ["Tally", "Translation"]
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts of the work done in this process, for the progress bar and for `run.json`.
-
-    Sentence counts include sentences from the translation memory. Token counts are source tokens of the model's own
-    work, without the memory, so that speed and remaining time can be computed from them.
-    """
-
-    articles_total: int = 0
-    articles_read: int = 0  # put into a window; `*_known` covers only these
-    articles_set_aside: int = 0  # finished earlier, or unreadable
-    articles_translated: int = 0  # by this process
-    articles_summarised: int = 0
-    sentences_done: int = 0
-    sentences_known: int = 0
-    tokens_done: int = 0
-    tokens_known: int = 0
-    tokens_under_way: float = 0.0  # estimated, of the batches in flight
-    output_tokens: int = 0
-    words_translated: int = 0  # source words translated by the model
-    words_summarised: int = 0  # source words of the summarised articles
-    words_to_summarise: int = 0  # source words of all articles read that had no row when they were read
-    seconds_summarising: float = 0.0
-    summaries_beside: bool = False  # summaries are made while later articles are translated
-    translation_seconds_a_word: float | None = None  # from earlier runs; None if the model has not run here
-    summary_loading_seconds: float = 0.0  # expected, from earlier runs
-    summary_seconds_a_word: float | None = None  # from earlier runs; None if the summariser has not run here
-    sentences_recalled: int = 0  # part of `sentences_done`: taken from the translation memory
-    sentences_retried: int = 0  # part of `sentences_done`: the first output was broken
-    retries_kept: int = 0  # part of `sentences_retried`: a later attempt was better
-    shortage: Shortage = field(default_factory=Shortage)
-    observer: Callable[[Tally], None] | None = None
-    _telling: Lock = field(default_factory=Lock)
-
-    @property
-    def articles_done(self) -> int:
-        """Return the number of articles that have a row."""
-        return self.articles_set_aside + self.articles_summarised
-
-    @property
-    def translation_seconds(self) -> float | None:
-        """Return the estimated seconds for the whole translation, from earlier runs; None if there were none."""
-        if self.translation_seconds_a_word is None:
-            return None
-        return self.translation_seconds_a_word * self.words_to_summarise * self._all_articles
-
-    @property
-    def _all_articles(self) -> float:
-        """Return all articles divided by the articles read; both are assumed to be of the same length."""
-        return self.articles_total / self.articles_read if self.articles_read else 1.0
-
-    @property
-    def summary_seconds_left(self) -> float | None:
-        """Return the estimated seconds left for summaries, model loading included; None if no speed is known yet.
-
-        Articles that are not read yet are assumed to be as long as those read.
-        """
-        seconds_a_word = self.summary_seconds_a_word
-        if self.words_summarised:
-            seconds_a_word = self.seconds_summarising / self.words_summarised
-        if seconds_a_word is None:
-            return None
-        words = max(0.0, self.words_to_summarise * self._all_articles - self.words_summarised)
-        loading = self.summary_loading_seconds if words and not self.words_summarised else 0.0
-        return loading + seconds_a_word * words
-
-    def report(self) -> None:
-        """Call the observer, if there is one, with the changed counts."""
-        if self.observer is not None:
-            with self._telling:
-                self.observer(self)
+__all__ = ["Translation"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """The result of a batch: attempts for each text, source words, and output tokens.
 
-    `recalled` is True if the whole batch came from the translation memory.
+    A text that a server refuses has its reason in place of attempts. `recalled` is True if the whole batch came from
+    the translation memory.
     """
 
-    attempts: list[Attempts]
+    attempts: list[Attempts | str]
     words: int
     output_tokens: int
     recalled: bool
@@ -114,6 +45,7 @@ class _UnderWay:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.attempts: dict[int, Attempts] = {}
+        self._refused: dict[int, str] = {}
         self.batches_left = len(plan.batches)
         self._wanted: dict[int, list[Article]] = defaultdict(list)  # the articles that need each text
         self._missing: dict[str, int] = {}
@@ -127,9 +59,13 @@ class _UnderWay:
         """Return the articles that need no translation."""
         return [article for article in self.plan.waiting if not self._missing[article.id]]
 
-    def take(self, batch: Batch, attempts: Sequence[Attempts]) -> list[Article]:
+    def take(self, batch: Batch, attempts: Sequence[Attempts | str]) -> list[Article]:
         """Store the result of a batch, and return the articles that it completes."""
-        self.attempts.update(zip(batch.members, attempts, strict=True))
+        for place, found in zip(batch.members, attempts, strict=True):
+            if isinstance(found, str):
+                self._refused[place] = found
+            else:
+                self.attempts[place] = found
         self.batches_left -= 1
         whole = []
         for place in batch.members:
@@ -139,9 +75,15 @@ class _UnderWay:
                     whole.append(article)
         return whole
 
-    def assembled(self, article: Article, glossary: Glossary) -> TranslatedArticle:
-        """Return the translation of a complete article."""
+    def assembled(self, article: Article, glossary: Glossary) -> TranslatedArticle | Row:
+        """Return the translation of a complete article, or the row of one with a sentence that a server refused."""
         texts = self.plan.texts
+        for line in article.lines:
+            for sentence in line.sentences:
+                if (reason := self._refused.get(texts[input_of(sentence)])) is not None:
+                    return rejected_row(
+                        article.id, ArticleFailed(f"{article.id}, line {line.number}: {reason}")
+                    )
         lines = (
             TranslatedLine(
                 line, tuple(self.attempts[texts[input_of(s)]].of(s, glossary) for s in line.sentences)
@@ -151,7 +93,7 @@ class _UnderWay:
         return flag_variations(TranslatedArticle(article, tuple(lines)))
 
 
-_Translated = tuple[Plan, TranslatedArticle | None]
+_Translated = tuple[Plan, TranslatedArticle | Row | None]
 
 
 class Translation:
@@ -173,6 +115,8 @@ class Translation:
     def articles(self, plans: Iterable[Plan]) -> Generator[_Translated, None, None]:
         """Yield each article with its plan as soon as it is complete, and (plan, None) after a plan's last article.
 
+        An article with a sentence that a server refuses is yielded as its row.
+
         Closing the generator waits for the batches in flight; the translation memory keeps their results.
         """
         threads = started_threads(self._most)
@@ -181,6 +125,10 @@ class Translation:
                 yield from self._begin(_UnderWay(plan), threads)
             while self._running:
                 yield from self._collect()
+        except KeyboardInterrupt:
+            with ending():
+                threads.shutdown(cancel_futures=True)
+            raise
         finally:
             self._running.clear()
             threads.shutdown(cancel_futures=True)
@@ -221,21 +169,31 @@ class Translation:
         """Translate the batch with this number and check its outputs; runs in a worker thread."""
         outputs = self._model.recall(sources)
         recalled = outputs is not None
-        if outputs is None:
-            outputs = generate_halving(self._model, sources, None, self._tally.shortage)
-        written = 0 if recalled else sum(output.output_tokens for output in outputs)
+        found, refused = (outputs, {}) if outputs is not None else self._generate(sources)
+        answered = {place: output for place, output in enumerate(found) if output is not None}
+        written = 0 if recalled else sum(output.output_tokens for output in answered.values())
         words = sum(len(own_text(source).split()) for source in sources)
         self._pace.end(number, searched=not recalled)
         if not recalled:  # its articles may have to wait for an older batch
             self._tally.tokens_under_way = self._pace.tokens_under_way()
             self._tally.report()
-        return _Answer(self._reviser.revise(sources, outputs), words, written, recalled)
+        revised = self._reviser.revise([sources[place] for place in answered], [*answered.values()])
+        attempts: dict[int, Attempts | str] = {**refused, **dict(zip(answered, revised, strict=True))}
+        return _Answer([attempts[place] for place in range(len(sources))], words, written, recalled)
+
+    def _generate(self, sources: Sequence[str]) -> tuple[Sequence[Output | None], dict[int, str]]:
+        """Return the outputs of a batch, and the reasons of a server that refused some of its texts."""
+        try:
+            return generate_halving(self._model, sources, None, self._tally.shortage), {}
+        except TextsRefused as error:
+            return error.outputs, error.reasons
 
     def _count(self, plan: Plan, batch: Batch, answer: _Answer) -> None:
         tally = self._tally
         tally.sentences_done += len(batch.members)
-        tally.sentences_retried += sum(bool(a.not_kept) for a in answer.attempts)
-        tally.retries_kept += sum(a.kept.way is not Way.FIRST for a in answer.attempts)
+        answered = [a for a in answer.attempts if isinstance(a, Attempts)]
+        tally.sentences_retried += sum(bool(a.not_kept) for a in answered)
+        tally.retries_kept += sum(a.kept.way is not Way.FIRST for a in answered)
         tally.output_tokens += answer.output_tokens
         tokens = self._tokens(plan, batch)
         if answer.recalled:

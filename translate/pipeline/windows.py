@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from translate.config.profile import Profile
-from translate.errors import ArticleError, ArticleSkipped, InputChanged
+from translate.errors import ArticleError, ArticleSkipped
 from translate.memory.model import RememberingModel
 from translate.models.batches import plan_batches, unique
+from translate.pipeline.watched_input import WatchedInput
 from translate.records import Article, Document, Row, Status
-from translate.runs.identity import fingerprint
 from translate.runs.past_windows import PastWindows
 from translate.runs.plans import PlanRecord
 from translate.runs.shards import Shard
@@ -24,7 +23,7 @@ from translate.text.article import fit_article, read_articles
 from translate.text.context import add_context, input_of
 from translate.text.furniture import Furniture
 
-__all__ = ["Batch", "Plan", "Planner", "WatchedInput", "Window", "read_windows", "rejected_row"]
+__all__ = ["Batch", "Plan", "Planner", "Window", "read_windows", "rejected_row"]
 
 # One window is planned while two are translated: the last batches of one window and the first of the next may be in the
 # model at the same time.
@@ -254,33 +253,3 @@ def rejected_row(article_id: str, error: ArticleError) -> Row:
     """Return the row of an article that cannot be translated: its status, and the error as the reason."""
     status = Status.SKIPPED if isinstance(error, ArticleSkipped) else Status.FAILED
     return Row(article_id, status, reason=str(error))
-
-
-class WatchedInput:
-    """The input files of a run with their fingerprints, to detect changes during the run.
-
-    A run's identity depends on these fingerprints, so an article whose file has changed since the start is rejected:
-    otherwise the run would contain a translation of a text that it does not name. A file whose rows are articles is
-    checked only once, at the start.
-    """
-
-    def __init__(self, documents: Sequence[Document]) -> None:
-        """Read every file once, and store its fingerprint."""
-        paths = dict.fromkeys(document.path for document in documents)
-        self.contents: dict[Path, str] = {path: fingerprint(path) for path in paths}
-        self.changed: list[str] = []
-
-    def unchanged(
-        self, articles: Iterator[tuple[Document, Article | ArticleError]]
-    ) -> Iterator[tuple[Document, Article | ArticleError]]:
-        """Yield the articles unchanged; if a file was changed or deleted, yield InputChanged and record its id."""
-        for document, article in articles:
-            if document.row is None and self._differs(document.path, article):
-                self.changed.append(document.id)
-                yield document, InputChanged(f"{document.path}: changed or gone since the run began")
-            else:
-                yield document, article
-
-    def _differs(self, path: Path, article: Article | ArticleError) -> bool:
-        now = article.sha256 if isinstance(article, Article) else fingerprint(path)
-        return now != self.contents[path]

@@ -173,9 +173,9 @@ def _score_notes(comparison: Comparison, undecided: dict[str, dict[str, Verdict]
     first = comparison.systems[0].score
     verdicts = [verdict for of in undecided.values() for verdict in of.values()]
     if verdicts:
-        few = " (there are too few to decide)" if Verdict.TOO_FEW in verdicts else ""
+        few = f" (too few {comparison.unit}s to decide)" if Verdict.TOO_FEW in verdicts else ""
         pairs = favouring(comparison, METRICS[0].key)
-        yield f"{UNDECIDED} Cannot be told apart from the best of the column{few}. {_test(pairs)}"
+        yield f"{UNDECIDED} Not significantly different from the best of the column{few}. {_test(pairs)}"
     if first.interval_unit == "line" and comparison.unit == "article":
         yield "The intervals resample lines, because there are too few articles; they are not valid across articles."
     if first.dropped_lines:

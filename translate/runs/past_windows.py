@@ -55,6 +55,8 @@ class PastWindows:
         self.settled = settled
         self._windows: dict[int, tuple[int, int]] = {}
         self._made: dict[str, set[int]] = {}
+        self._documents = 0
+        self._bytes_read = 0
         self._read()
 
     def begin(self, number: int, by: str) -> None:
@@ -79,9 +81,26 @@ class PastWindows:
             if not self.settled.all_between(first, first + documents)
         }
 
-    def settled_in_all(self) -> int:
-        """Return the number of documents in settled windows."""
-        return sum(self.settled_documents(number, first) for number, (first, _) in self._windows.items())
+    def recorded(self) -> tuple[int, int]:
+        """Return the number of recorded windows, and of the documents in them."""
+        return len(self._windows), self._documents
+
+    def settled_in_all(self) -> tuple[int, int]:
+        """Return the number of settled windows, and of the documents in them."""
+        settled = [self.settled_documents(number, first) for number, (first, _) in self._windows.items()]
+        return sum(map(bool, settled)), sum(settled)
+
+    def refresh(self) -> None:
+        """Read the windows that another process has recorded in the meantime."""
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._bytes_read)
+                new = file.read()
+        except FileNotFoundError:
+            return
+        whole = new[: new.rfind(b"\n") + 1]
+        self._bytes_read += len(whole)
+        self._take(whole)
 
     def documents(self, number: int) -> tuple[int, int]:
         """Return the index of the first document of a recorded window, and its number of documents."""
@@ -106,13 +125,19 @@ class PastWindows:
             append_line(self._path, "\n" + json.dumps(line))
 
     def _read(self) -> None:
-        records = [read_record(path) for path in (self._path, *self._path.parent.glob(MADE_BY))]
-        for line in filter(None, b"\n".join(records).split(b"\n")):
+        record = read_record(self._path)
+        self._bytes_read = record.rfind(b"\n") + 1
+        for lines in (record, *map(read_record, self._path.parent.glob(MADE_BY))):
+            self._take(lines)
+
+    def _take(self, lines: bytes) -> None:
+        for line in filter(None, lines.split(b"\n")):
             with suppress(ValueError):
                 entry = _Entry.validate_json(line)
                 if isinstance(entry, _Made):
                     self._made.setdefault(entry.by, set()).add(entry.window)
                 else:
+                    self._documents += entry.documents - self._windows.get(entry.window, (0, 0))[1]
                     self._windows[entry.window] = entry.first, entry.documents
 
 

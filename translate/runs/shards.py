@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
 from translate.errors import RequestError
 
-__all__ = ["Shard", "shard_folders"]
+__all__ = ["Shard", "list_shards", "shard_folders"]
 
 _WRITTEN = re.compile(r"([1-9]\d{0,4})/([1-9]\d{0,4})")
+_MOST_LISTED = 10
 _FOLDER = re.compile(r"shard-([1-9]\d{0,4})-of-([1-9]\d{0,4})")
 
 
@@ -45,10 +48,16 @@ class Shard:
 
 
 def shard_folders(run: Path) -> dict[Shard, Path]:
-    """Return the folders of shards in the folder of a run, by number."""
+    """Return the folders of started shards in the folder of a run, by number."""
     found = {}
     for path in run.iterdir() if run.is_dir() else ():
         name = _FOLDER.fullmatch(path.name)
-        if name and path.is_dir():
+        if name and (path / "started.json").is_file():
             found[Shard(int(name[1]), int(name[2]))] = path
     return dict(sorted(found.items(), key=lambda item: (item[0].count, item[0].number)))
+
+
+def list_shards(shards: Collection[Shard]) -> str:
+    """Return the first shards, and the number of the others, for messages."""
+    more = f" and {len(shards) - _MOST_LISTED} more" if len(shards) > _MOST_LISTED else ""
+    return f"{', '.join(map(str, islice(shards, _MOST_LISTED)))}{more}"

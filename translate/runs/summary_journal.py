@@ -9,7 +9,7 @@ from typing import Any
 
 from translate.records import Row, Status
 from translate.runs.atomic import append_line, write_atomic
-from translate.runs.files import row_json
+from translate.runs.conversions import row_json
 from translate.runs.stored_rows import StoredRows
 from translate.text.documents import CompactTexts
 
@@ -37,7 +37,7 @@ class SummaryJournal:
         if self._written_header() != self._header:
             write_atomic(self._path, self._header + "\n")
             return {}
-        rows = StoredRows(None, self._path, ids).in_order()
+        rows = StoredRows([], self._path, ids).in_order()
         return {row.id: row for row in rows if row is not None and row.status is Status.DONE}
 
     def add(self, rows: Sequence[Row]) -> None:

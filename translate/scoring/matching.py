@@ -125,7 +125,7 @@ def _with_source(text: ReferenceText, systems: Sequence[LoadedSystem]) -> Refere
 
 
 def _source_of_run(english: Path) -> TextFile:
-    from translate.runs.files import read_article_json
+    from translate.runs.conversions import read_article_json
 
     article = read_article_json(english.with_name(english.name.removesuffix(".en.txt") + ".json")).article
     return TextFile(english, tuple(line.source.rstrip() for line in article.lines))

@@ -57,6 +57,10 @@ class Metric:
             scorer=scorer,
         )
 
+    def of_corpus(self, outputs: Sequence[str], references: Sequence[str]) -> float:
+        """Return sacrebleu's corpus score, 0 to 100, with one reference for each output."""
+        return float(self.new().corpus_score(list(outputs), [list(references)]).score)
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:

@@ -85,7 +85,7 @@ def notices_about(
         yield Notice(
             "articles left out",
             None,
-            f"{_count(len(matched.left_out), 'article')} not compared, because some systems lack them: "
+            f"{_count(len(matched.left_out), 'article')} not compared, because not all systems have them: "
             f"{_some(matched.left_out)}.",
         )
     for suspect in suspects:
@@ -118,8 +118,8 @@ def _about_bleu(name: str, segments: RunSegments, bleu: Measured) -> Iterator[No
     yield Notice(
         "bleu undefined",
         name,
-        f"{name}: the BLEU{where} is 0 because no output line has four words or marks: BLEU counts sequences of one to "
-        "four. Read chrF instead.",
+        f"{name}: BLEU{where} is 0 because no output line has four words or punctuation marks, and BLEU counts "
+        "sequences of up to four. Use chrF instead.",
     )
 
 
@@ -156,15 +156,17 @@ def _about_sameness(matched: Matched) -> Iterator[Notice]:
         outputs = tuple(article.hypotheses for article in segments.articles)
         first = seen.setdefault(outputs, system.name)
         if first != system.name:
-            yield Notice("same outputs", system.name, f"{system.name}: every line is that of {first}.")
+            yield Notice(
+                "same outputs", system.name, f"{system.name}: all lines are the same as those of {first}."
+            )
 
 
 def _about_suspect(suspect: Suspect) -> str:
-    told = f"{suspect.place}: no system scores over chrF {suspect.best:.0f} against the reference"
+    told = f"{suspect.place}: no system has a chrF over {suspect.best:.0f} against the reference"
     if suspect.agreement is not None:
-        told += f", and two agree with each other at {suspect.agreement:.0f}"
+        told += f", although two systems have {suspect.agreement:.0f} against each other"
     if suspect.fits:
-        return f"{told}; the outputs fit the reference of {suspect.fits}. Are the two references swapped?"
+        return f"{told}. The outputs fit the reference of {suspect.fits}: are the two references swapped?"
     return f"{told}. The reference may be wrong."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from translate.records import Row, Status
-from translate.runs.files import read_article_json
+from translate.runs.conversions import read_article_json
 from translate.runs.folder import RunFolder
 from translate.scoring.matching import Matched
 from translate.scoring.systems import LoadedSystem

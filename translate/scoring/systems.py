@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 
 from translate.errors import ReferencesError, RequestError, RunFolderError
 from translate.runs.folder import RunFolder
+from translate.runs.shards import shard_folders
 from translate.scoring.referenceset import ReferenceSet
 from translate.scoring.texts import SUFFIX, TextFile, read_text_file, texts_by_id
 
@@ -76,7 +77,7 @@ def _load_named(name: str, path: Path, testset: ReferenceSet) -> LoadedSystem:
         return _from_file(name, path, testset)
     if not path.is_dir():
         raise RequestError(f"{path}: no such file or folder. A system is a run, NAME=DIR or NAME=FILE.")
-    if (path / "started.json").is_file():
+    if (path / "started.json").is_file() or shard_folders(path):
         return _from_run(name, path, testset)
     if not name:
         raise RunFolderError(

@@ -128,5 +128,5 @@ def _shared(article: Sequence[str], place: int, summary: Sequence[str], start: i
 
 
 def _new_numbers(article: str, summary: str) -> list[str]:
-    there = read_numbers(article).values
-    return [number.text for number in read_numbers(summary).figures if not number.is_among(there)]
+    there = read_numbers(article)
+    return [number.text for number in read_numbers(summary).figures if not there.has(number)]

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from translate.config.profile import InputSettings
-from translate.errors import ArticleError, EmptyArticle, NotArabic
+from translate.errors import ArticleError, EmptyArticle, NotArabic, counted
 from translate.records import Article, Document, Line, Sentence
 from translate.text.cleaning import copied_line, decoded
 from translate.text.damage import described, mend
@@ -69,8 +69,9 @@ def _article(document: Document, content: Text, furniture: Furniture, fields: In
     found = furniture.find(cleaned, document=document.row is None and suffix in _WRITTEN_DOCUMENTS)
     body = "\n".join(text for i, text in enumerate(cleaned) if i not in found)
     if not body.strip():
-        code = f" and {len(content.verbatim)} of code" if content.verbatim else ""
-        raise EmptyArticle(f"{place}: only {len(found)} lines of furniture{code}")
+        parts_found = ((len(found), "web page boilerplate"), (len(content.verbatim), "code"))
+        kinds = " and ".join(f"{counted(number, 'line')} of {kind}" for number, kind in parts_found if number)
+        raise EmptyArticle(f"{place}: only {kinds or 'blank lines'}")
     if not any(map(str.isalpha, body)):
         raise EmptyArticle(f"{place}: no letters to translate")
     language = None if fields.any_language else foreign_language(body)
@@ -141,10 +142,10 @@ def _laid_out(line: str, *, is_row: bool, copy: bool, marked: bool) -> LaidOut |
 def _note_on_wrapped(paragraphs: Sequence[range], *, joined: bool) -> str:
     """Return a note on the wrapped lines: `12 lines of 3 paragraphs, ...`."""
     lines = sum(map(len, paragraphs))
-    counted = f"{lines} lines of {len(paragraphs)} {'paragraph' if len(paragraphs) == 1 else 'paragraphs'}"
+    found = f"{lines} lines of {len(paragraphs)} {'paragraph' if len(paragraphs) == 1 else 'paragraphs'}"
     if joined:
-        return f"{counted}, joined; each translation is at the first line"
-    return f"{counted}, translated line by line; --unwrap joins them"
+        return f"{found}, joined; each translation is at the first line"
+    return f"{found}, translated line by line; --unwrap joins them"
 
 
 def fit_article(article: Article, count_tokens: CountTokens, max_input_tokens: int) -> Article:

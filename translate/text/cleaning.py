@@ -12,6 +12,7 @@ __all__ = [
     "clean",
     "comparable",
     "comparable_cleaned",
+    "comparable_folded",
     "copied_line",
     "decoded",
     "fold_spelling",
@@ -209,14 +210,13 @@ def readable(text: str) -> str:
     separate figures or words become blanks. The code shares no step with `clean`, so that checks can find errors that
     the cleaning caused.
     """
-    folded = unicodedata.normalize("NFC", text.translate(_CLEAN))
+    folded = unicodedata.normalize("NFC", text.translate(_CLEAN) if _TO_CLEAN.search(text) else text)
     if _SPECIAL.search(folded):
         folded = _INVISIBLE_RUN.sub("", _SEPARATOR.sub(" ", folded))
         folded = unicodedata.normalize("NFC", _DASH.sub("-", folded))
     return " ".join(folded.split())
 
 
-@lru_cache(maxsize=64)  # every check reads the same source
 @lru_cache(maxsize=64)  # many checks read the same text
 def comparable(text: str) -> str:
     """Return the text of `readable` in one spelling: no vowel marks, digits 0-9, and ASCII `.` `,` `%`."""
@@ -232,6 +232,12 @@ def comparable_cleaned(cleaned: str) -> str:
 def fold_spelling(text: str) -> str:
     """Unify letters that writers interchange: no hamza on a carrier, ى as ي, ة as ه. The length does not change."""
     return text.translate(_SPELLING)
+
+
+@lru_cache(maxsize=64)  # many checks read the same text
+def comparable_folded(text: str) -> str:
+    """Return the text of `comparable` in the letters of `fold_spelling`; both have the same length."""
+    return fold_spelling(comparable(text))
 
 
 def arabic_share(text: str) -> float:

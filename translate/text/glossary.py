@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +13,9 @@ from pathlib import Path
 from translate.errors import ProfileError
 from translate.records import Change, Flag
 from translate.regular import read_regular
-from translate.text.cleaning import arabic_share, comparable, fold_spelling
-from translate.text.glossary_files import TermRow, read_rows
+from translate.text.cleaning import arabic_share, comparable_folded, without_commands
+from translate.text.glossary_files import read_rows
+from translate.text.glossary_rows import TermRow
 
 __all__ = [
     "TERM_MISSING",
@@ -24,7 +27,10 @@ __all__ = [
     "without_terms",
 ]
 
+_LOG = logging.getLogger(__name__)
+
 _MAX_BYTES = 64 << 20
+_NAMED = 5  # terms named in a note
 TERM_MISSING = "term missing"
 # Prefixes that Arabic attaches to a word: and/so, by/for/as, the.
 _BEFORE_A_WORD = "(?:[وف]?(?:[بكل]?(?:ال)?|لل))"
@@ -42,11 +48,11 @@ class Term:
     @cached_property
     def folded(self) -> str:
         """Return the Arabic term as search key, without the article ال."""
-        return _folded(self.arabic).removeprefix("ال")
+        return comparable_folded(self.arabic).removeprefix("ال")
 
     @cached_property
     def _in_arabic(self) -> re.Pattern[str]:
-        before = _BEFORE_AN_ARTICLE if _folded(self.arabic).startswith("ال") else _BEFORE_A_WORD
+        before = _BEFORE_AN_ARTICLE if comparable_folded(self.arabic).startswith("ال") else _BEFORE_A_WORD
         return re.compile(rf"(?<!\w){before}{re.escape(self.folded)}(?!\w)")
 
     @cached_property
@@ -82,14 +88,14 @@ class Glossary:
         """Return the terms that an Arabic text contains."""
         if not self.terms:
             return ()
-        folded = _folded(source)
+        folded = comparable_folded(source)
         return tuple(term for term in self.terms if term.is_in_source(folded))
 
 
 def without_terms(terms: tuple[Term, ...], source: str, output: str) -> tuple[str, str] | None:
     """Return an Arabic text, folded, and an English one without the terms that both have; None if there are none."""
     both = [term for term in terms if term.is_in_output(output)]
-    folded = _folded(source)
+    folded = comparable_folded(source)
     for term in both:
         folded, output = term.without(folded, output)
     return (folded, output) if both else None
@@ -138,14 +144,7 @@ def load_glossary(path: Path | None) -> Glossary:
         data = read_regular(path, _MAX_BYTES)
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror or error}") from error
-    terms: list[Term] = []
-    known: dict[str, str] = {}
-    for row in read_rows(data, path):
-        term = _parse(row)
-        if (first := known.setdefault(_folded(term.arabic), row.place)) != row.place:
-            place = first.removeprefix(f"{path}, ")
-            raise ProfileError(f"{row.place}: {term.arabic} is already in {place}")
-        terms.append(term)
+    terms = _unique(read_rows(data, path), path)
     if not terms:
         raise ProfileError(
             f"{path}: no terms; a line is Arabic, tab, English, optionally tab and variants"
@@ -155,8 +154,40 @@ def load_glossary(path: Path | None) -> Glossary:
     return Glossary(tuple(terms))
 
 
+def _unique(rows: Iterable[TermRow], path: Path) -> list[Term]:
+    """Return the terms; raises ProfileError if a table has an Arabic term twice.
+
+    Term bases have one entry per concept, so several entries may have the same Arabic term (محكمة: court, tribunal).
+    The first one is used, and a note names the others.
+    """
+    terms: list[Term] = []
+    known: dict[str, TermRow] = {}
+    others: list[str] = []
+    for row in rows:
+        term = _parse(row)
+        first = known.setdefault(comparable_folded(term.arabic), row)
+        if first is not row and row.entry is None:
+            raise ProfileError(
+                f"{row.place}: {term.arabic} is already in {first.place.removeprefix(f'{path}, ')}"
+            )
+        if first.entry == row.entry:
+            terms.append(term)
+        elif (term.english, term.variants) != (first.english, first.variants):
+            others.append(f"{term.arabic}: {term.english} (entry {row.entry}; used is {first.english})")
+    if others:
+        more = f"; {len(others) - _NAMED:,} more" if len(others) > _NAMED else ""
+        _LOG.warning(
+            "%s: %s already in an earlier entry, which is used. Ignored: %s%s",
+            path,
+            "1 Arabic term is" if len(others) == 1 else f"{len(others):,} Arabic terms are",
+            without_commands("; ".join(others[:_NAMED])),
+            more,
+        )
+    return terms
+
+
 def _parse(row: TermRow) -> Term:
-    if arabic_share(row.arabic) == 0 or not _folded(row.arabic).removeprefix("ال"):
+    if arabic_share(row.arabic) == 0 or not comparable_folded(row.arabic).removeprefix("ال"):
         raise ProfileError(f"{row.place}: the first column has no Arabic letters: {row.arabic!r}")
     for form in (row.english, *row.variants):
         if not form or arabic_share(form) > 0:
@@ -166,10 +197,6 @@ def _parse(row: TermRow) -> Term:
     if len({_key(v) for v in row.variants}) < len(row.variants):
         raise ProfileError(f"{row.place}: duplicate variant")
     return Term(row.arabic, row.english, row.variants)
-
-
-def _folded(text: str) -> str:
-    return fold_spelling(comparable(text))
 
 
 def _key(form: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 
 __all__ = ["RULES", "masthead_lines"]
 
-RULES = 1  # raised with every change of the rules, so that a changed rule starts a new run
+RULES = 1  # version of the rules; increase it when they change, so that a new run is started
 
 _MOST_LINES = 40  # above the first paragraph; more lines than this are not the head of a page
 _SITE_WORDS = 4
@@ -22,9 +22,9 @@ _TWO_NAMES = re.compile(r"([^\d.!?؟:،؛|/–—-]{2,40}?)\s*(?:[|/–—]|(?<=
 def masthead_lines(lines: Sequence[str], top: int, found: Container[int]) -> dict[int, str]:
     """Return the furniture above the first paragraph, which is at `top`: index from 0 -> its kind.
 
-    The result is empty if there is no long paragraph. A repeated headline is furniture the second time. A byline
-    consists of the site's name and a person's; the site's name is the first line, and is furniture too if another line
-    remains for the headline. `found` are the lines already known as furniture.
+    The result is empty if there is no long paragraph. The second occurrence of a headline is furniture. A byline is a
+    line that consists of the site's name and a person's name; the first line must be the site's name. Both are
+    furniture if another line remains for the headline. `found` are the lines already known as furniture.
     """
     head = [i for i in range(min(top, len(lines))) if lines[i] and i not in found]
     if not head or len(head) > _MOST_LINES or top >= len(lines) or len(lines[top]) < _PARAGRAPH_CHARS:

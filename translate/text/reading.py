@@ -10,7 +10,14 @@ from itertools import groupby
 from pathlib import Path
 
 from translate.config.profile import InputSettings
-from translate.errors import ArticleError, EmptyArticle, UnknownEncoding, Unreadable, UnsupportedKind
+from translate.errors import (
+    ArticleError,
+    EmptyArticle,
+    InputChanged,
+    UnknownEncoding,
+    Unreadable,
+    UnsupportedKind,
+)
 from translate.records import Document
 from translate.regular import check_regular
 from translate.text.encodings import decode
@@ -108,7 +115,7 @@ def read_texts(
 def _row_text(content: Content | ArticleError | None, document: Document) -> Text:
     place = f"{document.path}, row {document.row}"
     if content is None:
-        raise Unreadable(f"{place}: the row is gone: the file has changed")
+        raise InputChanged(f"{place}: the row is gone: the file has changed")
     if isinstance(content, ArticleError):
         raise content
     if not any(_visible(character) for character in content.text):

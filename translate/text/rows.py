@@ -131,7 +131,7 @@ def check_fields(
     if problem is not None and named:
         raise InputError(f"{path}: {problem}")
     if problem is None and tell is not None and fields.text_field is None and found.text != "text" and first:
-        tell(f"{path}: the text is in the field '{found.text}' (--text-field names another)")
+        tell(f"{path}: read the text from the field '{found.text}' (--text-field selects another)")
 
 
 def _settled(path: Path, fields: InputSettings) -> Fields:

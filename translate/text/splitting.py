@@ -13,12 +13,12 @@ from itertools import groupby, pairwise
 from translate.errors import SourceNotSeen
 from translate.records import Cut, Sentence
 
-__all__ = ["CountTokens", "fit_each", "split_clauses"]
+__all__ = ["MAX_WORDS", "CountTokens", "fit_each", "split_clauses"]
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 # Models drop words from sentences longer than those in their training, long before the input limit.
-_MAX_WORDS = 60
+MAX_WORDS = 60
 
 # A punctuation mark with closing marks after it, before white space: not the comma of `3,5` or the colon of `10:30`.
 # A full stop that did not end the sentence (inside quotation marks, after an abbreviation) counts too.
@@ -51,7 +51,7 @@ class _Part:
 def fit_each(
     sentences: Sequence[str], places: Sequence[str], count_tokens: CountTokens, max_input_tokens: int
 ) -> list[list[Sentence]]:
-    """Return the pieces of each sentence: at most `max_input_tokens` tokens and `_MAX_WORDS` words each.
+    """Return the pieces of each sentence: at most `max_input_tokens` tokens and `MAX_WORDS` words each.
 
     `count_tokens` counts a batch of texts; `places` names each sentence in errors. A sentence that is too long is cut
     at clause marks, then before conjunctions, then between words, and a word that is too long between characters. Only
@@ -74,10 +74,10 @@ def fit_each(
 
 
 def _with_words(count_tokens: CountTokens, max_input_tokens: int) -> CountTokens:
-    """Return the size of each text: its tokens, or its words scaled so that `_MAX_WORDS` words fill the input limit."""
+    """Return the size of each text: its tokens, or its words scaled so that `MAX_WORDS` words fill the input limit."""
 
     def count(texts: Sequence[str]) -> list[int]:
-        words = (math.ceil(len(text.split()) * max_input_tokens / _MAX_WORDS) for text in texts)
+        words = (math.ceil(len(text.split()) * max_input_tokens / MAX_WORDS) for text in texts)
         return [*map(max, count_tokens(texts), words)]
 
     return count

@@ -50,11 +50,11 @@ def find_base(name: str, catalogue: Catalogue, settings: TrainingSettings, progr
 
 
 def _check_continued(adapter: Path, settings: TrainingSettings) -> None:
-    """Raise ModelDamaged if the adapter is incomplete, RequestError if its rank or alpha differs from the settings."""
+    """Raise ModelDamaged if the adapter is incomplete, RequestError if its rank is higher or alpha / rank differs."""
     check_adapter(adapter)
     config, lora = read_lora_config(adapter), settings.lora
-    if (config.r, config.lora_alpha) != (lora.rank, lora.alpha):
+    if config.r > lora.rank or config.scaling != lora.alpha / lora.rank:
         raise RequestError(
             f"lora.rank = {lora.rank} and lora.alpha = {lora.alpha}, but the adapter to continue has "
-            f"{config.r} and {config.lora_alpha:g}"
+            f"{config.r} and {config.lora_alpha:g}; the rank must be at least as high, and alpha / rank the same"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -31,8 +32,9 @@ __all__ = ["CausalStudent"]
 class CausalStudent(Student):
     """Trains on the target only: the prompt has no loss, and only tokens of the output's script get logits.
 
-    The output matrix of a small multilingual model outweighs its layers, so the loss is taken over the tokens of
-    the pairs' translations and `sampled_tokens` others, drawn anew each step, and at target positions only.
+    The output matrix of a small multilingual model outweighs its layers, so the loss is taken over candidate tokens,
+    and at target positions only. Candidates are the tokens of the pairs' translations (or the `frequent_tokens` most
+    frequent of them, and those of the batch's targets), and `sampled_tokens` others, drawn anew each step.
     """
 
     def __init__(self, base: Base, settings: TrainingSettings, pairs: Sequence[Pair]) -> None:
@@ -70,12 +72,12 @@ class CausalStudent(Student):
 
         rows = self.plain.get_input_embeddings().num_embeddings
         allowed = set(range(rows)).difference(self._suppressed)
-        usual = sorted(allowed.intersection(t for e in self.encode(pairs) for t in e.target))
-        self._usual = torch.tensor(usual)
+        counts = Counter(t for e in self.encode(pairs) for t in e.target if t in allowed)
+        usual = sorted(token for token, _ in counts.most_common(self.settings.prompt.frequent_tokens))
+        self._usual = torch.tensor(usual, dtype=torch.long)
         self._others = torch.tensor(sorted(allowed.difference(usual)), dtype=torch.long)
-        # The index of each token among the candidates; -1 for tokens that are none and get no loss.
-        self._place = torch.full((rows,), -1)
-        self._place[self._usual] = torch.arange(len(usual))
+        self._has_loss = torch.zeros(rows, dtype=torch.bool)
+        self._has_loss[torch.tensor(sorted(counts))] = True
 
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
         """Tokenise prompt, target and stop separately, as in generation, so that no token spans two of them."""
@@ -89,16 +91,15 @@ class CausalStudent(Student):
         from torch.nn import functional
 
         ids, positions, targets = self._place_batch(batch)
-        candidates = self._candidates()
+        candidates, places = self._candidates(torch.tensor(targets))
         # A causal mask hides right padding, so no attention mask is needed.
         body = self.model.get_base_model().base_model
         hidden = body(input_ids=ids, use_cache=False).last_hidden_state  # (batch, length, width)
         hidden = hidden.flatten(0, 1)[positions].to(self._compute_dtype)
         rows = self.plain.get_output_embeddings().weight.detach()[candidates.to(self.device)]
         logits = hidden @ rows.T.to(self._compute_dtype)  # (target tokens, candidates)
-        places = self._place[torch.tensor(targets)].to(self.device)
         loss = functional.cross_entropy(
-            logits.float(), places, label_smoothing=self.settings.optimizer.label_smoothing
+            logits.float(), places.to(self.device), label_smoothing=self.settings.optimizer.label_smoothing
         )
         return loss, len(targets)
 
@@ -113,19 +114,19 @@ class CausalStudent(Student):
             ids[row, : len(example)] = torch.tensor(example.source + example.target)
             first = row * length + len(example.source) - 1
             for offset, token in enumerate(example.target):
-                if self._place[token] >= 0:
+                if self._has_loss[token]:
                     positions.append(first + offset)
                     targets.append(token)
         return ids.to(self.device), torch.tensor(positions, device=self.device), targets
 
-    def _candidates(self) -> Tensor:
+    def _candidates(self, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the sorted tokens that get a logit, and the index of each target among them."""
         import torch
 
         count = min(self.settings.prompt.sampled_tokens, len(self._others))
-        if count == 0:
-            return self._usual
-        drawn = torch.unique(self._others[torch.randint(len(self._others), (count,))])
-        return torch.cat([self._usual, drawn])
+        drawn = self._others[torch.randint(len(self._others), (count,))] if count else self._others[:0]
+        candidates = torch.unique(torch.cat([self._usual, targets, drawn]))
+        return candidates, torch.searchsorted(candidates, targets)
 
     def translate(self, sources: Sequence[str]) -> list[str]:
         """Translate greedily, with tokens of the output's script only and a run's length limit."""

@@ -107,12 +107,15 @@ class PromptSettings(Settings):
     It is stored with the adapter. The text after `{target}` in a template must be one token; the output ends at it.
     `{words}` in an instruction is 60 during training, and the profile's `summary.words` in a run. `sampled_tokens` is
     the number of tokens outside the pairs that get a logit in each step, so that the model learns to avoid them.
+    With `frequent_tokens`, a step computes logits only for that many most frequent tokens of the pairs' translations,
+    for all tokens of its own targets and for `sampled_tokens` of all others; this saves time with a large vocabulary.
     """
 
     template: str | None = Field(default=None, pattern=r"\{source\}(.|\n)*\{target\}")
     instruction: str | None = Field(default=None, pattern=r"\{source\}")
     system: str | None = None
     sampled_tokens: int = Field(default=6000, ge=0)
+    frequent_tokens: int | None = Field(default=None, ge=0)
 
     @model_validator(mode="after")
     def _one_of_both(self) -> PromptSettings:

@@ -67,7 +67,11 @@ class Student(ABC):
         # Trained weights stay float32: bfloat16 would round small steps away.
         self.plain = self._load(self._compute_dtype if settings.method == "lora" else torch.float32)
         self.plain.to(self.device)
-        self.model: Any = _with_lora(self.plain, settings) if settings.method == "lora" else self.plain
+        self.model: Any = self.plain
+        if settings.method == "lora":
+            from translate.training.lora import add_lora
+
+            self.model = add_lora(self.plain, settings.lora)
         if base.adapter is not None:
             self._continue(base.adapter)
         self.model.train()
@@ -123,18 +127,27 @@ class Student(ABC):
                 weight.copy_(weights[name])
 
     def _continue(self, adapter: Path) -> None:
-        """Load the LoRA factors from an adapter to the same base."""
+        """Start from the LoRA factors of an adapter to the same base; rows that it lacks keep their first values.
+
+        These are random in A and zero in B, so an adapter of a lower rank starts with the same outputs.
+        """
+        import torch
+
+        weights = self.trainable
         factors = {
             f"{PEFT_PREFIX}{module}.lora_{half}.default.weight": factor
             for module, pair in read_factors(adapter).items()
             for half, factor in zip("AB", pair, strict=True)
         }
-        shapes = {name: tuple(weight.shape) for name, weight in self.trainable.items()}
-        if {name: tuple(factor.shape) for name, factor in factors.items()} != shapes:
+        if factors.keys() != weights.keys() or not all(
+            _fits(name, f, weights[name]) for name, f in factors.items()
+        ):
             raise RequestError(
-                f"{adapter}: the adapter's rank or layers differ from those trained on {self.base.name}"
+                f"{adapter}: the adapter's layers differ from those trained on {self.base.name}, or its rank is higher"
             )
-        self.load_trainable(factors)
+        with torch.no_grad():
+            for name, factor in factors.items():
+                weights[name][: factor.shape[0], : factor.shape[1]] = factor
 
     def export(self, output: Path) -> Path | None:
         """Write `output/model`, a complete model, and with LoRA also `output/adapter`; return the adapter's folder.
@@ -195,6 +208,12 @@ def replacing_folder(path: Path) -> Iterator[Path]:
         temporary.replace(path)
 
 
+def _fits(name: str, factor: Tensor, weight: Tensor) -> bool:
+    """Return whether a factor has the shape of the weight, or a lower rank: fewer rows of A or columns of B."""
+    ranks, others = (0, 1) if ".lora_A." in name else (1, 0)
+    return factor.shape[others] == weight.shape[others] and factor.shape[ranks] <= weight.shape[ranks]
+
+
 def _device(settings: TrainingSettings) -> str:
     import torch
 
@@ -224,16 +243,6 @@ def _keep_decoding(model: Any, decoding: Decoding) -> None:
     for name, value in names.items():
         if value is not None:
             setattr(model.generation_config, name, value)
-
-
-def _with_lora(model: Any, settings: TrainingSettings) -> Any:
-    from peft import LoraConfig, get_peft_model
-
-    # All linear layers: needed to match full fine-tuning (Dettmers et al. 2023, QLoRA, section 4).
-    config = LoraConfig(
-        r=settings.lora.rank, lora_alpha=settings.lora.alpha, target_modules="all-linear", bias="none"
-    )
-    return get_peft_model(model, config)
 
 
 @contextmanager

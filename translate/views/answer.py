@@ -69,8 +69,8 @@ def second_place(comparison: Comparison, metric: str = "chrf") -> str:
     findings = {
         Verdict.WORSE: "really worse",
         Verdict.BETTER: "really better",
-        Verdict.CANNOT_TELL: "not shown to be worse",
-        Verdict.TOO_FEW: f"not shown to be worse: {pair.units:,} {pair.unit}s are too few to decide",
+        Verdict.CANNOT_TELL: "not significantly worse",
+        Verdict.TOO_FEW: f"not significantly worse: {pair.units:,} {pair.unit}s are too few to decide",
         Verdict.SAME: "the same outputs",
     }
     return f"{pair.a} is second: {findings[pair.verdict]} ({numbers_text(pair, metric, len(pairs))})."
@@ -105,7 +105,7 @@ def _about_best(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair], metri
     if same:
         sentence += f", with the same outputs as {_listed(same)}"
     if open_:
-        sentence += f", but cannot be told apart from {_listed(open_)}"
+        sentence += f", but is not significantly better than {_listed(open_)}"
     better = sum(verdict is Verdict.BETTER for verdict in of_best.values())
     return [sentence + (f"; it is better than the other {_number(better)}." if better else ".")]
 
@@ -118,8 +118,8 @@ def _about_others(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair]) -> 
     named = [f"{pair.a} and {pair.b}" for pair in open_[:_PAIRS_NAMED]]
     more = len(open_) - len(named)
     if named:
-        ending = f", like {more:,} more pair{'s' * (more > 1)}" if more else ""
-        sentences.append(f"{'; '.join(named)} cannot be told apart{ending}.")
+        ending = f" (and {more:,} more pair{'s' * (more > 1)})" if more else ""
+        sentences.append(f"Not significantly different: {'; '.join(named)}{ending}.")
     return sentences
 
 

@@ -89,7 +89,7 @@ def print_warnings(warnings: Sequence[Notice], target: Console) -> None:
 def notes(comparison: Comparison, metric: str, *, pairs_listed: bool = True) -> list[str]:
     """Return notes on how to read the numbers; without `pairs_listed`, leave out those of each pair."""
     first = comparison.systems[0].score
-    lines = ["Scores are by line, 0 to 100; TER counts edits: lower is better."]
+    lines = ["Scores are from 0 to 100, with lines as segments. TER counts edits: lower is better."]
     if any(found.low is not None for found in first.metrics.values()):
         unit = first.interval_unit
         few = unit == "line" and comparison.unit == "article"
@@ -108,7 +108,9 @@ def notes(comparison: Comparison, metric: str, *, pairs_listed: bool = True) -> 
         if any(more_needed(one) for one in comparison.pairs_by(metric)):
             lines.append(f"(N more): additional {pair.unit}s needed for 80% power at this difference.")
         if pair.agreement is not None:
-            lines.append(f"People: how often they would agree on the winner ({AGREEMENT_SOURCE}).")
+            lines.append(
+                f"People: how often human judges would prefer the same system, estimated ({AGREEMENT_SOURCE})."
+            )
     if first.dropped_lines:
         lines.append(f"{_count(first.dropped_lines, 'line')} with a blank reference not scored.")
     return lines

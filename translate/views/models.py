@@ -13,13 +13,13 @@ from translate.views.terminal import show, styled
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from translate.scoring.verification import Verification
+    from translate.scoring.verification_record import Verification
 
 __all__ = ["models_json", "place_json", "print_models", "print_verification", "verification_json"]
 
 # Marks of scores that are not on FLORES-200 devtest, by the start of the test set's name.
 _MARKS = {"FLORES-101": "*", "FLORES dev": "**"}
-_VerdictOf = Callable[[str, Path], str | None]
+_VerdictOf = Callable[[str, Task, Path], str | None]
 _WhereIs = Callable[[ModelEntry, str], Path | None]
 
 
@@ -42,11 +42,13 @@ def print_models(
             name + (" (default)" if name == defaults[task] else ""): (name, entry)
             for name, entry in catalogue.of(task).items()
         }
-        _print(title, entries, where_is, verdict_of if task == "translate" else None, console)
+        _print(title, task, entries, where_is, verdict_of, console)
     console.print(
         "\nOther models: any hub id (owner/name) or folder of a Marian, NLLB/M2M100, BART, PEGASUS, T5 or causal "
         "model. Other summarisers: `lead` (the first sentences) and `none`.\n"
         "Size: the download; ~ is computed from the number of parameters. NC: not for commercial use.\n"
+        "Here: verified by `tarjama models verify`: it gives published outputs; checked: its summaries are sound, but "
+        "none are published to compare with; failed: a check failed.\n"
         "BLEU / chrF: FLORES-200 devtest from the OPUS-MT dashboard; * FLORES-101 devtest from the same place; "
         "** FLORES dev lines 401-997, measured by this project. None known: no published score for Arabic to English "
         "could be checked.",
@@ -57,9 +59,10 @@ def print_models(
 
 def _print(
     title: str,
+    task: Task,
     entries: Mapping[str, tuple[str, ModelEntry]],
     where_is: _WhereIs,
-    verdict_of: _VerdictOf | None,
+    verdict_of: _VerdictOf,
     console: Console,
 ) -> None:
     """Print two lines per model: name, size and scores; then source, licence and languages."""
@@ -73,7 +76,7 @@ def _print(
             ("~" if entry.bytes_computed else "") + _amount(entry.bytes, ("B", "kB", "MB", "GB")),
             _amount(entry.parameters, ("", "k", "M", "B")),
             *([_score(entry) or "none known"] if scored else []),
-            _here(name, where_is(entry, name), verdict_of),
+            _here(name, task, where_is(entry, name), verdict_of),
         )
         for label, (name, entry) in entries.items()
     ]
@@ -96,12 +99,12 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _here(name: str, folder: Path | None, verdict_of: _VerdictOf | None) -> str:
+def _here(name: str, task: Task, folder: Path | None, verdict_of: _VerdictOf) -> str:
     """Return whether a model is on this machine and the result of `tarjama models verify`."""
     if folder is None:
         return "no"
-    verdict = verdict_of(name, folder) if verdict_of else None
-    return {"yes": "yes, verified", "no": "yes, failed"}.get(verdict or "", "yes")
+    found = {"yes": "yes, verified", "sound": "yes, checked", "no": "yes, failed"}
+    return found.get(verdict_of(name, task, folder) or "", "yes")
 
 
 def print_verification(found: Verification, console: Console) -> None:
@@ -115,12 +118,17 @@ def print_verification(found: Verification, console: Console) -> None:
                 f"{comparison.wanted})"
             ),
         )
+    differs = any(c.good is False and c.published for c in found.comparisons)
     told = {
         "yes": "yes: it answers as published",
-        "no": "no: it does not answer as published",
+        "sound": "yes: its summaries are sound; nothing published is known to compare with",
+        "no": "no: it does not answer as published"
+        if differs
+        else "no: its outputs are not sound, or the engines disagree",
         "cannot tell": "cannot tell: nothing published is known to compare with; --flores DIR scores a test set",
     }
-    show(console, styled(f"{found.name}, revision {found.revision[:12]}: {told[found.verdict]}"))
+    kind = "translation" if found.task == "translate" else "summaries"
+    show(console, styled(f"{found.name}, {kind}, revision {found.revision[:12]}: {told[found.verdict]}"))
 
 
 def models_json(catalogue: Catalogue, where_is: _WhereIs, verdict_of: _VerdictOf) -> dict[str, Any]:
@@ -130,7 +138,7 @@ def models_json(catalogue: Catalogue, where_is: _WhereIs, verdict_of: _VerdictOf
     for task in tasks:
         for name, entry in catalogue.of(task).items():
             folder = where_is(entry, name)
-            verified = verdict_of(name, folder) if folder is not None and task == "translate" else None
+            verified = None if folder is None else verdict_of(name, task, folder)
             found.append(_entry_json(entry) | place_json(name, task, folder) | {"verified": verified})
     return {"models": found}
 

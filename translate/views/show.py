@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from translate.checks.counted import advisory_names, counted_flags
@@ -35,7 +36,7 @@ _DOUBTED_STYLE = "yellow underline"
 _ADVISORY_STYLE = "underline"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ShownArticle:
     """An article of a run with its row."""
 
@@ -62,7 +63,11 @@ class ShownArticle:
 
     def advisory(self, sentence: TranslatedSentence) -> frozenset[str]:
         """Return the names of the flags that do not count in a sentence."""
-        return advisory_names(self.article, sentence)
+        return advisory_names(sentence, self._headline)
+
+    @cached_property
+    def _headline(self) -> tuple[TranslatedSentence, ...]:
+        return self.article.title_sentences
 
 
 def print_article(shown: ShownArticle, target: Console, *, flagged: bool = False) -> None:
@@ -130,8 +135,13 @@ def _print_notes(sentence: TranslatedSentence, target: Console, advisory: frozen
         _print(target, f"{change.rule}: {change.before} became {change.after}", "dim", _MARGIN)
     for attempt in sentence.not_kept:
         names = ", ".join(flag.name for flag in attempt.flags)
-        kept = f"kept is the attempt '{sentence.way.value}'"
-        _print(target, f"{kept}, not '{attempt.way.value}' ({names}): {attempt.output.text}", "dim", _MARGIN)
+        used = f"used '{sentence.way.value}'"
+        _print(
+            target,
+            f"{used} instead of '{attempt.way.value}' ({names}): {attempt.output.text}",
+            "dim",
+            _MARGIN,
+        )
 
 
 def _print_flag(target: Console, flag: Flag, advisory: frozenset[str] = ADVISORY) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from translate.errors import counted
 from translate.views.terminal import show, styled
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def print_survey(survey: Survey, target: Console) -> None:
     show(
         target,
         styled(
-            f"{survey.articles:,} articles to translate: {survey.sentences:,} sentences, "
-            f"{survey.source_words:,} words."
+            f"{counted(survey.articles, 'article')} to translate: {counted(survey.sentences, 'sentence')}, "
+            f"{counted(survey.source_words, 'word')}."
             + (
                 f" {survey.remembered:,} of the sentences are in the translation memory."
                 if survey.remembered
@@ -52,7 +53,9 @@ def print_survey(survey: Survey, target: Console) -> None:
         other = survey.other_summaries
         show(
             target,
-            styled(f"{other.path} has the same translations; `{other.command}` replaces only its summaries."),
+            styled(
+                f"{other.path} has the same translations; to replace only its summaries, run `{other.command}`."
+            ),
         )
 
 
@@ -63,14 +66,14 @@ def _size(count: int) -> str:
 def _model(model: NeededModel) -> str:
     verb = "translates" if model.task == "translate" else "summarises"
     if model.folder is not None:
-        return f"{model.name} {verb}: here, in {model.folder}"
+        return f"{model.name} {verb}: on this machine, in {model.folder}"
     if model.tokens is not None:
         read, written = model.tokens
-        price = "" if model.price is None else f", at the profile's prices {model.price:,.2f}"
-        return f"{model.name} {verb}: about {read:,} tokens to read and {written:,} to write{price}"
+        price = "" if model.price is None else f", {model.price:,.2f} at the profile's prices"
+        return f"{model.name} {verb}: about {read:,} input tokens and {written:,} output tokens{price}"
     count = model.fetch_bytes or model.entry.bytes
     size = _size(count) if count else "size unknown"
-    return f"{model.name} {verb}: to be fetched or prepared first ({size})"
+    return f"{model.name} {verb}: must be downloaded or prepared first ({size})"
 
 
 def survey_json(survey: Survey) -> dict[str, Any]:

@@ -12,6 +12,7 @@ _SPAN_SECONDS = 20.0  # period for the current rate: several batches, even on a 
 _SHARE_OF_THE_NEW = 0.5
 _MEASURED_AFTER = 4  # from a quarter of the tokens on, earlier runs do not count
 _SUMMARIES_GUESSED = 0.7  # of the translation's time, as the embedded models take
+_NODES_SHOWN = 16
 _NEARLY = 0.99  # the bar is full when the last article has its row
 
 
@@ -47,6 +48,7 @@ class RunCounts:
     in flight. `sentences_recalled` of the finished sentences came from the translation memory. `translation_seconds` is
     the estimated time of the whole translation from earlier runs; None without any. `summary_seconds_left` is None if
     the summariser has not run here. With `summaries_beside`, summaries are made while later articles are translated.
+    Windows and `nodes`, pairs of a machine and its number of windows, are known only for a run on a cluster.
     """
 
     articles_total: int
@@ -64,6 +66,10 @@ class RunCounts:
     translation_seconds: float | None = None
     summary_seconds_done: float = 0.0
     tokens_under_way: float = 0.0
+    windows_done: int = 0
+    windows_known: int = 0
+    all_windows_known: bool = False
+    nodes: tuple[tuple[str, int], ...] = ()
 
     @property
     def tokens_reached(self) -> float:
@@ -91,9 +97,12 @@ class RunCounts:
         parts = [f"{now}articles {self.articles_done:,}/{self.articles_total:,}"]
         if self.articles_translated and not done:
             parts[0] += f" ({self.articles_before + self.articles_translated:,} translated)"
+        if self.nodes:
+            more = "" if self.all_windows_known else "+"
+            parts.append(f"windows {self.windows_done:,}/{self.windows_known:,}{more}")
         if self.sentences_known:
             more = "+" if self.articles_known < self.articles_total else ""
-            recalled = f" ({self.sentences_recalled:,} remembered)" if self.sentences_recalled else ""
+            recalled = f" ({self.sentences_recalled:,} reused)" if self.sentences_recalled else ""
             parts.append(f"sentences {self.sentences_done:,}/{self.sentences_known:,}{more}{recalled}")
         if tokens_per_second is not None and self.tokens_left:
             parts.append(f"{tokens_per_second:,.0f} tokens/s")
@@ -101,7 +110,10 @@ class RunCounts:
             parts.append(
                 f"{timedelta(seconds=round(seconds_left))} left" if seconds_left >= 1 else "nearly done"
             )
-        return ", ".join(parts)
+        nodes = [f"{name}: {windows:,}" for name, windows in self.nodes[:_NODES_SHOWN]]
+        if hidden := len(self.nodes) - len(nodes):
+            nodes.append(f"{hidden} more machines")
+        return "; ".join(filter(None, (", ".join(parts), ", ".join(nodes))))
 
 
 class TimeLeft:

@@ -25,7 +25,7 @@ def print_training(result: TrainingResult, target: Console, task: Task = "transl
         lines += [f"  {name}: {signature}" for name, signature in sorted(result.signatures.items())]
         if chrf_after <= chrf:
             lines.append(
-                "The base did no worse on the dev pairs: more pairs, or a lower learning rate, may help."
+                "The training did not improve the dev scores: more pairs, or a lower learning rate, may help."
             )
     lines.append(f"Model:   {result.model}")
     if result.adapter is not None:

@@ -298,7 +298,7 @@ def _requests() -> list[Case]:
         ),
         Case(
             "request",
-            "output-holds-strangers",
+            "output-has-other-files",
             good,
             ("refused: not a run, and not empty",),
             arguments=("--output", "{case}"),

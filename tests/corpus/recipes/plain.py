@@ -120,7 +120,7 @@ def _binary() -> list[Case]:
             "sqlite": (_database(), "failed: damaged UTF-8 | failed: NUL characters"),
             "nul-alone": (bytes(1000), NUL),
             "arabic-with-a-nul": (f"{ARABIC}\0{ARABIC}", NUL),
-            "arabic-behind-nul": (bytes(64) + ARABIC.encode(), NUL),
+            "arabic-after-nul-bytes": (bytes(64) + ARABIC.encode(), NUL),
             "nul-at-the-end": (ARABIC.encode() + b"\0", NUL),
             "pickle": (
                 b"\x80\x04\x95\x17\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94.",

@@ -62,7 +62,7 @@ def _json_lines() -> list[Case]:
             "{",
             row(id="b", text=ARABIC),
             "[1]",
-            row(id="c", text="Only English stands in this one here."),
+            row(id="c", text="This article has only English words."),
         ]
     )
     ends = (TRANSLATED, NOT_JSON, TRANSLATED, "failed: expected a JSON object", "skipped: English")
@@ -150,7 +150,7 @@ def _delimited() -> list[Case]:
         "header-alone": ("id,text\n", "skipped: no rows"),
         "no-header": (f'a,"{ARABIC}"\nb,"{ARABIC}"\n', "failed: no header"),
         "quote-never-closed": (f'id,text\na,"{ARABIC}\n', "failed: not CSV"),
-        "text-behind-a-quote": (f'id,text\na,"{ARABIC}"x\n', "failed: not CSV"),
+        "text-after-a-quote": (f'id,text\na,"{ARABIC}"x\n', "failed: not CSV"),
         "too-many-fields": (f"id,text\na,{ARABIC},c,d\n", "failed: 4 fields, but the header has 2"),
         "too-few-fields": ("id,text\na\n", "failed: 1 fields, but the header has 2"),
         "nul-bytes": (b"\0" * 300, "failed: "),

@@ -3,10 +3,10 @@
 TARJAMA_TEST_GATE    `N:FOLDER`: before the N-th article's JSON gets its final name, `FOLDER/reached` is created, and
                      the process waits for `FOLDER/go`
 TARJAMA_TEST_ILLNESS the fault at the gate; without it only the parent disturbs the process:
-                     `engine` every further batch fails, `memory` no batch fits the memory, `tight` the next batch
-                     does not fit, `clock` the clock goes back by a day
+                     `engine` every further batch fails, `memory` no batch fits into memory, `tight` the next batch
+                     does not fit, `clock` the clock is set back by a day
 
-An audit hook sees the renames, so the product needs no test hook.
+An audit hook sees the renames, and the links of `tarjama merge`, so the product needs no test hook.
 """
 
 import os
@@ -21,7 +21,7 @@ def _install(gate: str, illness: str) -> None:
     left = [int(number)]
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
-        if event != "os.rename" or left[0] <= 0:
+        if event not in ("os.rename", "os.link") or left[0] <= 0:
             return
         target = str(arguments[1])
         if "articles" not in target or not target.endswith(".json"):

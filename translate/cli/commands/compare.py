@@ -30,7 +30,10 @@ def add_to(commands: Commands) -> None:
     add_comparison_arguments(parser)
     scores = parser.add_argument_group("verdicts")
     scores.add_argument(
-        "--metric", choices=METRIC_KEYS, default="chrf", help="metric of the verdicts shown (default: chrf)"
+        "--metric",
+        choices=METRIC_KEYS,
+        default="chrf",
+        help="metric of the verdicts that are shown (default: chrf)",
     )
     shown = parser.add_argument_group("display")
     form = shown.add_mutually_exclusive_group()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +31,7 @@ def add_to(commands: Commands) -> None:
     file.add_argument(
         "--bilingual",
         action="store_true",
-        help="write Arabic next to English, with doubts as comments; for md, docx, html (default: English only)",
+        help="write Arabic next to English, with flags as comments; for md, docx, html (default: English only)",
     )
     file.add_argument(
         "--output",
@@ -51,8 +50,7 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
     folder = RunFolder(args.run)
     target = args.output or Path(f"{args.run.resolve().name}.{args.to}")
-    export_run(folder, args.to, target, side_by_side=args.bilingual)
-    counts = Counter(row.status for row in folder.each_row())
+    counts = export_run(folder, args.to, target, side_by_side=args.bilingual)
     others = [f"{counts[s]} {s.value}" for s in Status if s is not Status.DONE and counts[s]]
     left = f" ({', '.join(others)})" if others else ""
     print(f"{counts[Status.DONE]} articles in {target}{left}", file=sys.stderr)

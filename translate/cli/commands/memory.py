@@ -8,14 +8,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.errors import ExitCode, RequestError
+from translate.errors import ExitCode, RequestError, counted
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
+    from translate.memory.tmx import TmxImport
 
 __all__ = ["add_to", "execute"]
 
 _DESCRIBED = ("name", "revision", "engine", "compute_type")
+_NAMED = 5  # units named for each reason why they were skipped
 
 
 def add_to(commands: Commands) -> None:
@@ -24,7 +26,8 @@ def add_to(commands: Commands) -> None:
         "memory",
         help="show, clear or fill the translation memory",
         description="Show, clear or fill the translation memory. A run reuses the translations in it. Only your user "
-        "can read it.",
+        "can read it. `import` stores translations sentence by sentence; it skips and counts a unit whose Arabic and "
+        "English have different numbers of sentences.",
     )
     parser.add_argument(
         "action",
@@ -76,7 +79,7 @@ def _info(*, as_json: bool) -> ExitCode:
         for system in systems:
             parts = [system["name"], system["revision"][:12], system["engine"], system["compute_type"]]
             parts += [f"{name} {value}" for name, value in system["decoding"].items()]
-            print(f"  {system['sentences']:,} sentences by {', '.join(parts)}")
+            print(f"  {counted(system['sentences'], 'sentence')} by {', '.join(parts)}")
     # Opening or reading a damaged memory has reported it.
     return ExitCode.OK if damaged is None else ExitCode.CANNOT_GO_ON
 
@@ -94,7 +97,7 @@ def _clear(*, as_json: bool) -> ExitCode:
         aside = None if damaged is None else str(damaged)
         print_json({"path": str(memory_path()), "forgotten": forgotten, "damaged": aside})
         return ExitCode.OK
-    print(f"{memory_path()}: " + (f"{forgotten:,} sentences deleted" if there else "empty"))
+    print(f"{memory_path()}: " + (f"{counted(forgotten, 'sentence')} deleted" if there else "empty"))
     if damaged is not None:
         print(f"{damaged}: the damaged memory was deleted, with its sentences")
     return ExitCode.OK
@@ -110,11 +113,35 @@ def _import(files: list[Path], *, as_json: bool) -> ExitCode:
     documents = []
     with closing(TranslationMemory()) as memory:
         for path in files:
-            taken, left_out = import_tmx(path, memory)
-            documents.append({"file": str(path), "imported": taken, "left_out": left_out})
-            others = f"; {left_out:,} units skipped (without both languages)" if left_out else ""
+            found = import_tmx(path, memory)
+            skipped: dict[str, int] = {reason: len(units) for reason, units in found.skipped.items()}
+            documents.append(
+                {
+                    "file": str(path),
+                    "imported": found.imported,
+                    "repeated": found.repeated,
+                    **skipped,
+                    "skipped_units": sorted(unit for units in found.skipped.values() for unit in units),
+                }
+            )
             if not as_json:
-                print(f"{path}: {taken:,} translations imported{others}")
+                print(_imported(path, found))
     if as_json:
         print_json({"files": documents})
     return ExitCode.OK
+
+
+def _imported(path: Path, found: TmxImport) -> str:
+    """Return what was imported from a file, and how many units were not, with the first of them."""
+    from translate.memory.tmx import REASONS
+
+    told = [f"{path}: {counted(found.imported, 'translation')} imported"]
+    if found.repeated:
+        told.append(f"{counted(found.repeated, 'repeated sentence')} (the last translation is used)")
+    for reason, units in found.skipped.items():
+        if units:
+            which = ", ".join(f"{unit:,}" for unit in units[:_NAMED])
+            more = f" and {len(units) - _NAMED:,} more" if len(units) > _NAMED else ""
+            name = "unit" if len(units) == 1 else "units"
+            told.append(f"{counted(len(units), 'unit')} skipped ({REASONS[reason]}: {name} {which}{more})")
+    return "; ".join(told)

@@ -25,21 +25,28 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "run", type=Path, metavar="RUN", help="the folder with shard-1-of-N, shard-2-of-N, ..."
     )
+    run = parser.add_argument_group("run")
     shown = parser.add_argument_group("display")
-    shown.add_argument("--quiet", action="store_true", help="hide progress bars and no table")
+    run.add_argument(
+        "--fresh", action="store_true", help="delete an earlier run in this folder, and merge again"
+    )
+    shown.add_argument("--quiet", action="store_true", help="hide progress bars and the table")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
     """Merge the shards, then print the table."""
+    from translate.cli.commands.run import tell_processors
     from translate.cli.commands.table import print_run
     from translate.pipeline.merging import merge
-    from translate.pipeline.run import RunResult
     from translate.views.progress import TerminalProgress
     from translate.views.terminal import tell
 
-    folder = merge(args.run, TerminalProgress(quiet=args.quiet))
+    result = merge(args.run, TerminalProgress(quiet=args.quiet), fresh=args.fresh)
     if not args.quiet:
-        print_run(folder)
-    tell(f"\nRun: {folder.path}")
-    return RunResult(folder, was_done=False).exit_code
+        print_run(result.folder)
+    if result.was_done:
+        tell(f"\n{args.run}: already finished; use --fresh to merge the shards again.")
+    tell_processors(result)
+    tell(f"\nRun: {args.run}")
+    return result.exit_code

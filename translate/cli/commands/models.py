@@ -21,7 +21,7 @@ def add_to(commands: Commands) -> None:
         "models",
         help="list, download, locate or verify models",
         description="List the model catalogue (list), download models for offline use (fetch), print a model's folder "
-        "(where), or check that a model gives its published outputs (verify).",
+        "(where), or check on both engines that a model gives its published outputs and sound summaries (verify).",
     )
     parser.add_argument(
         "action",
@@ -37,7 +37,7 @@ def add_to(commands: Commands) -> None:
         "--flores",
         type=Path,
         metavar="DIR",
-        help="FLORES folder; also score the model on its devtest (default: not scored)",
+        help="FLORES folder; also score the model on its devtest, on both engines (default: not scored)",
     )
     shown.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(execute=execute)
@@ -64,7 +64,7 @@ def _list(*, as_json: bool) -> ExitCode:
     from translate.config.catalogue import load_catalogue
     from translate.config.profile import load_profile
     from translate.models.registry import find_prepared
-    from translate.scoring.verification import verdict_of
+    from translate.scoring.verification_record import verdict_of
     from translate.views.models import models_json, print_models
     from translate.views.terminal import console, print_json
 
@@ -102,8 +102,10 @@ def _fetch(names: list[str], *, as_json: bool) -> ExitCode:
 
 
 def _verify(names: list[str], flores: Path | None, *, as_json: bool) -> ExitCode:
-    from translate.config.catalogue import load_catalogue
-    from translate.scoring.verification import keep_verification, verify_model
+    from translate.config.catalogue import load_catalogue, tasks_of
+    from translate.scoring.verification import verify_model
+    from translate.scoring.verification_flores import read_devtest
+    from translate.scoring.verification_record import keep_verification
     from translate.views.models import print_verification, verification_json
     from translate.views.progress import TerminalProgress
     from translate.views.terminal import console, print_json
@@ -113,13 +115,16 @@ def _verify(names: list[str], flores: Path | None, *, as_json: bool) -> ExitCode
     worst = ExitCode.OK
     documents = []
     for name in names:
+        if flores is not None and "translate" in tasks_of(name, catalogue):
+            read_devtest(flores)  # before the packages of a model are downloaded
         _install(name, catalogue)
-        found = verify_model(name, catalogue, progress, flores)
-        keep_verification(found)
-        documents.append(verification_json(found))
-        if not as_json:
-            print_verification(found, console())
-        worst = max(worst, ExitCode.OK if found.verdict == "yes" else ExitCode.SOME_FAILED)
+        for found in verify_model(name, catalogue, progress, flores):
+            keep_verification(found)
+            documents.append(verification_json(found))
+            if not as_json:
+                print_verification(found, console())
+            good = found.verdict in ("yes", "sound")
+            worst = max(worst, ExitCode.OK if good else ExitCode.SOME_FAILED)
     if as_json:
         print_json({"models": documents})
     return worst
@@ -139,7 +144,7 @@ def _install(name: str, catalogue: Catalogue) -> None:
 
 
 def _where(names: list[str], *, as_json: bool) -> ExitCode:
-    from translate.config.catalogue import find_model, load_catalogue, tasks_of
+    from translate.config.catalogue import EndpointSource, find_model, load_catalogue, tasks_of
     from translate.models.registry import find_prepared
     from translate.views.models import place_json
     from translate.views.terminal import print_json, tell
@@ -149,11 +154,16 @@ def _where(names: list[str], *, as_json: bool) -> ExitCode:
     for name in names:
         tasks: list[Task] = [*tasks_of(name, catalogue)] or ["translate"]
         for task in tasks:
-            folder = find_prepared(find_model(name, task, catalogue), name)
+            entry = find_model(name, task, catalogue)
+            folder = find_prepared(entry, name)
             places.append(place_json(name, task, folder))
             if as_json:
                 continue
-            if folder is None:
+            if isinstance(entry.source, EndpointSource):
+                tell(
+                    f"{name}: runs on a server and has no folder on this machine; use it as `--model {name}`"
+                )
+            elif folder is None:
                 label = f"{name} ({task})" if tasks_of(name, catalogue) else name
                 tell(f"{label}: not downloaded; run `tarjama models fetch {name}`")
             else:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from translate.pipeline.run import RunRequest, RunResult
     from translate.progress import Progress
 
-__all__ = ["add_to", "execute"]
+__all__ = ["add_to", "execute", "tell_processors"]
 
 
 def add_to(commands: Commands) -> None:
@@ -118,7 +118,7 @@ def add_to(commands: Commands) -> None:
     folder.add_argument(
         "--shard",
         metavar="K/N",
-        help="process shard K of N (every N-th window, starting with the K-th) into a subfolder of the run, without "
+        help="translate only shard K of N (every N-th window of articles) into a subfolder of the run folder, without "
         "the translation memory; `tarjama merge` merges the shards (default: all windows)",
     )
     _add_cluster(parser)
@@ -137,8 +137,9 @@ def _add_cluster(parser: argparse.ArgumentParser) -> None:
     cluster.add_argument(
         "--cluster",
         metavar="C",
-        help="run on a Ray cluster, without the translation memory: local, auto (the cluster of this machine) or "
-        "ray://HOST:PORT; all machines share the run folder and the input (default: no cluster)",
+        help="run on a Ray cluster, without the translation memory: local, auto (the cluster of this machine), "
+        "HOST:PORT, or ray://HOST:PORT from outside; all machines share the run folder and the input "
+        "(default: no cluster)",
     )
     cluster.add_argument(
         "--workers",
@@ -147,7 +148,9 @@ def _add_cluster(parser: argparse.ArgumentParser) -> None:
         help="number of workers (default: as many as fit into the cluster)",
     )
     cluster.add_argument("--cpus-per-worker", type=int, metavar="N", help="cores per worker (default: 2)")
-    cluster.add_argument("--gpus-per-worker", type=int, metavar="N", help="GPUs per worker (default: 0)")
+    cluster.add_argument(
+        "--gpus-per-worker", type=float, metavar="N", help="GPUs per worker, such as 1 or 0.5 (default: 0)"
+    )
 
 
 def execute(args: argparse.Namespace) -> ExitCode:
@@ -250,11 +253,19 @@ def _show(result: RunResult) -> None:
         tell(f"\n{where}: already finished; use --fresh to run it again.")
         if result.folder.resummarised():
             tell("Its summaries were replaced by `tarjama summarize`.")
-    if len(result.processors) > 1:
-        tell(
-            f"\nMade on {len(result.processors)} kinds of processors ({'; '.join(result.processors)}): equal sentences "
-            "may have different translations. `made_by` in run.json lists the windows of each; --same-isa avoids this."
-        )
+    tell_processors(result)
     if shard := result.folder.started().shard:
         tell(f"\nShard {shard} of a run; when all shards are finished, run: tarjama merge {where.parent}")
     tell(f"\nTranslations: {where / 'articles'}\nShow this table again: tarjama table {where}")
+
+
+def tell_processors(result: RunResult) -> None:
+    """Print a message if several kinds of processors made the run."""
+    from translate.views.terminal import tell
+
+    if len(result.processors) > 1:
+        tell(
+            f"\nMade on {len(result.processors)} kinds of processors ({'; '.join(result.processors)}): the same "
+            "sentence may have different translations. `made_by` in run.json lists the windows of each kind; "
+            "--same-isa avoids this."
+        )

@@ -44,9 +44,9 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
     if args.folder != OUTPUTS and not args.folder.is_dir():
         raise RunFolderError(f"{args.folder}: no such folder")
-    found = sorted(
-        (_listed(path.parent) for path in args.folder.glob("*/started.json")), key=lambda r: r.date
-    )
+    runs = {path.parent for path in args.folder.glob("*/started.json")}
+    runs |= {path.parent.parent for path in args.folder.glob("*/shard-*-of-*/started.json")}
+    found = sorted(map(_listed, sorted(runs)), key=lambda r: r.date)
     found.reverse()
     if args.json:
         print_json(runs_json(found))

@@ -1,4 +1,4 @@
-"""`tarjama show`: show one article, each Arabic line above its English, with doubts marked."""
+"""`tarjama show`: show one article, each Arabic line above its English, with flags."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "show",
-        help="show one article, Arabic above English, with doubts",
-        description="Show one article of a run: each Arabic line above its English, doubts below their sentence.",
+        help="show one article, Arabic above English, with flags",
+        description="Show one article of a run: each Arabic line above its English, flags below their sentence.",
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder")
     parser.add_argument(

@@ -55,7 +55,7 @@ def field_names(record: Mapping[str, object]) -> str:
 
 
 def is_text_name(name: str) -> bool:
-    """Return whether a field of that name usually holds the text of an article."""
+    """Return whether a field of that name usually contains the text of an article."""
     return _folded(name) in _RANK
 
 
@@ -77,7 +77,7 @@ def find_fields(
         text = _text_field(rows, names, any_language=any_language)
     if text is None:
         return None
-    # The title of the object that holds the text comes first.
+    # A title in the same object as the text comes first.
     own = text.rpartition(".")[0]
     titles = [f"{own}.{name}" for name in _TITLE_NAMES if own] + [*_TITLE_NAMES]
     title = next((n for wanted in titles for n in names if _folded(n) == _folded(wanted) and n != text), None)

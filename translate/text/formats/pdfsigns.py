@@ -19,7 +19,7 @@ __all__ = ["SignCollector"]
 
 # Each form may draw others twice, so that a few bytes can take unlimited time.
 _MOST_FORMS = 20_000
-_SLANT = 10.0  # degrees; text with a larger slant is a watermark
+_SLANT = 10.0  # degrees from horizontal or vertical; text at a larger angle is left out as a watermark
 _SAME_LINE = 0.3  # in font sizes
 
 
