@@ -9,14 +9,14 @@ without spaces.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from translate.checks.lexicon import lexicon
 from translate.checks.support import Doubt, Doubts, find_doubts
 from translate.records import Flag
 
-__all__ = ["CONTENT_CHECKS", "content_added", "content_lost", "name_added", "name_lost"]
+__all__ = ["CONTENT_CHECKS", "content_added", "content_lost", "lost_content", "name_added", "name_lost"]
 
 # Weight of a nat of evidence by kind, in the output and in the source; the threshold of the sum, and its increase per
 # word of the pair. Chosen by false alarms on parallel text and by the errors in eval/errors.md that are found.
@@ -67,11 +67,19 @@ def content_added(source: str, output: str, model_doubt: float = 0.0) -> Flag | 
     return _flag("content added", doubts.output, ("word",)) if _is_doubted(doubts, model_doubt) else None
 
 
+def lost_content(source: str, output: str) -> float:
+    """Return the evidence, in nats, that words of the source are missing in the output.
+
+    Each word has its weight in the content checks. 0 if each word has a counterpart, or if none can be found because
+    the source is not Arabic or has no spaces.
+    """
+    return _weigh(_SOURCE_WEIGHTS, find_doubts(source, output).source)
+
+
 @lru_cache(maxsize=64)
 def _is_doubted(doubts: Doubts, model_doubt: float) -> bool:
     said, there = set(doubts.source), set(doubts.output)
-    weighed = sum(_OUTPUT_WEIGHTS[doubt.kind] * doubt.evidence for doubt in there)
-    weighed += sum(_SOURCE_WEIGHTS[doubt.kind] * doubt.evidence for doubt in said)
+    weighed = _weigh(_OUTPUT_WEIGHTS, there) + _weigh(_SOURCE_WEIGHTS, said)
     weighed -= _FOR_EACH_WORD * doubts.words
     apart = min(sum(doubt.evidence for doubt in side) for side in (said, there))
     return (
@@ -79,6 +87,10 @@ def _is_doubted(doubts: Doubts, model_doubt: float) -> bool:
         or apart - _APART_FOR_EACH_WORD * doubts.words >= _APART
         or any(map(_is_sure, doubts.output))
     )
+
+
+def _weigh(weights: Mapping[str, float], doubts: Iterable[Doubt]) -> float:
+    return sum(weights[doubt.kind] * doubt.evidence for doubt in dict.fromkeys(doubts))
 
 
 def _is_sure(doubt: Doubt) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from translate.config.tomlfile import explain
 from translate.errors import ProfileError
@@ -45,10 +45,18 @@ class Settings(BaseModel):
 _SettingsT = TypeVar("_SettingsT", bound=Settings)
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class Decoding(Settings):
     """Decoding settings; None means the value of the model's own generation settings.
 
     There is no sampling, so the same input gives the same output.
+
+    With `lost_content_penalty`, a translation is chosen among all outputs of the beam search: from the score of each
+    (its log-probability, divided by its length to the power of the length penalty), this many nats are subtracted per
+    nat of evidence that words of the source are missing (`translate.checks.content.lost_content`).
     """
 
     beams: int | None = Field(
@@ -74,6 +82,14 @@ class Decoding(Settings):
     )
     output_tokens_extra: int | None = Field(
         default=None, ge=1, description="added to the maximum output tokens", examples=[20]
+    )
+    # Left out of dumps if unset: models without it keep their identity.
+    lost_content_penalty: float | None = Field(
+        default=None,
+        ge=0,
+        description="prefers outputs of the beam search that keep the content of the Arabic sentence; 0 is off",
+        examples=[0.05],
+        exclude_if=_is_none,
     )
 
     def over(self, defaults: Decoding) -> Decoding:
@@ -151,6 +167,15 @@ class SummarySettings(EngineSettings):
 
     model: str = Field(min_length=1, description="summarisation model: as above, or `lead` or `none`")
     words: int = Field(default=60, ge=10, le=500, description="maximum summary length in words, 10 to 500")
+
+    @field_validator("decoding")
+    @classmethod
+    def _reads_english(cls, decoding: Decoding) -> Decoding:
+        if decoding.lost_content_penalty is not None:
+            raise ValueError(
+                "lost_content_penalty compares Arabic with English; it is a setting of [translation.decoding]"
+            )
+        return decoding
 
 
 class BatchSettings(Settings):

@@ -116,15 +116,18 @@ class CTranslate2Engine:
         return [found[0] for found in self.hypotheses(batch, decoding, constraints, 1)]
 
     def hypotheses(
-        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int | None
     ) -> list[list[Generated]]:
-        """Return up to `count` outputs for each input, most likely first; raises OutOfMemory like `generate`."""
+        """Return up to `count` outputs for each input, most likely first; raises OutOfMemory like `generate`.
+
+        None means as many outputs as beams.
+        """
         check_rows(batch, len(self._tokens))
         search = Search.of(self._settings, decoding)
         groups: dict[_Bounds, list[int]] = defaultdict(list)
         for number, encoded in enumerate(batch):
             groups[self._bounds(encoded, search)].append(number)
-        part = self._part(batch) | {"num_hypotheses": count}
+        part = self._part(batch) | {"num_hypotheses": search.beams if count is None else count}
         ends = [self._tokens[i] for i in constraints.end_ids if i < len(self._tokens)]
         run = self._generate if self._causal else self._translate
         try:
@@ -221,7 +224,12 @@ class CTranslate2Engine:
             for tokens, score in zip(found, result.scores, strict=True)
         ]
         return [
-            Generated(ids[:most], len(ids) < most, total / (len(ids) + 1))
+            Generated(
+                ids[:most],
+                finished=len(ids) < most,
+                log_probability=total / (len(ids) + 1),
+                score=total / (len(ids) + 1) ** search.length_penalty,
+            )
             for ids, total in zip(read, sums, strict=True)
         ]
 

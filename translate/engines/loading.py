@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from translate.models.registry import open_family
 from translate.progress import Progress, Silent
 from translate.records import Output
 from translate.text.cleaning import without_commands
+from translate.text.context import own_text
 
 if TYPE_CHECKING:
     from translate.engines.endpoint import EndpointModel
@@ -129,10 +131,25 @@ class LoadedModel:
             encoded = [e and replace(e, max_output_tokens=max_tokens, min_output_tokens=0) for e in encoded]
         batch = [e for e in encoded if e is not None]
         search = self._decoding if decoding is None else decoding.over(self._decoding)
+        if search.lost_content_penalty:
+            return self._most_complete(texts, encoded, search, search.lost_content_penalty)
         with self._busy.at_work():
             generated = iter(self._engine.generate(batch, search, self._family.constraints) if batch else ())
         with self._text_side:
             return [self._output(source, next(generated) if source else None) for source in encoded]
+
+    def _most_complete(
+        self, texts: Sequence[str], encoded: Sequence[Encoded | None], search: Decoding, penalty: float
+    ) -> list[Output]:
+        """Return for each text the output of its beam search with the best score after the penalty."""
+        found = self._search(encoded, search, None)
+        with self._text_side:
+            outputs = [
+                [(one.score, self._output(source, one)) for one in generated]
+                or [(0.0, self._output(source, None))]
+                for source, generated in zip(encoded, found, strict=True)
+            ]
+        return [_best(own_text(text), scored, penalty) for text, scored in zip(texts, outputs, strict=True)]
 
     def hypotheses(self, texts: Sequence[str], count: int) -> list[list[Output]]:
         """Return up to `count` different outputs for each text, most likely first; none for a blank text.
@@ -140,17 +157,24 @@ class LoadedModel:
         Raises the errors of `generate`.
         """
         encoded = self._encoded(texts)
-        batch = [e for e in encoded if e is not None]
         search = Decoding(beams=max(count, self._decoding.beams or 1)).over(self._decoding)
-        with self._busy.at_work():
-            generated = iter(
-                self._engine.hypotheses(batch, search, self._family.constraints, count) if batch else ()
-            )
+        generated = self._search(encoded, search, count)
         with self._text_side:
-            found = [[self._output(e, new) for new in next(generated)] if e else [] for e in encoded]
+            found = [[self._output(e, one) for one in new] for e, new in zip(encoded, generated, strict=True)]
         return [
             list({output.text: output for output in reversed(outputs)}.values())[::-1] for outputs in found
         ]
+
+    def _search(
+        self, encoded: Sequence[Encoded | None], search: Decoding, count: int | None
+    ) -> list[list[Generated]]:
+        """Return the outputs of the engine for each input, none for a blank one."""
+        batch = [e for e in encoded if e is not None]
+        with self._busy.at_work():
+            found = iter(
+                self._engine.hypotheses(batch, search, self._family.constraints, count) if batch else ()
+            )
+        return [next(found) if e else [] for e in encoded]
 
     def _encoded(self, texts: Sequence[str]) -> list[Encoded | None]:
         with self._text_side:
@@ -166,3 +190,17 @@ class LoadedModel:
         text = without_commands(self._family.decode(new.ids))
         certainty = None if new.log_probability is None else round(new.log_probability, _DECIMALS)
         return Output(text, len(source.ids), len(new.ids), new.finished, certainty)
+
+
+def _best(source: str, scored: Sequence[tuple[float, Output]], penalty: float) -> Output:
+    """Return the output with the best score after the penalty for lost content; of equals, the first."""
+    from translate.checks.content import lost_content
+
+    best, highest = scored[0][1], -math.inf
+    for score, output in scored:
+        if score <= highest:  # the penalty can only lower it
+            continue
+        penalised = score - penalty * lost_content(source, output.text)
+        if penalised > highest:
+            best, highest = output, penalised
+    return best

@@ -59,9 +59,12 @@ class TorchEngine:
         return [found[0] for found in self.hypotheses(batch, decoding, constraints, 1)]
 
     def hypotheses(
-        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int | None
     ) -> list[list[Generated]]:
-        """Return up to `count` outputs for each input, most likely first; raises OutOfMemory like `generate`."""
+        """Return up to `count` outputs for each input, most likely first; raises OutOfMemory like `generate`.
+
+        None means as many outputs as beams.
+        """
         if not batch:
             return []
         import torch
@@ -98,7 +101,7 @@ class TorchEngine:
         return model.to(self.device)
 
     def _search(
-        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, most: int | None
     ) -> list[list[Generated]]:
         import torch
         from transformers import LogitsProcessorList
@@ -106,6 +109,7 @@ class TorchEngine:
         from translate.engines.torch_bounds import Certainty, OutputBounds
 
         settings = self._settings(decoding, constraints, max(e.max_output_tokens for e in batch) + 1)
+        count = (settings.num_beams or 1) if most is None else most
         settings.num_return_sequences = count
         ids, mask = self._pad_batch([e.ids for e in batch])
         inputs: dict[str, Any] = {"input_ids": ids, "attention_mask": mask}
@@ -132,8 +136,9 @@ class TorchEngine:
             [_cut(row, e.max_output_tokens, ends) for row in rows[n * count : (n + 1) * count]]
             for n, e in enumerate(batch)
         ]
+        penalty = 1.0 if settings.length_penalty is None else settings.length_penalty
         return [
-            [replace(one, log_probability=certainty.mean(n, one.ids)) for one in outputs]
+            [_scored(one, certainty.mean(n, one.ids), penalty) for one in outputs]
             for n, outputs in enumerate(found)
         ]
 
@@ -207,6 +212,13 @@ def _cut(row: Sequence[int], most: int, ends: frozenset[int]) -> Generated:
             break
         ids.append(token)
     return Generated(tuple(ids), finished=len(ids) < most)
+
+
+def _scored(generated: Generated, mean: float | None, length_penalty: float) -> Generated:
+    if mean is None:
+        return generated
+    score = mean * (len(generated.ids) + 1) ** (1 - length_penalty)
+    return replace(generated, log_probability=mean, score=score)
 
 
 def load_weights(folder: Path, name: str, *, causal: bool, **options: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -113,12 +114,15 @@ def check_rows(batch: Sequence[Encoded], rows: int) -> None:
 class Generated:
     """The generated token ids, without prompt, forced prefix and end token.
 
-    `log_probability` is the mean over the generated tokens, the end token included, in nats; None if unknown.
+    `log_probability` is the mean over the generated tokens, the end token included, in nats; None if unknown. `score`
+    is what the search ranks its outputs by: the sum of the log-probabilities over the length to the power of the length
+    penalty; minus infinity if unknown.
     """
 
     ids: tuple[int, ...]
     finished: bool
     log_probability: float | None = None
+    score: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +170,11 @@ class Engine(Protocol):
     parallel: int  # how many calls of `generate` at once keep it busy
 
     def hypotheses(
-        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
+        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int | None
     ) -> list[list[Generated]]:
         """Return up to `count` different outputs for each input, most likely first; raises the errors of `generate`.
 
-        `count` is no larger than the number of beams.
+        `count` is no larger than the number of beams; None means as many outputs as beams.
         """
 
     def generate(
