@@ -241,7 +241,7 @@ def test_the_decoding_of_a_batch_overrides_the_models_settings_for_that_batch_on
             return [Generated(encoded.ids, finished=True) for encoded in batch]
 
         def hypotheses(
-            self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int
+            self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int | None
         ) -> list[list[Generated]]:
             return [[one] for one in self.generate(batch, decoding, constraints)]
 
