@@ -32,7 +32,7 @@ _COMMA_BETWEEN_DIGITS = re.compile(
 
 
 def _fold(code: int) -> str:
-    """Return the letters of a presentation form. An isolated vowel mark, on a blank or tatweel, gives only the mark."""
+    """Return the letters of a presentation form. An isolated vowel mark, on a space or tatweel, gives only the mark."""
     return unicodedata.normalize("NFKC", chr(code)).lstrip(" ـ")
 
 
@@ -49,7 +49,7 @@ _MARKS = "\u064b-\u065f\u0670\u06d6-\u06ed"
 _SPECIAL = re.compile(f"[{_INVISIBLE}\u0640]")
 _INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
 _ELONGATION = re.compile(f"(?<=[{_LETTERS}])[\u0640{_MARKS}]+(?=[{_LETTERS}])")
-# A dash with a blank on one side: `3 ـ4`; with blanks on both sides it stays so.
+# A dash with a space on one side: `3 ـ4`; with spaces on both sides it stays so.
 _RANGE = re.compile("(?<=\\d)(?: \u0640+|\u0640+ )(?=\\d)")
 _TATWEELS = re.compile(f"\u0640[\u0640{_MARKS}]*")
 _WORD_BEFORE = re.compile(f"[{_LETTERS}{_MARKS}\u0640]*\\Z")
@@ -95,8 +95,8 @@ def clean(text: str) -> str:
     """Return a line of text as the model sees it; cleaning is idempotent.
 
     The result is NFC (not NFKC, which turns km² into km2), with Arabic presentation forms folded to letters, and with
-    control characters and runs of white space as one blank, none at the ends. Invisible characters are deleted, or
-    become blanks if they separate words or figures. A tatweel is deleted between letters, kept at the end of a word,
+    control characters and runs of white space as one space, none at the ends. Invisible characters are deleted, or
+    become spaces if they separate words or figures. A tatweel is deleted between letters, kept at the end of a word,
     and otherwise becomes a hyphen.
     """
     composed = unicodedata.normalize("NFC", text.translate(_CLEAN) if _TO_CLEAN.search(text) else text)
@@ -113,7 +113,7 @@ def _without_invisible(text: str) -> str:
 
 
 def _separates(run: re.Match[str]) -> bool:
-    """Return whether invisible characters separate words or figures, so that a blank must replace them."""
+    """Return whether invisible characters separate words or figures, so that a space must replace them."""
     characters, text = run[0], run.string
     if "\u200b" in characters:
         return True
@@ -186,7 +186,7 @@ def _figures(text: str) -> list[str]:
 
 
 def without_commands(text: str) -> str:
-    """Make a model's output safe for a file: keep line breaks and tabs, replace other control characters by blanks.
+    """Make a model's output safe for a file: keep line breaks and tabs, replace other control characters by spaces.
 
     Bidi control characters are deleted.
     """
@@ -199,7 +199,7 @@ def decoded(line: str) -> str:
 
 
 def split_literal_breaks(line: str) -> list[str]:
-    """Return the parts of a line between the literal `\\n` of an export; a literal `\\t` is a blank."""
+    """Return the parts of a line between the literal `\\n` of an export; a literal `\\t` is a space."""
     return _LITERAL_BREAK.split(_LITERAL_TAB.sub(" ", line)) if "\\" in line else [line]
 
 
@@ -207,7 +207,7 @@ def readable(text: str) -> str:
     """Return a written text in the form that checks read.
 
     Letter forms are folded, invisible characters are removed, and tatweel is kept or becomes a dash. Characters that
-    separate figures or words become blanks. The code shares no step with `clean`, so that checks can find errors that
+    separate figures or words become spaces. The code shares no step with `clean`, so that checks can find errors that
     the cleaning caused.
     """
     folded = unicodedata.normalize("NFC", text.translate(_CLEAN) if _TO_CLEAN.search(text) else text)

@@ -28,7 +28,7 @@ _RANK = {letter: rank for rank, letter in enumerate(_BY_FREQUENCY)}
 _RANK_OF_OTHERS = 60
 _PUNCTUATION = frozenset("،؛؟«»“”‘’–—…")
 
-# In UTF-16 and UTF-32 every Arabic letter has a byte 06; every ASCII character, blanks included, has a byte 00.
+# In UTF-16 and UTF-32 every Arabic letter has a byte 06; every ASCII character, spaces included, has a byte 00.
 _WIDE_BYTES = re.compile(rb"[\x00\x06]")
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _USUAL_IN_WIDE = re.compile("[\t\n\r -~\u00a0\u00ab\u00bb\u0600-\u06ff\u200b-\u206f\ufeff]")

@@ -65,7 +65,7 @@ def _is_clean(written: str, texts: Sequence[str]) -> bool:
 def written_parts(written: str, texts: Sequence[str]) -> list[str]:
     """Return the part of `written` that each of `texts` was cleaned from; together the parts are all of `written`.
 
-    `texts` are the pieces of the cleaned text, in order. Characters are counted without blanks. If the counts differ,
+    `texts` are the pieces of the cleaned text, in order. Characters are counted without spaces. If the counts differ,
     which no known text causes, the result is `texts`.
     """
     wanted = [sum(map(len, text.split())) for text in texts]

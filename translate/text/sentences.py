@@ -151,7 +151,7 @@ def _missed_ends(text: str) -> Iterator[int]:
 
 
 def _unseparated_ends(text: str) -> Iterator[int]:
-    """Return sentence ends without a blank after the stop, or with a reference in between."""
+    """Return sentence ends without a space after the stop, or with a reference in between."""
     for found in _NO_BLANK.finditer(text):
         tail = text[max(0, found.start() - _TAIL_CHARS) : found.start()] + "."
         if not _SPELLED_INITIAL.search(tail) and not _ARABIC_DOMAIN.match(text, found.end()):

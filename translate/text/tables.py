@@ -1,4 +1,4 @@
-"""Find table rows in plain text: cells separated by tabs, bars or several blanks."""
+"""Find table rows in plain text: cells separated by tabs, bars or several spaces."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _RULE = re.compile(r"[-=─|│+┼:._ \t\r]+")
 _DASHES = re.compile(r"[-=─]{3}")
 _RULE_SIGNS = tuple("-=─|│+ ")
 _BLANKS = re.compile(r" {2,}")
-_WIDE_GAP, _FAR_GAP = 3, 4  # minimum blanks between aligned columns, and between others
+_WIDE_GAP, _FAR_GAP = 3, 4  # minimum spaces between aligned columns, and between others
 _OFF = 1  # maximum misalignment of a cell, in characters
-_MOST_CELL_WORDS = 6  # if blanks separate the cells; parts of sentences are longer
+_MOST_CELL_WORDS = 6  # if spaces separate the cells; parts of sentences are longer
 
 
 def table_rows(lines: Sequence[str]) -> set[int]:
-    """Return the indexes of the lines that are table rows: cells separated by tabs, bars or several blanks.
+    """Return the indexes of the lines that are table rows: cells separated by tabs, bars or several spaces.
 
     In a row with tabs, one cell has no Arabic letter, or an adjacent line has the same number of cells. With bars or
-    blanks, an adjacent line must have the same number of cells or be a row. Rules between rows count as rows; verse in
+    spaces, an adjacent line must have the same number of cells or be a row. Rules between rows count as rows; verse in
     two halves does not. Tabs in other lines are white space.
     """
     text = "\n".join(lines)
@@ -55,11 +55,11 @@ class _Split:
     cells: tuple[str, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
     by: str = ""
-    least_gap: int = 0  # the minimum number of blanks between two cells
+    least_gap: int = 0  # the minimum number of spaces between two cells
 
     @property
     def is_wide(self) -> bool:
-        """Whether there are more blanks between its cells than between words."""
+        """Whether there are more spaces between its cells than between words."""
         return self.by == " " and len(self.cells) > 1 and self.least_gap >= _WIDE_GAP
 
 
@@ -105,7 +105,7 @@ def _is_row(split: Sequence[_Split], i: int) -> bool:
 
 
 def _are_columns(line: _Split, other: _Split) -> bool:
-    """Return whether the blank-separated cells of two lines are short, and aligned or far apart."""
+    """Return whether the space-separated cells of two lines are short, and aligned or far apart."""
     if not _is_short(line) or not _is_short(other):
         return False
     below = all(

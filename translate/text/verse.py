@@ -54,7 +54,7 @@ def are_verses(halves: Sequence[tuple[str, str]]) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Return only the letters and blanks of the text."""
+    """Return only the letters and spaces of the text."""
     return _NOT_LETTERS.sub("", text).strip()
 
 

@@ -74,7 +74,7 @@ def reading_order(
 
 
 def _with_words_parted(glyphs: Sequence[str], classes: str, order: Sequence[int]) -> str:
-    """Return the classes; blanks between Latin words count as Arabic if the file stores these words right to left."""
+    """Return the classes; spaces between Latin words count as Arabic if the file stores these words right to left."""
     parted = list(classes)
     for run in _LATIN_RUN.finditer(classes):
         blanks = [i for i in range(*run.span()) if glyphs[i] == " "]

@@ -25,7 +25,7 @@ _OF_TABLES = ("table_", "thead_", "tbody_", "tr_", "th_", "td_")
 _LEAVES = frozenset(
     ("heading_open", "paragraph_open", "fence", "code_block", "html_block", "hr", "table_open")
 )
-# A blank that is not folded with white space: a private use character that does not occur in texts.
+# A space that is not folded with white space: a private use character that does not occur in texts.
 _INDENT = "\U0010fffd"
 
 

@@ -62,7 +62,7 @@ def paragraphs(pages: Sequence[_Columns]) -> Iterator[str]:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    """Join the lines of a paragraph, without a blank inside a number that was broken after a hyphen or slash."""
+    """Join the lines of a paragraph, without a space inside a number that was broken after a hyphen or slash."""
     return _BROKEN_NUMBER.sub("", "\n".join(lines)).replace("\n", " ")
 
 

@@ -205,7 +205,7 @@ def _is_table(columns: Sequence[Sequence[Row]]) -> bool:
 
 
 def _gaps(segment: Segment) -> int:
-    """Return the number of gaps between words without a blank in the file."""
+    """Return the number of gaps between words without a space in the file."""
     return sum(
         after.sign.left - before.sign.right > _WORD_GAP * segment.size
         and not before.sign.text.isspace()

@@ -109,7 +109,7 @@ def _size(line: Sequence[_Placed]) -> float:
 
 
 def _segments(line: Sequence[_Placed]) -> Row:
-    """Return the segments of a row: its glyphs from left to right, split at wide white space and wide blanks."""
+    """Return the segments of a row: its glyphs from left to right, split at wide white space and wide spaces."""
     size = _size(line)
     groups: list[list[_Placed]] = []
     blanks: list[_Placed] = []

@@ -176,7 +176,7 @@ def _is_paragraph(block: Block, taken: set[str], whole: str) -> bool:
 
 
 def _key(text: str) -> str:
-    """Return a text without marks and blanks, to match paragraphs of two extractors."""
+    """Return a text without marks and spaces, to match paragraphs of two extractors."""
     return _MARKS.sub("", text)
 
 
