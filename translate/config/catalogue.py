@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 
 from translate.config.paths import configs_dir
-from translate.config.profile import Decoding, Settings
+from translate.config.profile import Settings, TranslationDecoding
 from translate.config.tomlfile import load_toml
 from translate.errors import ModelNotFound, RequestError, did_you_mean
 
@@ -173,7 +173,7 @@ class ModelEntry(Settings):
     # Doubt, for the content checks, per nat of an output's mean negative log-probability; 0 where it was not measured.
     doubt_per_nat: float = Field(default=0.0, ge=0, exclude_if=_is_zero)
     prompt: Prompt | None = None
-    decoding: Decoding = Decoding()
+    decoding: TranslationDecoding = TranslationDecoding()
     scores: tuple[PublishedScore, ...] = ()
     examples: tuple[PublishedExample, ...] = ()
 

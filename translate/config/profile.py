@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from translate.config.tomlfile import explain
 from translate.errors import ProfileError
@@ -24,6 +24,7 @@ __all__ = [
     "Profile",
     "Settings",
     "SummarySettings",
+    "TranslationDecoding",
     "TranslationSettings",
     "load_profile",
     "override",
@@ -53,10 +54,6 @@ class Decoding(Settings):
     """Decoding settings; None means the value of the model's own generation settings.
 
     There is no sampling, so the same input gives the same output.
-
-    With `lost_content_penalty`, a translation is chosen among all outputs of the beam search: from the score of each
-    (its log-probability, divided by its length to the power of the length penalty), this many nats are subtracted per
-    nat of evidence that words of the source are missing (`translate.checks.content.lost_content`).
     """
 
     beams: int | None = Field(
@@ -83,6 +80,20 @@ class Decoding(Settings):
     output_tokens_extra: int | None = Field(
         default=None, ge=1, description="added to the maximum output tokens", examples=[20]
     )
+
+    def over(self, defaults: Decoding) -> Decoding:
+        """Return these settings, with the values of `defaults` where these are None."""
+        return defaults.model_copy(update=self.model_dump(exclude_none=True))
+
+
+class TranslationDecoding(Decoding):
+    """Decoding settings of a translation model.
+
+    With `lost_content_penalty`, a translation is chosen among all outputs of the beam search: from the score of each
+    (its log-probability, divided by its length to the power of the length penalty), this many nats are subtracted per
+    nat of evidence that words of the source are missing (`translate.checks.content.lost_content`).
+    """
+
     # Left out of dumps if unset: models without it keep their identity.
     lost_content_penalty: float | None = Field(
         default=None,
@@ -91,10 +102,6 @@ class Decoding(Settings):
         examples=[0.05],
         exclude_if=_is_none,
     )
-
-    def over(self, defaults: Decoding) -> Decoding:
-        """Return these settings, with the values of `defaults` where these are None."""
-        return defaults.model_copy(update=self.model_dump(exclude_none=True))
 
 
 class EngineSettings(Settings):
@@ -154,6 +161,7 @@ class TranslationSettings(EngineSettings):
         min_length=1,
         description="translation model: a name (see `tarjama models`), a hub id, a folder or openai:NAME@URL",
     )
+    decoding: TranslationDecoding = TranslationDecoding()
     context_sentences: int = Field(
         default=0,
         ge=0,
@@ -167,15 +175,6 @@ class SummarySettings(EngineSettings):
 
     model: str = Field(min_length=1, description="summarisation model: as above, or `lead` or `none`")
     words: int = Field(default=60, ge=10, le=500, description="maximum summary length in words, 10 to 500")
-
-    @field_validator("decoding")
-    @classmethod
-    def _reads_english(cls, decoding: Decoding) -> Decoding:
-        if decoding.lost_content_penalty is not None:
-            raise ValueError(
-                "lost_content_penalty compares Arabic with English; it is a setting of [translation.decoding]"
-            )
-        return decoding
 
 
 class BatchSettings(Settings):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from translate.config.catalogue import Task
-from translate.config.profile import Decoding, EngineSettings
+from translate.config.profile import Decoding, EngineSettings, TranslationDecoding
 from translate.engines.busy_clock import BusyClock
 from translate.engines.selection import Where, choose_engine, open_engine
 from translate.errors import ModelDamaged
@@ -131,7 +131,7 @@ class LoadedModel:
             encoded = [e and replace(e, max_output_tokens=max_tokens, min_output_tokens=0) for e in encoded]
         batch = [e for e in encoded if e is not None]
         search = self._decoding if decoding is None else decoding.over(self._decoding)
-        if search.lost_content_penalty:
+        if isinstance(search, TranslationDecoding) and search.lost_content_penalty:
             return self._most_complete(texts, encoded, search, search.lost_content_penalty)
         with self._busy.at_work():
             generated = iter(self._engine.generate(batch, search, self._family.constraints) if batch else ())
