@@ -1,14 +1,17 @@
-"""Numbers in words of both languages that are certain: cardinal numbers from three on, no ordinal numbers."""
+"""Numbers in words of both languages that are certain: cardinal and ordinal numbers from three on, decades, duals and
+shares.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from translate.checks.number_words import fold, known, word_values
+from translate.checks.number_words import fold, known, scale_of, word_values
 from translate.checks.numbers import Numbers
-from translate.checks.quantities import quantity_ways
+from translate.checks.quantities import DUALS, SHARES, arabic_shares, english_shares, multiples, quantity_ways
 from translate.checks.readings import Number
+from translate.text.cleaning import fold_spelling
 
 __all__ = ["changed_cardinal"]
 
@@ -39,29 +42,136 @@ _CARDINALS = (
         "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
     )
 )
+_ORDINALS = _each(
+    "ثالث ثالثة رابع رابعة خامس خامسة سادس سادسة سابع سابعة ثامن ثامنة تاسع تاسعة عاشر عاشرة "
+    "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth "
+)
+_ORDINAL_UNITS = _each("first second حادي حادية ثاني ثانية")
+_DECADES = _each(
+    "twenties thirties forties fifties sixties seventies eighties nineties "
+    + " ".join(
+        ten + ending
+        for ten in re.findall(r"\w+", "عشرين ثلاثين أربعين خمسين ستين سبعين ثمانين تسعين")
+        for ending in ("ات", "يات")
+    )
+)
+_CERTAIN = _CARDINALS | _ORDINALS | _ORDINAL_UNITS | _DECADES
 _TEENS = _each("عشر عشرة")
 _ARABIC_JOINT = "و"
-# `عام عشرين` may be 1920; `إلا عشر دقائق` is ten to the hour.
-_OTHERWISE_AFTER = _each("عام سنة العام السنة إلا كل أصل")
-_OTHERWISE_BEFORE = re.compile(r"\s+(?:من\s+(?:كل|[أا]صل)|و?\s?\d)")  # `ثلاثة من كل عشرة` may be 30%
+# `عام عشرين` may be 1920; the eighth decade of a life is its seventies; `إلا عشر دقائق` is ten to the hour.
+_OTHERWISE_AFTER = _each("عام سنة العام السنة إلا كل أصل العقد عقده عقدها")
+_OTHERWISE_BEFORE = re.compile(
+    r"\s+(?:من\s+(?:كل|[أا]صل)|بعد\s+ال|[إا]لا\s|و?\s?\d)"
+)  # `ثلاثة من كل عشرة` may be 30%
 _LADY_OR_LION = _each("ست سبع")  # numbers only before a plural
 _PLURAL = re.compile(r"\s+\w+ات\b")
 # `لست` is "I am not"; `السادس بعد المئة` is an ordinal number.
 _NO_NUMBER = _each("لست ولست فلست ألست لستة المئة المائة والمئة والمائة")
-_MAY_COUNT = re.compile("ثلاث|[أا]ربع|خمس|ست|سبع|ثمان|تسع|عشر|ما?ئ[ةت]")
+_MAY_COUNT = re.compile(
+    "ثلاث|[أا]ربع|خمس|ست|سبع|ثمان|تسع|عشر|ما?ئ[ةت]|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر"
+)
+# Two of a unit of time or of a scale; not `ألفين وثلاثمئة`, `عامين ونصف`, `القرنين الثالث والرابع`.
+_DUAL = re.compile(
+    rf"(?<!\w)[وفبل]?(?:ال|لل)?(?:(?P<unit>{'|'.join(DUALS)})|(?P<scale>الف|مليون|مليار)(?:ين|ي))(?!\w)"
+    r"(?!\s+(?:و|او\s|\d|ال(?:اول|ثان|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي|عشر)))"
+)
+_TWO = re.compile(
+    r"\b(?:2|two|twos|both|couple|pair|second|twin|twice|bi(?:annual|ennial|weekly|monthly)\w*)\b",
+    re.IGNORECASE,
+)
+_SCALE_VALUES = {"الف": 10**3, "مليون": 10**6, "مليار": 10**9}
+_COUNTED_TIME = re.compile(
+    r"(?:(?P<figure>(?<![\d.,])\d{1,3})|\b(?P<word>[a-z]+))[\s-]+"
+    r"(?P<unit>minute|hour|day|week|month|year|decade|centurie)s?\b",
+    re.IGNORECASE,
+)
+_ONE_OF_A_SCALE = re.compile(r"\b(?:a|one)\s+(?P<scale>thousand|million|billion)\b", re.IGNORECASE)
+_MAY_BE_DUAL = re.compile("(?:قيقت|ساعت|يوم|سبوع|شهر|سنت|عام|عقد|قرن|[أا]لف|مليون|مليار)(?:ان|ين|ي)(?!\\w)")
+_SHARE_NAMED = re.compile("ثلث|نصف|(?<![أا])ربع|[أا]رباع")
+_HALF_OF_A_GAME = re.compile("شوط|منتصف|نهائي|شبه")
+_TIMES = re.compile(r"\s+(?:مرات|[أا]ضعاف)(?!\w)")
 _STRETCH = re.compile(r"[^\W\d_]+(?:[ -]+[^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def changed_cardinal(said: Numbers, there: Numbers) -> str | None:
     """Return a number in words that the output lacks, if the output has a number that the source lacks."""
+    return _changed_in_words(said, there) or _changed_dual(said, there) or _changed_share(said, there)
+
+
+def _changed_in_words(said: Numbers, there: Numbers) -> str | None:
     if not _MAY_COUNT.search(said.flat):
         return None
     lost = [number.text for number in _in_words(said.flat) if not there.has(number)]
     if not lost:
         return None
+    for words in lost:
+        place = said.flat.find(words) + len(words)
+        if _TIMES.match(said.flat, place) and any(
+            value not in said.values for value in multiples(there.flat) if value not in SHARES
+        ):
+            return words
     new = any(not said.has(number) for number in (*there.figures, *_in_words(there.flat)))
     return lost[0] if new else None
+
+
+def _changed_dual(said: Numbers, there: Numbers) -> str | None:
+    """Return a dual such as `عامين` or `مليوني`, if the output has another number of a unit or scale instead."""
+    if not _MAY_BE_DUAL.search(said.flat):
+        return None
+    folded = fold_spelling(said.flat)
+    for found in _DUAL.finditer(folded):
+        if found["unit"]:
+            if _TWO.search(there.flat):
+                continue
+            number = Number(found[0], (frozenset({DUALS[found["unit"]][1]}),))
+            new = _counts_of_time(there.flat, DUALS[found["unit"]][0])
+        else:
+            scale = _SCALE_VALUES[found["scale"]]
+            number = Number(found[0], (frozenset({str(2 * scale)}),))
+            new = _counts_of_scale(there)
+        others = [Number(value, (frozenset({value}),)) for value in new]
+        if others and not there.has(number) and not all(map(said.has, others)):
+            return said.flat[found.start() : found.end()]
+    return None
+
+
+def _counts_of_time(flat: str, unit: str) -> Iterator[str]:
+    """Yield the numbers before a unit of time in an English text."""
+    for found in _COUNTED_TIME.finditer(flat):
+        if found["unit"].casefold() != unit:
+            continue
+        if found["figure"]:
+            yield found["figure"]
+        else:
+            yield from map(str, word_values([found["word"]]) - {1})
+
+
+def _counts_of_scale(there: Numbers) -> Iterator[str]:
+    """Yield the numbers of an English text from a thousand on."""
+    for number in (*there.figures, *_in_words(there.flat)):
+        yield from (value for way in number.ways for value in way if value.isdigit() and int(value) >= 1000)
+    for found in _ONE_OF_A_SCALE.finditer(there.flat):
+        yield str(scale_of(found["scale"]))
+
+
+def _changed_share(said: Numbers, there: Numbers) -> str | None:
+    """Return a share such as `ثلث`, if the output has another share instead."""
+    if not _SHARE_NAMED.search(said.flat) or _HALF_OF_A_GAME.search(said.flat):
+        return None
+    new = set(english_shares(there.flat))
+    given = {name: words for words, name in arabic_shares(said.flat)} if new else {}
+    lost = given.keys() - _shares(there) if given else None
+    return given[min(lost)] if lost and new - _shares(said) else None
+
+
+def _shares(numbers: Numbers) -> set[str]:
+    """Return the shares of a text in words and as percentages."""
+    named = {value for value in numbers.values if value in SHARES}
+    return named | {
+        value for number in numbers.figures for way in number.ways for value in way if value in SHARES
+    }
 
 
 def _in_words(flat: str) -> Iterator[Number]:
@@ -110,15 +220,27 @@ def _goes_on(run: list[str], before: str, word: str) -> bool:
         return False
     found = known(word)
     joined = word[0] == _ARABIC_JOINT or before == _ARABIC_JOINT
-    return word.isascii() or joined or found in _TEENS or found in _SCALES or found.endswith(tuple(_HUNDRED))
+    if word.isascii() or found in _TEENS or found in _SCALES or found.endswith(tuple(_HUNDRED)):
+        return True
+    return joined and _is_smaller_part(known(run[-1]), found)
+
+
+def _is_smaller_part(last: str, found: str) -> bool:
+    """Whether `found` after `last` and `و` is a part of one number: 20 after 5, 5 after 100, but not 6 after 5."""
+    values, last_values = word_values([found]), word_values([last])
+    if not values or not last_values:
+        return False
+    value, last_value = min(values), min(last_values)
+    return value < last_value if last_value >= 100 else last_value < 10 < value < 100
 
 
 def _is_certain(run: list[str], flat: str, end: int) -> bool:
-    """Whether a number in words that ends at `end` is a cardinal number and nothing else."""
+    """Whether a number in words that ends at `end` is a number and nothing else."""
     found = [known(word) for word in run]
     if (
         found[0] in _SCALES
-        or not all(word in _CARDINALS for word in found)
+        or not all(word in _CERTAIN for word in found)
+        or (len(run) == 1 and found[0] in _ORDINAL_UNITS)
         or _OTHERWISE_BEFORE.match(flat, end)
     ):
         return False

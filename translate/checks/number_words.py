@@ -98,7 +98,16 @@ _TWO_OF_A_SCALE = _table(
     }
 )
 # Only directly after figures; `m` can also mean metres.
-SCALE_LETTERS = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
+SCALE_LETTERS = {
+    "k": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "mln": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "bln": 10**9,
+    "tn": 10**12,
+}
 
 # Arab newspapers write two names of one month, Levantine and Egyptian: `آذار/ مارس`. Some have two words.
 MONTHS = _table(

@@ -22,7 +22,8 @@ from translate.text.cleaning import comparable
 __all__ = ["Numbers", "read_numbers"]
 
 _SIGNS = {"½": " 0.5", "¼": " 0.25", "¾": " 0.75", "²": "", "³": ""}
-_SIGN = re.compile(f"[{''.join(_SIGNS)}]")
+# Between letters, ¼ is a wrongly decoded letter: `KÃ¼ln`.
+_SIGN = re.compile(rf"[{''.join(_SIGNS)}](?:(?<=[²³])|(?<![^\W\d_].)(?![^\W\d_]))")
 # The 2 of km2 is not a number. The pattern looks back from the figure, because it is faster to search for a figure.
 _POWER = re.compile(
     r"[23]\b(?:(?<=\bkm.)|(?<=\bcm.)|(?<=\bmm.)|(?<=\bm.)|(?<=كم.)|(?<=سم.)|(?<=مم.)|(?<=\bم.))"
@@ -31,12 +32,12 @@ _POWER = re.compile(
 _PERCENT = re.compile(r"(?:ب|في\s+|ب\s+)ال(?:مئة|مائة|مية|ميه)")
 _CLOCK = r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
 _FIGURE = r"(?P<figure>\d+(?:[.,]\d+)*)"
-_SPACED = r"(?<![\d.,])(?P<spaced>\d{1,3}(?: \d{3}){1,5})(?![\d.,]|\s\d)"
+_SPACED = r"(?<![\d.,])(?P<spaced>\d{1,3}(?: \d{3}){1,5})(?!\d|[.,]\d|\s\d)"
 # Arab news agencies write 3.5 as `3ر5`; the order of the two sides depends on the typist.
 _ARABIC_POINT = r"(?P<one>\d+)ر(?P<other>\d+)"
 _TOKEN = re.compile(rf"{_ARABIC_POINT}|{_CLOCK}|{_SPACED}|{_FIGURE}")
 _SCALE = re.compile(
-    r"\s?-?(?P<letters>k|m|mn|b|bn|tn)\b|\s?(?P<years>(?-i:[MG]a))\b|\+?[\s-]*(?P<word>[^\W\d_]+)",
+    r"\s?-?(?P<letters>k|m|mn|mln|b|bn|bln|tn)\b|\s?(?P<years>(?-i:[MG]a))\b|\+?[\s-]*(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
 )
 _DAYTIME = re.compile(
@@ -45,8 +46,12 @@ _DAYTIME = re.compile(
 )
 _DOTTED_CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-4])[.](?P<minute>[0-5]\d)")
 _HALF_PAST = re.compile(r"(?P<hour>[01]?\d|2[0-4])[.,]5")  # `9.5 مساء` is half past nine
-_OF_A_YEAR = re.compile(r"(?:عام|سنة|العام)\s+\Z")
-_MONTH_SLASH_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
+# Before a year without its century: `عام 48`, `حدود 67`, `مونديال 98`, `عامي 67 و73`.
+_OF_A_YEAR = re.compile(
+    r"(?<!\w)[وبلف]?(?:ال|لل)?(?:عام|سنة|حرب|نكسة|نكبة|هزيمة|انتفاضة|ثورة|حدود|[أا]راضي|عرب|فلسطيني[ون]?|فلسطينيو|مواليد|جيل|دفعة"
+    r"|مونديال|كأس\s+العالم|[أا]ولمبياد|(?:عامي|سنتي)(?:\s+\d\d\s+و)?)\s*\Z"
+)
+_MONTH_SLASH_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/-]|\.\d)")
 _AFTERNOON = re.compile(r"\s*(?:p\.?\s?m\b|مساء|م\b|بعد\s+(?:ال)?(?:ظهر|عصر)|ظهر|عصر|ليل)", re.IGNORECASE)
 _OCLOCK = re.compile(r"(?:الساعة|ساعة)\s+\Z")
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?![\d/-])")
@@ -55,7 +60,16 @@ _RANGE_TO_SCALE = re.compile(
     rf"(?<![\d.,]){_FIGURE}\s?(?:[-–—]|to|or|and|إلى|الى|أو|و|حتى)\s?و?\s?(?=\d[\d.,]*[\s-]+(?P<word>[^\W\d_]+))",
     re.IGNORECASE,
 )
+# A telephone number may be grouped otherwise, or begin with 00 instead of +: `0096170123456`, `+961 70 123456`. In text
+# from right to left the + may be typed last.
+_PHONE = re.compile(
+    r"(?:(?<![\w+])\+|(?<![\d.,/:+-])(?=0))(?P<first>\d(?:[ -]?\d){6,14})(?![\d+]|[.,/:]\d)"
+    r"|(?<![\d.,/:+-])(?P<last>[1-9]\d(?:[ -]?\d){7,13})\+(?!\d)"
+)
+_MAY_BE_PHONE = re.compile(r"\+|(?<!\d)0\d")
+_ADDED_TIME = re.compile(r"(?<![\d.,+])(?P<minute>45|90|105|120)\s?\+\s?(?P<more>\d{1,2})(?![\d+]|[.,]\d)")
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 _DECADE = re.compile(r"['’]?s\b")
 _STRETCH = re.compile(r"[^\W\d_]+(?:[ -]+[^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -137,6 +151,7 @@ def _figures(text: str) -> Iterator[Number]:
         if 1 <= int(d[g]) <= 12
     }
     added, smaller = added_figures(text), smaller_units(text)
+    others = _other_ways(text) if _MAY_BE_PHONE.search(text) else {}
     centuries = {found.start(2): found[1] for found in _YEAR_RANGE.finditer(text)}
     shared = {found.start("figure"): scale_of(found["word"]) for found in _RANGE_TO_SCALE.finditer(text)}
     for token in _TOKEN.finditer(text):
@@ -162,7 +177,23 @@ def _figures(text: str) -> Iterator[Number]:
             sums, is_only_a_part = added[start]
             ways = sums if is_only_a_part else ways + sums
         ways += smaller.get(start, ())
+        ways += others.get(start, ())
         yield Number(token[0], tuple(ways))
+
+
+def _other_ways(text: str) -> dict[int, list[Reading]]:
+    """Return the readings of telephone numbers and of added time (`90+3`), by the start of each figure in them."""
+    ways: dict[int, list[Reading]] = {}
+    for found in _PHONE.finditer(text):
+        digits = re.sub("[ -]", "", found["first"] or found["last"])
+        whole = frozenset({f"phone {digits.removeprefix('00')}"})
+        for figure in _DIGITS.finditer(text, found.start(), found.end()):
+            ways[figure.start()] = [whole]
+    for found in _ADDED_TIME.finditer(text):
+        minute, more = int(found["minute"]), int(found["more"])
+        for place in (found.start("minute"), found.start("more")):
+            ways[place] = [frozenset({str(minute + more)}), frozenset({f"added {more}"})]
+    return ways
 
 
 def _figure_ways(text: str, token: re.Match[str]) -> list[Reading]:
@@ -191,6 +222,11 @@ def _figure_ways(text: str, token: re.Match[str]) -> list[Reading]:
         ways.append(frozenset({str(number % 100 or number // 100 + 1)}))
     if 1 <= number <= 12 and _AFTERNOON.match(text, token.end()):
         ways.append(frozenset({str(number + 12)}))
+    if number in (0, 12, 24) and (
+        _DAYTIME.match(text, token.end())
+        or _OCLOCK.search(text, max(0, token.start() - _LOOK_CHARS), token.start())
+    ):
+        ways.append(frozenset({"clock 0"}))  # noon or midnight
     if 12 < number <= 24 and _OCLOCK.search(text, max(0, token.start() - _LOOK_CHARS), token.start()):
         ways.append(frozenset({str(number - 12)}))
     return ways

@@ -10,7 +10,7 @@ from translate.checks.number_words import word_values
 from translate.checks.readings import Reading, value_of
 from translate.text.cleaning import fold_spelling
 
-__all__ = ["SHARES", "quantities", "quantity_ways"]
+__all__ = ["DUALS", "SHARES", "arabic_shares", "english_shares", "multiples", "quantities", "quantity_ways"]
 
 _MINUTES, _MONTHS = "minutes", "months"
 # Each unit as minutes or months.
@@ -24,7 +24,9 @@ _UNITS = {
     "year سنه سنوات سنين عام عاما اعوام": (_MONTHS, 12),
     "decade عقد عقدا عقود": (_MONTHS, 120),
     "century centurie قرن قرنا قرون": (_MONTHS, 1200),
-    # two of a unit
+}
+_TWO_OF_A_UNIT = {
+    "دقيقتان دقيقتين": (_MINUTES, 2),
     "ساعتان ساعتين": (_MINUTES, 120),
     "يومان يومين": (_MINUTES, 2880),
     "اسبوعان اسبوعين": (_MINUTES, 20_160),
@@ -33,7 +35,17 @@ _UNITS = {
     "عقدان عقدين": (_MONTHS, 240),
     "قرنان قرنين": (_MONTHS, 2400),
 }
-_UNIT_OF = {word: unit for words, unit in _UNITS.items() for word in words.split()}
+_UNIT_OF = {word: unit for words, unit in (_UNITS | _TWO_OF_A_UNIT).items() for word in words.split()}
+# The words for two of a unit, folded, with the English unit and the value as a duration.
+DUALS = {
+    word: (english, f"{unit} {size}")
+    for english, (words, (unit, size)) in zip(
+        ("minute", "hour", "day", "week", "month", "year", "decade", "centurie"),
+        _TWO_OF_A_UNIT.items(),
+        strict=True,
+    )
+    for word in words.split()
+}
 _ARABIC_UNIT = "|".join(sorted((w for w in _UNIT_OF if not w.isascii()), key=len, reverse=True))
 _ENGLISH_UNIT = (
     "|".join(word for word in _UNIT_OF if word.isascii() and word != "centurie") + "|centurie(?=s)"
@@ -53,6 +65,13 @@ _ARABIC_DURATION = re.compile(
     rf"(?<!\w)(?:[وفبل]|ال|لل|بال)?(?:(?P<half>نصف|ربع)\s+)?(?P<unit>{_ARABIC_UNIT})\b(?P<half_after>\s+ونصف\b)?"
 )
 _ALL_DAY = re.compile(r"\b(?:round|around)[ -]the[ -]clock\b", re.IGNORECASE)
+_IN_ADDED_TIME = re.compile(
+    r"\b(?:(?P<minute>\d{1,2})(?:st|nd|rd|th)?|(?P<word>[a-z]+))\s+minutes?\s+(?:of|into|in)\s+"
+    r"(?:added|stoppage|injury|extra)[\s-]time\b",
+    re.IGNORECASE,
+)
+_TWELVE = re.compile(r"\b(?:noon|midday|midnight)\b", re.IGNORECASE)
+_ARABIC_TWELVE = re.compile(r"منتصف\s+ال(?:ليل|نهار|ظهر)(?!\w)")
 
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent\b)")
 # Percentages, and the share that each may be called; a half is 1/2.
@@ -77,11 +96,11 @@ _SHARES = {
 }
 # The values of shares: a percentage may be called a share, but no other percentage, so that 66% is not 67%.
 SHARES = frozenset(f"share {share}" for share in _SHARES.values())
-_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
+_PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 # `a third of`, but not `a third person`, and not `the first half`.
 _SHARE = re.compile(
     r"\b(?:(?P<several>two|three|four)[\s-]+(?P<parts>third|quarter|fourth|fifth)s\b"
-    r"|(?<!first )(?<!second )(?<!other )(?<!last )(?<!latter )\b(?P<half>half)\b"
+    r"|(?<!first )(?<!second )(?<!other )(?<!last )(?<!latter )\b(?P<half>half|halv(?:e[sd]?|ing))\b"
     r"|\b(?:a|one)[\s-]+(?P<part>third|quarter|fourth|fifth|tenth)\b"
     r"(?=\s+(?:of|more|less|higher|lower|fewer|in|by|to|from|since|this|last|on|compared|over)\b|\s*[^\w\s]|\s*$))",
     re.IGNORECASE,
@@ -108,7 +127,7 @@ _MULTIPLE = re.compile(
 )
 _ANY_ENGLISH = re.compile(
     r"(?:minute|hour|day|week|fortnight|month|year|decade|centur|clock|half|third|quarter|fourth|fifth|tenth|bl|pl|fold"
-    r"|twice|thrice|trick)",
+    r"|halv|noon|midday|midnight|twice|thrice|trick)",
     re.IGNORECASE,
 )
 _LETTER = re.compile("[A-Za-z]")
@@ -131,16 +150,27 @@ def quantities(text: str) -> Iterator[str]:
     """Yield the values of the durations, shares and multiples in words: "minutes 1440" for `a day`."""
     if _LETTER.search(text) and _ANY_ENGLISH.search(text):
         yield from _english_durations(text)
-        yield from _english_shares(text)
-        for found in _MULTIPLE.finditer(text):
-            yield from _multiples(found)
+        yield from english_shares(text)
+        yield from multiples(text)
+        if _TWELVE.search(text):
+            yield "clock 0"
+        for found in _IN_ADDED_TIME.finditer(text) if "minute" in text else ():
+            yield from (f"added {value}" for value in [found["minute"]] if value)
+            yield from (f"added {value}" for value in word_values(filter(None, [found["word"]])))
     folded = fold_spelling(text)
+    if _ARABIC_TWELVE.search(text):
+        yield "clock 0"
     for found in _ARABIC_DURATION.finditer(folded):
         unit, size = _UNIT_OF[found["unit"]]
         count = {"نصف": Decimal("0.5"), "ربع": Decimal("0.25")}.get(found["half"], Decimal(1))
         yield f"{unit} {value_of((count + (Decimal('0.5') if found['half_after'] else 0)) * size)}"
-    for found in _ARABIC_SHARE.finditer(folded):
-        yield f"share {_ARABIC_NAMES[found.lastgroup or '']}"
+    yield from (name for _, name in arabic_shares(folded))
+
+
+def arabic_shares(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of each share in an Arabic text, and its value."""
+    for found in _ARABIC_SHARE.finditer(fold_spelling(text)):
+        yield text[found.start() : found.end()], f"share {_ARABIC_NAMES[found.lastgroup or '']}"
 
 
 def _english_durations(text: str) -> Iterator[str]:
@@ -158,17 +188,23 @@ def _english_durations(text: str) -> Iterator[str]:
         yield f"{unit} {value_of(count * size)}"
 
 
-def _english_shares(text: str) -> Iterator[str]:
+def english_shares(text: str) -> Iterator[str]:
+    """Yield the values of the shares in an English text: "share 1/3" for `a third of`."""
     for found in _SHARE.finditer(text):
         if found["several"]:
             count = {"two": 2, "three": 3, "four": 4}[found["several"].casefold()]
             yield f"share {count}/{_PARTS[found['parts'].casefold()]}"
         else:
-            yield f"share 1/{_PARTS[(found['half'] or found['part']).casefold()]}"
+            yield "share 1/2" if found["half"] else f"share 1/{_PARTS[found['part'].casefold()]}"
 
 
-def _multiples(found: re.Match[str]) -> Iterator[str]:
-    """Yield the value of a multiple: 3 for `tripled` and `threefold`; `doubled` is also 100% more."""
+def multiples(text: str) -> Iterator[str]:
+    """Yield the values of the multiples: 3 for `tripled` and `threefold`; `doubled` is also 100% more."""
+    for found in _MULTIPLE.finditer(text):
+        yield from _values_of(found)
+
+
+def _values_of(found: re.Match[str]) -> Iterator[str]:
     if found["verb"]:
         value = _MULTIPLES[found["verb"].casefold()]
         yield str(value)

@@ -17,6 +17,8 @@ _ADDED_FIGURE = re.compile(
     r"(?:(?<![\d.,])(?P<before>\d+(?:[.,]\d+)*)\s+)?(?P<words>(?:[^\W\d_]+\s+){1,4})و\s?(?P<after>\d+(?:[.,]\d{3})*)"
     r"(?![\d.,]\d)(?:\s+(?P<scale>[^\W\d_]+))?"
 )
+# A third part: `8 ملايين و450 ألفا و300`.
+_ONE_MORE = re.compile(r"\s+و\s?(?P<after>\d+(?:[.,]\d{3})*)(?![\d.,]\d)(?:\s+(?P<scale>[^\W\d_]+))?")
 # A smaller unit, how many of it make the larger unit, and that unit. A dinar has 1,000 or 100 fils.
 _UNITS = (
     ("سنتا?|سنتات|سنتيما", (100,), "دولار|يورو|فرنك"),
@@ -54,9 +56,8 @@ def added_figures(text: str) -> dict[int, tuple[list[Reading], bool]]:
         return sums
     for found in _ADDED_FIGURE.finditer(text):
         words = _WORD.findall(found["words"])
-        after = int(re.sub("[.,]", "", found["after"]))
         scale = scale_of(found["scale"]) if found["scale"] else 0
-        after *= scale or 1
+        after = _whole(found)
         if found["before"]:
             multiple = scale_of(words[0]) if len(words) == 1 else 0
             before = {Decimal(value) * multiple for way in plain_ways(found["before"]) for value in way}
@@ -70,10 +71,21 @@ def added_figures(text: str) -> dict[int, tuple[list[Reading], bool]]:
             continue
         totals = [frozenset({value_of(value + after)}) for value in whole]
         apart = [frozenset({value_of(value), str(after)}) for value in whole]
+        more = _ONE_MORE.match(text, found.end("scale")) if scale else None
+        if more and (last := _whole(more)) and after > last and after % 10 ** len(str(last)) == 0:
+            apart = [frozenset({*way, str(last)}) for way in totals + apart]
+            totals = [frozenset({value_of(value + after + last)}) for value in whole]
+            sums[more.start("after")] = totals + apart, True
         sums[found.start("after")] = totals + apart, True
         if found["before"]:
             sums[found.start("before")] = totals, False
     return sums
+
+
+def _whole(found: re.Match[str]) -> int:
+    """Return the figure of a last part, multiplied by its scale word."""
+    scale = scale_of(found["scale"]) if found["scale"] else 0
+    return int(re.sub("[.,]", "", found["after"])) * (scale or 1)
 
 
 def smaller_units(text: str) -> dict[int, list[Reading]]:
