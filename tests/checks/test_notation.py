@@ -69,6 +69,14 @@ WRONG = [
     ("unit changed", "تبعد القرية 20 ألف كيلومتر.", "The village is 20,000 miles away."),
     ("unit changed", "بلغت الحرارة 30 درجة مئوية.", "It was 30 degrees Fahrenheit."),
     ("zero lost", "صدر الإصدار 4.0 من البرنامج", "Version 4 of the program is out"),
+    ("zero lost", "يتوفر الإصدار 4.0.", "Version 4 is available."),
+    ("zero lost", "للتواصل: هاتف 01-345678.", "Contact: telephone 1-345678."),
+    ("sign lost", "اتصلوا على 966112345678+.", "Call 966112345678."),
+    ("sign lost", "الحرارة ثماني درجات تحت الصفر.", "The temperature is eight degrees."),
+    ("unit changed", "ضبطت الشرطة كيلوغرامين من الذهب.", "The police seized two tons of gold."),
+    ("unit changed", "استمر الإضراب أسبوعين كاملين.", "The strike lasted two full months."),
+    ("score changed", "فاز الهلال بأربعة أهداف مقابل هدفين.", "Al Hilal won 2-4."),
+    ("score changed", "تغلب على نادال 6-4 و3-6 و7-5.", "He beat Nadal 6-4, 6-3, 7-5."),
 ]
 RIGHT = [
     ("زادت الصادرات بنسبة 7% خلال الربع الأول", "Exports rose by 7 per cent in the first quarter"),
@@ -107,6 +115,13 @@ RIGHT = [
     ("يبلغ وزنه 80 كيلوغراما.", "It weighs 80 kilos."),
     ("استمرت الجلسة 5 ساعات و5 دقائق.", "The session lasted 5 hours and 5 minutes."),
     ("بلغ سعر اللتر 1.50 دولار اليوم", "A litre costs $1.5 today"),
+    ("بلغ السعر 50 سنتا من اليورو", "The price was 50 cents"),
+    ("هاتف المكتب 0096170123456 صباحا", "The office's telephone is +961 70 123456 in the morning"),
+    ("الحرارة ثماني درجات تحت الصفر.", "It is eight degrees below zero."),
+    ("استمر الإضراب أسبوعين كاملين.", "The strike lasted two full weeks."),
+    ("استمر الإضراب أسبوعين كاملين.", "The strike lasted a full fortnight."),
+    ("تغلب على نادال 6-4 و3-6 و7-5.", "He beat Nadal 6-4, 3-6, 7-5."),
+    ("خسر نادال 4-6 و6-3 و5-7.", "Nadal lost 6-4, 3-6, 7-5."),
 ]
 
 

@@ -16,7 +16,7 @@ __all__ = ["CURRENCY_WORDS", "currency_changed"]
 _PREFIXES = r"(?<!\w)و?[بل]?(?:ال)?"
 # Name: Arabic words, and signs and Latin words.
 _CURRENCIES = {
-    "dollar": ("دولار", r"\$|\bUSD\b|\bdollars?\b|\bbucks?\b|\bcents?\b"),
+    "dollar": ("دولار", r"\$|\bUSD\b|\bdollars?\b|\bbucks?\b"),  # no cents: the euro has them too
     "euro": (rf"{_PREFIXES}[يأا]ورو(?!\w)", r"€|\bEUR\b|\beuros?\b"),
     # Lebanese and Syrian ليرة are called pounds in English.
     "pound": (
@@ -40,7 +40,7 @@ _CURRENCIES = {
     "peso": (rf"{_PREFIXES}بيزو(?!\w)", r"\bpesos?\b"),
 }
 # Words that mean other things too are no sign that a currency is new.
-_AMBIGUOUS = re.compile(r"crowns?|reals?|cents?|bucks?|quid|TRY|pounds?", re.IGNORECASE)
+_AMBIGUOUS = re.compile(r"crowns?|reals?|bucks?|quid|TRY|pounds?", re.IGNORECASE)
 CURRENCY_WORDS = re.compile(
     "|".join(f"(?P<{name}>{arabic}|{others})" for name, (arabic, others) in _CURRENCIES.items()),
     re.IGNORECASE,

@@ -61,13 +61,15 @@ _FRACTIONS = (
 _SEVERAL = re.compile(r"doubl|twice|tripl|quadrupl|fold\b|\btimes\b|\ball\b|\bthird|\bhalf\b", re.IGNORECASE)
 _NEAR = 6
 
-_PLUS = re.compile(r"(?<![\w+)])\+\s?(\d[\d\s-]*)")
+# Before a figure, or after a telephone number in text from right to left: `966112345678+`.
+_PLUS = re.compile(r"(?<![\w+)])\+\s?(\d[\d\s-]*)|(?<![\w.,])([1-9]\d{8,})\+(?!\d)")
 _PHONE_DIGITS = 7
 _PLUS_OUTPUT = re.compile(r"\+|\bplus\b|\b00\d", re.IGNORECASE)
 _MORE_OUTPUT = re.compile(
     r"\b(?:more|over|positive|above|older|up|rose|rise|gain\w*|increas\w+|higher)\b", re.IGNORECASE
 )
 _MINUS = re.compile(rf"(?:(?<=[\s(])|(?<=\sو))[-−–](?P<figure>{FIGURE})(?<![\d)] [-−–])")
+_BELOW_ZERO = re.compile(r"تحت\s+الصفر")
 _AFTER_FIGURE = re.compile(r"\d\s?(?!و\s)\w{0,12}\s\Z")  # `3 آلاف -5 آلاف` is a range
 _MINUS_BEFORE = re.compile(
     r"(?:[-−–—]\s?[$€£]?|\b(?:minus|negative)\s+(?:[$€£]\s?)?(?:\d[\d.,]*\s*(?:to|and|or|-|–)\s*)?(?:minus\s+|about\s+)?"
@@ -92,8 +94,8 @@ _SAID_IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 
-_LEADING_ZERO = re.compile(r"(?<![\d.,/:+-])0\d{3,}(?![\d.,:]\d)")
-_TRAILING_ZERO = re.compile(r"(?<![\d.,/:])\d{1,3}\.\d{0,2}0(?![\d.,:]|\s?%)")
+_LEADING_ZERO = re.compile(r"(?<![\d.,/:+-])0(?:\d{3,}|\d{1,3}[ -]\d{5,})(?![\d.,:]\d)")
+_TRAILING_ZERO = re.compile(r"(?<![\d.,/:])\d{1,3}\.\d{0,2}0(?!\d|[.,:]\d|\s?%)")
 _VERSION = re.compile(
     r"(?:(?:إصدار|اصدار|نسخة|طبعة|نظام|تحديث|version|release|update|\bv)\W*(?:\w+\W+)?"
     r"|(?<!\w)[وبل]?(?:ال)?(?:بايثون|أندرويد|اندرويد|ويندوز|لينكس|أوبونتو|جافا|جافاسكريبت|كروم|فايرفوكس|روبي|دجانغو|كيوبرنيتس"
@@ -172,14 +174,21 @@ def value_of(figure: str) -> Decimal:
 
 
 def sign_lost(source: str, output: str) -> Flag | None:
-    """Flag a figure with a plus or minus sign in the source, if that figure has neither sign nor word in the output."""
+    """Flag a figure with a plus or minus sign in the source, if that figure has neither sign nor word in the output.
+
+    Also flags `تحت الصفر` (below zero) if no sign or word of the output says so.
+    """
+    below = _BELOW_ZERO.search(source)
+    if below and output.strip() and _SAID_IN_WORDS.search(output) is None:
+        return Flag("sign lost", below.group())
     if _DIGIT.search(output) is None:
         return None
     text = comparable(source)
     for found in _PLUS.finditer(text):
-        is_phone = len(re.sub(r"\D", "", found[1])) >= _PHONE_DIGITS
+        figure = found[1] or found[2]
+        is_phone = len(re.sub(r"\D", "", figure)) >= _PHONE_DIGITS
         if not _PLUS_OUTPUT.search(output) and (is_phone or not _MORE_OUTPUT.search(output)):
-            return Flag("sign lost", _around(text, found), tuple(_same_start(found[1], output)))
+            return Flag("sign lost", _around(text, found), tuple(_same_start(figure, output)))
     for found in _MINUS.finditer(text):
         if _AFTER_FIGURE.search(text, _near(found), found.start()):
             continue
@@ -215,8 +224,12 @@ def zero_lost(source: str, output: str) -> Flag | None:
         return None
     digits = re.sub(r"\D", "", output)
     for found in _LEADING_ZERO.finditer(text):
-        if found.group() not in digits and found.group().lstrip("0") in digits:
-            return Flag("zero lost", found.group(), (found.group().lstrip("0"),))
+        code = re.sub(r"\D", "", found.group())
+        if code.startswith("00") and _PLUS_OUTPUT.search(output):  # +961 for 00961
+            continue
+        if code not in digits and code.lstrip("0") in digits:
+            shorter = found.group().lstrip("0").lstrip("- ")
+            return Flag("zero lost", found.group(), (shorter,))
     for found in _TRAILING_ZERO.finditer(text):
         if not _VERSION.search(text[_near(found) : found.start()]):
             continue
