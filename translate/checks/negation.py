@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 
-from translate.checks.negative_words import MAY_SAY_NO, PLAIN_NO, SAYS_NO, says_no_in_other_words
+from translate.checks.negative_words import MAY_SAY_NO, PLAIN_NO, find_negation, says_no_in_other_words
 from translate.checks.support import find_doubts
 from translate.records import Flag
 from translate.text.cleaning import comparable_folded
 
 __all__ = ["negation_added", "negation_lost"]
 
-_BUT = re.compile(r"(?<!\w)و?(?:الا|سوي|فقط|فحسب|لولا|انما|يلبث|[يت]لبث|(?:ال)?حصر|لا غير)(?!\w)|؟")
+_BUT = re.compile(
+    r"(?<!\w)و?(?:الا|سوي|فقط|فحسب|لولا|انما|يلبث|[يت]لبث|(?:ال)?حصر|لا غير)(?!\w)|؟"
+    # `حال دون` is "prevented" in many words.
+    r"|(?<!\w)[وفس]{0,2}[يت]?(?:حال|حول|حل)(?:ت|وا)?\s(?:[^.]{0,40}\s)?دون(?!\w)"
+)
 _NO_NEGATION = re.compile(
     r"\bnot\s+(?:only|just|merely|least|to mention|until|simply|all|long|far|surpris\w*|unlike"
     r"|un\w+|in\w{4,})\b|\bdon['’]t forget\b|\bif not\b|\bor not\b|why not"
@@ -27,9 +31,11 @@ _NO_NEGATION = re.compile(
 
 
 def negation_lost(source: str, output: str) -> Flag | None:
-    """Flag a negated source (`لم`, `لن`, `ليس`, `لا`, `غير`, `ما`), if no word of the output negates or limits."""
+    """Flag a negated source (`لم`, `لن`, `ليس`, `لا`, `غير`, `بلا`, `دون`, `عدم`, `ما`), if no word of the output
+    negates or limits.
+    """
     text = comparable_folded(source)
-    found = SAYS_NO.search(text)
+    found = find_negation(text)
     if found is None or not output.strip() or _BUT.search(text) or says_no_in_other_words(text, output):
         return None
     if find_doubts(source, output).words == 0:  # the words of the source are written without spaces

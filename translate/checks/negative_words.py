@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MAY_SAY_NO", "NO", "PLAIN_NO", "SAYS_NO", "says_no_in_other_words"]
+__all__ = ["MAY_SAY_NO", "NO", "PLAIN_NO", "find_negation", "says_no_in_other_words"]
 
 # `لم` and `لن` only before a verb: otherwise `لم` may be "why" and `فلم` a film. `لا يزال` is "still", `لا سيما`
 # "especially", `لا بد` "must", `أم لا` "or not", `كيف لا` "of course", `لا متناه` "infinite", `السيد فليس` a name.
@@ -19,14 +19,25 @@ _PARTICLE = (
 # `غير` before these adjectives; before others ("unprecedented", "extramarital") a positive English word is frequent.
 _ADJECTIVE = (
     r"(?<!\w)[وف]?غير\s+(?:مسموح|مصرح|مرخص|مقبول|ممكن|قادر|متاح|متوفر|كاف|مستعد|راغب|ضروري|صالح|صحيح|امن|موهل|مستقر"
-    r"|مدرك|مبرر|معروف|معلوم|واضح|مقنع|راض|مهتم)(?:ه|ين|ون|ات|ي|يه)?(?!\w)"
+    r"|مدرك|مبرر|معروف|معلوم|واضح|مقنع|راض|مهتم|قانوني|شرعي|مشروع|دستوري|عادل|منصف|منطقي|مسمي|لايق|متكافي)(?:ه|ين|ون|ات|ي|يه)?(?!\w)"
 )
 # `ما` before a past verb without an object, at the start of a sentence; elsewhere it is nearly always "what".
 _DENIAL = (
     r"(?:\A|(?<=[.!؟] ))[\"“«]?[وف]?ما\s+(?:حضر|وصل|ذهب|رجع|دخل|خرج|نجح|غادر|شارك|وافق|سافر|عاد|نام|مات|جاء)"
     r"(?:ت|نا|وا)?(?!\w|\s+(?:الي|من|عن|ب|في|علي)\w{0,3}(?!\w))"
 )
-SAYS_NO = re.compile(f"{_PARTICLE}|{_ADJECTIVE}|{_DENIAL}")
+# `بلا`, `دون` and `عدم` before a noun, except those that English often expresses by a positive word: "continuously",
+# "for free", "drone", "in vain". `دون` may also be "below" (before numbers, levels and adjectives: `دون الإقليمية`,
+# "subregional") or, as the first word, a verb.
+_ABSENCE = (
+    r"(?<!\w)(?:[وف]?(?:بلا|بدون|من\s+دون|(?<!\A)(?<!\Aو)(?<!ما )دون)(?=\s+(?:ان\s|اي\s|[^\W\d_]{3,}))"
+    r"(?!\s+(?:ال\w+(?:يه?|ين)|ال(?:مستوي|معدل|متوسط|خط|صفر|سن|عتبه|عشر|ثامن)|عتبه|حرجه|سن|عمر|غير\w*|سوا\w*|شك|ريب|توقف|انقطاع|استثناء|مقابل|عناء|طيار\w*"
+    r"|ماوي|جدوي|طايل|تردد|تاخير|حدود|هواده|منازع|قصد|جدال|كلل|ملل|نهايه|رجعه|تمييز|حصر|رحمه|ثمن|عمل|سلاح|خوف|قيد|قيود)(?!\w))"
+    r"|[وف]?[بلك]?عدم(?=\s+ال\w)(?!\s+ال(?:مساس|اكتراث|يقين|تسامح)(?!\w)))"
+    r"(?!\w)"
+)
+_SAYS_NO = re.compile(f"{_PARTICLE}|{_ADJECTIVE}|{_DENIAL}")
+_LACKS = re.compile(_ABSENCE)
 PLAIN_NO = re.compile(r"\b(?:not|cannot|never|nothing|nobody|none)\b|\b\w+n['’]t\b", re.IGNORECASE)
 # Arabic words that negate, limit, end or refuse.
 MAY_SAY_NO = re.compile(
@@ -58,7 +69,7 @@ NO = re.compile(
     r"|f(?:er|ini|lex|or?mal|req)|gr(?!ed)|ho|hum|jus|of|op|org|sec(?!t)"
     r"|sen|sep|sig(?!ht)|sol|stab|suff|tol|val|var|vi[so]|vol(?!v)|vul)\w+"
     r"|im(?:mat|mob|mor|part|pati|perf|perm|pers|plau|pol|poss|pra|prec|prop|pur)\w+|ir(?:rat"
-    r"|re[fglprsv])\w+|il(?:leg|lit|log)\w+"
+    r"|re[fglprsv])\w+|il(?:leg|lic|lit|log)\w+"
     r"|dis(?!tri|tan|cus|ease|cover|h|play|k|as|tin|cip|ct|pute|perse|patch|clos|tress)\w{2,}|fail\w*|refus\w*"
     r"|den(?:y|ie[sd])\w*|lack\w*|prevent\w*|avoid\w*"
     r"|(?<!\ba )(?<!last )(?<!past )(?<!next )(?<!first )few|fewer|absen\w+|stop\w*|miss(?:es|ed|ing)?|reject\w*|banned"
@@ -101,18 +112,36 @@ _WITH = (
     (re.compile(r"\b[Ll][ae]\s+[A-Z]"), re.compile(r"(?<!\w)لا\s+(?![يتن])\w")),
     (re.compile(r"\A\W*why\b", re.IGNORECASE), re.compile(r"\A\W*لم(?!\w)")),
     (
+        re.compile(
+            r"\b(?:anonym\w*|off-?line|off-\w+|uncovered|intact|away|keep\w*|kept|far from|on \w+ own|alone|sub\w+"
+            r"|below|over-the-counter|drive-\w+|free\w*|in vain|only|don|empty|open|secret\w*|stateless|despite"
+            r"|hid\w*|poor\w*|low\w*|0|safe\w*|smooth\w*|peaceful\w*|calm\w*|restrain\w*|de-\w+)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(r"(?<!\w)[وفبلك]?(?:بلا|دون|بدون|عدم)(?!\w)"),
+    ),
+    (
         re.compile(r"\b(?:what|whatever|which|how)\b", re.IGNORECASE),
         re.compile(r"(?:\A\W*|[.!؟]\s+)[وف]?ما(?!\w)"),
     ),
     (
         re.compile(
             r"\b(?:false|wrong|dangerous|risky|reluctant|vague|obscur\w+|volatile|fragile|shaky|poor|lost|paraly[sz]\w+"
-            r"|superfluous|redundant|sold out|out of|closed|shut|off-limits|secret|hidden|angry)\b",
+            r"|superfluous|redundant|sold out|out of|closed|shut|off-limits|secret|hidden|angry"
+            r"|extramarital|affairs?|criminal|clandestine|informal)\b",
             re.IGNORECASE,
         ),
         re.compile(r"(?<!\w)[وف]?غير(?!\w)"),
     ),
 )
+
+
+def find_negation(folded: str) -> re.Match[str] | None:
+    """Return the first particle that negates in an Arabic text (folded), or else the first word of absence."""
+    found = _SAYS_NO.search(folded)
+    if found is None and ("دون" in folded or "بلا" in folded or "عدم" in folded):
+        return _LACKS.search(folded)
+    return found
 
 
 def says_no_in_other_words(folded: str, output: str) -> bool:
