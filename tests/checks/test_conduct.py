@@ -297,3 +297,25 @@ def test_talk_of_an_assistant_is_flagged_even_if_the_article_explains_a_word() -
     assert chatter(source, "This means that the school will open. I hope this helps!") is not None
     assert chatter(source, "Sure, here is what you need. The school will open.") is not None
     assert chatter(source, "The following text means that the school will open.") is None
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        f"The translation of the sentence is: {ENGLISH}",
+        f"Note: this text is about a school. {ENGLISH}",
+    ],
+)
+def test_an_opening_about_the_translation_is_flagged(output: str) -> None:
+    assert chatter(SOURCE, output) is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("ملاحظة: هذا النص منقول عن الصحيفة.", "Note: this text is taken from the newspaper."),
+        ("الترجمة هي مفتاح الفهم.", "The translation is the key to understanding."),
+    ],
+)
+def test_an_opening_about_a_text_that_the_source_has_is_not_flagged(source: str, output: str) -> None:
+    assert chatter(source, output) is None

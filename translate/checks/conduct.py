@@ -40,6 +40,8 @@ _TALK = re.compile(
     r"\A(?:sure|certainly|of course|absolutely)[,!.]\s+(?:here\b|let me\b|let['’]s\b"
     r"|i(?:['’](?:d|m|ll)| would| can| will| am| understand)\b)"
     rf"|\A(?:here(?:\s+is|['’]s)|below\s+is)\s+(?:the|a|an|your|my)\b[^.\n]{{0,60}}\b{_WHAT}\b"
+    r"|\A(?:the|my) (?:english )?translation\b[^.\n:]{0,40} (?:is|reads|would be)\b"
+    r"|\A(?:note|disclaimer): (?:this|the) (?:text|sentence|passage|translation)\b"
     r"|(?<!\w)(?:hope (?:this|that|it) helps|let me know if (?:you|there)|feel free to (?:ask|contact me)"
     r"|(?:the|this) (?:arabic|provided|given|following|above|original) (?:text|sentence|passage) (?:is|reads|says|"
     r"means|translates|can be translated)"
