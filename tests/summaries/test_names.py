@@ -57,3 +57,34 @@ def test_an_acronym_or_half_a_name_of_the_article_supports_no_other_name(
 def test_a_sentence_of_a_million_words_takes_seconds() -> None:
     article = "Word " * 200_000
     assert new_names(article, "There Word met Wu.") == ["Wu"]
+
+
+ARABIC_NAMES = (
+    "Ahmed al-Sharif met Mohamed Hamdan Dagalo in Khartoum. Abdel Fattah el-Burhan was there. "
+    "Saudi officials spoke to Joe Biden. OPEC cut its output."
+)
+
+
+@pytest.mark.parametrize(
+    ("summary", "new"),
+    [
+        ("Meanwhile Ahmed al-Nasser was there.", ["al-Nasser"]),
+        ("There Ahmed Dagalo met nobody.", ["Ahmed Dagalo"]),
+        ("There Hamdan al-Sharif met nobody.", ["Hamdan al-Sharif"]),
+    ],
+)
+def test_an_invented_name_with_the_arabic_article_is_reported(summary: str, new: list[str]) -> None:
+    assert new_names(ARABIC_NAMES, summary) == new
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "There Ahmed Al-Sharif met Dagalo.",
+        "There Ahmed Sharif met Abdel Fattah al-Burhan.",
+        "There Burhan met officials of Saudi Arabia.",
+        "The OPEC cut its output.",
+    ],
+)
+def test_a_name_with_another_form_of_the_arabic_article_is_no_new_name(summary: str) -> None:
+    assert new_names(ARABIC_NAMES, summary) == []

@@ -27,9 +27,11 @@ COMMON_ACRONYMS = {
 # Names of peoples and languages that are not formed from the country's name by a regular ending.
 PEOPLES = {
     "american": ("us", "usa", "states"), "british": ("britain", "uk", "kingdom"), "cypriot": ("cyprus",),
-    "danish": ("denmark",), "dutch": ("netherlands", "holland"), "filipino": ("philippines",), "finnish": ("finland",),
+    "danish": ("denmark",), "dutch": ("netherlands", "holland"), "emirati": ("uae", "emirates"),
+    "filipino": ("philippines",), "finnish": ("finland",),
     "french": ("france",), "greek": ("greece",), "irish": ("ireland",), "norwegian": ("norway",),
-    "portuguese": ("portugal",), "scottish": ("scotland",), "spanish": ("spain",), "swiss": ("switzerland",),
+    "portuguese": ("portugal",), "saudi": ("arabia",), "scottish": ("scotland",), "spanish": ("spain",),
+    "swiss": ("switzerland",),
     "thai": ("thailand",), "turkish": ("turkey", "turkiye"), "welsh": ("wales",),
 }  # fmt: skip
 _NOT_OF = frozenset((("niger", "nigeria"), ("nigerian", "niger")))

@@ -18,6 +18,7 @@ __all__ = ["new_names"]
 
 _TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*")
 _ACRONYM = re.compile(r"[A-Z]{2,6}s?")
+_ARTICLE = re.compile(r"(?:a[dlnrstz]|a[st]h|e[ls])-(?=\w)", re.IGNORECASE)  # `al-Sharif`, `ash-Shati`
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OPENS = re.compile(r"[\"“‘«(:;]\s*$|(?:^|\s)['\"]$")  # before a word that begins a quotation or a clause
 _PARTICLES = frozenset(
@@ -133,14 +134,17 @@ def _known(article: str) -> _Known:
     for word, bare in zip(words, plain, strict=True):
         if word.capital:
             capitals.setdefault(bare[:_FIRST_LETTERS], {})[bare] = None
+    parts = [_without_article(bare) for bare in plain]
     near = [
-        (plain[n], plain[n + step])
+        (parts[n], parts[n + step])
         for step in range(1, _FAR + 2)
         for n in range(len(words) - step)
         if words[n].capital and words[n + step].capital
     ]
     neighbours = [
-        (a, b) for (a, x), (b, y) in pairwise(zip(plain, words, strict=True)) if x.capital and y.capital
+        (a, b)
+        for (a, x), (b, y) in pairwise(zip(parts, words, strict=True))
+        if x.capital and y.capital and not y.opens
     ]
     return _Known(
         names=frozenset(w.plain for w in words if w.capital and (not w.opens or w.acronym)),
@@ -164,7 +168,7 @@ def _words(sentence: str) -> Iterator[_Word]:
             text,
             _plain(text),
             opens=end == 0 or _OPENS.search(between) is not None,
-            capital=text[0].isupper(),
+            capital=_ARTICLE.sub("", text, count=1)[0].isupper(),
             acronym=_ACRONYM.fullmatch(bare) is not None,
         )
         end = found.end()
@@ -203,7 +207,7 @@ def _expanded(words: Sequence[_Word], acronyms: frozenset[str]) -> frozenset[int
 
 
 def _has(known: _Known, word: str) -> bool:
-    if word in known.words:
+    if word in known.words or _without_article(word) in known.words:
         return True
     parts = word.split("-")
     if len(parts) > 1 and all(_has(known, part) for part in parts if part):
@@ -232,7 +236,7 @@ def _has_acronym(known: _Known, word: str) -> bool:
 def _mixed(sentence: str, words: Sequence[_Word], known: _Known) -> Iterator[str]:
     """Yield two-word names whose parts come from two different names of the article."""
     for one, two in pairwise(words):
-        a, b = one.plain, two.plain
+        a, b = _without_article(one.plain), _without_article(two.plain)
         if (
             one.capital
             and two.capital
@@ -242,8 +246,14 @@ def _mixed(sentence: str, words: Sequence[_Word], known: _Known) -> Iterator[str
             and (a, b) not in known.pairs
             and f"{one.text} {two.text}" in sentence
             and b not in _GENERIC
+            and a not in _NO_NAMES
         ):
             yield f"{one.text} {two.text}"
+
+
+def _without_article(word: str) -> str:
+    """Return `sharif` for `al-sharif`."""
+    return _ARTICLE.sub("", word, count=1) if "-" in word else word
 
 
 def _plain(token: str) -> str:
