@@ -131,6 +131,9 @@ def test_a_negation_in_other_words_is_not_flagged(source: str, output: str) -> N
         ("انتهت المباراة دون أهداف.", "The match ended 0-0."),
         ("دون المؤرخون هذه الأحداث.", "Historians recorded these events."),
         ("تجارة غير مشروعة", "An illicit trade"),
+        ("احتجاز غير قانوني", "A wrongful detention"),
+        ("قرر الرئيس عدم الترشح لولاية ثانية.", "The president decided against a second term."),
+        ("تصرفوا بلا خجل.", "They acted shamelessly."),
     ],
 )
 def test_a_word_of_absence_that_english_says_positively_is_not_flagged(source: str, output: str) -> None:

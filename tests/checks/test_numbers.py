@@ -137,6 +137,7 @@ SAME_IN_WORDS = [
     ("خسرت ثلثي قيمتها", "It lost 67% of its value"),
     ("ربع النهائي في منتصف الشوط", "The quarter-final in the middle of the half"),
     ("مليونا نازح", "Two million displaced people"),
+    ("بين مليوني وثلاثة ملايين عام", "two million to three million years"),
 ]
 
 

@@ -19,7 +19,7 @@ _PARTICLE = (
 # `غير` before these adjectives; before others ("unprecedented", "extramarital") a positive English word is frequent.
 _ADJECTIVE = (
     r"(?<!\w)[وف]?غير\s+(?:مسموح|مصرح|مرخص|مقبول|ممكن|قادر|متاح|متوفر|كاف|مستعد|راغب|ضروري|صالح|صحيح|امن|موهل|مستقر"
-    r"|مدرك|مبرر|معروف|معلوم|واضح|مقنع|راض|مهتم|قانوني|شرعي|مشروع|دستوري|عادل|منصف|منطقي|مسمي|لايق|متكافي)(?:ه|ين|ون|ات|ي|يه)?(?!\w)"
+    r"|مدرك|مبرر|معروف|معلوم|واضح|مقنع|راض|مهتم|قانوني|شرعي|مشروع|دستوري|عادل|منصف|مسمي)(?:ه|ين|ون|ات|ي|يه)?(?!\w)"
 )
 # `ما` before a past verb without an object, at the start of a sentence; elsewhere it is nearly always "what".
 _DENIAL = (
@@ -61,7 +61,7 @@ MAY_SAY_NO = re.compile(
 # English words that negate, limit or exclude; not those that only look so, such as "missile", "income" or "insect".
 NO = re.compile(
     r"\b(?:no+|not|cannot|never|none|nor|neither|nothing|nobody|nowhere|without|non(?!etheless)\w*"
-    r"|(?!bless|wireless|nevertheless|nonetheless|regardless)\w+less|hardly|barely|rarely|seldom|scarcely"
+    r"|(?!bless|wireless|nevertheless|nonetheless|regardless)\w+less(?:ly|ness)?|hardly|barely|rarely|seldom|scarcely"
     r"|un(?!der|til|it|ion|ivers|iqu|iform|to\b|cle\b|cov|veil|leash|fold|anim|esco\b|icef\b|rwa\b|hcr\b|dp\b)\w+"
     r"|mis(?!ter|s\b|sion|sile)\w+|devoid|nil|zero|minus|unless|except(?!ional)\w*|exclu(?!siv)\w+"
     r"|in(?:a(?:bi|de|cc|pp|ct|nim)|ca[np]|co(?:m(?!e|ing)|n|r(?!por))|cur(?!s|red|ring|\b)|de(?:c|f|p(?!end))|di[frs]|ef"
@@ -115,7 +115,8 @@ _WITH = (
         re.compile(
             r"\b(?:anonym\w*|off-?line|off-\w+|uncovered|intact|away|keep\w*|kept|far from|on \w+ own|alone|sub\w+"
             r"|below|over-the-counter|drive-\w+|free\w*|in vain|only|don|empty|open|secret\w*|stateless|despite"
-            r"|hid\w*|poor\w*|low\w*|0|safe\w*|smooth\w*|peaceful\w*|calm\w*|restrain\w*|de-\w+)\b",
+            r"|hid\w*|poor\w*|low\w*|0|safe\w*|smooth\w*|peaceful\w*|calm\w*|restrain\w*|de-\w+"
+            r"|against|rul(?:e[sd]?|ing) out|breach\w*|violat\w*|patien\w+)\b",
             re.IGNORECASE,
         ),
         re.compile(r"(?<!\w)[وفبلك]?(?:بلا|دون|بدون|عدم)(?!\w)"),
@@ -128,7 +129,7 @@ _WITH = (
         re.compile(
             r"\b(?:false|wrong|dangerous|risky|reluctant|vague|obscur\w+|volatile|fragile|shaky|poor|lost|paraly[sz]\w+"
             r"|superfluous|redundant|sold out|out of|closed|shut|off-limits|secret|hidden|angry"
-            r"|extramarital|affairs?|criminal|clandestine|informal)\b",
+            r"|extramarital|affairs?|criminal|clandestine|informal|wrong\w*|arbitrar\w*|one-sided)\b",
             re.IGNORECASE,
         ),
         re.compile(r"(?<!\w)[وف]?غير(?!\w)"),
