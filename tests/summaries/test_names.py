@@ -60,7 +60,7 @@ def test_a_sentence_of_a_million_words_takes_seconds() -> None:
 
 
 ARABIC_NAMES = (
-    "Ahmed al-Sharif met Mohamed Hamdan Dagalo in Khartoum. Abdel Fattah el-Burhan was there. "
+    "Ahmed al-Sharif went to the office in Khartoum and met Mohamed Hamdan Dagalo. Abdel Fattah el-Burhan was there. "
     "Saudi officials spoke to Joe Biden. OPEC cut its output."
 )
 
