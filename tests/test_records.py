@@ -47,3 +47,12 @@ def test_a_copied_line_is_read_back_and_is_not_a_title(tmp_path: Path) -> None:
     assert read_article_json(path) == translated
     assert translated.title == "A headline"
     assert translated.paragraphs == ("12:30", "A headline")
+
+
+def test_a_wrapped_paragraph_is_not_the_title_as_a_whole() -> None:
+    first = Line(1, "كلمة " * 10, sentences=(Sentence("كلمة " * 20), Sentence("كلمة " * 20)))
+    outputs = [Output(text, 1, 1, finished=True) for text in ("It rained.", "Then it stopped.")]
+    made = tuple(map(TranslatedSentence, first.sentences, outputs))
+    joined = TranslatedLine(Line(2, "كلمة " * 30, joined=1))
+    article = Article("a", Path("a.txt"), "utf-8", "", (first, joined.line))
+    assert TranslatedArticle(article, (TranslatedLine(first, made), joined)).title == "It rained."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -195,6 +195,11 @@ class TranslatedSentence:
     not_kept: tuple[Attempt, ...] = ()
 
     @property
+    def english(self) -> str:
+        """Return the translation as the line has it: in hashtag form for the words of a hashtag."""
+        return self.as_tag if self.sentence.tag else self.output.text
+
+    @property
     def as_tag(self) -> str:
         """Return the translation in hashtag form, such as `World_Cup`; the Arabic words if it would be too long."""
         words = _NOT_IN_TAGS.sub("_", self.output.text).strip("_")
@@ -221,14 +226,24 @@ class TranslatedLine:
         """Return the translation with `render` applied to each sentence's English; copied text is unchanged."""
         if self.line.copied is not None:
             return self.line.copied
-        text = ""
-        for one in self.sentences:
-            if one.sentence.joint is not None:
-                text += one.sentence.joint
-            elif text and one.output.text:
-                text += " "
-            text += render(one.as_tag if one.sentence.tag else one.output.text)
+        text = "".join(f"{before}{render(one.english)}" for before, one in self.spaced)
         return text + self.line.tail
+
+    @property
+    def spaced(self) -> Iterator[tuple[str, TranslatedSentence]]:
+        """Yield each sentence after the text before it: copied text, a space or nothing."""
+        begun = False
+        for one in self.sentences:
+            before = one.sentence.joint
+            if before is None:
+                before = " " if begun and one.output.text else ""
+            yield before, one
+            begun = begun or bool(before or one.english)
+
+    @property
+    def source_length(self) -> int:
+        """Return the number of characters of the Arabic, for a wrapped paragraph those of all its joined lines."""
+        return max(len(self.line.source), sum(len(one.sentence.source) for one in self.sentences))
 
     @property
     def is_unchecked(self) -> bool:
@@ -263,7 +278,7 @@ class TranslatedArticle:
         line = self._title_line
         if line is None:
             return ""
-        if len(line.line.source) <= _MAX_HEADLINE_CHARS:
+        if line.source_length <= _MAX_HEADLINE_CHARS:
             return " ".join(line.prose.split())
         return next(s.output.text for s in line.sentences if s.output.text)
 
@@ -273,7 +288,7 @@ class TranslatedArticle:
         line = self._title_line
         if line is None:
             return ()
-        if len(line.line.source) <= _MAX_HEADLINE_CHARS:
+        if line.source_length <= _MAX_HEADLINE_CHARS:
             return line.sentences
         return next((s,) for s in line.sentences if s.output.text)
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from tests.articles import article_of, line_of, start_run
 from tests.conftest import ROOT, SEEDS, FakeModels
 from tests.fakes import FakeModel, english
+from translate.records import Flag, Line, Output, Row, Sentence, Status, TranslatedLine, TranslatedSentence
 from translate.views.terminal import PIPED_WIDTH
 
 Tarjama = Callable[..., tuple[int, str, str]]
@@ -248,3 +250,40 @@ def test_a_glossary_of_the_command_line_is_used(
     assert tarjama(*arguments, "--glossary", names, "--quiet")[0] == 0
     _, out, _ = tarjama("show", tmp_path / "run", "000")
     assert "glossary: Sentence became Alibaba" in out
+
+
+def test_a_flagged_row_shows_the_cells_and_links_that_are_copied(tarjama: Tarjama, tmp_path: Path) -> None:
+    sentences = (Sentence("أحمد"), Sentence("مصر", joint="\t12\t"))
+    made = [
+        TranslatedSentence(one, Output(text, 1, 1, finished=True), (Flag("name lost", "x"),))
+        for one, text in zip(sentences, ("Ahmed", "Egypt"), strict=True)
+    ]
+    line = Line(1, "أحمد\t12\tمصر\thttp://a.b", sentences=sentences, tail="\thttp://a.b")
+    folder = start_run(tmp_path / "run", "a")
+    folder.write_article(article_of(TranslatedLine(line, tuple(made))))
+    folder.write_row(Row("a", Status.DONE, "Title", "", 0, 2))
+
+    code, out, _ = tarjama("show", folder.path, "a")
+
+    assert code == 0
+    assert "     12 Egypt\n" in out
+    assert "     http://a.b\n" in out
+
+
+def test_an_article_is_found_by_its_name_however_its_letters_are_composed(
+    tarjama: Tarjama, tmp_path: Path
+) -> None:
+    decomposed = unicodedata.normalize("NFD", "أخبار")
+    folder = start_run(tmp_path / "run", decomposed, f"{decomposed}2")
+    folder.write_article(article_of(line_of("A title"), article_id=decomposed))
+    folder.write_row(Row(decomposed, Status.DONE, "A title", "", 0, 1))
+
+    assert tarjama("show", folder.path, "أخبار")[0] == 0
+    code, _, err = tarjama("show", folder.path, "أخ")
+    assert (code, "2 articles begin with" in err) == (2, True)
+
+
+def test_a_run_without_articles_says_so(tarjama: Tarjama, tmp_path: Path) -> None:
+    code, _, err = tarjama("show", start_run(tmp_path / "run").path, "a")
+    assert code == 2
+    assert err.rstrip("\n").endswith("the run has no articles")

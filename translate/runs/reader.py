@@ -131,6 +131,20 @@ class RunReader:
             )
         return read_article_json(self.article_path(article_id))
 
+    def article_of(self, row: Row) -> TranslatedArticle | None:
+        """Return the translated article of a row; None if it has none.
+
+        Raises RunFolderError if the article is done but its file is missing, for example after an interrupted copy.
+        """
+        if self.has_article(row.id):
+            return self.article(row.id)
+        if row.status is Status.DONE:
+            raise RunFolderError(
+                f"{self.article_path(row.id)}: missing or empty, although the article is done; copy {self.path} "
+                "completely, or run it again with --fresh"
+            )
+        return None
+
     def rows(self) -> list[Row]:
         """Return the rows of all inputs, in input order; unfinished articles have status PENDING."""
         return [*self.each_row()]

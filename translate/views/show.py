@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-__all__ = ["ShownArticle", "article_json", "print_article", "print_articles"]
+__all__ = ["ShownArticle", "article_json", "print_article", "print_articles", "summary_flags"]
 
 _MARGIN = 5  # line number and space before the English
 _MARK = "!"  # visible without colours
@@ -47,10 +47,7 @@ class ShownArticle:
     @property
     def summary_flags(self) -> tuple[Flag, ...]:
         """Return the flags of the summary with details; flags from the run that cannot be recomputed have none."""
-        found = check_summary(EnglishArticle.of(self.article), self.row.summary)
-        known = {flag.name for flag in (*found, *self.article.flags)}
-        others = dict.fromkeys(name for name in self.row.flags if name not in known)
-        return (*(Flag(name) for name in others), *found)
+        return summary_flags(self.article, self.row)
 
     def lines(self, *, flagged: bool) -> list[TranslatedLine]:
         """Return the lines that are not blank; with `flagged`, only those with a flag that is not advisory."""
@@ -68,6 +65,14 @@ class ShownArticle:
     @cached_property
     def _headline(self) -> tuple[TranslatedSentence, ...]:
         return self.article.title_sentences
+
+
+def summary_flags(article: TranslatedArticle, row: Row) -> tuple[Flag, ...]:
+    """Return the flags of an article's summary with details; flags of its row that cannot be recomputed have none."""
+    found = check_summary(EnglishArticle.of(article), row.summary)
+    known = {flag.name for flag in (*found, *article.flags)}
+    others = dict.fromkeys(name for name in row.flags if name not in known)
+    return (*(Flag(name) for name in others), *found)
 
 
 def print_article(shown: ShownArticle, target: Console, *, flagged: bool = False) -> None:
@@ -117,11 +122,13 @@ def _print_line(shown: ShownArticle, line: TranslatedLine, target: Console) -> N
         if line.is_unchecked:
             _print(target, "(copied, not checked)", "dim", _MARGIN)
     else:
-        for place, sentence in enumerate(line.sentences):
+        for place, (before, sentence) in enumerate(line.spaced):
             _print_source(target, sentence.sentence.source)
             advisory = shown.advisory(sentence)
-            _print_marked(target, number if place == 0 else None, sentence, advisory)
+            _print_marked(target, number if place == 0 else None, before, sentence, advisory)
             _print_notes(sentence, target, advisory)
+        if tail := line.line.tail.strip():
+            _print_english(target, None, tail)
 
 
 def _has_notes(sentence: TranslatedSentence) -> bool:
@@ -154,13 +161,18 @@ def _print_flag(target: Console, flag: Flag, advisory: frozenset[str] = ADVISORY
 
 
 def _print_marked(
-    target: Console, number: int | None, sentence: TranslatedSentence, advisory: frozenset[str]
+    target: Console,
+    number: int | None,
+    before: str,
+    sentence: TranslatedSentence,
+    advisory: frozenset[str],
 ) -> None:
-    """Print a translation with the words marked that its flags are about."""
+    """Print the copied text before a sentence, and its translation with the words marked that its flags are about."""
     from rich.text import Text
 
     text = Text()
-    for piece in pieces_of(sentence.output.text, sentence.flags)[0]:
+    text.append_text(styled(before.lstrip()))
+    for piece in pieces_of(sentence.english, sentence.flags)[0]:
         doubted = any(flag.name not in advisory for flag in piece.flags)
         style = (_DOUBTED_STYLE if doubted else _ADVISORY_STYLE) if piece.flags else ""
         text.append_text(styled(piece.text, style))

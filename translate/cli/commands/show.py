@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,11 +89,12 @@ def _open_page(folder: RunFolder, article: str | None) -> ExitCode:
 
     from translate.report.reader import anchor_of, write_reader_page
     from translate.report.rendering import provenance_now, require_libraries
+    from translate.views.terminal import plain
 
     require_libraries()
     anchor = f"#{anchor_of(folder, find_row(folder, article).id)}" if article is not None else ""
     page = Path(tempfile.mkdtemp(prefix="tarjama-")) / "reader.html"
-    print(write_reader_page(folder.path, page, provenance_now(sys.argv[1:])))
+    print(plain(str(write_reader_page(folder.path, page, provenance_now(sys.argv[1:])))))
     if not webbrowser.open(page.as_uri() + anchor):
         print("tarjama: no web browser found; open the page by its path", file=sys.stderr)
     return ExitCode.OK
@@ -103,6 +105,15 @@ def _listed(ids: Sequence[str]) -> str:
     return ", ".join(ids[:_IDS_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
+def _beginning_with(wanted: str, ids: Iterable[str]) -> list[str]:
+    """Return the id that equals `wanted`, or else those that begin with it; macOS decomposes letters in file names."""
+    composed = unicodedata.normalize("NFC", wanted)
+    found = {i: unicodedata.normalize("NFC", i) for i in ids}
+    return [i for i, of_id in found.items() if of_id == composed] or [
+        i for i, of_id in found.items() if of_id.startswith(composed)
+    ]
+
+
 def find_row(folder: RunFolder, wanted: str) -> Row:
     """Return the row of the article whose id is `wanted` or is the only one that begins with `wanted`.
 
@@ -110,11 +121,11 @@ def find_row(folder: RunFolder, wanted: str) -> Row:
     the reason).
     """
     known = folder.ids()
-    matching = [wanted] if wanted in known else [i for i in known if i.startswith(wanted)]
+    matching = [wanted] if wanted in known else _beginning_with(wanted, known)
     if len(matching) != 1:
         ids = matching or known
         what = f"{len(matching)} articles begin with" if matching else "no article begins with"
-        raise RunFolderError(f"{folder.path}: {what} '{wanted}': {_listed(ids)}")
+        raise RunFolderError(f"{folder.path}: {what} '{wanted}': {_listed(ids) or 'the run has no articles'}")
     row = next(row for row in folder.each_row() if row.id == matching[0])
     if not folder.has_article(row.id):
         reason = f": {row.reason}" if row.reason else ""
