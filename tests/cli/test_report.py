@@ -87,3 +87,18 @@ def test_show_without_an_article_lists_the_articles(tarjama: Tarjama, tmp_path: 
 
     assert code == 0
     assert all(name in out for name in ("a/0", "a/1", "a/2"))
+
+
+def test_article_borders_without_a_reference_are_refused_for_one_run_too(
+    tarjama: Tarjama, tmp_path: Path
+) -> None:
+    from tests.report.fixtures import compared_run
+
+    compared_run(tmp_path)
+    page = tmp_path / "page.html"
+
+    code, _, err = tarjama("report", tmp_path / "run", "--blank-line-documents", "--output", page)
+
+    assert code == 2
+    assert "need --reference FILE" in err
+    assert not page.exists()

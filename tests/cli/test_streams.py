@@ -229,3 +229,16 @@ def test_a_length_of_the_command_line_is_not_blamed_on_the_run(folder: Path, tar
     assert code == 2
     assert printed.startswith("tarjama: command line: ")
     assert "run.json" not in printed
+
+
+def test_a_closed_standard_output_shows_no_traceback(folder: Path) -> None:
+    command = [sys.executable, "-m", "translate", "table", str(folder)]
+    closed = "tarjama: standard output cannot be written: it is closed\n"
+    for form, code, message in (([], 0, ""), (["--csv"], 4, closed)):
+        done = subprocess.run(
+            ["sh", "-c", 'exec "$@" >&-', "sh", *command, *form],
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (code, message)

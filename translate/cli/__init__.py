@@ -5,6 +5,7 @@ Heavy modules are imported only when a command needs them.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -52,7 +53,8 @@ def command() -> NoReturn:
     except SystemExit as leaving:  # raised by argparse
         code = leaving.code if isinstance(leaving.code, int) else 0
     with suppress(OSError, ValueError):
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it is None if it was closed (`>&-`)
+            sys.stdout.flush()
     for name in _ENDING:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` ignores it
@@ -144,13 +146,17 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, ExitC
     match error:
         case TarjamaError():
             return str(error), error.exit_code
-        case _Terminated():
-            return f"terminated; {_again(arguments)}", ExitCode.TERMINATED
         case KeyboardInterrupt():
-            return f"interrupted; {_again(arguments)}", ExitCode.INTERRUPTED
+            terminated = isinstance(error, _Terminated)
+            code = ExitCode.TERMINATED if terminated else ExitCode.INTERRUPTED
+            return f"{'terminated' if terminated else 'interrupted'}; {_again(arguments)}", code
         # Memory or the user's limit of processes is exhausted.
         case RuntimeError() if "can't start new thread" in str(error):
             return f"out of memory: no thread can be started; {_again(arguments)}", ExitCode.CANNOT_GO_ON
+        # A path of the command line that no file can have, or in a folder that the user may not read.
+        case OSError(errno=errno.ENAMETOOLONG | errno.EACCES as number, filename=str(name)):
+            code = ExitCode.BAD_REQUEST if number == errno.ENAMETOOLONG else ExitCode.CANNOT_GO_ON
+            return f"{name}: {error.strerror}", code
         case MemoryError():
             return "out of memory; try a smaller batching.batch_tokens in the profile", ExitCode.CANNOT_GO_ON
         case _:

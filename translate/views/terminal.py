@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING
 
+from translate.errors import CannotGoOn
 from translate.views.streams import make_readable
 
 if TYPE_CHECKING:
@@ -59,7 +60,12 @@ _NOT_FOR_A_TERMINAL = re.compile(f"[\x7f-\x9f{_BIDI_CONTROLS}\u2028\u2029\ud800-
 
 
 def write_document(text: str) -> None:
-    """Write JSON, CSV or another document to standard output in UTF-8, regardless of the stream's encoding."""
+    """Write JSON, CSV or another document to standard output in UTF-8, regardless of the stream's encoding.
+
+    Raises CannotGoOn if standard output is closed (`>&-`).
+    """
+    if sys.stdout is None:
+        raise CannotGoOn("standard output cannot be written: it is closed")
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(text)

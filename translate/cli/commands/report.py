@@ -34,21 +34,23 @@ def execute(args: argparse.Namespace) -> ExitCode:
     """Compare the systems, and write the page."""
     if args.output.suffix.lower() not in (".html", ".htm"):
         raise RequestError(f"{args.output}: the file name must end in .html")
-    if args.output.is_dir():
-        raise RequestError(f"{args.output}: is a folder, not a file")
+    from translate.cli.outputs import output_file
     from translate.report.page import write_report
     from translate.report.rendering import provenance_now, require_libraries
-    from translate.views.terminal import tell
+    from translate.views.terminal import plain, tell
 
     require_libraries()
+    target = output_file(args.output)
     provenance = provenance_now(sys.argv[1:])
     if _is_for_reading(args):
         from translate.report.reader import write_reader_page
 
-        print(write_reader_page(Path(args.systems[0]), args.output, provenance))
+        write_reader_page(Path(args.systems[0]), target, provenance)
+        print(plain(str(args.output)))
         return ExitCode.OK
     matched, comparison = compared(args)
-    print(write_report(matched, comparison, args.output, provenance))
+    write_report(matched, comparison, target, provenance)
+    print(plain(str(args.output)))
     for notice in comparison.warnings if not args.quiet else ():
         tell(f"tarjama: {notice.message}")
     return ExitCode.OK
@@ -56,5 +58,8 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 def _is_for_reading(args: argparse.Namespace) -> bool:
     """Return whether the arguments are one run without references; its page is for readers."""
-    against = (args.references, args.reference, args.testset, args.source, args.scores)
+    against = (
+        *(args.references, args.reference, args.testset, args.source, args.scores),
+        *(args.documents, args.blank_line_documents),
+    )
     return len(args.systems) == 1 and not any(against) and (Path(args.systems[0]) / "started.json").is_file()
