@@ -32,7 +32,7 @@ def evil(comparison: Comparison) -> Comparison:
 def test_markdown_tables_are_valid_with_any_system_name(comparison: Comparison) -> None:
     text = comparison_markdown(evil(comparison))
 
-    assert r"␛\[31m\|x\_$\&" in text
+    assert r"␛\[31m\|x\_\$\&" in text
     assert "\x1b" not in text
     rows = [row for row in text.split("\n") if row.startswith("| ")]
     cells = [len(re.findall(r"(?<!\\)\|", row)) - 1 for row in rows]
@@ -43,7 +43,7 @@ def test_markdown_tables_are_valid_with_any_system_name(comparison: Comparison) 
 def test_latex_tables_compile_with_any_system_name(comparison: Comparison) -> None:
     text = comparison_latex(evil(comparison))
 
-    assert r"␛{[}31m|x\_\$\&" in text
+    assert r"␛{[}31m\textbar{}x\_\$\&" in text
     assert "\x1b" not in text
     for part in ("table", "tabular"):
         assert text.count(rf"\begin{{{part}}}") == text.count(rf"\end{{{part}}}") == 2
@@ -134,3 +134,13 @@ def test_a_minus_in_latex_is_not_a_hyphen(comparison: Comparison) -> None:
     assert "−" not in text
     assert "$-$0.5" in text
     assert not re.search(r"[+-]0\.0[,\]]", text)
+
+
+def test_a_star_at_the_start_of_a_row_is_part_of_the_name(comparison: Comparison) -> None:
+    first, second = comparison.systems
+    named = replace(second, score=replace(second.score, system="*best"))
+    pairs = tuple(replace(pair, b="*best") for pair in comparison.pairs)
+
+    text = comparison_latex(replace(comparison, systems=(first, named), pairs=pairs))
+
+    assert "\n{*}best &" in text  # after `\\`, LaTeX would read `*` as an option and drop it

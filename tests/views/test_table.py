@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
-from tests.views.making import SUMMARY, TerminalStream, row, unfinished
+from tests.views.making import SUMMARY, TerminalStream, row, table, unfinished
 from translate.records import Status
 from translate.views.rows import TableRow
 from translate.views.table import export_svg, print_table
@@ -174,11 +174,25 @@ def test_a_large_run_keeps_its_columns_and_repeats_no_header() -> None:
 
 
 def test_the_picture_for_a_web_page_shows_the_table_and_loads_nothing() -> None:
-    picture = export_svg(ROWS, "tarjama <table>", width=100)
+    picture = export_svg([table(*ROWS)], "tarjama <table>", width=100)
 
     text = "".join(ET.fromstring(picture).itertext()).replace("\xa0", " ")
     assert "tarjama <table>" in text
     assert "Alibaba targets AI talent" in text
     assert "@font-face" not in picture
     assert "url(http" not in picture
-    assert export_svg(ROWS, "tarjama <table>", width=100) == picture
+    assert export_svg([table(*ROWS)], "tarjama <table>", width=100) == picture
+
+
+def test_the_picture_of_several_runs_shows_whose_each_article_is() -> None:
+    runs = [table(row("a", "Title one")), table(row("a", "Title two"))]
+
+    text = "".join(ET.fromstring(export_svg(runs, "two")).itertext()).replace("\xa0", " ")
+
+    assert text.count("translated by opus-mt, summarised by lead") == 2
+    assert text.count("1 article: 1 done") == 2
+    assert "translated by" not in export_svg(runs[:1], "one").replace("&#160;", " ")
+
+
+def test_the_picture_can_be_read_with_any_character_of_an_article() -> None:
+    ET.fromstring(export_svg([table(row("a", "title \uffff\ufffe\x00\ud800"))], "a\uffff"))

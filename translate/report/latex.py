@@ -15,6 +15,8 @@ _ESCAPED = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     "[": "{[}",  # LaTeX reads `[` after the end of a row as an optional argument
+    "*": "{*}",  # and a `*` as the form of the row's end that forbids a page break
+    "|": r"\textbar{}",  # a dash in LaTeX's first encoding
     "<": "$<$",
     ">": "$>$",
     "−": "$-$",
@@ -25,7 +27,7 @@ _ESCAPED = {
     "†": r"$\dagger$",
     **{char: f"\\{char}" for char in "&%$#_{}"},
 }
-_BREAKS = {"|": "|\\allowbreak{}"}
+_BREAKS = {"|": "|\\allowbreak{}"}  # in the typewriter font, `|` is itself
 
 
 def comparison_latex(comparison: Comparison, form: Form | None = None) -> str:

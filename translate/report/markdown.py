@@ -11,7 +11,7 @@ from translate.views.terminal import plain
 
 __all__ = ["comparison_markdown", "escaped"]
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
 _NUMBERS = re.compile(r"[\d.,+\-−\[\] ]*")
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from translate.checks.counted import CANNOT_SEE
 from translate.records import Status
-from translate.views.rows import TableRow, checked_words, flag_counts
+from translate.views.rows import RunTable, TableRow, checked_words, flag_counts
 from translate.views.terminal import isolated, plain, show, styled
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _NUMBER_STYLE = "cyan"
 _FLAG_STYLE = "yellow"
 # Rules under the header and blank lines between rows, in characters that every file and pager supports.
 _PIPED_BOX = "    \n    \n -- \n    \n    \n    \n    \n    \n"
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")  # what `plain` leaves of the characters that XML forbids
 _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
@@ -130,8 +131,11 @@ def print_table(
     show(target, styled(counts.footer(), "dim"))
 
 
-def export_svg(rows: Sequence[TableRow], title: str, width: int = 100) -> str:
-    """Return the table as an SVG picture of a terminal with `width` columns, without network access."""
+def export_svg(tables: Sequence[RunTable], title: str, width: int = 100) -> str:
+    """Return the tables as an SVG picture of a terminal with `width` columns, without network access.
+
+    Several tables have headings.
+    """
     from rich.console import Console
 
     target = Console(
@@ -142,8 +146,11 @@ def export_svg(rows: Sequence[TableRow], title: str, width: int = 100) -> str:
         color_system="truecolor",
         legacy_windows=False,
     )
-    print_table(rows, target)
-    return _WEB_FONT.sub("", target.export_svg(title=plain(title)))
+    for number, table in enumerate(tables):
+        if number:
+            target.print()
+        print_table(table.rows, target, table.heading if len(tables) > 1 else "")
+    return _NOT_IN_XML.sub("\ufffd", _WEB_FONT.sub("", target.export_svg(title=plain(title))))
 
 
 def _layout(rows: Sequence[TableRow], width: int) -> _Layout:

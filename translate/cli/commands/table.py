@@ -59,6 +59,7 @@ def add_to(commands: Commands) -> None:
 
 def execute(args: argparse.Namespace) -> ExitCode:
     """Print the rows of all runs in the requested format."""
+    from translate.cli.outputs import output_file
     from translate.runs.atomic import write_atomic
     from translate.runs.folder import RunFolder
     from translate.views.rows import flagged_only, sort_rows, table_csv, table_json
@@ -76,8 +77,8 @@ def execute(args: argparse.Namespace) -> ExitCode:
         for piece in table_csv(tables):
             write_document(piece)
     elif args.svg:
-        rows = [row for table in tables for row in table.rows]
-        write_atomic(args.svg, export_svg(rows, f"tarjama table {' '.join(map(str, args.runs))}"))
+        title = f"tarjama table {' '.join(map(str, args.runs))}"
+        write_atomic(output_file(args.svg), export_svg(tables, title))
     else:
         for number, table in enumerate(tables):
             _print(table, apart=number > 0)
