@@ -18,8 +18,19 @@ from translate.errors import OutOfSpace, RequestError, RunFolderError
 from translate.export import tabular
 from translate.export.articles import Exported
 from translate.export.bilingual import pairs_of
+from translate.export.documents import write_docx, write_markdown
 from translate.export.run import WRITERS, export_run
-from translate.records import Flag, Line, Row, Status, TranslatedArticle, TranslatedLine
+from translate.records import (
+    Flag,
+    Line,
+    Output,
+    Row,
+    Sentence,
+    Status,
+    TranslatedArticle,
+    TranslatedLine,
+    TranslatedSentence,
+)
 from translate.runs.folder import RunFolder
 from translate.text.formats.markdown import read_markdown
 
@@ -281,3 +292,84 @@ def test_a_short_line_without_a_full_stop_is_a_heading(tmp_path: Path) -> None:
     article = article_of(*(line_of("English", source=source) for source in sources))
     found = [pair.heading for pair in pairs_of(Exported(Row("a", Status.DONE), article))]
     assert found == [True, False, False]
+
+
+def test_an_article_whose_file_was_lost_is_not_exported_as_empty(folder: RunFolder, tmp_path: Path) -> None:
+    folder.article_path("feed/1").unlink()
+    for form in WRITERS:
+        with pytest.raises(
+            RunFolderError, match=r"feed/1\.json: missing or empty, although the article is done"
+        ):
+            export_run(folder, form, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_articles_without_a_summary_yet_count_as_exported(folder: RunFolder, tmp_path: Path) -> None:
+    folder.write_article(article("later", "A title"))
+    counts = export_run(folder, "md", tmp_path / "out.md")
+    assert counts.translated == 2
+    assert counts.others == ["1 skipped", "1 pending, but translated"]
+
+
+def wrapped_article() -> TranslatedArticle:
+    """Return an article whose two lines are one paragraph, translated with the first line."""
+    sentence = Sentence("سار الرجل في طريق طويل بين القرى ثم عاد إلى بيته في المساء.")
+    first = Line(1, "سار الرجل في طريق طويل", sentences=(sentence,))
+    second = Line(2, "بين القرى ثم عاد إلى بيته في المساء.", joined=1)
+    made = TranslatedSentence(sentence, Output("The man came home.", 9, 4, finished=True))
+    return article_of(TranslatedLine(first, (made,)), TranslatedLine(second))
+
+
+def test_a_wrapped_paragraph_is_not_a_heading(tmp_path: Path) -> None:
+    (pair,) = pairs_of(Exported(Row("a", Status.DONE), wrapped_article()))
+    assert not pair.heading
+    assert pair.source == "سار الرجل في طريق طويل بين القرى ثم عاد إلى بيته في المساء."
+
+
+def test_every_doubt_that_is_counted_is_at_its_line() -> None:
+    doubt = Flag("number added", "50")
+    made = article_of(line_of("Title 50", doubt), line_of("Text 50", doubt, number=2))
+    assert [pair.doubts for pair in pairs_of(Exported(Row("a", Status.DONE), made))] == [
+        ("number added: 50",),  # of the headline
+        (),
+    ]
+
+
+class Full(io.RawIOBase):
+    """A file on a full disk."""
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return 0
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_shows_no_traceback_of_a_word_file(
+    folder: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gc
+    import sys
+
+    unraisable: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", unraisable.append)
+    file = Full()
+    with pytest.raises(OSError, match="No space"):
+        write_docx([Exported(row, folder.article_of(row)) for row in folder.rows()], file, "title")  # type: ignore[arg-type]
+    file.close()
+    gc.collect()
+    assert unraisable == []
+
+
+def test_code_keeps_its_indentation_in_markdown() -> None:
+    lines = [TranslatedLine(Line(n, text, copied=text)) for n, text in enumerate(("```", "\tmake", "```"), 1)]
+    file = io.BytesIO()
+    made = article_of(line_of("A title"), *lines, path="a.md")
+    write_markdown([Exported(Row("a", Status.DONE, "A title"), made)], file, "title")
+    assert "\n    make\n" in file.getvalue().decode()

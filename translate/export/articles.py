@@ -52,7 +52,7 @@ class Exported:
 def exported(folder: RunFolder) -> Iterator[Exported]:
     """Yield all articles of a run in input order, one in memory at a time; raises RunFolderError."""
     for row in folder.each_row():
-        yield Exported(row, folder.article(row.id) if folder.has_article(row.id) else None)
+        yield Exported(row, folder.article_of(row))
 
 
 def xml_text(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from translate.checks.registry import ADVISORY
+from translate.checks.counted import advisory_names
 from translate.export.articles import Exported, xml_text
 from translate.export.documents import (
     add_head,
@@ -18,6 +18,7 @@ from translate.export.documents import (
     markdown_text,
     new_document,
     new_part,
+    save,
 )
 from translate.records import Flag, TranslatedLine
 from translate.views.terminal import plain, right_to_left
@@ -60,26 +61,26 @@ class Pair:
 
 def pairs_of(exported: Exported) -> Iterator[Pair]:
     """Yield the lines with text, except furniture; joined lines are one line."""
-    lines = exported.article.lines if exported.article else ()
+    if exported.article is None:
+        return
+    lines, headline = exported.article.lines, exported.article.title_sentences
     joined = defaultdict(list)
     for line in lines:
         joined[line.line.joined].append(line.line.source)
     for line in lines:
         if line.line.source.strip() and line.line.furniture is None and line.line.joined is None:
-            sources = [line.line.source, *joined[line.line.number]]
-            yield Pair(
-                " ".join(" ".join(sources).split()),
-                line.translation,
-                _is_heading(line),
-                tuple(
-                    _doubt_text(flag) for s in line.sentences for flag in s.flags if flag.name not in ADVISORY
-                ),
+            source = " ".join(" ".join([line.line.source, *joined[line.line.number]]).split())
+            doubts = tuple(
+                _doubt_text(flag)
+                for one in line.sentences
+                for flag in one.flags
+                if flag.name not in advisory_names(one, headline)
             )
+            yield Pair(source, line.translation, _is_heading(line, source), doubts)
 
 
-def _is_heading(line: TranslatedLine) -> bool:
+def _is_heading(line: TranslatedLine, source: str) -> bool:
     """Return whether a line looks like a heading: one short sentence without a final full stop."""
-    source = line.line.source.strip()
     if _ITEM.match(source):
         return False
     short = len(line.sentences) == 1 and len(source.split()) <= _HEADING_WORDS
@@ -157,7 +158,7 @@ def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None
             add_head(part, exported, new_page=number > 0)
             if pairs := [*pairs_of(exported)]:
                 _fill_table(document, part.add_table(len(pairs), 2, width), pairs)
-    document.save(file)
+    save(document, file)
 
 
 def _fill_table(document: Document, table: Table, pairs: list[Pair]) -> None:

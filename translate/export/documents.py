@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ __all__ = [
     "markdown_text",
     "new_document",
     "new_part",
+    "save",
     "write_docx",
     "write_markdown",
 ]
@@ -48,7 +50,9 @@ def write_markdown(articles: Iterable[Exported], file: BinaryIO, title: str) -> 
 
 def _as_markdown(article: TranslatedArticle) -> str:
     """Return the translation of a Markdown file: its marks, links and code as they are, all else escaped."""
-    lines = [plain(line.rendered(markdown_text)) for line in article.lines]
+    lines = [
+        plain(line.rendered(markdown_text).expandtabs(4)) for line in article.lines
+    ]  # code may begin with tabs
     return "\n".join(lines).strip("\n")
 
 
@@ -63,7 +67,7 @@ def write_docx(articles: Iterable[Exported], file: BinaryIO, title: str) -> None
             add_head(part, exported, new_page=number > 0)
             for paragraph in exported.article.paragraphs if exported.article else ():
                 part.add_paragraph(xml_text(paragraph))
-    document.save(file)
+    save(document, file)
 
 
 def markdown_head(exported: Exported) -> list[str]:
@@ -101,6 +105,16 @@ def new_part(document: Document) -> Iterator[BlockItemContainer]:
     properties = document.element.body[-1]  # of the pages; always the last element
     for element in list(body):
         properties.addprevious(element)
+
+
+def save(document: Document, file: BinaryIO) -> None:
+    """Write a finished document.
+
+    It is packed in memory, because Python prints a traceback for a ZIP file that could not be completed.
+    """
+    packed = io.BytesIO()
+    document.save(packed)
+    file.write(packed.getbuffer())
 
 
 def add_head(part: BlockItemContainer, exported: Exported, *, new_page: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +18,7 @@ from translate.records import Status
 from translate.runs.atomic import replacing
 from translate.runs.folder import RunFolder
 
-__all__ = ["BILINGUAL_WRITERS", "WRITERS", "export_run"]
+__all__ = ["BILINGUAL_WRITERS", "WRITERS", "ExportCounts", "export_run"]
 
 # Writes articles into a file; the last argument is the title of the whole.
 Writer = Callable[[Iterable[Exported], BinaryIO, str], None]
@@ -39,21 +40,37 @@ BILINGUAL_WRITERS: Mapping[str, Writer] = {
 }
 
 
-def export_run(
-    folder: RunFolder, form: str, target: Path, *, side_by_side: bool = False
-) -> Mapping[Status, int]:
-    """Write the finished part of the run to `target`, atomically; return the number of articles of each status.
+@dataclass(slots=True)
+class ExportCounts:
+    """The number of exported articles with a translation, and those that are not done, by status and translation."""
+
+    translated: int = 0
+    statuses: Counter[tuple[Status, bool]] = field(default_factory=Counter)
+
+    @property
+    def others(self) -> list[str]:
+        """Return the articles that are not done in words: `2 skipped`, `1 pending, but translated`."""
+        return [
+            f"{self.statuses[status, translated]:,} {status.value}{', but translated' if translated else ''}"
+            for status in Status
+            for translated in (False, True)
+            if self.statuses[status, translated]
+        ]
+
+
+def export_run(folder: RunFolder, form: str, target: Path, *, side_by_side: bool = False) -> ExportCounts:
+    """Write the translated part of the run to `target`, atomically; return the numbers of articles.
 
     `form` is one of `WRITERS`, or with `side_by_side` one of `BILINGUAL_WRITERS`. Raises RunFolderError if the folder
-    is not a run, RequestError for another form or a missing library, OutOfSpace or CannotGoOn if the file cannot be
-    written.
+    is not a run or lacks the file of a finished article, RequestError for another form or a missing library, OutOfSpace
+    or CannotGoOn if the file cannot be written.
     """
     writers = BILINGUAL_WRITERS if side_by_side else WRITERS
     if form not in writers:
         how = "with" if side_by_side else "without"
         raise RequestError(f"{form} is not written {how} --bilingual; choose from {', '.join(writers)}")
     started = folder.started()
-    counts: Counter[Status] = Counter()
+    counts = ExportCounts()
     with replacing(target) as file:
         writers[form](
             _counted(exported(folder), counts), file, f"{started.input}, translated by {started.system}"
@@ -61,7 +78,10 @@ def export_run(
     return counts
 
 
-def _counted(articles: Iterable[Exported], counts: Counter[Status]) -> Iterator[Exported]:
+def _counted(articles: Iterable[Exported], counts: ExportCounts) -> Iterator[Exported]:
     for article in articles:
-        counts[article.row.status] += 1
+        if article.article is not None:
+            counts.translated += 1
+        if article.row.status is not Status.DONE:
+            counts.statuses[article.row.status, article.article is not None] += 1
         yield article

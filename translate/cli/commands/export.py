@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.errors import ExitCode
+from translate.errors import ExitCode, counted
 
 if TYPE_CHECKING:
     from translate.cli.commands import Commands
@@ -44,14 +43,14 @@ def add_to(commands: Commands) -> None:
 
 def execute(args: argparse.Namespace) -> ExitCode:
     """Write the file, and print the number of articles and the file's name."""
+    from translate.cli.outputs import output_file
     from translate.export.run import export_run
-    from translate.records import Status
     from translate.runs.folder import RunFolder
+    from translate.views.terminal import plain, tell
 
     folder = RunFolder(args.run)
     target = args.output or Path(f"{args.run.resolve().name}.{args.to}")
-    counts = export_run(folder, args.to, target, side_by_side=args.bilingual)
-    others = [f"{counts[s]} {s.value}" for s in Status if s is not Status.DONE and counts[s]]
-    left = f" ({', '.join(others)})" if others else ""
-    print(f"{counts[Status.DONE]} articles in {target}{left}", file=sys.stderr)
+    counts = export_run(folder, args.to, output_file(target), side_by_side=args.bilingual)
+    left = f" ({', '.join(counts.others)})" if counts.others else ""
+    tell(f"{counted(counts.translated, 'article')} in {plain(str(target))}{left}")
     return ExitCode.OK
