@@ -67,7 +67,7 @@ def test_the_list_fits_the_terminal_and_marks_what_is_unknown(
     for name, _ in ENTRIES:
         assert f"\n{name} " in out
     assert "33.9 / 61.0*" in out
-    assert "29.9 / 55.2**" in out
+    assert "29.7 / 55.0**" in out
     assert "\nopus-mt-big (default) " in out
     assert "\ndistilbart (default) " in out
     assert "none known" in out
