@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import ROOT, SEEDS, FakeModels
+from tests.corpus.privileges import file_modes_hold
 from tests.fakes import FakeModel, fake_files
 from translate import __version__
 from translate.cli import main
@@ -260,6 +261,27 @@ def test_an_internal_error_is_reported_without_a_traceback(
     assert code == 4
     assert "internal error: ZeroDivisionError" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", ["table", "score", "summarize"])
+def test_a_folder_without_permission_is_named_and_no_internal_error(
+    seeds_run: Path, tarjama: Tarjama, command: str
+) -> None:
+    seeds_run.chmod(0)
+    try:
+        with file_modes_hold():
+            code, _, err = tarjama(command, seeds_run)
+    finally:
+        seeds_run.chmod(0o755)
+    assert code == 4
+    assert "started.json: Permission denied" in err
+    assert "internal" not in err
+
+
+def test_a_name_that_no_file_can_have_is_a_wrong_request(tarjama: Tarjama) -> None:
+    code, _, err = tarjama("score", "x" * 300, "--references", ROOT / "eval" / "references")
+    assert code == 2
+    assert "File name too long" in err
 
 
 def _shortest_seconds(*arguments: str) -> float:

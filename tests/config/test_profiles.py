@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from translate.config.paths import user_profiles_dir
+from translate.config.paths import configs_dir, user_profiles_dir
 from translate.config.profile import Profile, Settings, load_profile, profile_names
 from translate.config.profile_files import find_profile, new_profile_text
 from translate.errors import ProfileError
@@ -192,6 +192,37 @@ def test_a_wrong_profile_command_is_refused_and_writes_nothing(
     assert (code, out) == (2, "")
     assert message in err
     assert not user_profiles_dir().exists()
+
+
+def test_a_new_profile_that_extends_a_file_finds_it_from_any_folder(
+    tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "base.toml").write_text("[summary]\nwords = 33\n[checks]\nglossary = 'terms.tsv'\n")
+    monkeypatch.chdir(tmp_path)
+
+    for name in ("mine", "sub/own.toml"):
+        assert tarjama("profile", "new", name, "--extends", "base.toml")[0] == 0
+        found = load_profile(name)
+        assert found.summary.words == 33
+        assert found.checks.glossary == tmp_path / "terms.tsv"
+
+
+def test_a_default_profile_is_found_by_its_path_from_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(configs_dir().parent)
+    included = Path(configs_dir().name) / "default.toml"
+    assert load_profile(str(included)) == load_profile("default")
+
+    monkeypatch.chdir(write("default", "[summary]\nwords = 90\n").parent)
+    assert load_profile("default.toml") == load_profile("default")
+    assert load_profile("default.toml").summary.words == 90
+
+
+def test_a_number_that_is_infinite_or_none_is_refused_with_its_key(tarjama: Tarjama) -> None:
+    for value in ("inf", "nan"):
+        write("mine", f"[translation.decoding]\noutput_tokens_per_source_token = {value}\n")
+        code, _, err = tarjama("profile", "show", "mine")
+        assert code == 2
+        assert f"'translation.decoding.output_tokens_per_source_token' = {value}" in err
 
 
 def test_the_user_s_folder_is_where_the_system_keeps_settings(

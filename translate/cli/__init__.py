@@ -23,6 +23,13 @@ __all__ = ["command", "main"]
 
 # Signals that end a command: Ctrl-C, `kill`, and a closed terminal (SIGHUP does not exist on Windows).
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+# Refusals of the system: permissions, a full or lost disk, limits. They can occur wherever a path is looked up.
+_REFUSALS = frozenset(
+    (
+        *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO),
+        *(errno.ESTALE, errno.ELOOP, errno.EMFILE, errno.ENFILE, errno.ENAMETOOLONG),
+    )
+)
 
 
 class _Interrupted(KeyboardInterrupt):
@@ -148,15 +155,15 @@ def _explain(error: BaseException, arguments: Sequence[str]) -> tuple[str, ExitC
             return str(error), error.exit_code
         case KeyboardInterrupt():
             terminated = isinstance(error, _Terminated)
-            code = ExitCode.TERMINATED if terminated else ExitCode.INTERRUPTED
-            return f"{'terminated' if terminated else 'interrupted'}; {_again(arguments)}", code
+            how = "terminated" if terminated else "interrupted"
+            return f"{how}; {_again(arguments)}", ExitCode.TERMINATED if terminated else ExitCode.INTERRUPTED
         # Memory or the user's limit of processes is exhausted.
         case RuntimeError() if "can't start new thread" in str(error):
             return f"out of memory: no thread can be started; {_again(arguments)}", ExitCode.CANNOT_GO_ON
-        # A path of the command line that no file can have, or in a folder that the user may not read.
-        case OSError(errno=errno.ENAMETOOLONG | errno.EACCES as number, filename=str(name)):
-            code = ExitCode.BAD_REQUEST if number == errno.ENAMETOOLONG else ExitCode.CANNOT_GO_ON
-            return f"{name}: {error.strerror}", code
+        case OSError() if error.errno in _REFUSALS and error.filename is not None:
+            wrong_name = error.errno == errno.ENAMETOOLONG
+            code = ExitCode.BAD_REQUEST if wrong_name else ExitCode.CANNOT_GO_ON
+            return f"{os.fsdecode(error.filename)}: {error.strerror}", code
         case MemoryError():
             return "out of memory; try a smaller batching.batch_tokens in the profile", ExitCode.CANNOT_GO_ON
         case _:

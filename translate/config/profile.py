@@ -38,9 +38,10 @@ DeviceName = Literal["auto", "cpu", "cuda"]
 
 
 class Settings(BaseModel):
-    """The base class of all tables of a profile: immutable, unknown keys are rejected."""
+    """The base class of all tables of a profile: immutable; unknown keys and infinite numbers are rejected."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # TOML has `inf` and `nan`, but no setting has a use for them, and JSON cannot record them.
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 _SettingsT = TypeVar("_SettingsT", bound=Settings)

@@ -93,6 +93,7 @@ def _layers(name: str) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield the file and values of a profile, then of each profile that it extends."""
     wanted: str | None = name
     seen: list[Path] = []
+    root = configs_dir() / f"{ROOT}.toml"
     while wanted is not None:
         path = _path_of(wanted, seen)
         if path.resolve() in [one.resolve() for one in seen]:
@@ -104,9 +105,10 @@ def _layers(name: str) -> Iterator[tuple[Path, dict[str, Any]]]:
         yield path, values
         if base is not None and Path(base).suffix == ".toml":
             wanted = str(path.parent / base)
-        elif base is not None or path != configs_dir() / f"{ROOT}.toml":
-            included = path.parent == configs_dir()  # included profiles do not depend on the user's files
-            wanted = base or (str(configs_dir() / f"{ROOT}.toml") if included else ROOT)
+        elif base is not None or path.resolve() != root.resolve():
+            # Included profiles do not depend on the user's files.
+            included = path.resolve().parent == root.parent.resolve()
+            wanted = base or (str(root) if included else ROOT)
         else:
             wanted = None
 
@@ -122,7 +124,8 @@ def _path_of(name: str, seen: list[Path]) -> Path:
             f"unknown profile '{name}'{did_you_mean(name, names)}; choose {', '.join(names)} or the path of a "
             ".toml file"
         )
-    return next((path for path in places if path not in seen), places[0])
+    used = {path.resolve() for path in seen}  # the first may be the relative path of a named profile
+    return next((path for path in places if path.resolve() not in used), places[0])
 
 
 def _checked(path: Path) -> dict[str, Any]:
@@ -175,7 +178,12 @@ def new_profile_path(name: str) -> Path:
 
 
 def new_profile_text(name: str, extends: str) -> str:
-    """Return the text of a new profile that extends another, with every key explained and commented out."""
+    """Return the text of a new profile that extends another, with every key explained and commented out.
+
+    The path of a file in `extends` becomes absolute, because a profile looks for it beside itself.
+    """
+    if Path(extends).suffix == ".toml":
+        extends = str(Path(extends).absolute())
     base = find_profile(extends).profile
     lines = [
         f"# Profile {name}. Use it with: tarjama run INPUT --profile {name}",
