@@ -130,3 +130,16 @@ def test_a_column_that_cannot_be_read_is_refused_by_its_place(
 ) -> None:
     with pytest.raises(ReferencesError, match=message):
         read_columns(columns_file(tmp_path, *rows), ["a", "b"])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_scores_of_a_spreadsheet_are_read_with_any_line_ending(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "scores.tsv"
+    path.write_bytes(end.join(("system\tCOMET", "a\t0.85", "\t", "  ", "b\t0.8", "")).encode())
+
+    assert read_columns(path, ["a", "b"]) == {"COMET": {"a": 0.85, "b": 0.8}}
+
+
+def test_a_file_that_is_no_table_of_scores_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReferencesError, match="not tab-separated values"):
+        read_columns(columns_file(tmp_path, "system\tCOMET", "a\t" + "9" * 200_000), ["a"])

@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import article_of, line_of, start_run
+from tests.corpus.privileges import file_modes_hold
 from tests.scoring.fixtures import SENTENCES, translated, write_full_run, write_texts
 from translate.errors import ReferencesError, RequestError
+from translate.records import Line, TranslatedLine
+from translate.scoring.compare import compare_systems
 from translate.scoring.matching import Matched, match_systems
 from translate.scoring.referenceset import PlainFiles, references_from_files, references_from_folders
 from translate.scoring.systems import load_systems
@@ -196,3 +200,44 @@ def test_an_outside_file_may_translate_the_furniture_that_ends_an_article(tmp_pa
 
     assert [one.articles[0].lines for one in found.segments] == [tuple(range(1, 11))] * 2
     assert found.segments[1].articles[0].dropped == 1
+
+
+def test_a_run_of_unwrapped_paragraphs_is_scored_by_paragraph(tmp_path: Path, references: Path) -> None:
+    """The run has each paragraph at its first line: lines 1 to 3, 4, and 6 to 7."""
+    wrapped = ["One two", "three four", "five.", "Six seven.", "", "Eight", "nine."]
+    write_texts(references, {"w": "\n".join(wrapped)})
+    other = write_texts(tmp_path / "other", {"w": "\n".join(line.lower() for line in wrapped)})
+    folder = start_run(tmp_path / "run", "w")
+    english = {1: "One two three four five!", 4: "Six seven!", 6: "Eight nine!"}
+    joined = {2: 1, 3: 1, 7: 6}
+    lines = [
+        line_of(english[n], number=n, source=f"سطر {n}")
+        if n in english
+        else TranslatedLine(Line(n, "" if n == 5 else f"سطر {n}", joined=joined.get(n)), ())
+        for n in range(1, 8)
+    ]
+    folder.write_article(article_of(*lines, article_id="w"))
+
+    found = matched(references, f"run={folder.path}", f"other={other}")
+
+    of_run, of_other = (one.articles[0] for one in found.segments)
+    assert of_run.lines == (1, 4, 6)
+    assert of_run.hypotheses == ("One two three four five!", "Six seven!", "Eight nine!")
+    assert of_run.references == ("One two three four five.", "Six seven.", "Eight nine.")
+    assert of_other.hypotheses == ("one two three four five.", "six seven.", "eight nine.")
+    assert (of_run.dropped, of_run.empty, found.unwrapped) == (1, 0, 3)
+    assert found.sources == ("سطر 1 سطر 2 سطر 3", "سطر 4", "سطر 6 سطر 7")
+    assert "3 lines scored together" in " ".join(w.message for w in compare_systems(found).warnings)
+
+
+def test_references_that_cannot_be_listed_are_not_left_out_in_silence(
+    tmp_path: Path, references: Path
+) -> None:
+    mine = write_texts(tmp_path / "mine", {"a": OUTPUT})
+    closed = write_texts(references / "more", {"b": "One."})
+    closed.chmod(0)
+    try:
+        with file_modes_hold(), pytest.raises(ReferencesError, match=r"more cannot be read: Permission"):
+            matched(references, f"mine={mine}")
+    finally:
+        closed.chmod(0o755)

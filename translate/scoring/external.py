@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Collection
 from pathlib import Path
@@ -19,9 +20,14 @@ def read_columns(path: Path, systems: Collection[str]) -> Columns:
     """Read scores by column and system from a file of tab-separated values.
 
     The first line names the columns; the first column contains the systems. A cell may be empty. Raises
-    ReferencesError, with the line, for an unknown or repeated system, and for a cell that is not a number.
+    ReferencesError, with the line, for an unknown or repeated system, and for a cell that is not a number. Rows without
+    a value are ignored.
     """
-    rows = [row for row in csv.reader(read_text(path).split("\n"), delimiter="\t") if row]
+    lines = io.StringIO(read_text(path), newline=None)  # spreadsheets write any line ending
+    try:
+        rows = [row for row in csv.reader(lines, delimiter="\t") if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise ReferencesError(f"{path}: not tab-separated values: {error}.") from error
     if not rows or len(rows[0]) < 2:
         raise ReferencesError(
             f"{path}: the first line should name the columns, separated by tabs: system, then a name for each score."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +25,8 @@ class Matched:
 
     `segments` is in the order of `systems`; all have the same articles, lines and references. `sources` contains the
     source lines of the scored lines in order; None without a source. `left_out` contains the articles that only some
-    systems have.
+    systems have. `unwrapped` is the number of lines that were joined with the line before them, because a run joined
+    hard-wrapped lines (`tarjama run --unwrap`).
     """
 
     testset: ReferenceSet
@@ -33,10 +34,14 @@ class Matched:
     segments: tuple[RunSegments, ...]
     sources: tuple[str, ...] | None
     left_out: tuple[str, ...]
+    unwrapped: int = 0
 
 
 def match_systems(systems: Sequence[LoadedSystem], testset: ReferenceSet) -> Matched:
     """Pair all outputs with the references, on the articles that every system has.
+
+    If a run joined hard-wrapped lines, its translation of a paragraph is at the paragraph's first line. Then these
+    lines are joined in all texts, so that the paragraph is one segment, at its first line.
 
     Raises ReferencesError if the systems have no common article, if the number of lines of a text differs from its
     reference's (with the first difference), or if two runs translated different texts under one id.
@@ -45,10 +50,14 @@ def match_systems(systems: Sequence[LoadedSystem], testset: ReferenceSet) -> Mat
     common = set.intersection(*having)
     if not common:
         raise ReferencesError(_nothing_common(systems, testset))
-    texts = tuple(_with_source(text, systems) for text in testset.texts if text.id in common)
+    found = [_with_source(text, systems) for text in testset.texts if text.id in common]
+    continued = {text.id: numbers for text, numbers in found}
+    texts = tuple(text for text, _ in found)
     systems = [
-        replace(system, outputs={text.id: _fitted(system, text) for text in texts}) for system in systems
+        replace(system, outputs={t.id: _unwrapped(_fitted(system, t), continued[t.id]) for t in texts})
+        for system in systems
     ]
+    texts = tuple(_text_unwrapped(text, continued[text.id]) for text in texts)
     scored = [
         (text, part, kept) for text in texts for part in text.articles if (kept := _scored_lines(text, part))
     ]
@@ -72,6 +81,7 @@ def match_systems(systems: Sequence[LoadedSystem], testset: ReferenceSet) -> Mat
         segments=segments,
         sources=_sources([(text, kept) for text, _, kept in scored]),
         left_out=tuple(sorted(set.union(*having) - common)),
+        unwrapped=sum(map(len, continued.values())),
     )
 
 
@@ -111,24 +121,59 @@ def _sources(scored: Sequence[tuple[ReferenceText, tuple[int, ...]]]) -> tuple[s
     return tuple(lines)
 
 
-def _with_source(text: ReferenceText, systems: Sequence[LoadedSystem]) -> ReferenceText:
-    """Return the text with its source, taken from the runs if not given; all runs must have the same source."""
+def _with_source(
+    text: ReferenceText, systems: Sequence[LoadedSystem]
+) -> tuple[ReferenceText, frozenset[int]]:
+    """Return the text with its source, and the numbers of the lines that a run joined with the line before them.
+
+    The source is taken from the runs if not given; all runs must have the same source.
+    """
+    continued: frozenset[int] = frozenset()
     for system in systems:
         if system.kind != "run":
             continue
-        own = _source_of_run(system.outputs[text.id].path)
+        own, joined = _source_of_run(system.outputs[text.id].path)
+        continued |= joined
         if text.source is not None:
             _require_same_source(text.source, own)
         elif all(reference.fitted(own.lines) for reference in text.references):
             text = text.with_source(own)
-    return text
+    return text, continued
 
 
-def _source_of_run(english: Path) -> TextFile:
+def _source_of_run(english: Path) -> tuple[TextFile, frozenset[int]]:
     from translate.runs.conversions import read_article_json
 
     article = read_article_json(english.with_name(english.name.removesuffix(".en.txt") + ".json")).article
-    return TextFile(english, tuple(line.source.rstrip() for line in article.lines))
+    joined = frozenset(n for n, line in enumerate(article.lines, 1) if n > 1 and line.joined is not None)
+    return TextFile(english, tuple(line.source.rstrip() for line in article.lines)), joined
+
+
+def _text_unwrapped(text: ReferenceText, continued: frozenset[int]) -> ReferenceText:
+    """Return the text with the `continued` lines joined, and left out of its articles."""
+    if not continued:
+        return text
+    return replace(
+        text,
+        references=tuple(_unwrapped(reference, continued) for reference in text.references),
+        source=text.source and _unwrapped(text.source, continued),
+        parts=tuple(
+            replace(part, numbers=tuple(n for n in part.numbers if n not in continued))
+            for part in text.articles
+        ),
+    )
+
+
+def _unwrapped(file: TextFile, continued: Collection[int]) -> TextFile:
+    """Return the file with each `continued` line added to the line before it, and blank; numbers are from 1."""
+    if not continued:
+        return file
+    lines = [""] * len(file.lines)
+    first = 0
+    for place, line in enumerate(file.lines):
+        first = first if place + 1 in continued else place
+        lines[first] = f"{lines[first]} {line}".strip()
+    return replace(file, lines=tuple(lines))
 
 
 def _require_same_source(one: TextFile, other: TextFile) -> None:

@@ -81,6 +81,13 @@ def notices_about(
         if not system.finished:
             yield Notice("unfinished", system.name, f"{system.name}: the run is not finished.")
     yield from _about_sameness(matched)
+    if matched.unwrapped:
+        yield Notice(
+            "unwrapped",
+            None,
+            f"{_count(matched.unwrapped, 'line')} scored together with the line before, because a run joined "
+            "hard-wrapped lines (--unwrap).",
+        )
     if matched.left_out:
         yield Notice(
             "articles left out",

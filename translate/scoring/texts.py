@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 from translate.errors import ReferencesError
 from translate.regular import read_regular
@@ -66,18 +68,25 @@ def texts_by_id(folder: Path, suffix: str = SUFFIX) -> dict[str, Path]:
     """Return the texts under a folder by id, in natural order (a2 before a10).
 
     An id is the `/`-separated path in the folder, without `suffix`, in NFC, because macOS may decompose file names.
-    Metadata files of macOS (`._NAME`) and hidden folders are left out.
+    Metadata files of macOS (`._NAME`) and hidden folders are left out. Raises ReferencesError if a folder cannot be
+    listed, because its texts would be missing from the scores.
     """
     found = {
-        unicodedata.normalize("NFC", inner.as_posix()).removesuffix(suffix): folder / inner
-        for path in folder.rglob(f"*{suffix}")
-        if not _is_hidden(inner := path.relative_to(folder)) and path.is_file()
+        unicodedata.normalize("NFC", path.relative_to(folder).as_posix()).removesuffix(suffix): path
+        for path in _files_below(folder)
+        if path.name.endswith(suffix) and path.is_file()
     }
     return {text_id: found[text_id] for text_id in sorted(found, key=natural_key)}
 
 
-def _is_hidden(path: Path) -> bool:
-    return path.name.startswith("._") or any(part.startswith(".") for part in path.parts[:-1])
+def _files_below(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name) for name in names if not name.startswith("._"))
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise ReferencesError(f"{error.filename} cannot be read: {error.strerror}.") from error
 
 
 def read_text(path: Path) -> str:
