@@ -105,6 +105,14 @@ def test_summaries_are_made_again_without_translating_again(
     assert json.loads((seeds_run / "run.json").read_text())["settings"]["summary"]["model"] == "lead"
 
 
+def test_summarize_restores_rows_that_are_missing(seeds_run: Path, tarjama: Tarjama) -> None:
+    summaries = seeds_run / "summaries.jsonl"
+    whole = summaries.read_text()
+    summaries.write_text("".join(whole.splitlines(keepends=True)[:2]))
+    assert tarjama("summarize", seeds_run)[0] == 0
+    assert summaries.read_text() == whole
+
+
 def test_run_json_names_what_summarize_used_and_nothing_else(
     seeds_run: Path, fake_models: FakeModels, tarjama: Tarjama
 ) -> None:

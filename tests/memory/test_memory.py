@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,73 @@ def test_a_damaged_memory_is_set_aside_and_a_new_one_made(path: Path) -> None:
     assert memory.set_aside.read_bytes().startswith(b"SQLite")
     memory.remember("opus", ["واحد"], [ONE])
     assert memory.recall("opus", ["واحد"]) == [ONE]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE outputs SET text = CAST(x'fffe80' AS TEXT)",
+        "DROP TABLE outputs",
+        "ALTER TABLE outputs DROP COLUMN text",
+        "PRAGMA user_version = 0",
+        "PRAGMA user_version = 1",
+    ],
+)
+def test_damage_that_sqlite_does_not_find_is_set_aside_too(path: Path, damage: str) -> None:
+    first = TranslationMemory(path)
+    first.remember("opus", ["واحد"], [ONE])
+    first.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(damage)
+        connection.commit()
+
+    memory = TranslationMemory(path)
+
+    assert memory.recall("opus", ["واحد"]) == [None]
+    memory.remember("opus", ["واحد"], [TWO])
+    assert memory.recall("opus", ["واحد"]) == [TWO]
+    assert memory.set_aside is not None
+    assert memory.set_aside.is_file()
+
+
+def test_a_damaged_memory_is_not_taken_for_the_new_one_of_another_process(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    begin_anew = TranslationMemory._begin_anew
+
+    def after_another(memory: TranslationMemory) -> None:
+        monkeypatch.setattr(TranslationMemory, "_begin_anew", begin_anew)
+        other = TranslationMemory(path)
+        other.remember("opus", ["واحد"], [ONE])
+        begin_anew(memory)
+
+    monkeypatch.setattr(TranslationMemory, "_begin_anew", after_another)
+    assert TranslationMemory(path).recall("opus", ["واحد"]) == [ONE]
+
+
+def test_a_memory_that_fills_the_disk_can_be_cleared(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: TranslationMemory) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(TranslationMemory, "_forget", full)
+    memory = TranslationMemory(path)
+    memory.remember("opus", [f"جملة {n}" for n in range(5000)], [ONE] * 5000)
+
+    assert memory.clear() == 5000
+
+    assert memory.info().sentences == {}
+    assert memory.info().bytes < 100_000
+    memory.remember("opus", ["واحد"], [ONE])
+    assert TranslationMemory(path).recall("opus", ["واحد"]) == [ONE]
+
+
+def test_a_closed_memory_is_an_error_with_a_message(path: Path) -> None:
+    memory = TranslationMemory(path)
+    memory.close()
+    with pytest.raises(CannotGoOn, match="closed"):
+        memory.recall("opus", ["واحد"])
 
 
 def test_an_unavailable_memory_is_reported_with_the_option_to_run_without(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from translate.records import (
 from translate.runs.conversions import article_json, parse_row, row_json
 from translate.runs.files import StartedFile
 from translate.runs.folder import RunFolder
+from translate.runs.past_windows import MadeBy, PastWindows
 from translate.summaries.base import Summary
 
 
@@ -115,6 +116,26 @@ def test_fresh_removes_a_run_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     folder.clear()
     assert [p.name for p in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_fresh_forgets_which_processors_of_a_cluster_made_the_old_run(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.start(started())
+    MadeBy(tmp_path, "worker").begin(0, "another processor")
+    folder.clear()
+    folder.start(started())
+    assert PastWindows(tmp_path, folder.settled()).made_by() == {}
+
+
+def test_the_settings_that_differ_are_named_even_if_only_the_older_run_has_them(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    old = {"imported_translations": "1f", "translation": {"model": "x", "decoding": {"beams": 4}}}
+    folder.start(started("1").model_copy(update={"settings": old}))
+    new = {"translation": {"model": "x", "decoding": {}}}
+    with pytest.raises(
+        RunFolderError, match=r"settings: imported_translations, translation\.decoding\.beams\)"
+    ):
+        folder.check_same(started("2").model_copy(update={"settings": new}))
 
 
 def test_fresh_also_removes_what_a_worker_of_the_old_run_writes_meanwhile(

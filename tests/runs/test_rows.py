@@ -54,6 +54,20 @@ def test_a_line_that_is_no_row_is_named(paths: tuple[Path, Path]) -> None:
         StoredRows(paths[:1], paths[1], CompactTexts("a"))
 
 
+def test_a_line_that_is_no_row_is_explained_in_one_line(paths: tuple[Path, Path]) -> None:
+    write(paths[0], Row("a", Status.DONE), end="{}\n")
+    with pytest.raises(RunFolderError, match=r"summaries\.jsonl:2: not a row: id: Field required$"):
+        StoredRows(paths[:1], paths[1], CompactTexts("a"))
+
+
+def test_a_run_that_finishes_while_it_is_read_is_reported(paths: tuple[Path, Path]) -> None:
+    write(paths[1], Row("a", Status.DONE))
+    stored = StoredRows(paths[:1], paths[1], CompactTexts("a"))
+    paths[1].unlink()
+    with pytest.raises(RunFolderError, match="run the same command again"):
+        list(stored.in_order())
+
+
 # --- plans
 
 

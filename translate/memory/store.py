@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ _SCHEMA_VERSION = 2
 _COLUMNS = "source, text, source_tokens, output_tokens, finished, log_probability"
 _BUSY_SECONDS = 60.0  # time that a run waits for another run's commit
 _KEYS_AT_ONCE = 500  # below 999, the lowest limit of placeholders in any SQLite
+# Errors of SQL that only a file with damaged or foreign tables causes.
+_OTHER_TABLES = re.compile(r"no such (table|column)|has no column|already exists|duplicate column")
 _SCHEMA = """
 CREATE TABLE systems (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
 CREATE TABLE outputs (
@@ -98,12 +101,13 @@ class TranslationMemory:
         self._lock = Lock()  # for the connection: one transaction at a time
         try:
             self._connection = self._open()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
+        except sqlite3.Error as error:
+            if not _is_damage(error):
                 raise CannotGoOn(
                     f"{self.path}: cannot be opened: {error}; use --no-memory to run without it"
                 ) from error
-            self._begin_anew()
+            with self._explained():
+                self._begin_anew()
 
     def recall(self, system: str, sources: Sequence[str]) -> list[Output | None]:
         """Return the stored output of each source in order, None for unknown ones."""
@@ -180,15 +184,35 @@ class TranslationMemory:
         return MemoryInfo(self.path, sum(f.stat().st_size for f in files if f.is_file()), dict(counts))
 
     def clear(self) -> int:
-        """Delete everything, free the disk space, and return the number of deleted sentences."""
-        return self._healing(self._forget)
+        """Delete everything, free the disk space, and return the number of deleted sentences.
 
-    def _forget(self) -> int:
+        If the disk is full, SQLite cannot delete; then the file is deleted, and an empty one created.
+        """
+        ((stored,),) = self._healing(partial(self._select, "SELECT count(*) FROM outputs", ()))
+        try:
+            self._healing(self._forget)
+        except OutOfSpace:
+            self._healing(self._delete_file)
+        return int(stored)
+
+    def _forget(self) -> None:
         with self._connection:
-            forgotten = self._connection.execute("DELETE FROM outputs").rowcount
+            self._connection.execute("DELETE FROM outputs")
             self._connection.execute("DELETE FROM systems")
         self._connection.execute("VACUUM")
-        return forgotten
+
+    def _delete_file(self) -> None:
+        self._connection.close()
+        try:
+            self.path.unlink(missing_ok=True)
+            self._delete_logs()
+        except OSError as error:
+            raise CannotGoOn(f"{self.path}: cannot be deleted: {error.strerror}") from error
+        self._connection = self._open()
+
+    def _delete_logs(self) -> None:
+        for log in ("-wal", "-shm"):
+            self.path.with_name(f"{self.path.name}{log}").unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the file."""
@@ -198,7 +222,9 @@ class TranslationMemory:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             # Created here and not by SQLite, so that other users can never read it, not even for a moment.
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            file = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+            self._file = os.fstat(file).st_ino
+            os.close(file)
             self.path.chmod(0o600)
         except OSError as error:
             raise CannotGoOn(f"{self.path}: {error.strerror}; use --no-memory to run without it") from error
@@ -209,8 +235,7 @@ class TranslationMemory:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             self._make_schema(connection)
-            self._file = self.path.stat().st_ino
-        except sqlite3.Error:
+        except (sqlite3.Error, CannotGoOn):
             connection.close()
             raise
         return connection
@@ -236,8 +261,8 @@ class TranslationMemory:
         with self._explained():
             try:
                 return query()
-            except sqlite3.DatabaseError as error:
-                if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            except sqlite3.Error as error:
+                if not _is_damage(error):
                     raise
                 self._connection.close()
                 self._begin_anew()
@@ -248,10 +273,11 @@ class TranslationMemory:
         self.set_aside = _damaged_path(self.path)
         try:
             # Another process may have renamed it already; then this path is its new file.
-            if self._file is None or self.path.stat().st_ino == self._file:
+            if self.path.stat().st_ino == self._file:
                 self.path.replace(self.set_aside)
-                for log in ("-wal", "-shm"):
-                    self.path.with_name(f"{self.path.name}{log}").unlink(missing_ok=True)
+                self._delete_logs()
+        except FileNotFoundError:
+            pass  # renamed, and the new file is not created yet
         except OSError as error:
             raise CannotGoOn(
                 f"{self.path}: damaged; {error.strerror}; use --no-memory to run without it"
@@ -276,6 +302,16 @@ def _values(sources: Sequence[str], outputs: Sequence[Output]) -> list[tuple[obj
         (_key(source), o.text, o.source_tokens, o.output_tokens, o.finished, o.log_probability)
         for source, o in zip(sources, outputs, strict=True)
     ]
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Return whether an error shows that the file is damaged: its pages, its tables, or a text that is not UTF-8."""
+    code = getattr(error, "sqlite_errorcode", None)  # Python's own errors have none
+    if code is None:
+        return "decode" in str(error)
+    if code & 0xFF == sqlite3.SQLITE_ERROR:
+        return _OTHER_TABLES.search(str(error)) is not None
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _key(source: str) -> bytes:

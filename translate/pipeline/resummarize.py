@@ -63,7 +63,12 @@ def resummarize(
     )
     with folder.lock():
         rows = {row.id: row for row in folder.rows()}
-        ids = [row.id for row in rows.values() if row.status is Status.DONE]
+        # A row can be missing, for example if `summaries.jsonl` was damaged; then the translation is still there.
+        ids = [
+            row.id
+            for row in rows.values()
+            if row.status is Status.DONE or (row.status is Status.PENDING and folder.has_article(row.id))
+        ]
         made_with = {
             "settings": settings.model_dump(mode="json", exclude={"device", "workers", "threads"}),
             "model": source.describe(),

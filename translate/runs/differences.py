@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from translate.runs.files import StartedFile
 
@@ -39,6 +40,16 @@ def _short(identity: Mapping[str, str], field: str) -> str:
     return value[:12] if field in ("fingerprint", "revision") else value
 
 
+def _other_keys(there: Mapping[str, Any], here: Mapping[str, Any], table: str = "") -> Iterator[str]:
+    """Yield the dotted names of the keys that only one of two tables has, or that differ."""
+    for key in dict.fromkeys((*there, *here)):
+        old, new = there.get(key), here.get(key)
+        if isinstance(old, dict) and isinstance(new, dict):
+            yield from _other_keys(old, new, f"{table}{key}.")
+        elif old != new:
+            yield f"{table}{key}"
+
+
 def _number(started: StartedFile) -> int:
     documents = started.documents
     return len(documents) if isinstance(documents, list) else documents.count
@@ -53,6 +64,5 @@ def tell_difference(there: StartedFile, here: StartedFile) -> str:
     if there.models != here.models:
         return _other_model(there, here)
     if there.settings != here.settings:
-        keys = [k for k in here.settings if there.settings.get(k) != here.settings[k]]
-        return f"with other settings: {', '.join(keys)}"
+        return f"with other settings: {', '.join(_other_keys(there.settings, here.settings))}"
     return "the articles have changed since"

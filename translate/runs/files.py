@@ -34,6 +34,7 @@ __all__ = [
     "SettingsTable",
     "StartedFile",
     "SummaryTable",
+    "first_mistake",
     "printable_path",
     "read_json",
     "read_table",
@@ -223,7 +224,14 @@ def read_table(path: Path, settings: Mapping[str, Any], name: str, model: type[_
         raise _not_a_file_of_a_run(path, error, "settings", name) from error
 
 
-def _not_a_file_of_a_run(path: Path, error: ValidationError, *place: str) -> RunFolderError:
+def first_mistake(error: ValueError, *place: str, whole: str = "") -> str:
+    """Return the first mistake in a text: its key, after `place` (`whole` if there is none), and what is wrong."""
+    if not isinstance(error, ValidationError):
+        return str(error)
     first = error.errors(include_url=False)[0]
-    where = ".".join(map(str, (*place, *first["loc"]))) or "the file"
-    return RunFolderError(f"{path}: not a run's file: {where}: {first['msg']}")
+    where = ".".join(map(str, (*place, *first["loc"]))) or whole
+    return f"{where}: {first['msg']}" if where else first["msg"]
+
+
+def _not_a_file_of_a_run(path: Path, error: ValidationError, *place: str) -> RunFolderError:
+    return RunFolderError(f"{path}: not a run's file: {first_mistake(error, *place, whole='the file')}")

@@ -179,6 +179,8 @@ class RunFolder(RunReader):
         with writing(self.path):
             for name in _FILES - {".lock", LEASE, "started.json"}:
                 (self.path / name).unlink(missing_ok=True)
+            for path in self.path.glob(past_windows.MADE_BY):
+                path.unlink(missing_ok=True)
             if self._articles.is_dir():
                 shutil.rmtree(self._articles)
             (self.path / "started.json").unlink()

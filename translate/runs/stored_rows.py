@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from translate.errors import RunFolderError
 from translate.records import Row, Status
 from translate.runs.conversions import parse_row
+from translate.runs.files import first_mistake
 from translate.text.documents import CompactTexts
 
 __all__ = ["Settled", "StoredRows"]
@@ -54,7 +56,7 @@ class StoredRows:
                     continue
                 if number != current:
                     opened.close()
-                    file, current = opened.enter_context(self._paths[number - 1].open("rb")), number
+                    file, current = opened.enter_context(_open(self._paths[number - 1])), number
                 file.seek(place >> _FILE_BITS)
                 yield parse_row(_text(file.readline()))
 
@@ -69,7 +71,7 @@ class StoredRows:
 
     def _index(self, path: Path, number: int) -> None:
         offset = 0
-        with path.open("rb") as file:
+        with _open(path) as file:
             for count, line in enumerate(iter(partial(file.readline, MAX_ROW_BYTES + 1), b""), 1):
                 if len(line) > MAX_ROW_BYTES:
                     raise RunFolderError(
@@ -85,7 +87,7 @@ class StoredRows:
         except ValueError as error:
             if path == self._journal:
                 return
-            raise RunFolderError(f"{path}:{place[0]}: not a row: {error}") from error
+            raise RunFolderError(f"{path}:{place[0]}: not a row: {first_mistake(error)}") from error
         article = self._ids.place(row.id)
         if article is None:
             return
@@ -123,6 +125,15 @@ class Settled:
 
     def _is_settled(self, place: int) -> bool:
         return self._rows.status(place) is Status.SKIPPED or self._is_done(place)
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:  # `finish` removes the journal
+        raise RunFolderError(
+            f"{path}: removed while the run was read, probably because it has just finished; run the same command again"
+        ) from error
 
 
 def _text(line: bytes) -> str:
