@@ -286,6 +286,21 @@ def test_a_folder_without_permission_is_named_and_no_internal_error(
     assert "internal" not in err
 
 
+def test_a_run_that_is_closed_to_the_user_does_not_stop_a_new_one(
+    fake_models: FakeModels, tarjama: Tarjama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert tarjama("run", SEEDS, "--limit", "1", "--quiet")[0] == 0
+    (theirs,) = (tmp_path / "outputs").iterdir()
+    theirs.chmod(0)
+    try:
+        with file_modes_hold():
+            code, _, err = tarjama("run", SEEDS, "--limit", "1", "--summarizer", "lead", "--quiet")
+    finally:
+        theirs.chmod(0o755)
+    assert code == 0, err
+
+
 def test_a_name_that_no_file_can_have_is_a_wrong_request(tarjama: Tarjama) -> None:
     code, _, err = tarjama("score", "x" * 300, "--references", ROOT / "eval" / "references")
     assert code == 2

@@ -34,7 +34,7 @@ def find_other_summaries(folder: Path, started: StartedFile, identify: _Identify
     same_articles = folder.name.rpartition("-")[0]
     for path in sorted(folder.parent.glob(f"{_literal(same_articles)}-*")):
         there = RunFolder(path)
-        with suppress(RunFolderError):
+        with suppress(RunFolderError, OSError):  # for example a run of another user
             if not there.done:
                 continue
             found = there.started()

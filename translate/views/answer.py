@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from translate.errors import counted
 from translate.scoring.compare import Comparison
 from translate.scoring.metrics import METRICS
 from translate.scoring.verdicts import Pair, Verdict
@@ -70,7 +71,7 @@ def second_place(comparison: Comparison, metric: str = "chrf") -> str:
         Verdict.WORSE: "really worse",
         Verdict.BETTER: "really better",
         Verdict.CANNOT_TELL: "not significantly worse",
-        Verdict.TOO_FEW: f"not significantly worse: {pair.units:,} {pair.unit}s are too few to decide",
+        Verdict.TOO_FEW: f"not significantly worse: {_too_few(pair)} to decide",
         Verdict.SAME: "the same outputs",
     }
     return f"{pair.a} is second: {findings[pair.verdict]} ({numbers_text(pair, metric, len(pairs))})."
@@ -95,10 +96,8 @@ def _about_best(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair], metri
             return [f"{best} is better than {others[0]}."]
         return [f"{best} is best: better than all {_number(len(others))} others."]
     if all(verdict is Verdict.TOO_FEW for verdict in of_best.values()):
-        pair = pairs[best, others[0]]
-        return [
-            f"{best} has the best {metric}, but {pair.units:,} {pair.unit}s are too few to decide whether it is better."
-        ]
+        few = _too_few(pairs[best, others[0]])
+        return [f"{best} has the best {metric}, but {few} to decide whether it is better."]
     same = [name for name, verdict in of_best.items() if verdict is Verdict.SAME]
     open_ = [n for n, verdict in of_best.items() if verdict in (Verdict.CANNOT_TELL, Verdict.TOO_FEW)]
     sentence = f"{best} has the best {metric}"
@@ -108,6 +107,10 @@ def _about_best(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair], metri
         sentence += f", but is not significantly better than {_listed(open_)}"
     better = sum(verdict is Verdict.BETTER for verdict in of_best.values())
     return [sentence + (f"; it is better than the other {_number(better)}." if better else ".")]
+
+
+def _too_few(pair: Pair) -> str:
+    return f"{counted(pair.units, pair.unit)} {'is' if pair.units == 1 else 'are'} too few"
 
 
 def _about_others(ranked: Sequence[str], pairs: dict[tuple[str, str], Pair]) -> list[str]:

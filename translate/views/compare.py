@@ -99,7 +99,7 @@ def notes(comparison: Comparison, metric: str, *, pairs_listed: bool = True) -> 
         )
     for pair in comparison.pairs_by(metric)[:1]:
         lines.append(
-            f"p: {pair.test} over {pair.units:,} {pair.unit}s, two-sided, corrected by Holm for "
+            f"p: {pair.test} over {_count(pair.units, pair.unit)}, two-sided, corrected by Holm for "
             f"{_count(len(comparison.pairs_by(metric)), 'pair')}."
         )
         if not pairs_listed:

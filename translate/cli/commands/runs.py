@@ -74,5 +74,5 @@ def _listed(path: Path) -> ListedRun:
             finished=folder.done,
             counts=Counter(row.status for row in folder.each_row()),
         )
-    except RunFolderError as error:
+    except (RunFolderError, OSError) as error:  # OSError: removed, or closed to this user
         return ListedRun(run=str(path), problem=str(error))
