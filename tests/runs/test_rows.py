@@ -68,6 +68,17 @@ def test_a_run_that_finishes_while_it_is_read_is_reported(paths: tuple[Path, Pat
         list(stored.in_order())
 
 
+@pytest.mark.parametrize("summary", ["x", "a longer summary"])
+def test_summaries_that_are_replaced_while_they_are_read_are_reported(
+    paths: tuple[Path, Path], summary: str
+) -> None:
+    write(paths[0], Row("a", Status.DONE), Row("b", Status.DONE))
+    stored = StoredRows(paths[:1], paths[1], CompactTexts("ab"))
+    write(paths[0], *(Row(article, Status.DONE, summary=summary) for article in "ba"))
+    with pytest.raises(RunFolderError, match="replaced while the run was read"):
+        list(stored.in_order())
+
+
 # --- plans
 
 

@@ -46,10 +46,13 @@ class StoredRows:
                 self._index(path, number)
 
     def in_order(self) -> Iterator[Row | None]:
-        """Yield the row of each article in the order of `ids`; None if it has none. One file is open at a time."""
+        """Yield the row of each article in the order of `ids`; None if it has none. One file is open at a time.
+
+        Raises RunFolderError if another process has removed or replaced a file since the rows were indexed.
+        """
         with ExitStack() as opened:
             current = 0
-            for place in self._places:
+            for article, place in enumerate(self._places):
                 number = place & _FILE
                 if not number:
                     yield None
@@ -58,7 +61,16 @@ class StoredRows:
                     opened.close()
                     file, current = opened.enter_context(_open(self._paths[number - 1])), number
                 file.seek(place >> _FILE_BITS)
-                yield parse_row(_text(file.readline()))
+                yield self._row(article, self._paths[number - 1], file.readline())
+
+    def _row(self, article: int, path: Path, line: bytes) -> Row:
+        try:
+            row = parse_row(_text(line))
+            if row.id == self._ids[article]:
+                return row
+        except ValueError:
+            pass
+        raise RunFolderError(f"{path}: replaced while the run was read; run the same command again")
 
     def source(self, article: int) -> int:
         """Return the index of the file among `summaries` that has the row of an article; -1 if it has no row."""
