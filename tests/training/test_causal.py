@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -15,7 +16,7 @@ from tests.training.conftest import settings, toy_pairs
 from translate.config.catalogue import Catalogue, load_catalogue
 from translate.config.profile import Decoding, EngineSettings
 from translate.engines.loading import open_model
-from translate.errors import RequestError
+from translate.errors import ModelNotFound, RequestError
 from translate.models.base import ModelFiles
 from translate.models.package import adapter_folder
 from translate.models.quiet import quiet_libraries
@@ -196,3 +197,82 @@ def test_a_continued_adapter_is_not_merged_into_its_base(
 def test_a_base_without_an_adapter_cannot_be_continued(tiny_causal: Base) -> None:
     with pytest.raises(RequestError, match="has no adapter"):
         find_base(str(tiny_causal.folder), load_catalogue(), settings(base_adapter="continued"), Silent())
+
+
+def another_family(tiny_qwen: Base, folder: Path, family: str, **options: Any) -> Base:
+    """Return a random model of another family of transformers, with the tokenizer of `tiny_qwen`."""
+    import transformers
+
+    shutil.copytree(tiny_qwen.folder, folder)
+    vocabulary = transformers.AutoConfig.from_pretrained(folder).vocab_size
+    shape = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = getattr(transformers, f"{family}Config")(
+        **shape, vocab_size=vocabulary, bos_token_id=None, eos_token_id=1, pad_token_id=1, **options
+    )
+    torch.manual_seed(0)
+    with quiet_libraries(), torch.no_grad():
+        model = transformers.AutoModelForCausalLM.from_config(config)
+        for weight in model.parameters():
+            weight.add_(torch.randn(weight.shape) * 0.1)
+        model.save_pretrained(folder)
+    return Base(folder, f"tiny-{family}")
+
+
+@pytest.mark.parametrize(
+    ("family", "options"),
+    [
+        ("Cohere", {"logit_scale": 0.0625}),
+        ("Granite", {"logits_scaling": 8.0}),
+        ("Gemma2", {"final_logit_softcapping": 0.5, "head_dim": 16, "num_key_value_heads": 1}),
+        ("Phi", {}),  # its output layer has a bias
+    ],
+)
+def test_the_loss_is_that_of_the_model_that_a_run_uses(
+    tiny_qwen: Base, tmp_path: Path, family: str, options: dict[str, Any]
+) -> None:
+    base = another_family(tiny_qwen, tmp_path / "base", family, **options)
+    # Every allowed token is a candidate, and the pairs contain no others.
+    every = {"sampled_tokens": 100_000}
+    student = learner(base, prompt=every, optimizer={"steps": 1, "label_smoothing": 0})
+    student.model.eval()
+    ids, positions, targets = student._place_batch(student.encode(SENTENCES))
+    with torch.no_grad():
+        logits = student.model(input_ids=ids, use_cache=False).logits.flatten(0, 1)[positions]
+        candidates, places = student._candidates(torch.tensor(targets))
+        expected = torch.nn.functional.cross_entropy(logits[:, candidates].float(), places)
+        torch.manual_seed(0)
+        student._others = student._others[:0]  # the same candidates in the next draw
+        student._usual = candidates
+        assert student.loss(student.encode(SENTENCES))[0].item() == pytest.approx(expected.item(), rel=1e-5)
+
+
+def test_a_family_whose_outputs_are_computed_otherwise_is_refused(
+    tiny_qwen: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = another_family(tiny_qwen, tmp_path / "base", "Granite", logits_scaling=8.0)
+    monkeypatch.setattr("translate.training.output_layer._DIVISORS", ())
+    with pytest.raises(ModelNotFound, match="tiny-Granite: models of type 'granite' cannot be adapted"):
+        learner(base)
+
+
+def test_a_family_without_linear_layers_is_refused_by_its_type(tiny_qwen: Base, tmp_path: Path) -> None:
+    base = another_family(tiny_qwen, tmp_path / "base", "GPT2", n_embd=32, n_layer=1, n_head=2)
+    with pytest.raises(
+        ModelNotFound, match="models of type 'gpt2' cannot be adapted: their layers are Conv1D"
+    ):
+        learner(base)
+
+
+def test_words_that_only_joined_pairs_have_as_tokens_are_learnt(tiny_qwen: Base, tmp_path: Path) -> None:
+    folder = shutil.copytree(tiny_qwen.folder, tmp_path / "base")
+    (folder / "chat_template.jinja").write_text(
+        "{% for m in messages %}{{ m['role'] }}\n{{ m['content'] }}<|endoftext|>{% endfor %}assistant\n",
+        encoding="utf-8",
+    )
+    pairs = [Pair("بيت", "house"), Pair("كتاب", "book")]
+    student = learner(Base(folder, "chat"), pairs, prompt={"instruction": "Translate: {source}"})
+    (joined,) = student.encode([Pair("بيت كتاب", "house book")])
+    alone = {token for example in student.encode(pairs) for token in example.target}
+    assert set(joined.target) - alone  # " book" is not "book"
+    _, _, targets = student._place_batch([joined])
+    assert targets == list(joined.target)

@@ -105,10 +105,33 @@ def test_joining_loses_no_sentence_and_keeps_to_the_length() -> None:
     assert join_neighbours(pairs, FilterSettings(), random.Random(0)) == pairs
 
 
-def test_files_and_groups_that_do_not_match_are_refused_with_both_lists(tmp_path: Path) -> None:
-    path = write_tsv(tmp_path / "mine.tsv", toy_pairs(3))
-    with pytest.raises(RequestError, match=r"groups name news\.tsv; given: mine\.tsv"):
-        read_groups([path], {"news": GroupSettings(files=("news.tsv",))})
+def test_files_and_groups_that_do_not_match_are_refused_with_the_files_that_differ(tmp_path: Path) -> None:
+    paths = [write_tsv(tmp_path / name, toy_pairs(3)) for name in ("both.tsv", "mine.tsv")]
+    with pytest.raises(
+        RequestError,
+        match=r"settings: in a group but not given: news\.tsv; given but in no group: mine\.tsv$",
+    ):
+        read_groups(paths, {"news": GroupSettings(files=("news.tsv", "both.tsv"))})
+
+
+def test_files_of_one_name_in_two_folders_are_trained_on_unless_groups_name_them(tmp_path: Path) -> None:
+    paths = []
+    for folder, part in (("one", toy_pairs(6)[:3]), ("two", toy_pairs(6)[3:])):
+        (tmp_path / folder).mkdir()
+        paths.append(write_tsv(tmp_path / folder / "pairs.tsv", part))
+    (group,) = read_groups(find_files([tmp_path / "one", tmp_path / "two"]), {})
+    assert group.pairs == toy_pairs(6)
+    with pytest.raises(RequestError, match=r"several files are named pairs\.tsv"):
+        read_groups(paths, {"all": GroupSettings(files=("pairs.tsv",))})
+
+
+def test_one_file_by_two_paths_is_not_trained_on_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tsv(tmp_path / "pairs.tsv", toy_pairs(3))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="named twice"):
+        find_files([Path("pairs.tsv"), tmp_path / "pairs.tsv"])
 
 
 def test_a_file_named_twice_counts_twice(tmp_path: Path) -> None:
@@ -125,7 +148,7 @@ def test_without_groups_all_files_are_trained_on_alike(tmp_path: Path) -> None:
 
 
 def test_a_folder_means_the_files_of_pairs_in_it_and_no_others(tmp_path: Path) -> None:
-    for name in ("b.tsv", "a.jsonl", "README.md"):
+    for name in ("b.tsv", "a.jsonl", "README.md", "._b.tsv"):
         (tmp_path / name).touch()
     inside = (tmp_path / "a.jsonl", tmp_path / "b.tsv")
     assert find_files([tmp_path]) == inside

@@ -5,7 +5,10 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import os
 import shutil
+import signal
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,7 +30,9 @@ from translate.training.causal import CausalStudent
 from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState
 from translate.training.dev import DevScore, score_dev
 from translate.training.loop import Loop, fold_in
-from translate.training.recipe import PairFiles, _pairs, train
+from translate.training.pairs import Pair
+from translate.training.recipe import PairFiles, _pairs, check_request, train
+from translate.training.result import RESULT_FILE
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base, Student
 
@@ -401,3 +406,148 @@ def test_groups_too_small_to_hold_any_pair_out_are_refused(tmp_path: Path) -> No
     ]
     with pytest.raises(RequestError, match="12 pairs in 12 groups are too few to hold any out"):
         _pairs(PairFiles(tuple(files)), grouped(0, 100, *names))
+
+
+@pytest.mark.parametrize("dev_pairs", [0, 6])
+@pytest.mark.parametrize("place", ["_step", "_save"])
+def test_a_signal_after_the_last_step_ends_the_training_before_it_writes_the_model(
+    tiny_causal: Base,
+    pairs: PairFiles,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    dev_pairs: int,
+    place: str,
+) -> None:
+    wanted = settings(checkpoints={"dev_pairs": dev_pairs, "max_output_tokens": 8})
+    real = getattr(Loop, place)
+
+    def signalled(self: Loop, state: TrainingState, *arguments: object) -> None:
+        real(self, state, *arguments)
+        if state.step == 8:
+            signal.raise_signal(signal.SIGINT)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Loop, place, signalled)
+        with pytest.raises(KeyboardInterrupt):
+            train(pairs, tiny_causal, tmp_path / "out", wanted, Silent())
+    assert not (tmp_path / "out" / "model").exists()
+    assert train(pairs, tiny_causal, tmp_path / "out", wanted, Silent()).steps == 8
+
+
+@pytest.mark.parametrize("stop", [0, 4])
+def test_a_training_goes_on_after_a_signal_that_the_program_itself_handles(
+    tiny_causal: Base, pairs: PairFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: int
+) -> None:
+    wanted = settings(checkpoints={"dev_pairs": 6, "max_output_tokens": 8, "dev_scores": 4})
+    train(pairs, tiny_causal, tmp_path / "undisturbed", wanted, Silent())
+    handled: list[int] = []
+    step, score = Loop._step, Loop._score
+
+    def signalled(self: Loop, state: TrainingState, *arguments: object) -> None:
+        (step if stop else score)(self, state, *arguments)  # type: ignore[arg-type]
+        if state.step == stop and not handled:
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(Loop, "_step" if stop else "_score", signalled)
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: handled.append(number))
+    try:
+        result = train(pairs, tiny_causal, tmp_path / "out", wanted, Silent())
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert handled == [signal.SIGTERM]
+    assert result.steps == 8
+    assert adapter_bytes(tmp_path / "out") == adapter_bytes(tmp_path / "undisturbed")
+    history = [(tmp_path / name / loop.HISTORY_FILE).read_bytes() for name in ("out", "undisturbed")]
+    assert history[0] == history[1]
+
+
+def test_a_training_begun_without_a_gpu_can_be_resumed_with_one(
+    tiny_causal: Base, pairs: PairFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Stopped):
+        train(pairs, tiny_causal, tmp_path / "out", settings(), StopsAfter(4))
+    take_up = Loop._take_up
+
+    def with_gpu(self: Loop, state: TrainingState, optimizer: torch.optim.Optimizer) -> None:
+        self.student.device = "cuda"
+        take_up(self, state, optimizer)
+        self.student.device = "cpu"
+
+    monkeypatch.setattr(Loop, "_take_up", with_gpu)
+    assert train(pairs, tiny_causal, tmp_path / "out", settings(), Silent()).steps == 8
+
+
+def test_what_a_killed_save_has_left_does_not_fill_the_disk(
+    tiny_causal: Base, pairs: PairFiles, tmp_path: Path
+) -> None:
+    left = tmp_path / "out" / f".{CHECKPOINT_FILE}.123.tmp"
+    left.parent.mkdir()
+    left.write_bytes(b"half a checkpoint")
+    train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
+    assert not left.exists()
+
+
+def test_the_weights_are_on_the_disk_before_the_training_counts_as_finished(
+    tiny_causal: Base, pairs: PairFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    fsync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    result = train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
+    assert result.adapter is not None
+    made = [file for folder in (result.model, result.adapter) for file in folder.iterdir()]
+    places = [synced.index(file.stat().st_ino) for file in made]
+    assert max(places) < synced.index((tmp_path / "out" / RESULT_FILE).stat().st_ino)
+
+
+def test_a_dev_file_that_would_not_be_scored_is_not_ignored(pairs: PairFiles, tmp_path: Path) -> None:
+    dev = write_tsv(tmp_path / "dev.tsv", toy_pairs(510)[500:])
+    with pytest.raises(RequestError, match=r"dev\.tsv: checkpoints\.dev_pairs = 0"):
+        check_request(replace(pairs, dev=dev), tmp_path / "out", settings(checkpoints={"dev_pairs": 0}))
+
+
+def test_a_pair_of_a_file_that_counts_three_times_is_held_out_once(tmp_path: Path) -> None:
+    file = write_tsv(tmp_path / "a.tsv", toy_pairs(60))
+    wanted = settings(
+        groups={"all": {"files": ["a.tsv"] * 3}}, checkpoints={"dev_pairs": 30, "max_output_tokens": 8}
+    )
+    (group,), dev = _pairs(PairFiles((file,)), wanted)
+    assert len(set(dev)) == 30
+    assert Counter(group.pairs) == dict.fromkeys(set(toy_pairs(60)) - set(dev), 3)
+
+
+class Notes(Silent):
+    """A Progress that keeps the notes."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def note(self, message: str) -> None:
+        self.notes.append(message)
+
+
+def test_a_pair_longer_than_the_positions_of_marian_does_not_end_the_training(
+    tiny_marian: Base, tmp_path: Path
+) -> None:
+    long = [Pair(f"{'كتاب ' * 70}{word}", f"{'book ' * 70}{word}") for word in "abc"]
+    files = PairFiles(
+        (write_tsv(tmp_path / "a.tsv", [*toy_pairs(60), *long[:2]]),),
+        write_tsv(tmp_path / "dev.tsv", [*toy_pairs(64)[60:], long[2]]),
+    )
+    wanted = settings(
+        optimizer={"epochs": 1, "learning_rate": 0.01, "batch_tokens": 400, "max_pair_tokens": 400},
+        checkpoints={"dev_pairs": 6, "max_output_tokens": 100, "dev_scores": 1},
+    )
+    progress = Notes()
+    train(files, tiny_marian, tmp_path / "out", wanted, progress)
+    assert (
+        "dev pairs left out, as longer than the 64 tokens that the model accepts on a side: 1"
+        in progress.notes
+    )
+    limit = "optimizer.max_pair_tokens = 400, or than the 64 tokens that the model accepts on a side"
+    assert f"2 longer than {limit} left out" in progress.notes

@@ -79,3 +79,29 @@ def test_shares_that_leave_nothing_to_draw_are_refused(tmp_path: Path, share: st
     )
     with pytest.raises(ProfileError, match=message):
         load_training_settings(str(path))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("epochs = inf", r"'optimizer\.epochs' = inf: .*finite"),
+        ("epochs = 1\nlearning_rate = inf", r"'optimizer\.learning_rate' = inf: .*finite"),
+        ("steps = 3\n[groups.a]\nshare = 1", "groups without 'files': a"),
+        (
+            'steps = 3\n[groups.a]\nfiles = ["a.tsv"]\nfilter = { min_length_ratio = 3 }',
+            "'min_length_ratio' must be less than 'max_length_ratio'",
+        ),
+    ],
+)
+def test_settings_that_no_training_can_use_are_refused(tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f"[optimizer]\n{line}\n", encoding="utf-8")
+    with pytest.raises(ProfileError, match=message):
+        load_training_settings(str(path))
+
+
+def test_a_seed_that_torch_does_not_accept_is_no_damaged_base(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f"seed = {2**64}\n[optimizer]\nsteps = 3\n", encoding="utf-8")
+    with pytest.raises(ProfileError, match="'seed' = 18446744073709551616"):
+        load_training_settings(str(path))

@@ -37,12 +37,20 @@ class BatchStream:
     """
 
     def __init__(
-        self, groups: Sequence[Group], encode: _Encoder, *, batch_tokens: int, max_pair_tokens: int, seed: int
+        self,
+        groups: Sequence[Group],
+        encode: _Encoder,
+        *,
+        batch_tokens: int,
+        max_pair_tokens: int,
+        seed: int,
+        max_side_tokens: int | None = None,
     ) -> None:
         self._groups = {group.name: group for group in groups}
         self._encode = encode
         self._batch_tokens = batch_tokens
         self._max_pair_tokens = max_pair_tokens
+        self._max_side_tokens = max_pair_tokens if max_side_tokens is None else max_side_tokens
         self._seed = seed
         self._draw = random.Random(f"{seed}/draw")  # noqa: S311 (no secret)
         self._epochs = dict.fromkeys(self._groups, -1)
@@ -52,8 +60,16 @@ class BatchStream:
 
     @property
     def too_long(self) -> int:
-        """Return how many (joined) pairs of the current epochs were left out as longer than `max_pair_tokens`."""
+        """Return how many (joined) pairs of the current epochs were left out as too long."""
         return sum(self._too_long.values())
+
+    @property
+    def limit(self) -> str:
+        """Return the limit that longer pairs exceed, for messages."""
+        pair = f"optimizer.max_pair_tokens = {self._max_pair_tokens}"
+        if self._max_side_tokens >= self._max_pair_tokens:
+            return pair
+        return f"{pair}, or than the {self._max_side_tokens} tokens that the model accepts on a side"
 
     def next(self, progress: float) -> list[Example]:
         """Return the next batch; `progress`, from 0 to 1, moves the shares from `share` to `final_share`."""
@@ -95,12 +111,10 @@ class BatchStream:
         group = self._groups[name]
         rng = random.Random(f"{self._seed}/{name}/{epoch}")  # noqa: S311
         pairs = [pair for file in group.files for pair in join_neighbours(file, group.settings.filter, rng)]
-        examples = [e for e in self._encode(pairs) if len(e) <= self._max_pair_tokens]
+        examples = [e for e in self._encode(pairs) if self._fits(e)]
         self._too_long[name] = len(pairs) - len(examples)
         if not examples:
-            raise RequestError(
-                f"group '{name}': every pair is longer than max_pair_tokens = {self._max_pair_tokens}"
-            )
+            raise RequestError(f"group '{name}': every pair is longer than {self.limit}")
         rng.shuffle(examples)
         batches: list[list[Example]] = []
         for pool in _pools(examples, self._batch_tokens * _POOL_BATCHES):
@@ -108,6 +122,10 @@ class BatchStream:
             rng.shuffle(cut)
             batches.extend(cut)
         return batches
+
+    def _fits(self, example: Example) -> bool:
+        side = max(len(example.source), len(example.target))
+        return len(example) <= self._max_pair_tokens and side <= self._max_side_tokens
 
 
 def cut_batches(examples: Sequence[Example], batch_tokens: int) -> list[list[Example]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from translate.engines.torch_engine import load_weights
-from translate.errors import RequestError
+from translate.errors import ModelNotFound, RequestError
 from translate.models.adapters import CARD_FILE, AdapterCard
 from translate.models.model_folder import read_model_config
 from translate.models.prompt_layout import PromptLayout
@@ -18,6 +18,7 @@ from translate.models.tokens import plain_text
 from translate.runs.atomic import write_atomic
 from translate.training.batching import Example
 from translate.training.fitting import check_causal
+from translate.training.output_layer import OutputLayer
 from translate.training.pairs import Pair
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base, Student
@@ -47,6 +48,8 @@ class CausalStudent(Student):
         foreign = non_english_ids(self.tokenizer, rows, latin_only=True)
         self._suppressed = sorted(set(foreign).difference([self._stop_id, self.tokenizer.eos_token_id]))
         self._prepare_candidates(pairs)
+        self._output = OutputLayer(self.plain, self._compute_dtype)
+        self._check_output()
 
     def _check_tokenizer(self) -> None:
         ids = self._lay_out().stop_ids
@@ -67,6 +70,28 @@ class CausalStudent(Student):
     def _load(self, dtype: torch.dtype | Literal["auto"]) -> Any:
         return load_weights(self.base.folder, self.base.name, causal=True, dtype=dtype)
 
+    def _check_output(self) -> None:
+        """Raise ModelNotFound if the family computes its logits in a way that `OutputLayer` does not know."""
+        import torch
+
+        ids = torch.tensor([self._layout.prompts(["كتاب"])[0]], device=self.device)
+        self.model.eval()
+        with torch.no_grad(), self.computing():
+            expected = self.model(input_ids=ids, use_cache=False).logits[0]
+            agrees = self._output.agrees(self._hidden(ids)[0], expected)
+        self.model.train()
+        if not agrees:
+            raise ModelNotFound(
+                f"{self.base.name}: models of type '{self.plain.config.model_type}' cannot be adapted: they compute "
+                "their outputs in a way that is not supported"
+            )
+
+    def _hidden(self, ids: Tensor) -> Tensor:
+        """Return the last hidden states (batch, length, width). A causal mask hides right padding."""
+        body = self.model.get_base_model().base_model
+        hidden: Tensor = body(input_ids=ids, use_cache=False).last_hidden_state
+        return hidden
+
     def _prepare_candidates(self, pairs: Sequence[Pair]) -> None:
         import torch
 
@@ -77,7 +102,8 @@ class CausalStudent(Student):
         self._usual = torch.tensor(usual, dtype=torch.long)
         self._others = torch.tensor(sorted(allowed.difference(usual)), dtype=torch.long)
         self._has_loss = torch.zeros(rows, dtype=torch.bool)
-        self._has_loss[torch.tensor(sorted(counts))] = True
+        # Of all allowed tokens: joined pairs have some that no pair has alone.
+        self._has_loss[torch.tensor(sorted(allowed))] = True
 
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
         """Tokenise prompt, target and stop separately, as in generation, so that no token spans two of them."""
@@ -92,14 +118,10 @@ class CausalStudent(Student):
 
         ids, positions, targets = self._place_batch(batch)
         candidates, places = self._candidates(torch.tensor(targets))
-        # A causal mask hides right padding, so no attention mask is needed.
-        body = self.model.get_base_model().base_model
-        hidden = body(input_ids=ids, use_cache=False).last_hidden_state  # (batch, length, width)
-        hidden = hidden.flatten(0, 1)[positions].to(self._compute_dtype)
-        rows = self.plain.get_output_embeddings().weight.detach()[candidates.to(self.device)]
-        logits = hidden @ rows.T.to(self._compute_dtype)  # (target tokens, candidates)
+        hidden = self._hidden(ids).flatten(0, 1)[positions]
+        logits = self._output.logits(hidden, candidates.to(self.device))  # (target tokens, candidates)
         loss = functional.cross_entropy(
-            logits.float(), places.to(self.device), label_smoothing=self.settings.optimizer.label_smoothing
+            logits, places.to(self.device), label_smoothing=self.settings.optimizer.label_smoothing
         )
         return loss, len(targets)
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from translate.engines.torch_engine import is_out_of_memory
 from translate.errors import CannotGoOn, OutOfMemory, RunFolderError
-from translate.runs.atomic import writing
+from translate.runs.atomic import UNFINISHED, writing
 from translate.training.fingerprint import Fingerprint, tell_differences
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["CHECKPOINT_FILE", "TrainingState", "load_state", "save_state"]
+__all__ = ["CHECKPOINT_FILE", "TrainingState", "load_state", "remove_unfinished", "save_state"]
 
 CHECKPOINT_FILE = "checkpoint.pt"
 
@@ -63,6 +63,17 @@ def save_state(state: TrainingState, output: Path) -> None:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def remove_unfinished(output: Path) -> None:
+    """Remove temporary files that a killed training left in `output`: each may be as large as a checkpoint.
+
+    Call it with the lock. Raises CannotGoOn if one cannot be removed.
+    """
+    with writing(output):
+        for path in output.glob(UNFINISHED):
+            if not path.is_dir():
+                path.unlink(missing_ok=True)
 
 
 def load_state(output: Path, fingerprint: Fingerprint) -> TrainingState | None:

@@ -50,29 +50,37 @@ class Loop:
     def run(self, state: TrainingState) -> None:
         """Train from `state` to the end of the schedule, updating `state` and writing checkpoints.
 
-        SIGINT and SIGTERM take effect between two steps, after the state is saved. Raises RequestError if the
-        training diverges; the last checkpoint stays.
+        SIGINT and SIGTERM take effect between two steps, after the state is saved. If the program's own handler
+        returns, the training goes on. Raises RequestError if the training diverges; the last checkpoint stays.
         """
         optimizer = _optimizer(self.student, self.student.settings.optimizer)
         self._take_up(state, optimizer)
+        while not self._train_until_signal(state, optimizer):
+            pass
+
+    def _train_until_signal(self, state: TrainingState, optimizer: torch.optim.Optimizer) -> bool:
+        """Train until the end, or until a signal whose handler returned; return whether the training is finished."""
         with Interruption() as interruption:
             try:
                 self._train(state, optimizer, interruption)
+                finished = True
             except StopAsked:
+                finished = False
                 if state.step > 0:
                     self._capture(state, optimizer)
                     self._save(state)
                     self.progress.note(
                         f"saved at step {state.step} of {self.steps}; run the same command to resume"
                     )
-                interruption.deliver()
+            interruption.deliver()  # a signal may also have come after the last step
+        return finished
 
     def _train(
         self, state: TrainingState, optimizer: torch.optim.Optimizer, interruption: Interruption
     ) -> None:
-        if state.step == 0:
+        if state.step == 0 and not state.history:
             self._score(state, interruption)
-        elif state.score_is_due:
+        elif state.step > 0 and state.score_is_due:
             self._score(state, interruption)
             self._save(state)
         saved_at = time.monotonic()
@@ -148,7 +156,7 @@ class Loop:
         optimizer.load_state_dict(state.optimizer)
         self.stream.restore(state.stream)
         torch.set_rng_state(state.generators["cpu"])
-        if self.student.device == "cuda":
+        if self.student.device == "cuda" and "cuda" in state.generators:  # missing if it began without a GPU
             torch.cuda.set_rng_state(state.generators["cuda"])
         self.progress.note(f"resuming at step {state.step}")
 

@@ -11,6 +11,7 @@ from peft import LoraConfig, get_peft_model
 from peft.tuners.lora.layer import Linear
 from torch.nn import functional
 
+from translate.errors import ModelNotFound
 from translate.training.settings import LoraSettings
 
 if TYPE_CHECKING:
@@ -19,17 +20,27 @@ if TYPE_CHECKING:
 __all__ = ["add_lora"]
 
 
-def add_lora(model: torch.nn.Module, settings: LoraSettings) -> Any:
+def add_lora(model: Any, settings: LoraSettings) -> Any:
     """Return the peft model around `model`; its linear layers use `_MergedLinear` while gradients are recorded.
 
-    All linear layers get factors: needed to match full fine-tuning (Dettmers et al. 2023, QLoRA, section 4).
+    All linear layers get factors: needed to match full fine-tuning (Dettmers et al. 2023, QLoRA, section 4). Raises
+    ModelNotFound if the layers of the family cannot get any: Mamba's, or the transposed ones of GPT-2.
     """
+    kind = model.config.model_type
     config = LoraConfig(
         r=settings.rank, lora_alpha=settings.alpha, target_modules="all-linear", bias="none", lora_dropout=0.0
     )
-    adapted = get_peft_model(model, config)
+    try:
+        adapted = get_peft_model(model, config)
+    except ValueError as error:
+        raise ModelNotFound(f"models of type '{kind}' cannot be adapted: {error}") from error
     for module in adapted.modules():
         if isinstance(module, Linear):
+            layer = module.get_base_layer()
+            if not isinstance(layer, torch.nn.Linear):
+                raise ModelNotFound(
+                    f"models of type '{kind}' cannot be adapted: their layers are {type(layer).__name__}, not Linear"
+                )
             module.forward = partial(_forward, module, module.forward)  # type: ignore[method-assign]
     return adapted
 

@@ -54,14 +54,20 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+        # Hidden files are not the user's: macOS writes `._pairs.tsv` beside `pairs.tsv` on foreign disks.
+        inside = sorted(
+            p
+            for p in path.iterdir()
+            if p.suffix.lower() in SUFFIXES and not p.name.startswith(".") and p.is_file()
+        )
         if not inside:
             raise InputError(f"{path}: no files of pairs here; their names end in {', '.join(SUFFIXES)}")
         found += inside
     for path in found:
         if not path.is_file():
             raise InputError(f"{path}: {'not a file' if path.exists() else 'No such file or directory'}")
-    twice = sorted({str(path) for path in found if found.count(path) > 1})
+    real = [path.resolve() for path in found]
+    twice = sorted({str(path) for path, file in zip(found, real, strict=True) if real.count(file) > 1})
     if twice:
         raise InputError(f"named twice: {', '.join(twice)}")
     return tuple(found)
@@ -126,20 +132,10 @@ def read_groups(
 
     Raises RequestError if the files and the groups do not match, or if cleaning leaves a group empty.
     """
-    if not groups:
-        groups = {"all": GroupSettings(files=tuple(path.name for path in paths))}
-    by_name = {path.name: path for path in paths}
-    if len(by_name) != len(paths):
-        raise RequestError(
-            "two files of pairs have the same name; the groups in the settings need different names"
-        )
-    wanted = {name for group in groups.values() for name in group.files}
-    if by_name.keys() != wanted:
-        raise RequestError(
-            f"the files do not match the groups in the settings: groups name {', '.join(sorted(wanted))}; "
-            f"given: {', '.join(sorted(path.name for path in paths))}"
-        )
-    pairs_of = {name: read_pairs(path, fields, tell, task) for name, path in by_name.items()}
+    names = [path.name for path in paths] if groups else [str(path) for path in paths]
+    groups = groups or {"all": GroupSettings(files=tuple(names))}
+    _check_match(names, groups)
+    pairs_of = {name: read_pairs(path, fields, tell, task) for name, path in zip(names, paths, strict=True)}
     read = []
     for name, group in groups.items():
         raw = [pairs_of[file] for file in group.files]
@@ -154,6 +150,23 @@ def read_groups(
             )
         read.append(Group(name, group, files, left_out=sum(map(len, raw)) - sum(map(len, files))))
     return read
+
+
+def _check_match(names: Sequence[str], groups: Mapping[str, GroupSettings]) -> None:
+    """Raise RequestError if the names of the files are not those in the groups, or if one occurs twice."""
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise RequestError(
+            f"several files are named {', '.join(twice)}; with groups in the settings, the names must differ"
+        )
+    wanted = {name for group in groups.values() for name in group.files}
+    differences = (
+        ("in a group but not given", wanted.difference(names)),
+        ("given but in no group", set(names) - wanted),
+    )
+    told = [f"{how}: {', '.join(sorted(which))}" for how, which in differences if which]
+    if told:
+        raise RequestError(f"the files do not match the groups in the settings: {'; '.join(told)}")
 
 
 def _way_to(path: Path) -> str:

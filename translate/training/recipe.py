@@ -24,7 +24,7 @@ from translate.models.quiet import quiet_libraries
 from translate.progress import Progress
 from translate.runs.folder import RunFolder
 from translate.training.batching import BatchStream
-from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState, load_state
+from translate.training.checkpoint import CHECKPOINT_FILE, TrainingState, load_state, remove_unfinished
 from translate.training.fingerprint import make_fingerprint
 from translate.training.fitting import check_seq2seq
 from translate.training.loop import CURVES_FILE, HISTORY_FILE, Loop
@@ -85,23 +85,25 @@ def train(
     if (output / RESULT_FILE).is_file():
         return read_result(output, fingerprint)
     with RunFolder(output).lock(), quiet_libraries():
+        remove_unfinished(output)
         state = load_state(output, fingerprint) or TrainingState(fingerprint)
         with _memory_for(_weights_advice(base, settings)):
             student = _student(base, settings, groups)
+        dev = _with_positions(dev, student, progress.note)
         stream = BatchStream(
             groups,
             student.encode,
             batch_tokens=settings.optimizer.batch_tokens,
             max_pair_tokens=settings.optimizer.max_pair_tokens,
             seed=settings.seed,
+            max_side_tokens=student.max_side_tokens,
         )
         with _memory_for("the pairs as tokens; give fewer"):
             batches = stream.count_epoch()
         steps = settings.optimizer.steps or math.ceil((settings.optimizer.epochs or 1) * batches)
         progress.note(_told(groups, dev, student))
         if stream.too_long:
-            limit = settings.optimizer.max_pair_tokens
-            progress.note(f"{stream.too_long:,} longer than optimizer.max_pair_tokens = {limit} left out")
+            progress.note(f"{stream.too_long:,} longer than {stream.limit} left out")
         with _memory_for(_batch_advice(settings)):
             Loop(student, stream, dev, output, progress, steps).run(state)
         student.load_trainable(state.best)
@@ -158,6 +160,10 @@ def _pairs(
     groups = read_groups(files.training, settings.groups, files.fields, tell, settings.task)
     wanted = settings.checkpoints.dev_pairs
     if wanted == 0:
+        if files.dev is not None:
+            raise RequestError(
+                f"{files.dev}: checkpoints.dev_pairs = 0, so no dev pairs would be scored; raise it, or leave out --dev"
+            )
         return groups, []
     if files.dev is not None:
         dev = read_pairs(files.dev, files.fields, tell, settings.task)[:wanted]
@@ -182,7 +188,8 @@ def _hold_out(groups: list[Group], wanted: int, seed: int) -> tuple[list[Group],
 
     Each group keeps at least one pair. Raises RequestError if there are too few pairs.
     """
-    everything = [pair for group in groups for pair in group.pairs]
+    # Each pair once: a file may be named several times.
+    everything = list(dict.fromkeys(pair for group in groups for pair in group.pairs))
     total = len(everything)
     count = wanted if total >= 2 * wanted else total // 10
     while 0 < count <= len(everything):
@@ -200,6 +207,27 @@ def _hold_out(groups: list[Group], wanted: int, seed: int) -> tuple[list[Group],
         f"{total} pairs in {len(groups)} group{'s' if len(groups) > 1 else ''} are too few to hold any out for "
         "scoring; give more, or others with --dev"
     )
+
+
+def _with_positions(dev: list[Pair], student: Student, tell: Tell) -> list[Pair]:
+    """Return the dev pairs whose source has no more tokens than the model has positions; tell how many have.
+
+    Raises RequestError if all have.
+    """
+    limit = student.max_side_tokens
+    if limit is None or not dev:
+        return dev
+    kept = [pair for pair, e in zip(dev, student.encode(dev), strict=True) if len(e.source) <= limit]
+    if not kept:
+        raise RequestError(
+            f"every dev pair is longer than the {limit} tokens that the model accepts on a side"
+        )
+    if len(kept) < len(dev):
+        tell(
+            f"dev pairs left out, as longer than the {limit} tokens that the model accepts on a side: "
+            f"{len(dev) - len(kept):,}"
+        )
+    return kept
 
 
 @contextmanager

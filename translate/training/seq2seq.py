@@ -59,6 +59,12 @@ class Seq2SeqStudent(Student):
 
         self.plain.get_input_embeddings().weight.register_hook(without_padding)
 
+    @property
+    def max_side_tokens(self) -> int | None:
+        """Return Marian's number of positions; M2M100 and NLLB compute more when they need them."""
+        config = self.plain.config
+        return int(config.max_position_embeddings) if config.model_type == "marian" else None
+
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
         """Tokenise both sides as generation does: a language token if the model has one, pieces, `</s>`."""
         options = {"add_special_tokens": False, "split_special_tokens": True}
@@ -108,6 +114,9 @@ class Seq2SeqStudent(Student):
         padding = self.plain.config.pad_token_id
         examples = self.encode([Pair(source, "") for source in sources])
         ids = _pad([example.source for example in examples], padding).to(self.device)
+        longest = self.settings.checkpoints.max_output_tokens
+        if self.max_side_tokens is not None:
+            longest = min(longest, self.max_side_tokens - 1)  # the start token takes a position
         forced = {"forced_bos_token_id": self._target_prefix[0]} if self._target_prefix else {}
         with torch.inference_mode():
             output = self.model.generate(
@@ -115,7 +124,7 @@ class Seq2SeqStudent(Student):
                 attention_mask=(ids != padding).long(),
                 do_sample=False,
                 num_beams=1,
-                max_new_tokens=self.settings.checkpoints.max_output_tokens,
+                max_new_tokens=longest,
                 **forced,
             )
         return [text.strip() for text in self.tokenizer.batch_decode(output, skip_special_tokens=True)]

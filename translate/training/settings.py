@@ -47,6 +47,12 @@ class FilterSettings(Settings):
     join_words: int = Field(default=60, ge=1)
     shuffle_before_joining: bool = False
 
+    @model_validator(mode="after")
+    def _a_ratio_between(self) -> FilterSettings:
+        if self.min_length_ratio >= self.max_length_ratio:
+            raise ValueError("'min_length_ratio' must be less than 'max_length_ratio'")
+        return self
+
 
 class GroupSettings(Settings):
     """A group of pair files; a file named twice counts twice.
@@ -82,9 +88,9 @@ class OptimizerSettings(Settings):
     it off.
     """
 
-    learning_rate: float = Field(default=1e-3, gt=0)
+    learning_rate: float = Field(default=1e-3, gt=0, allow_inf_nan=False)
     steps: int | None = Field(default=None, ge=1)
-    epochs: float | None = Field(default=None, gt=0)
+    epochs: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     minutes: float | None = Field(default=None, gt=0)
     warmup_steps: int = Field(default=30, ge=0)
     batch_tokens: int = Field(default=2000, ge=1)
@@ -148,10 +154,11 @@ class TrainingSettings(Settings):
     the computation; "auto" is bfloat16 on a GPU that has it, and float32 elsewhere.
 
     `base_adapter` applies to a base with an adapter (`embedded`): "merged" merges it and trains a new adapter on top;
-    "continued" continues that adapter, whose rank must equal `lora.rank`; "none" ignores it.
+    "continued" continues that adapter, whose rank is at most `lora.rank` and whose alpha / rank is that of `lora`;
+    "none" ignores it.
     """
 
-    seed: int = 17
+    seed: int = Field(default=17, ge=-(2**63), lt=2**63)  # what torch accepts
     task: Task = "translate"
     method: Literal["lora", "full"] = "lora"
     device: DeviceName = "auto"
@@ -170,6 +177,13 @@ class TrainingSettings(Settings):
         if own.template is not None or own.instruction is not None:
             return Prompt(template=own.template, instruction=own.instruction, system=own.system)
         return Prompt(template=_TRANSLATION) if self.task == "translate" else SUMMARY_INSTRUCTION
+
+    @model_validator(mode="after")
+    def _files_in_each_group(self) -> TrainingSettings:
+        empty = [name for name, group in self.groups.items() if not group.files]
+        if empty:
+            raise ValueError(f"groups without 'files': {', '.join(empty)}")
+        return self
 
     @model_validator(mode="after")
     def _each_file_in_one_group(self) -> TrainingSettings:

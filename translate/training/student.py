@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -85,6 +86,11 @@ class Student(ABC):
 
         Raises ModelDamaged if weights are missing or cannot be loaded, OutOfMemory if they do not fit.
         """
+
+    @property
+    def max_side_tokens(self) -> int | None:
+        """Return the longest source or target that the model has positions for; None if it has no fixed number."""
+        return None
 
     @abstractmethod
     def encode(self, pairs: Sequence[Pair]) -> list[Example]:
@@ -197,6 +203,7 @@ class Student(ABC):
 def replacing_folder(path: Path) -> Iterator[Path]:
     """Yield a temporary folder that replaces `path` at the end; until then `path` is unchanged.
 
+    Its files are on the disk before it gets its name: a power cut must not leave empty files in a finished training.
     Raises OutOfSpace or CannotGoOn if it cannot be written.
     """
     temporary = path.with_name(f".{path.name}.tmp")
@@ -204,6 +211,10 @@ def replacing_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         yield temporary
+        for file in temporary.rglob("*"):
+            if file.is_file():
+                with file.open("r+b") as stream:
+                    os.fsync(stream.fileno())
         shutil.rmtree(path, ignore_errors=True)
         temporary.replace(path)
 
