@@ -47,6 +47,71 @@ def test_a_pair_without_a_certain_name_is_not_changed(names_file: Path, arabic: 
     assert exchange_names(Pair(arabic, english), read_names(names_file), random.Random(1)) is None
 
 
+MORE_NAMES = f"""{NAMES}سام\tsam
+وسام\twissam
+احمد\tahmed
+حمد\thamad
+دونالد\tdonald
+لندن\tlondon
+عبد\tabdel
+الله\tallah
+"""
+
+
+@pytest.mark.parametrize(
+    ("arabic", "english"),
+    [
+        ("قال سام لوسام نعم.", "Sam told him yes."),  # Wissam, or "and Sam"
+        ("قال أحمد ولأحمد بيت.", "Ahmed, who has a house, spoke."),  # the second one has two prefixes
+        ("قابل أحمد احمد.", "Ahmed met his namesake."),
+        ("مُحمد هنا.", "Hamad is here."),  # a part of Muhammad with a vowel mark
+        ("دونالد هنا.", "McDonald is here."),
+        ("سارة هنا.", "Saraí is here."),
+        ("أحمد هنا.", "AHMED: Ahmed is here."),
+        ("وصل إلى لندن.", "He came to London."),
+        ("عبد الرحمن هنا.", "Abdel Rahman is here."),
+        ("رسول الله.", "Messenger of Allah."),
+    ],
+)
+def test_no_part_of_a_word_or_name_and_no_city_is_exchanged(
+    tmp_path: Path, arabic: str, english: str
+) -> None:
+    path = tmp_path / "names.tsv"
+    path.write_text(MORE_NAMES, encoding="utf-8")
+    assert exchange_names(Pair(arabic, english), read_names(path), random.Random(1)) is None
+
+
+def test_a_new_name_is_another_one_and_no_two_persons_get_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "names.tsv"
+    path.write_text(MORE_NAMES, encoding="utf-8")
+    names = read_names(path)
+    for seed in range(40):
+        new = exchange_names(Pair("وصل داود وسارة.", "David and Sara arrived."), names, random.Random(seed))
+        assert new is not None
+        first, _, second, _ = new.target.split()
+        assert len({first, second, "David", "Sara"}) == 4
+    path.write_text("سارة\tsara\nداود\tdavid\n", encoding="utf-8")
+    assert exchange_names(Pair("سارة هنا.", "Sara, not David."), read_names(path), random.Random(1)) is None
+
+
+def test_a_list_of_names_may_have_a_byte_order_mark_spaces_and_unused_names(tmp_path: Path) -> None:
+    path = tmp_path / "names.tsv"
+    path.write_text("\ufeffأحمد \t ahmed\t 2\r\nسارة\tsara\t0\r\n", encoding="utf-8")
+    assert list(read_names(path).pool) == [("أحمد", "Ahmed")]
+
+
+def test_the_pairs_are_not_replaced_by_their_exchanged_ones(
+    names_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("قالت سارة نعم.\tSara said yes.\n", encoding="utf-8")
+    before = pairs.read_bytes()
+    assert exchange.main([str(pairs), "--names", str(names_file), "--output", str(pairs)]) == 2
+    assert "is also an input" in capsys.readouterr().err
+    assert pairs.read_bytes() == before
+    assert exchange.main([str(pairs), "--names", str(names_file), "--output", str(pairs / "x.tsv")]) == 4
+
+
 def test_one_seed_gives_one_file(names_file: Path, tmp_path: Path) -> None:
     pairs = tmp_path / "pairs.tsv"
     pairs.write_text("قالت سارة نعم.\tSara said yes.\nلا.\tNo.\n", encoding="utf-8")
