@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +26,12 @@ from translate.models.adapters import (
     WEIGHTS_FILE,
     Storage,
     read_card,
-    read_changes,
+    read_factors,
     read_lora_config,
     store_factors,
 )
-from translate.runs.atomic import replacing, write_atomic
+from translate.models.licences import find_notices
+from translate.runs.atomic import replacing, write_atomic, writing
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -41,43 +42,50 @@ def average_adapters(
 ) -> float:
     """Write the mean of `adapters` to the folder `target`; return the share of its squared norm that the rank keeps.
 
-    An adapter that is named twice counts twice. Card and settings are those of the first one, except the rank: it is
-    `rank`, or the highest of the adapters.
+    An adapter that is named twice counts twice. Card, settings and licences are those of the first one, except the
+    rank: it is `rank`, or the highest of the adapters.
 
-    Raises ModelDamaged if an adapter cannot be read, RequestError if the adapters are not of one kind.
+    Raises ModelDamaged if an adapter cannot be read, RequestError if the adapters are not of one kind or `target` is
+    one of them, OutOfSpace or CannotGoOn if the files cannot be written.
     """
-    import torch
     from safetensors.torch import save
 
+    if target.resolve() in {adapter.resolve() for adapter in adapters}:
+        raise RequestError(f"{target}: is one of the adapters; name another folder")
     first = adapters[0]
     kind, scaling = _kind(first), read_lora_config(first).scaling
+    scalings = [read_lora_config(adapter).scaling for adapter in adapters]
     rank = rank or max(read_lora_config(adapter).r for adapter in adapters)
-    changes = [read_changes(adapter) for adapter in adapters]
-    for adapter, change in zip(adapters, changes, strict=True):
-        shapes = {module: tuple(matrix.shape) for module, matrix in change.items()}
-        wanted = {module: tuple(matrix.shape) for module, matrix in changes[0].items()}
-        if (_kind(adapter), shapes) != (kind, wanted):
+    parts = [read_factors(adapter) for adapter in adapters]
+    for adapter, part in zip(adapters, parts, strict=True):
+        if (_kind(adapter), _shapes(part)) != (kind, _shapes(parts[0])):
             raise RequestError(f"{adapter}: base, prompt or shape differ from those of {first}")
     factors: dict[str, Tensor] = {}
     held = whole = 0.0
-    for module in changes[0]:
-        mean = torch.stack([change[module] for change in changes]).mean(0)
+    for module in parts[0]:  # one at a time: the products of all modules are as large as the model
+        products = [
+            part[module][1] @ part[module][0] * own for part, own in zip(parts, scalings, strict=True)
+        ]
+        mean = sum(products[1:], start=products[0]) / len(products)
         a, b = _factors(mean / scaling, rank)
         factors[f"{PEFT_PREFIX}{module}.lora_A.weight"] = a
         factors[f"{PEFT_PREFIX}{module}.lora_B.weight"] = b
         held += float((b @ a * scaling).square().sum())
         whole += float(mean.square().sum())
-    target.mkdir(parents=True, exist_ok=True)
+    with writing(target):
+        target.mkdir(parents=True, exist_ok=True)
+        (target / CONFIG_FILE).unlink(missing_ok=True)  # without it, a half-replaced adapter is not used
     alpha = rank * scaling
     config = json.loads((first / CONFIG_FILE).read_bytes()) | {
         "r": rank,
         "lora_alpha": int(alpha) if alpha.is_integer() else alpha,
     }
-    write_atomic(target / CONFIG_FILE, json.dumps(config, indent=2) + "\n")
-    with replacing(target / CARD_FILE) as file:
-        file.write((first / CARD_FILE).read_bytes())
+    for copied in (first / CARD_FILE, *find_notices(first)):
+        with replacing(target / copied.name) as file:
+            file.write(copied.read_bytes())
     with replacing(target / WEIGHTS_FILE) as file:
         file.write(save(store_factors(factors, storage)))
+    write_atomic(target / CONFIG_FILE, json.dumps(config, indent=2) + "\n")
     return held / whole if whole else 1.0
 
 
@@ -85,6 +93,11 @@ def _kind(adapter: Path) -> tuple[str, Prompt]:
     """Return what adapters must have in common: the base's weights, as a hash if it is known, and the prompt."""
     card = read_card(adapter)
     return card.base_sha256 or card.base, card.asked
+
+
+def _shapes(factors: Mapping[str, tuple[Tensor, Tensor]]) -> dict[str, tuple[int, int]]:
+    """Return the shapes of the adapted weights, (out, in)."""
+    return {module: (b.shape[0], a.shape[1]) for module, (a, b) in factors.items()}
 
 
 def _factors(matrix: Tensor, rank: int) -> tuple[Tensor, Tensor]:
@@ -107,6 +120,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--storage", choices=["float32", "float16", "int8"], default="int8")
     parser.add_argument("--rank", type=int, help="rank of the mean (default: the highest of the adapters)")
     args = parser.parse_args(argv)
+    if args.rank is not None and args.rank < 1:
+        parser.error(f"--rank {args.rank}: must be at least 1")
     try:
         held = average_adapters(args.adapters, args.output, args.storage, args.rank)
     except TarjamaError as error:

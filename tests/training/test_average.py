@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 
 from eval.training.average import average_adapters, main
-from translate.errors import RequestError
+from translate.errors import ModelDamaged, RequestError
 from translate.models.adapters import (
     CARD_FILE,
     CONFIG_FILE,
@@ -88,6 +88,42 @@ def test_adapters_of_different_ranks_and_scales_are_averaged(tmp_path: Path) -> 
     kept_share = average_adapters([one, other], tmp_path / "smaller", "float32", rank=1)
     assert read_lora_config(tmp_path / "smaller").r == 1
     assert kept_share < 0.99
+
+
+def test_the_mean_carries_the_licence_of_its_adapters(tmp_path: Path) -> None:
+    one, other = adapter(tmp_path / "one", 1), adapter(tmp_path / "other", 2)
+    (one / "LICENSE").write_text("terms", encoding="utf-8")
+    average_adapters([one, other], tmp_path / "mean", "float32")
+    assert (tmp_path / "mean" / "LICENSE").read_text(encoding="utf-8") == "terms"
+
+
+def test_a_mean_that_is_half_written_over_another_one_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, mean = adapter(tmp_path / "one", 1), adapter(tmp_path / "mean", 2, rank=3)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("eval.training.average.store_factors", killed)
+    with pytest.raises(KeyboardInterrupt):
+        average_adapters([one], mean, "float32")
+    with pytest.raises(ModelDamaged):
+        read_lora_config(mean)
+
+
+def test_the_adapters_are_not_replaced_by_their_mean(tmp_path: Path) -> None:
+    one = adapter(tmp_path / "one", 1)
+    before = (one / WEIGHTS_FILE).read_bytes()
+    assert main([str(one), "--output", str(tmp_path / "one")]) == RequestError.exit_code
+    assert (one / WEIGHTS_FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("rank", ["0", "-1"])
+def test_a_rank_below_one_is_refused(tmp_path: Path, rank: str) -> None:
+    one = adapter(tmp_path / "one", 1)
+    with pytest.raises(SystemExit, match="2"):
+        main([str(one), "--output", str(tmp_path / "mean"), "--rank", rank])
 
 
 def test_adapters_of_another_base_are_not_averaged(

@@ -83,3 +83,19 @@ def test_half_an_adapter_is_refused(tmp_path: Path) -> None:
     (made / WEIGHTS_FILE).write_bytes((made / WEIGHTS_FILE).read_bytes()[:-1])
     with pytest.raises(ModelDamaged):
         ship_adapter(made, tmp_path / "package", ENTRY)
+
+
+def test_an_adapter_whose_files_do_not_belong_together_does_not_replace_the_shipped_one(
+    tmp_path: Path,
+) -> None:
+    made = tmp_path / "made"
+    ship_adapter(SHIPPED, made, ENTRY)
+    config = json.loads((made / CONFIG_FILE).read_text(encoding="utf-8"))
+    (made / CONFIG_FILE).write_text(json.dumps({**config, "inference_mode": False}), encoding="utf-8")
+    with pytest.raises(ModelDamaged, match="checksum differs"):
+        ship_adapter(made, tmp_path / "package", ENTRY)
+    (made / "SHA256SUMS").unlink()
+    (made / CONFIG_FILE).write_text(json.dumps({**config, "r": 2 * config["r"]}), encoding="utf-8")
+    with pytest.raises(ModelDamaged, match="another rank"):
+        ship_adapter(made, tmp_path / "package", ENTRY)
+    assert not (tmp_path / "package").exists()

@@ -34,7 +34,7 @@ class OutputLayer:
     def logits(self, hidden: Tensor, tokens: Tensor | slice = slice(None)) -> Tensor:
         """Return the logits of `tokens`, float32 (positions, tokens), from hidden states (positions, width)."""
         rows = self._layer.weight.detach()[tokens]
-        logits = (hidden.to(self._dtype) @ rows.T.to(self._dtype)).float()
+        logits: Tensor = (hidden.to(self._dtype) @ rows.T.to(self._dtype)).float()
         bias = getattr(self._layer, "bias", None)
         if bias is not None:
             logits = logits + bias.detach()[tokens].float()
