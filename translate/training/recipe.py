@@ -104,6 +104,11 @@ def train(
         progress.note(_told(groups, dev, student))
         if stream.too_long:
             progress.note(f"{stream.too_long:,} longer than {stream.limit} left out")
+        if settings.optimizer.warmup_steps >= steps:
+            progress.note(
+                f"the training ends after {steps:,} steps, within optimizer.warmup_steps = "
+                f"{settings.optimizer.warmup_steps}: it never reaches the full learning rate; lower the setting"
+            )
         with _memory_for(_batch_advice(settings)):
             Loop(student, stream, dev, output, progress, steps).run(state)
         student.load_trainable(state.best)
