@@ -211,7 +211,7 @@ def another_family(tiny_qwen: Base, folder: Path, family: str, **options: Any) -
     )
     torch.manual_seed(0)
     with quiet_libraries(), torch.no_grad():
-        model = transformers.AutoModelForCausalLM.from_config(config)
+        model = transformers.AutoModelForCausalLM.from_config(config)  # type: ignore[no-untyped-call]  # transformers has no types
         for weight in model.parameters():
             weight.add_(torch.randn(weight.shape) * 0.1)
         model.save_pretrained(folder)
