@@ -231,7 +231,7 @@ def test_many_shards_are_merged_with_few_open_files(
         assert tarjama(*command, "--output", output, "--shard", f"{number}/40")[0] in (0, 1)
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     with Path(os.devnull).open("rb") as lowest_free:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free.fileno() + 15, limits[1]))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free.fileno() + 25, limits[1]))
     try:
         code, _, err = tarjama("merge", output, "--quiet")
     finally:

@@ -250,7 +250,7 @@ def test_a_family_whose_outputs_are_computed_otherwise_is_refused(
     tiny_qwen: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = another_family(tiny_qwen, tmp_path / "base", "Granite", logits_scaling=8.0)
-    monkeypatch.setattr("translate.training.output_layer._DIVISORS", ())
+    monkeypatch.setattr("translate.training.causal_logits._DIVISORS", ())
     with pytest.raises(ModelNotFound, match="tiny-Granite: models of type 'granite' cannot be adapted"):
         learner(base)
 

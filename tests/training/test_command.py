@@ -53,7 +53,7 @@ LONG = """
 device = "cpu"
 method = "full"
 [optimizer]
-epochs = 40
+epochs = 60
 learning_rate = 4e-3
 batch_tokens = 400
 warmup_steps = 20

@@ -15,9 +15,9 @@ from translate.bench.corpus import ARTICLE_SENTENCES
 from translate.config.catalogue import load_catalogue
 from translate.config.profile import (
     CheckSettings,
-    Decoding,
     Profile,
     SummarySettings,
+    TranslationDecoding,
     TranslationSettings,
 )
 from translate.engines.cores import cores
@@ -261,8 +261,8 @@ def _tokenised(job: Job) -> tuple[ModelFiles, Family, list[Encoded]]:
     return files, family, inputs
 
 
-def _decoding(job: Job, beams: int) -> Decoding:
-    return Decoding(
+def _decoding(job: Job, beams: int) -> TranslationDecoding:
+    return TranslationDecoding(
         beams=beams,
         output_tokens_per_source_token=_NO_RATIO,
         output_tokens_extra=job.output_tokens - 1,  # and one because the tiny ratio is rounded up

@@ -17,8 +17,8 @@ from translate.models.scripts import non_english_ids
 from translate.models.tokens import plain_text
 from translate.runs.atomic import write_atomic
 from translate.training.batching import Example
+from translate.training.causal_logits import OutputLayer
 from translate.training.fitting import check_causal
-from translate.training.output_layer import OutputLayer
 from translate.training.pairs import Pair
 from translate.training.settings import TrainingSettings
 from translate.training.student import Base, Student

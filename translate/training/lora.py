@@ -26,18 +26,20 @@ def add_lora(model: Any, settings: LoraSettings) -> Any:
     All linear layers get factors: needed to match full fine-tuning (Dettmers et al. 2023, QLoRA, section 4). Raises
     ModelNotFound if the layers of the family cannot get any: Mamba's, or the transposed ones of GPT-2.
     """
-    kind = model.config.model_type
     config = LoraConfig(
         r=settings.rank, lora_alpha=settings.alpha, target_modules="all-linear", bias="none", lora_dropout=0.0
     )
     try:
         adapted = get_peft_model(model, config)
     except ValueError as error:
-        raise ModelNotFound(f"models of type '{kind}' cannot be adapted: {error}") from error
+        raise ModelNotFound(
+            f"models of type '{model.config.model_type}' cannot be adapted: {error}"
+        ) from error
     for module in adapted.modules():
         if isinstance(module, Linear):
             layer = module.get_base_layer()
             if not isinstance(layer, torch.nn.Linear):
+                kind = model.config.model_type
                 raise ModelNotFound(
                     f"models of type '{kind}' cannot be adapted: their layers are {type(layer).__name__}, not Linear"
                 )
