@@ -14,6 +14,7 @@ from translate.scoring.texts import read_text
 __all__ = ["Columns", "read_columns"]
 
 Columns = dict[str, dict[str, float]]
+_SHOWN_CHARS = 40  # of a cell that is not a number
 
 
 def read_columns(path: Path, systems: Collection[str]) -> Columns:
@@ -60,5 +61,7 @@ def _number(cell: str, where: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise ReferencesError(f"{where}: {cell.strip()!r} is not a number.")
+        shown = cell.strip()
+        shown = shown if len(shown) <= _SHOWN_CHARS else f"{shown[:_SHOWN_CHARS]}..."
+        raise ReferencesError(f"{where}: {shown!r} is not a number.")
     return value
