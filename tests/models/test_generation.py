@@ -215,7 +215,7 @@ def forced_mean(model_folder: Path, source: str, target: str, model: LoadedModel
     ends = model._family.constraints.end_ids
     ids = next(
         tuple(found.ids)
-        for found in model._engine.generate([encoded], Decoding(), model._family.constraints)
+        for (found,) in model._engine.hypotheses([encoded], Decoding(), model._family.constraints, 1)
         if model._family.decode(found.ids) == target
     )
     start = [network.config.decoder_start_token_id, *encoded.target_prefix]

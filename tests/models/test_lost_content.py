@@ -56,11 +56,6 @@ class Beams:
         found = [Generated((n,), finished=True, score=score) for n, score in enumerate(self.scores)]
         return [found[:count] for _ in batch]
 
-    def generate(
-        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
-    ) -> list[Generated]:
-        return [found[0] for found in self.hypotheses(batch, decoding, constraints, 1)]
-
     def close(self) -> None: ...
 
 

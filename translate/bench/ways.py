@@ -72,8 +72,8 @@ class ProductRun(Way):
         began = time.perf_counter()
         run(request, Silent())
         seconds = time.perf_counter() - began
-        told = json.loads((output / "run.json").read_text(encoding="utf-8"))
-        process, engine = told["last_process"], told["engines"]["translation"]
+        facts = json.loads((output / "run.json").read_text(encoding="utf-8"))
+        process, engine = facts["last_process"], facts["engines"]["translation"]
         return Timing(
             seconds=seconds - process["seconds"]["loading"],
             sentences=process["sentences_translated"],
@@ -138,10 +138,10 @@ class TorchBatches(Way):
         tokens = 0
         began = time.perf_counter()
         for start in range(0, len(inputs), trial.batch):
-            outputs = self._engine.generate(
-                inputs[start : start + trial.batch], decoding, self._family.constraints
+            found = self._engine.hypotheses(
+                inputs[start : start + trial.batch], decoding, self._family.constraints, 1
             )
-            tokens += sum(len(output.ids) for output in outputs)
+            tokens += sum(len(output.ids) for (output,) in found)
         seconds = time.perf_counter() - began
         return Timing(seconds, len(inputs), tokens, 1, self._parallelism.threads, seconds)
 

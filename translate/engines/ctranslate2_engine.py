@@ -106,21 +106,13 @@ class CTranslate2Engine:
                 f"{converted}: {error}; remove the folder, and the model will be converted again"
             ) from error
 
-    def generate(
-        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
-    ) -> list[Generated]:
-        """Generate outputs for one batch, in its order; several threads may call it at once. Raises OutOfMemory.
-
-        The tokens that never occur were removed when the model was converted.
-        """
-        return [found[0] for found in self.hypotheses(batch, decoding, constraints, 1)]
-
     def hypotheses(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int | None
     ) -> list[list[Generated]]:
-        """Return up to `count` outputs for each input, most likely first; raises OutOfMemory like `generate`.
+        """Return up to `count` outputs for each input, most likely first; None means as many as beams.
 
-        None means as many outputs as beams.
+        Each output ends at its input's own limit, so it does not depend on the limits of others. Several threads may
+        call it at once. Raises OutOfMemory if the batch does not fit.
         """
         check_rows(batch, len(self._tokens))
         search = Search.of(self._settings, decoding)

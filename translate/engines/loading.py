@@ -41,12 +41,12 @@ def describe_model(files: ModelFiles, settings: EngineSettings, where: Where = "
     asked = files.entry.model_dump(
         mode="json", include={"prompt", "source_language", "target_language", "max_input_tokens", "decoding"}
     )
-    told = json.dumps(asked, sort_keys=True, ensure_ascii=False)
+    settings_json = json.dumps(asked, sort_keys=True, ensure_ascii=False)
     choice = choose_engine(files, settings, where)
     return ModelIdentity(
         name=files.name,
         revision=files.revision,
-        fingerprint=hashlib.sha256(f"{files.fingerprint}\n{told}".encode()).hexdigest(),
+        fingerprint=hashlib.sha256(f"{files.fingerprint}\n{settings_json}".encode()).hexdigest(),
         family=files.family,
         engine=choice.engine,
         compute_type=choice.compute_type,
@@ -129,27 +129,16 @@ class LoadedModel:
         encoded = self._encoded(texts)
         if max_tokens is not None:
             encoded = [e and replace(e, max_output_tokens=max_tokens, min_output_tokens=0) for e in encoded]
-        batch = [e for e in encoded if e is not None]
         search = self._decoding if decoding is None else decoding.over(self._decoding)
-        if isinstance(search, TranslationDecoding) and search.lost_content_penalty:
-            return self._most_complete(texts, encoded, search, search.lost_content_penalty)
-        with self._busy.at_work():
-            generated = iter(self._engine.generate(batch, search, self._family.constraints) if batch else ())
-        with self._text_side:
-            return [self._output(source, next(generated) if source else None) for source in encoded]
-
-    def _most_complete(
-        self, texts: Sequence[str], encoded: Sequence[Encoded | None], search: Decoding, penalty: float
-    ) -> list[Output]:
-        """Return for each text the output of its beam search with the best score after the penalty."""
-        found = self._search(encoded, search, None)
+        penalty = search.lost_content_penalty if isinstance(search, TranslationDecoding) else None
+        found = self._search(encoded, search, None if penalty else 1)
         with self._text_side:
             outputs = [
                 [(one.score, self._output(source, one)) for one in generated]
-                or [(0.0, self._output(source, None))]
+                or [(-math.inf, self._output(source, None))]
                 for source, generated in zip(encoded, found, strict=True)
             ]
-        return [_best(own_text(text), scored, penalty) for text, scored in zip(texts, outputs, strict=True)]
+        return [_best(own_text(t), scored, penalty or 0.0) for t, scored in zip(texts, outputs, strict=True)]
 
     def hypotheses(self, texts: Sequence[str], count: int) -> list[list[Output]]:
         """Return up to `count` different outputs for each text, most likely first; none for a blank text.
@@ -194,9 +183,12 @@ class LoadedModel:
 
 def _best(source: str, scored: Sequence[tuple[float, Output]], penalty: float) -> Output:
     """Return the output with the best score after the penalty for lost content; of equals, the first."""
+    best, highest = scored[0][1], -math.inf
+    if len(scored) == 1:
+        return best
+
     from translate.checks.content import lost_content
 
-    best, highest = scored[0][1], -math.inf
     for score, output in scored:
         if score <= highest:  # the penalty can only lower it
             continue

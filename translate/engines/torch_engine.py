@@ -49,21 +49,13 @@ class TorchEngine:
         self._model: Any = self._load(files)
         self._bias: tuple[tuple[int, ...], torch.Tensor] | None = None
 
-    def generate(
-        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
-    ) -> list[Generated]:
-        """Generate outputs for one batch, in its order; several threads may call it at once. Raises OutOfMemory.
-
-        Each output ends at its input's own limit, so it does not depend on the limits of others.
-        """
-        return [found[0] for found in self.hypotheses(batch, decoding, constraints, 1)]
-
     def hypotheses(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int | None
     ) -> list[list[Generated]]:
-        """Return up to `count` outputs for each input, most likely first; raises OutOfMemory like `generate`.
+        """Return up to `count` outputs for each input, most likely first; None means as many as beams.
 
-        None means as many outputs as beams.
+        Each output ends at its input's own limit, so it does not depend on the limits of others. Several threads may
+        call it at once. Raises OutOfMemory if the batch does not fit.
         """
         if not batch:
             return []

@@ -167,22 +167,15 @@ class Engine(Protocol):
     name: str
     device: str
     compute_type: str
-    parallel: int  # how many calls of `generate` at once keep it busy
+    parallel: int  # how many calls of `hypotheses` at once keep it busy
 
     def hypotheses(
         self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints, count: int | None
     ) -> list[list[Generated]]:
-        """Return up to `count` different outputs for each input, most likely first; raises the errors of `generate`.
+        """Return up to `count` different outputs for each input of a batch, most likely first.
 
-        `count` is no larger than the number of beams; None means as many outputs as beams.
-        """
-
-    def generate(
-        self, batch: Sequence[Encoded], decoding: Decoding, constraints: Constraints
-    ) -> list[Generated]:
-        """Generate outputs for one batch, in its order; several threads may call it at once.
-
-        Raises OutOfMemory if the batch does not fit.
+        `count` is no larger than the number of beams; None means as many outputs as beams. Each output ends at its
+        input's own limit. Several threads may call it at once. Raises OutOfMemory if the batch does not fit.
         """
 
     def close(self) -> None:
