@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 
 from translate.config.paths import configs_dir
-from translate.config.profile import Settings, TranslationDecoding
+from translate.config.profile import Settings, TranslationDecoding, is_none
 from translate.config.tomlfile import load_toml
 from translate.errors import ModelNotFound, RequestError, did_you_mean
 
@@ -43,10 +43,6 @@ _ENDPOINT = "openai:"
 SEE_CARD = "see its model card"
 MODEL_KINDS: dict[Task, str] = {"translate": "translation model", "summarize": "summariser"}
 _BUILT_IN: dict[Task, tuple[str, ...]] = {"translate": (), "summarize": ("lead", "none")}
-
-
-def _is_none(value: object) -> bool:
-    return value is None  # omitted, so that the fingerprints of models without it do not change
 
 
 def _is_zero(value: float) -> bool:
@@ -107,8 +103,8 @@ class Prompt(Settings):
     examples: tuple[Example, ...] = ()
     instruction: str | None = None
     system: str | None = None
-    context_instruction: str | None = Field(default=None, exclude_if=_is_none)
-    chat_options: dict[str, bool] | None = Field(default=None, exclude_if=_is_none)
+    context_instruction: str | None = Field(default=None, exclude_if=is_none)
+    chat_options: dict[str, bool] | None = Field(default=None, exclude_if=is_none)
 
     @model_validator(mode="after")
     def _context_before_source(self) -> Prompt:

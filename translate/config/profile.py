@@ -26,6 +26,7 @@ __all__ = [
     "SummarySettings",
     "TranslationDecoding",
     "TranslationSettings",
+    "is_none",
     "load_profile",
     "override",
     "profile_names",
@@ -47,7 +48,8 @@ class Settings(BaseModel):
 _SettingsT = TypeVar("_SettingsT", bound=Settings)
 
 
-def _is_none(value: object) -> bool:
+def is_none(value: object) -> bool:
+    """Return whether a setting is unset: `exclude_if` leaves it out of dumps then."""
     return value is None
 
 
@@ -101,7 +103,7 @@ class TranslationDecoding(Decoding):
         ge=0,
         description="prefers outputs of the beam search that keep the content of the Arabic sentence; 0 is off",
         examples=[0.05],
-        exclude_if=_is_none,
+        exclude_if=is_none,
     )
 
 

@@ -63,8 +63,8 @@ class GroupSettings(Settings):
     """
 
     files: tuple[str, ...] = ()
-    share: float = Field(default=1.0, ge=0, allow_inf_nan=False)
-    final_share: float = Field(default=1.0, ge=0, allow_inf_nan=False)
+    share: float = Field(default=1.0, ge=0)
+    final_share: float = Field(default=1.0, ge=0)
     filter: FilterSettings = FilterSettings()
 
 
@@ -88,9 +88,9 @@ class OptimizerSettings(Settings):
     it off.
     """
 
-    learning_rate: float = Field(default=1e-3, gt=0, allow_inf_nan=False)
+    learning_rate: float = Field(default=1e-3, gt=0)
     steps: int | None = Field(default=None, ge=1)
-    epochs: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    epochs: float | None = Field(default=None, gt=0)
     minutes: float | None = Field(default=None, gt=0)
     warmup_steps: int = Field(default=30, ge=0)
     batch_tokens: int = Field(default=2000, ge=1)
