@@ -9,7 +9,14 @@ from collections.abc import Iterator
 
 from translate.checks.number_words import fold, known, scale_of, word_values
 from translate.checks.numbers import Numbers
-from translate.checks.quantities import DUALS, SHARES, arabic_shares, english_shares, multiples, quantity_ways
+from translate.checks.quantities import (
+    SHARES,
+    TWO_OF_A_UNIT,
+    arabic_shares,
+    english_shares,
+    multiples,
+    quantity_ways,
+)
 from translate.checks.readings import Number
 from translate.text.cleaning import fold_spelling
 
@@ -71,9 +78,14 @@ _NO_NUMBER = _each("لست ولست فلست ألست لستة المئة الم
 _MAY_COUNT = re.compile(
     "ثلاث|[أا]ربع|خمس|ست|سبع|ثمان|تسع|عشر|ما?ئ[ةت]|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر"
 )
+_DUALS = {
+    word: (unit, f"{kind} {size}")
+    for unit, (words, (kind, size)) in TWO_OF_A_UNIT.items()
+    for word in words.split()
+}
 # Two of a unit of time or of a scale; not `ألفين وثلاثمئة`, `عامين ونصف`, `القرنين الثالث والرابع`.
 _DUAL = re.compile(
-    rf"(?<!\w)[وفبل]?(?:ال|لل)?(?:(?P<unit>{'|'.join(DUALS)})|(?P<scale>الف|مليون|مليار)(?:ين|ي))(?!\w)"
+    rf"(?<!\w)[وفبل]?(?:ال|لل)?(?:(?P<unit>{'|'.join(_DUALS)})|(?P<scale>الف|مليون|مليار)(?:ين|ي))(?!\w)"
     r"(?!\s+(?:و|او\s|\d|ال(?:اول|ثان|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي|عشر)))"
 )
 _TWO = re.compile(
@@ -83,7 +95,7 @@ _TWO = re.compile(
 _SCALE_VALUES = {"الف": 10**3, "مليون": 10**6, "مليار": 10**9}
 _COUNTED_TIME = re.compile(
     r"(?:(?P<figure>(?<![\d.,])\d{1,3})|\b(?P<word>[a-z]+))[\s-]+"
-    r"(?P<unit>minute|hour|day|week|month|year|decade|centurie)s?\b",
+    r"(?:(?P<unit>minute|hour|day|week|month|year|decade)s?|century|centuries)\b",
     re.IGNORECASE,
 )
 _ONE_OF_A_SCALE = re.compile(r"\b(?:a|one)\s+(?P<scale>thousand|million|billion)\b", re.IGNORECASE)
@@ -125,8 +137,8 @@ def _changed_dual(said: Numbers, there: Numbers) -> str | None:
         if found["unit"]:
             if _TWO.search(there.flat):
                 continue
-            number = Number(found[0], (frozenset({DUALS[found["unit"]][1]}),))
-            new = _counts_of_time(there.flat, DUALS[found["unit"]][0])
+            number = Number(found[0], (frozenset({_DUALS[found["unit"]][1]}),))
+            new = _counts_of_time(there.flat, _DUALS[found["unit"]][0])
         else:
             scale = _SCALE_VALUES[found["scale"]]
             number = Number(found[0], (frozenset({str(2 * scale)}),))
@@ -140,7 +152,7 @@ def _changed_dual(said: Numbers, there: Numbers) -> str | None:
 def _counts_of_time(flat: str, unit: str) -> Iterator[str]:
     """Yield the numbers before a unit of time in an English text."""
     for found in _COUNTED_TIME.finditer(flat):
-        if found["unit"].casefold() != unit:
+        if (found["unit"] or "century").casefold() != unit:
             continue
         if found["figure"]:
             yield found["figure"]

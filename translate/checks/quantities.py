@@ -10,7 +10,15 @@ from translate.checks.number_words import word_values
 from translate.checks.readings import Reading, value_of
 from translate.text.cleaning import fold_spelling
 
-__all__ = ["DUALS", "SHARES", "arabic_shares", "english_shares", "multiples", "quantities", "quantity_ways"]
+__all__ = [
+    "SHARES",
+    "TWO_OF_A_UNIT",
+    "arabic_shares",
+    "english_shares",
+    "multiples",
+    "quantities",
+    "quantity_ways",
+]
 
 _MINUTES, _MONTHS = "minutes", "months"
 # Each unit as minutes or months.
@@ -25,26 +33,19 @@ _UNITS = {
     "decade عقد عقدا عقود": (_MONTHS, 120),
     "century centurie قرن قرنا قرون": (_MONTHS, 1200),
 }
-_TWO_OF_A_UNIT = {
-    "دقيقتان دقيقتين": (_MINUTES, 2),
-    "ساعتان ساعتين": (_MINUTES, 120),
-    "يومان يومين": (_MINUTES, 2880),
-    "اسبوعان اسبوعين": (_MINUTES, 20_160),
-    "شهران شهرين": (_MONTHS, 2),
-    "سنتان سنتين عامان عامين": (_MONTHS, 24),
-    "عقدان عقدين": (_MONTHS, 240),
-    "قرنان قرنين": (_MONTHS, 2400),
+# The words for two of a unit (folded), and their value, by the English name of the unit.
+TWO_OF_A_UNIT = {
+    "minute": ("دقيقتان دقيقتين", (_MINUTES, 2)),
+    "hour": ("ساعتان ساعتين", (_MINUTES, 120)),
+    "day": ("يومان يومين", (_MINUTES, 2880)),
+    "week": ("اسبوعان اسبوعين", (_MINUTES, 20_160)),
+    "month": ("شهران شهرين", (_MONTHS, 2)),
+    "year": ("سنتان سنتين عامان عامين", (_MONTHS, 24)),
+    "decade": ("عقدان عقدين", (_MONTHS, 240)),
+    "century": ("قرنان قرنين", (_MONTHS, 2400)),
 }
-_UNIT_OF = {word: unit for words, unit in (_UNITS | _TWO_OF_A_UNIT).items() for word in words.split()}
-# The words for two of a unit, folded, with the English unit and the value as a duration.
-DUALS = {
-    word: (english, f"{unit} {size}")
-    for english, (words, (unit, size)) in zip(
-        ("minute", "hour", "day", "week", "month", "year", "decade", "centurie"),
-        _TWO_OF_A_UNIT.items(),
-        strict=True,
-    )
-    for word in words.split()
+_UNIT_OF = {
+    word: unit for words, unit in (*_UNITS.items(), *TWO_OF_A_UNIT.values()) for word in words.split()
 }
 _ARABIC_UNIT = "|".join(sorted((w for w in _UNIT_OF if not w.isascii()), key=len, reverse=True))
 _ENGLISH_UNIT = (

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from translate.checks.notation import FIGURE, value_of
 from translate.checks.number_words import scale_of, word_values
+from translate.checks.quantities import TWO_OF_A_UNIT
 from translate.records import Flag
 from translate.text.cleaning import comparable_folded
 
@@ -65,13 +66,7 @@ _DUALS = {
     "metre": "متر(?:ين|ان)",
     "litre": "ليتر(?:ين|ان)|لتر(?:ين|ان)",
     "hectare": "هكتار(?:ين|ان)",
-    "minute": "دقيقت(?:ين|ان)",
-    "hour": "ساعت(?:ين|ان)",
-    "day": "يوم(?:ين|ان)",
-    "week": "اسبوع(?:ين|ان)",
-    "month": "شهر(?:ين|ان)",
-    "year": "سنت(?:ين|ان)|عام(?:ين|ان)",
-}
+} | {name: words.replace(" ", "|") for name, (words, _) in TWO_OF_A_UNIT.items() if name in _UNITS}
 _DUAL = re.compile(
     rf"(?<!\w)و?[بلف]?(?:ال|لل)?(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _DUALS.items())})(?!\w)"
 )
