@@ -553,11 +553,11 @@ def test_a_pair_longer_than_the_positions_of_marian_does_not_end_the_training(
     assert f"2 longer than {limit} left out" in progress.notes
 
 
-@pytest.mark.parametrize(("warmup", "told"), [(7, False), (8, True), (30, True)])
+@pytest.mark.parametrize(("warmup", "noted"), [(7, False), (8, True), (30, True)])
 def test_a_training_that_ends_within_its_warm_up_says_so(
-    tiny_causal: Base, pairs: PairFiles, tmp_path: Path, *, warmup: int, told: bool
+    tiny_causal: Base, pairs: PairFiles, tmp_path: Path, *, warmup: int, noted: bool
 ) -> None:
     wanted = settings(optimizer={"steps": 8, "warmup_steps": warmup}, checkpoints={"dev_pairs": 0})
     progress = Notes()
     train(pairs, tiny_causal, tmp_path / "out", wanted, progress)
-    assert any("never reaches the full learning rate" in note for note in progress.notes) is told
+    assert any("never reaches the full learning rate" in note for note in progress.notes) is noted

@@ -54,11 +54,11 @@ class Job:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, told: dict[str, Any]) -> Job:
+    def from_dict(cls, values: dict[str, Any]) -> Job:
         """Rebuild a job from `as_dict`."""
-        contestant = told["contestant"]
+        contestant = values["contestant"]
         made = Contestant(**(contestant | {"kind": Kind(contestant["kind"])}))
-        return cls(**(told | {"contestant": made}))
+        return cls(**(values | {"contestant": made}))
 
 
 @dataclass(frozen=True, slots=True)

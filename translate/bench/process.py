@@ -83,5 +83,5 @@ class Process:
         if code == -signal.SIGKILL:
             return OutOfMemory(f"the process of {what} was killed, most likely because memory ran out")
         self._log.seek(0)
-        told = self._log.read().strip().splitlines()
-        return CannotGoOn(f"the process of {what} ended: {told[-1] if told else f'exit code {code}'}")
+        printed = self._log.read().strip().splitlines()
+        return CannotGoOn(f"the process of {what} ended: {printed[-1] if printed else f'exit code {code}'}")

@@ -98,15 +98,15 @@ def _loops(text: str, sizes: range) -> Iterator[_Loop]:
     if stops:
         stops[-1] = True  # a cut output ends without a stop
     for size in sizes:
-        run, told = 0, False  # number of consecutive words that equal the word `size` places before
+        run, reported = 0, False  # number of consecutive words that equal the word `size` places before
         for place in range(size, len(words)):
             if words[place] != words[place - size]:
-                run, told = 0, False
+                run, reported = 0, False
                 continue
             run += 1
             # excludes "of the guru. The guru is", where the phrase has a stop and its copy has none
-            if run >= size and not told and stops[place] >= stops[place - size]:
-                told = True
+            if run >= size and not reported and stops[place] >= stops[place - size]:
+                reported = True
                 yield _read_loop(text, found, words, size, place, run)
 
 

@@ -11,7 +11,7 @@ __all__ = ["output_file"]
 
 
 def output_file(path: Path) -> Path:
-    """Return the file that `path` names, behind links, so that a link remains one when the file is replaced.
+    """Return the file that `path` names. Links are resolved, so that a link remains one when the file is replaced.
 
     Raises RequestError for a folder, and for a pipe or device (`/dev/stdout`), which would be replaced too.
     """

@@ -133,8 +133,8 @@ def add_head(part: BlockItemContainer, exported: Exported, *, new_page: bool) ->
 def facts_of(exported: Exported) -> list[str]:
     """Return the article's id, its metadata and its flags, one line each."""
     known = exported.metadata
-    told = [known[name] for name in ("author", "date", "url") if name in known]
-    facts = [" · ".join([exported.row.id, *told])]
+    details = [known[name] for name in ("author", "date", "url") if name in known]
+    facts = [" · ".join([exported.row.id, *details])]
     if exported.row.flags:
         facts.append(f"Doubts: {', '.join(flag_counts(exported.row.flags))}")
     return facts

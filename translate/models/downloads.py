@@ -128,12 +128,12 @@ def _fetch_from(
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
     url = hf_hub_url(repository.hub, file.name, revision=repository.commit)
-    told = file_download.get_hf_file_metadata(url, timeout=timeout_seconds)
+    metadata = file_download.get_hf_file_metadata(url, timeout=timeout_seconds)
     headers: dict[str, Any] = build_hf_headers()
-    if urlsplit(told.location).netloc != urlsplit(url).netloc:
+    if urlsplit(metadata.location).netloc != urlsplit(url).netloc:
         headers.pop("authorization", None)  # the token is for the hub; do not send it to the storage server
     file_download.http_get(
-        told.location,
+        metadata.location,
         stream,
         resume_size=start,
         headers=headers,

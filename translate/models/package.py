@@ -143,8 +143,10 @@ def _check_sums(adapter: Path, found: Mapping[str, str]) -> None:
     """Check the sums, if there are any: an adapter that the user trained has none."""
     if not (adapter / SUMS).is_file():
         return
-    told = (line.partition("  ") for line in (adapter / SUMS).read_text(encoding="utf-8").split("\n") if line)
-    pinned = {name: sha256 for sha256, _, name in told}
+    columns = (
+        line.partition("  ") for line in (adapter / SUMS).read_text(encoding="utf-8").split("\n") if line
+    )
+    pinned = {name: sha256 for sha256, _, name in columns}
     for name, sha256 in found.items():
         if pinned.get(name) != sha256:
             raise ModelDamaged(

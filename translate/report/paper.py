@@ -115,9 +115,9 @@ def _pairs(comparison: Comparison, form: Form) -> PaperTable:
     rows = []
     for pair in pairs:
         more = more_needed(pair)
-        told = verdict_text(pair) + (f" ({more:,} more {pair.unit}s needed)" if more else "")
+        verdict = verdict_text(pair) + (f" ({more:,} more {pair.unit}s needed)" if more else "")
         rows.append(
-            tuple(map(Cell, (pair.a, pair.b, _difference(pair, form), p_text(pair, len(pairs)), told)))
+            tuple(map(Cell, (pair.a, pair.b, _difference(pair, form), p_text(pair, len(pairs)), verdict)))
         )
     header = ("A", "B", f"{name}, A - B", "p (Holm)", "A against B")
     return PaperTable("pairs", f"Pairs of systems by {name}. {_test(pairs)}", header, (tuple(rows),))

@@ -169,12 +169,12 @@ def _about_sameness(matched: Matched) -> Iterator[Notice]:
 
 
 def _about_suspect(suspect: Suspect) -> str:
-    told = f"{suspect.place}: no system has a chrF over {suspect.best:.0f} against the reference"
+    finding = f"{suspect.place}: no system has a chrF over {suspect.best:.0f} against the reference"
     if suspect.agreement is not None:
-        told += f", although two systems have {suspect.agreement:.0f} against each other"
+        finding += f", although two systems have {suspect.agreement:.0f} against each other"
     if suspect.fits:
-        return f"{told}. The outputs fit the reference of {suspect.fits}: are the two references swapped?"
-    return f"{told}. The reference may be wrong."
+        return f"{finding}. The outputs fit the reference of {suspect.fits}: are the two references swapped?"
+    return f"{finding}. The reference may be wrong."
 
 
 def _chrf(outputs: Sequence[str], references: Sequence[str]) -> float:

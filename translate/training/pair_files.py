@@ -164,9 +164,9 @@ def _check_match(names: Sequence[str], groups: Mapping[str, GroupSettings]) -> N
         ("in a group but not given", wanted.difference(names)),
         ("given but in no group", set(names) - wanted),
     )
-    told = [f"{how}: {', '.join(sorted(which))}" for how, which in differences if which]
-    if told:
-        raise RequestError(f"the files do not match the groups in the settings: {'; '.join(told)}")
+    parts = [f"{how}: {', '.join(sorted(which))}" for how, which in differences if which]
+    if parts:
+        raise RequestError(f"the files do not match the groups in the settings: {'; '.join(parts)}")
 
 
 def _way_to(path: Path) -> str:

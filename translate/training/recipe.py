@@ -101,7 +101,7 @@ def train(
         with _memory_for("the pairs as tokens; give fewer"):
             batches = stream.count_epoch()
         steps = settings.optimizer.steps or math.ceil((settings.optimizer.epochs or 1) * batches)
-        progress.note(_told(groups, dev, student))
+        progress.note(_description(groups, dev, student))
         if stream.too_long:
             progress.note(f"{stream.too_long:,} longer than {stream.limit} left out")
         if settings.optimizer.warmup_steps >= steps:
@@ -139,7 +139,7 @@ def _check_place(output: Path) -> None:
         )
 
 
-def _told(groups: Sequence[Group], dev: Sequence[Pair], student: Student) -> str:
+def _description(groups: Sequence[Group], dev: Sequence[Pair], student: Student) -> str:
     """Return one line with the numbers of pairs and of weights to train."""
     pairs, left_out = sum(len(g.pairs) for g in groups), sum(g.left_out for g in groups)
     trained = sum(weight.numel() for weight in student.trainable.values())

@@ -119,7 +119,7 @@ def print_verification(found: Verification, console: Console) -> None:
             ),
         )
     differs = any(c.good is False and c.published for c in found.comparisons)
-    told = {
+    sentences = {
         "yes": "yes: it answers as published",
         "sound": "yes: its summaries are sound; nothing published is known to compare with",
         "no": "no: it does not answer as published"
@@ -128,7 +128,7 @@ def print_verification(found: Verification, console: Console) -> None:
         "cannot tell": "cannot tell: nothing published is known to compare with; --flores DIR scores a test set",
     }
     kind = "translation" if found.task == "translate" else "summaries"
-    show(console, styled(f"{found.name}, {kind}, revision {found.revision[:12]}: {told[found.verdict]}"))
+    show(console, styled(f"{found.name}, {kind}, revision {found.revision[:12]}: {sentences[found.verdict]}"))
 
 
 def models_json(catalogue: Catalogue, where_is: _WhereIs, verdict_of: _VerdictOf) -> dict[str, Any]:

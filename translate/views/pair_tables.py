@@ -98,8 +98,8 @@ def print_pairs(comparison: Comparison, target: Console, metric: str) -> None:
     for pair in pairs:
         show(target, isolated(f"{pair.a} against {pair.b}", target.width))
         people = f", people {people_text(pair)}" if pair.agreement is not None else ""
-        told = f"{_told(pair)}, {numbers_text(pair, metric, len(pairs))}{people}"
-        show(target, Padding(styled(told, _STYLES[pair.verdict]), (0, 0, 0, 2)))
+        text = f"{_outcome(pair)}, {numbers_text(pair, metric, len(pairs))}{people}"
+        show(target, Padding(styled(text, _STYLES[pair.verdict]), (0, 0, 0, 2)))
 
 
 def _rows(pairs: Sequence[Pair], metric: str, labels: Mapping[str, str]) -> Columns:
@@ -107,11 +107,11 @@ def _rows(pairs: Sequence[Pair], metric: str, labels: Mapping[str, str]) -> Colu
     with_people = any(pair.agreement is not None for pair in pairs)
     rows = []
     for pair in pairs:
-        told = styled(_told(pair), _STYLES[pair.verdict])
+        outcome = styled(_outcome(pair), _STYLES[pair.verdict])
         people = [styled(people_text(pair))] if with_people else []
         p = styled(p_text(pair, len(pairs)))
         rows.append(
-            [styled(labels[pair.a]), styled(labels[pair.b]), styled(_difference(pair)), p, *people, told]
+            [styled(labels[pair.a]), styled(labels[pair.b]), styled(_difference(pair)), p, *people, outcome]
         )
     if not with_people:
         header.remove("People")
@@ -122,7 +122,7 @@ def _difference(pair: Pair) -> str:
     return f"{signed(pair.difference)} {interval(pair.low, pair.high, sign=True)}".rstrip()
 
 
-def _told(pair: Pair) -> str:
+def _outcome(pair: Pair) -> str:
     more = more_needed(pair)
     return f"{verdict_text(pair)} ({more:,} more)" if more else verdict_text(pair)
 

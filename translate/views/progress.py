@@ -138,7 +138,7 @@ class RunBar:
         self._time = TimeLeft()
         self._ticker = Ticker(self._console, clock)
         self._bar: Progress | None = None
-        self._told = ""
+        self._last_line = ""
 
     def __enter__(self) -> Self:
         return self
@@ -150,7 +150,7 @@ class RunBar:
             self._refresh(self._bar)
             self._bar.stop()
             self._bar = None
-        elif not self._quiet and self._counts.articles_total and self._told != self._line():
+        elif not self._quiet and self._counts.articles_total and self._last_line != self._line():
             self._ticker.write(self._line())
 
     def start(self, articles_total: int) -> None:
@@ -193,8 +193,8 @@ class RunBar:
         return self._counts.describe(self._throughput.per_second(now), self._time.left(now))
 
     def _tell(self) -> str:
-        self._told = self._line()
-        return self._told
+        self._last_line = self._line()
+        return self._last_line
 
 
 def _task_bars(target: Console) -> Progress:

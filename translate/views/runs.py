@@ -75,6 +75,8 @@ def print_runs(runs: Sequence[ListedRun], folder: Path, target: Console) -> None
     left = max(8, target.width - name_width - len("2026-01-31 00:00") - 4)
     for run in runs:
         date = f"{datetime.fromisoformat(run.date).astimezone():%Y-%m-%d %H:%M}" if run.date else ""
-        told = run.problem or f"{run.system}, {run.summarizer}; {run.state}"
-        table.add_row(isolated(run.run, name_width), date, isolated(told, left, "red" if run.problem else ""))
+        description = run.problem or f"{run.system}, {run.summarizer}; {run.state}"
+        table.add_row(
+            isolated(run.run, name_width), date, isolated(description, left, "red" if run.problem else "")
+        )
     show(target, table)

@@ -89,10 +89,10 @@ def print_article(shown: ShownArticle, target: Console, *, flagged: bool = False
     target.print()
     left_out = len(shown.lines(flagged=False)) - len(lines)
     flags = counted_flags(shown.article)
-    told = f"{_count(len(flags), 'flag')} in {_count(len(shown.article.article.sentences), 'sentence')}"
+    counts = f"{_count(len(flags), 'flag')} in {_count(len(shown.article.article.sentences), 'sentence')}"
     if left_out:
-        told += f"; {_count(left_out, 'line')} without a flag not shown"
-    _print(target, told, "dim")
+        counts += f"; {_count(left_out, 'line')} without a flag not shown"
+    _print(target, counts, "dim")
 
 
 def _count(number: int, what: str) -> str:
@@ -153,11 +153,11 @@ def _print_notes(sentence: TranslatedSentence, target: Console, advisory: frozen
 
 def _print_flag(target: Console, flag: Flag, advisory: frozenset[str] = ADVISORY) -> None:
     unnamed = [word for word in flag.words if word not in flag.detail]
-    told = ": ".join(part for part in (flag.name, flag.detail, ", ".join(unnamed)) if part)
+    text = ": ".join(part for part in (flag.name, flag.detail, ", ".join(unnamed)) if part)
     if flag.name in advisory:
-        _print(target, f"({told})", "dim", _MARGIN)
+        _print(target, f"({text})", "dim", _MARGIN)
     else:
-        _print(target, f"{_MARK} {told}", "yellow", _MARGIN)
+        _print(target, f"{_MARK} {text}", "yellow", _MARGIN)
 
 
 def _print_marked(

@@ -135,13 +135,13 @@ def _imported(path: Path, found: TmxImport) -> str:
     """Return what was imported from a file, and how many units were not, with the first of them."""
     from translate.memory.tmx import REASONS
 
-    told = [f"{path}: {counted(found.imported, 'translation')} imported"]
+    parts = [f"{path}: {counted(found.imported, 'translation')} imported"]
     if found.repeated:
-        told.append(f"{counted(found.repeated, 'repeated sentence')} (the last translation is used)")
+        parts.append(f"{counted(found.repeated, 'repeated sentence')} (the last translation is used)")
     for reason, units in found.skipped.items():
         if units:
             which = ", ".join(f"{unit:,}" for unit in units[:_NAMED])
             more = f" and {len(units) - _NAMED:,} more" if len(units) > _NAMED else ""
             name = "unit" if len(units) == 1 else "units"
-            told.append(f"{counted(len(units), 'unit')} skipped ({REASONS[reason]}: {name} {which}{more})")
-    return "; ".join(told)
+            parts.append(f"{counted(len(units), 'unit')} skipped ({REASONS[reason]}: {name} {which}{more})")
+    return "; ".join(parts)
