@@ -422,7 +422,7 @@ def _damage(file: Path, *, inside: bool) -> None:
 def test_a_damaged_memory_is_not_shown_as_empty(
     tarjama: Tarjama, caplog: pytest.LogCaptureFixture, *, inside: bool
 ) -> None:
-    from translate.memory.store import memory_path
+    from translate.memory.database import memory_path
 
     assert tarjama("memory", "info")[0] == 0
     _damage(memory_path(), inside=inside)
@@ -436,7 +436,8 @@ def test_a_damaged_memory_is_not_shown_as_empty(
 def test_clearing_a_damaged_memory_leaves_no_private_text_and_a_memory_that_works(
     tarjama: Tarjama, *, inside: bool
 ) -> None:
-    from translate.memory.store import TranslationMemory, memory_path
+    from translate.memory.database import memory_path
+    from translate.memory.store import TranslationMemory
     from translate.records import Output
 
     damaged = memory_path().with_name(f"{memory_path().name}.damaged")
@@ -452,7 +453,7 @@ def test_clearing_a_damaged_memory_leaves_no_private_text_and_a_memory_that_work
 
 
 def test_clearing_deletes_a_memory_that_an_earlier_run_found_damaged(tarjama: Tarjama) -> None:
-    from translate.memory.store import memory_path
+    from translate.memory.database import memory_path
 
     damaged = memory_path().with_name(f"{memory_path().name}.damaged")
     damaged.parent.mkdir(parents=True, exist_ok=True)
@@ -481,7 +482,7 @@ def test_summarize_accepts_the_device_that_its_error_suggests(
 
 @pytest.mark.parametrize("inside", [False, True])
 def test_a_quiet_run_reports_a_damaged_memory_and_finishes(seeds_run: Path, *, inside: bool) -> None:
-    from translate.memory.store import memory_path
+    from translate.memory.database import memory_path
 
     _damage(memory_path(), inside=inside)
     code = (

@@ -12,6 +12,7 @@ import pytest
 from tests.fakes import FakeModel, english
 from translate.config.profile import Decoding
 from translate.errors import CannotGoOn
+from translate.memory.database import Database
 from translate.memory.model import RememberingModel
 from translate.memory.store import TranslationMemory
 from translate.records import Output
@@ -111,23 +112,23 @@ def test_a_damaged_memory_is_not_taken_for_the_new_one_of_another_process(
 ) -> None:
     path.parent.mkdir()
     path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
-    begin_anew = TranslationMemory._begin_anew
+    begin_anew = Database._begin_anew
 
-    def after_another(memory: TranslationMemory) -> None:
-        monkeypatch.setattr(TranslationMemory, "_begin_anew", begin_anew)
+    def after_another(database: Database) -> None:
+        monkeypatch.setattr(Database, "_begin_anew", begin_anew)
         other = TranslationMemory(path)
         other.remember("opus", ["واحد"], [ONE])
-        begin_anew(memory)
+        begin_anew(database)
 
-    monkeypatch.setattr(TranslationMemory, "_begin_anew", after_another)
+    monkeypatch.setattr(Database, "_begin_anew", after_another)
     assert TranslationMemory(path).recall("opus", ["واحد"]) == [ONE]
 
 
 def test_a_memory_that_fills_the_disk_can_be_cleared(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: TranslationMemory) -> None:
+    def full(_: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(TranslationMemory, "_forget", full)
+    monkeypatch.setattr("translate.memory.store._forget", full)
     memory = TranslationMemory(path)
     memory.remember("opus", [f"جملة {n}" for n in range(5000)], [ONE] * 5000)
 

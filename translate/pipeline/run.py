@@ -17,8 +17,8 @@ from translate.engines.loading import describe_model
 from translate.engines.processors import note_on_other_kinds
 from translate.engines.selection import Where
 from translate.errors import CannotGoOn, ExitCode, InputError
+from translate.memory.database import memory_path
 from translate.memory.model import imported_settings
-from translate.memory.store import memory_path
 from translate.models.registry import prepare_model
 from translate.pipeline.cluster import Work, do_windows_on
 from translate.pipeline.cluster_settings import Cluster

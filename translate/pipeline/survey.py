@@ -12,8 +12,9 @@ from translate.engines.cores import cores
 from translate.engines.endpoint import estimate_prompt_tokens, estimate_tokens
 from translate.engines.loading import describe_model
 from translate.errors import ArticleError
+from translate.memory.database import memory_path
 from translate.memory.model import described_system
-from translate.memory.store import TranslationMemory, memory_path
+from translate.memory.store import TranslationMemory
 from translate.memory.tmx import IMPORTED
 from translate.models.registry import check_available, find_prepared, prepare_model
 from translate.pipeline.cluster import workers_of

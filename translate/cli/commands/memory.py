@@ -54,7 +54,8 @@ def execute(args: argparse.Namespace) -> ExitCode:
 
 
 def _info(*, as_json: bool) -> ExitCode:
-    from translate.memory.store import MemoryInfo, TranslationMemory, memory_path
+    from translate.memory.database import memory_path
+    from translate.memory.store import MemoryInfo, TranslationMemory
     from translate.views.terminal import print_json
 
     info, damaged = MemoryInfo(memory_path(), 0, {}), None
@@ -85,7 +86,8 @@ def _info(*, as_json: bool) -> ExitCode:
 
 
 def _clear(*, as_json: bool) -> ExitCode:
-    from translate.memory.store import TranslationMemory, discard_damaged, memory_path
+    from translate.memory.database import discard_damaged, memory_path
+    from translate.memory.store import TranslationMemory
     from translate.views.terminal import print_json
 
     there, forgotten = memory_path().is_file(), 0
