@@ -60,6 +60,14 @@ def test_a_run_that_hangs_is_seen_to_slow_down() -> None:
     assert rate.per_second(100) == pytest.approx(10)
 
 
+def test_a_log_does_not_show_no_speed_while_a_batch_takes_longer_than_the_period_of_the_rate() -> None:
+    rate = Throughput()
+    for second in range(0, 121, 10):  # a batch of 3,000 tokens takes a minute
+        rate.add(second, 3000 * (second // 60))
+        if second >= 60:
+            assert 25 <= (rate.per_second(second) or 0) <= 50
+
+
 def run_of(
     seconds: float, tokens: int = 1000, summaries: float = 0.0, **more: object
 ) -> list[tuple[float, RunCounts]]:

@@ -17,7 +17,7 @@ _NEARLY = 0.99  # the bar is full when the last article has its row
 
 
 class Throughput:
-    """Units per second over the last `_SPAN_SECONDS`.
+    """Units per second over the last `_SPAN_SECONDS`, or over a longer period if a single batch takes longer.
 
     Work done before the first `add` (in a resumed run) does not count.
     """
@@ -27,7 +27,8 @@ class Throughput:
 
     def add(self, now: float, done: int) -> None:
         """Record the units done so far, at a time in seconds of any monotonic clock."""
-        self._samples.append((now, done))
+        if not self._samples or done != self._samples[-1][1]:  # so two samples always differ, and the rate is never 0
+            self._samples.append((now, done))
         while len(self._samples) > 2 and self._samples[1][0] <= now - _SPAN_SECONDS:
             self._samples.popleft()
 
