@@ -10,9 +10,11 @@ without spaces.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from translate.checks.lexicon import lexicon
+from translate.checks.romanization import romanize
 from translate.checks.support import Doubt, Doubts, find_doubts
 from translate.records import Flag
 
@@ -30,6 +32,7 @@ _SHORT = 4  # letters; shorter or equal names have too many spellings
 _WEEKDAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _NAMED_IN_A_FLAG = 1.5  # nats
 _NAMES = ("name", "first", "capital", "acronym")
+_SOURCE_NAMES = ("name", "maybe")
 CONTENT_CHECKS = frozenset(["name added", "name lost", "content lost", "content added"])
 
 
@@ -46,9 +49,16 @@ def name_added(source: str, output: str, model_doubt: float = 0.0) -> Flag | Non
 def name_lost(source: str, output: str, model_doubt: float = 0.0) -> Flag | None:
     """Flag a name in the source without a counterpart in the output, if the texts differ much or the model
     was unsure.
+
+    The flag spells each name in Latin letters for readers who do not read Arabic, with `?`: the spelling is a guess.
     """
     doubts = find_doubts(source, output)
-    return _flag("name lost", doubts.source, ("name", "maybe")) if _is_doubted(doubts, model_doubt) else None
+    flag = _flag("name lost", doubts.source, _SOURCE_NAMES) if _is_doubted(doubts, model_doubt) else None
+    if flag is None:
+        return None
+    kinds = {doubt.word: doubt.kind for doubt in doubts.source}
+    words = flag.detail.split(", ")
+    return replace(flag, detail=", ".join(_with_spelling(word, kinds[word]) for word in words))
 
 
 def content_lost(source: str, output: str, model_doubt: float = 0.0) -> Flag | None:
@@ -96,6 +106,11 @@ def _weigh(weights: Mapping[str, float], doubts: Iterable[Doubt]) -> float:
 def _is_sure(doubt: Doubt) -> bool:
     name = doubt.kind == "name" and doubt.evidence >= _SURE and len(doubt.word) > _SHORT
     return name and doubt.word not in _WEEKDAYS and not lexicon().is_place(doubt.word)
+
+
+def _with_spelling(word: str, kind: str) -> str:
+    latin = romanize(word, surely_a_name=kind == "name")
+    return f"{latin}? ({word})" if latin else word
 
 
 def _flag(name: str, doubts: Sequence[Doubt], kinds: Sequence[str]) -> Flag | None:

@@ -14,6 +14,7 @@ __all__ = [
     "joined",
     "latin_forms",
     "latin_spellings",
+    "letter_costs",
     "likeness",
     "matches",
     "resembles",
@@ -168,7 +169,7 @@ def _gain(arabic: str, latin: str) -> float:
 
     Minus infinity if it is less than `ENOUGH`.
     """
-    costs, chance = _costs()
+    costs, chance = letter_costs()
     n, m = len(arabic), len(latin)
     at_random = sum(chance.get(letter, _UNKNOWN_LETTER) for letter in latin)
     highest = at_random - ENOUGH * m + _ROUNDING  # a prefix that costs more is not continued
@@ -198,7 +199,7 @@ def _lower(row: dict[int, float], end: int, cost: float, highest: float) -> None
 
 
 @cache
-def _costs() -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+def letter_costs() -> tuple[dict[str, dict[str, float]], dict[str, float]]:
     """Return the costs of the Latin letters for each group of Arabic letters, and of each Latin letter at random.
 
     Costs are in nats.

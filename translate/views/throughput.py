@@ -27,7 +27,9 @@ class Throughput:
 
     def add(self, now: float, done: int) -> None:
         """Record the units done so far, at a time in seconds of any monotonic clock."""
-        if not self._samples or done != self._samples[-1][1]:  # so two samples always differ, and the rate is never 0
+        if (
+            not self._samples or done != self._samples[-1][1]
+        ):  # so two samples always differ, and the rate is never 0
             self._samples.append((now, done))
         while len(self._samples) > 2 and self._samples[1][0] <= now - _SPAN_SECONDS:
             self._samples.popleft()
