@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from eval.lexicon.glosses import choose_glosses
+from eval.lexicon.pairs import latin_words
 from eval.lexicon.spellings import count_sequences, join_letters
+from translate.checks.glosses import gloss
+from translate.checks.lexicon import Lexicon
 from translate.checks.registry import check_pair
 from translate.checks.romanization import Speller, read_speller, romanize, spelling_model_text
 
@@ -61,6 +65,23 @@ def test_the_flag_of_a_lost_name_can_be_read_without_arabic() -> None:
     assert "Brovenzano? (وبروفنزانو)" in lost.detail
 
 
+@pytest.mark.parametrize(
+    ("arabic", "english"),
+    [("والمستشفى", "hospital"), ("الهائلة", "enormous"), ("خطتهم", "plan"), ("زقزوقة", None)],
+)
+def test_a_lost_word_has_an_english_gloss_if_its_stem_is_frequent(arabic: str, english: str | None) -> None:
+    assert gloss(arabic) == english
+
+
+def test_the_flag_of_lost_content_can_be_read_without_arabic() -> None:
+    flags = check_pair(
+        "أغلقت السلطات المستشفى القديم بعد أن أغرقت الأمطار الغزيرة الطابق الأول.",
+        "The young farmer bought three horses because his brother wanted a bigger house.",
+    )
+    (lost,) = [flag for flag in flags if flag.name == "content lost"]
+    assert "hospital? (المستشفى)" in lost.detail
+
+
 def test_a_model_is_the_same_after_it_is_written_and_read() -> None:
     rows = [join_letters(steps) for steps in [[("", "u"), ("ع", ""), ("م", "m"), ("ر", "r"), ("", "e")]] * 3]
     assert rows[0] == (("ع", "u"), ("م", "m"), ("ر", "re"))
@@ -73,3 +94,16 @@ def test_a_model_is_the_same_after_it_is_written_and_read() -> None:
 
 def counts_of(speller: Speller) -> dict[tuple[tuple[str, str], ...], dict[tuple[str, str], int]]:
     return {context: dict(following) for context, following in speller._counts.items()}
+
+
+def test_the_gloss_of_a_word_is_its_most_typical_translation_in_its_usual_form() -> None:
+    known = Lexicon(
+        translations={"كتب": ("book", "librari"), "مكتب": ("offic",)}, arabic_counts={"كتب": 3, "مكتب": 2}
+    )
+    pairs = [(["كتب", "مكتب"], latin_words("Books in an office")), (["كتب"], latin_words("the books"))] * 5
+    pairs += [(["كتب"], latin_words("a library")), (["مكتب"], latin_words("two walls"))]
+    nothing: list[str] = []
+    filler = [
+        (nothing, latin_words(" ".join(f"{a}{b}x" for a in "abcdefghijkl" for b in "mnopqrstuvwz")))
+    ] * 20
+    assert choose_glosses(known, pairs + filler) == {"كتب": "books", "مكتب": "office"}

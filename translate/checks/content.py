@@ -9,10 +9,10 @@ without spaces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from translate.checks.glosses import gloss
 from translate.checks.lexicon import lexicon
 from translate.checks.romanization import romanize
 from translate.checks.support import Doubt, Doubts, find_doubts
@@ -32,7 +32,6 @@ _SHORT = 4  # letters; shorter or equal names have too many spellings
 _WEEKDAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _NAMED_IN_A_FLAG = 1.5  # nats
 _NAMES = ("name", "first", "capital", "acronym")
-_SOURCE_NAMES = ("name", "maybe")
 CONTENT_CHECKS = frozenset(["name added", "name lost", "content lost", "content added"])
 
 
@@ -53,20 +52,20 @@ def name_lost(source: str, output: str, model_doubt: float = 0.0) -> Flag | None
     The flag spells each name in Latin letters for readers who do not read Arabic, with `?`: the spelling is a guess.
     """
     doubts = find_doubts(source, output)
-    flag = _flag("name lost", doubts.source, _SOURCE_NAMES) if _is_doubted(doubts, model_doubt) else None
-    if flag is None:
-        return None
-    kinds = {doubt.word: doubt.kind for doubt in doubts.source}
-    words = flag.detail.split(", ")
-    return replace(flag, detail=", ".join(_with_spelling(word, kinds[word]) for word in words))
+    names = ("name", "maybe")
+    return _flag("name lost", doubts.source, names, _spell) if _is_doubted(doubts, model_doubt) else None
 
 
 def content_lost(source: str, output: str, model_doubt: float = 0.0) -> Flag | None:
     """Flag words of the source without a translation in the output, if the texts differ much or the model
     was unsure.
+
+    The flag translates each word, with `?`: the translation is the most typical one, not that of this sentence.
     """
     doubts = find_doubts(source, output)
-    return _flag("content lost", doubts.source, ("word",)) if _is_doubted(doubts, model_doubt) else None
+    return (
+        _flag("content lost", doubts.source, ("word",), _gloss) if _is_doubted(doubts, model_doubt) else None
+    )
 
 
 def content_added(source: str, output: str, model_doubt: float = 0.0) -> Flag | None:
@@ -108,11 +107,21 @@ def _is_sure(doubt: Doubt) -> bool:
     return name and doubt.word not in _WEEKDAYS and not lexicon().is_place(doubt.word)
 
 
-def _with_spelling(word: str, kind: str) -> str:
-    latin = romanize(word, surely_a_name=kind == "name")
-    return f"{latin}? ({word})" if latin else word
+def _spell(doubt: Doubt) -> str | None:
+    return romanize(doubt.word, surely_a_name=doubt.kind == "name")
 
 
-def _flag(name: str, doubts: Sequence[Doubt], kinds: Sequence[str]) -> Flag | None:
-    words = dict.fromkeys(d.word for d in doubts if d.kind in kinds and d.evidence >= _NAMED_IN_A_FLAG)
-    return Flag(name, ", ".join(words)) if words else None
+def _gloss(doubt: Doubt) -> str | None:
+    return gloss(doubt.word)
+
+
+def _flag(
+    name: str,
+    doubts: Sequence[Doubt],
+    kinds: Sequence[str],
+    in_english: Callable[[Doubt], str | None] = lambda _: None,
+) -> Flag | None:
+    """Return a flag with the words of these kinds, each after its English form if it has one."""
+    named = {d.word: d for d in doubts if d.kind in kinds and d.evidence >= _NAMED_IN_A_FLAG}
+    shown = [f"{english}? ({word})" if (english := in_english(d)) else word for word, d in named.items()]
+    return Flag(name, ", ".join(shown)) if shown else None
