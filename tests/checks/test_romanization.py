@@ -82,6 +82,24 @@ def test_the_flag_of_lost_content_can_be_read_without_arabic() -> None:
     assert "hospital? (المستشفى)" in lost.detail
 
 
+@pytest.mark.parametrize(
+    ("source", "output", "detail"),
+    [
+        (
+            "هذه المنظمة لا تنتمي إلى الحكومة.",
+            "This organisation belongs to the government.",
+            "not belonging? (لا تنتمي)",
+        ),
+        ("لم يتمكن الحارس من الوصول.", "The guard arrived.", "not? (لم يتمكن)"),
+        ("قال المدير إن العمل انتهى.", "The work has ended.", "said? (قال)"),
+    ],
+)
+def test_the_flag_of_a_lost_negation_or_speaker_can_be_read_without_arabic(
+    source: str, output: str, detail: str
+) -> None:
+    assert detail in [flag.detail for flag in check_pair(source, output)]
+
+
 def test_a_model_is_the_same_after_it_is_written_and_read() -> None:
     rows = [join_letters(steps) for steps in [[("", "u"), ("ع", ""), ("م", "m"), ("ر", "r"), ("", "e")]] * 3]
     assert rows[0] == (("ع", "u"), ("م", "m"), ("ر", "re"))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from translate.checks.glosses import gloss
+from translate.checks.glosses import explained, gloss
 from translate.checks.lexicon import lexicon
 from translate.checks.romanization import romanize
 from translate.checks.support import Doubt, Doubts, find_doubts
@@ -49,7 +49,7 @@ def name_lost(source: str, output: str, model_doubt: float = 0.0) -> Flag | None
     """Flag a name in the source without a counterpart in the output, if the texts differ much or the model
     was unsure.
 
-    The flag spells each name in Latin letters for readers who do not read Arabic, with `?`: the spelling is a guess.
+    The flag shows each name in Latin letters for readers who do not read Arabic, with `?`: the spelling is a guess.
     """
     doubts = find_doubts(source, output)
     names = ("name", "maybe")
@@ -108,7 +108,10 @@ def _is_sure(doubt: Doubt) -> bool:
 
 
 def _spell(doubt: Doubt) -> str | None:
-    return romanize(doubt.word, surely_a_name=doubt.kind == "name")
+    """Return the spelling of a name; of a word that may be a name, its translation if the word is frequent."""
+    if doubt.kind == "name":
+        return romanize(doubt.word)
+    return gloss(doubt.word) or romanize(doubt.word, surely_a_name=False)
 
 
 def _gloss(doubt: Doubt) -> str | None:
@@ -123,5 +126,5 @@ def _flag(
 ) -> Flag | None:
     """Return a flag with the words of these kinds, each after its English form if it has one."""
     named = {d.word: d for d in doubts if d.kind in kinds and d.evidence >= _NAMED_IN_A_FLAG}
-    shown = [f"{english}? ({word})" if (english := in_english(d)) else word for word, d in named.items()]
+    shown = [explained(word, in_english(doubt)) for word, doubt in named.items()]
     return Flag(name, ", ".join(shown)) if shown else None

@@ -7,7 +7,9 @@ negations that is lost.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from translate.checks.glosses import explained, gloss
 from translate.checks.negative_words import MAY_SAY_NO, PLAIN_NO, find_negation, says_no_in_other_words
 from translate.checks.support import find_doubts
 from translate.records import Flag
@@ -15,6 +17,16 @@ from translate.text.cleaning import comparable_folded
 
 __all__ = ["negation_added", "negation_lost"]
 
+_MARKS = ".,،؛:!؟\"'“”«»()"
+_NEGATIVE = (
+    "un",
+    "in",
+    "im",
+    "dis",
+    "no",
+    "fail",
+    "lack",
+)  # learnt from negated sentences: `لم يتمكن` and "unable"
 _BUT = re.compile(
     r"(?<!\w)و?(?:الا|سوي|فقط|فحسب|لولا|انما|يلبث|[يت]لبث|(?:ال)?حصر|لا غير)(?!\w)|؟"
     # `حال دون` is "prevented" in many words.
@@ -41,7 +53,13 @@ def negation_lost(source: str, output: str) -> Flag | None:
     if find_doubts(source, output).words == 0:  # the words of the source are written without spaces
         return None
     words = text[found.start() :].split(maxsplit=2)[:2]
-    return Flag("negation lost", " ".join(words))
+    return Flag("negation lost", explained(" ".join(words), _in_english(words)))
+
+
+def _in_english(words: Sequence[str]) -> str:
+    """Return "not" with the English of the word after the Arabic negation, unless the English is negative itself."""
+    english = gloss(words[-1].strip(_MARKS)) if len(words) > 1 else None
+    return f"not {english}" if english and not english.startswith(_NEGATIVE) else "not"
 
 
 def negation_added(source: str, output: str) -> Flag | None:

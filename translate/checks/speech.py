@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from translate.checks.glosses import explained
 from translate.records import Flag
 from translate.text.cleaning import comparable, comparable_folded
 
@@ -195,4 +196,4 @@ def speaker_lost(source: str, output: str) -> Flag | None:
     group = found.lastgroup or 0
     if any(verbs.match(found[group]) and words.search(output) for verbs, words in _OTHER_WORDS):
         return None
-    return Flag("speaker lost", text[found.start(group) : found.end(group)])
+    return Flag("speaker lost", explained(text[found.start(group) : found.end(group)], "said"))
