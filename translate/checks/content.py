@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from translate.checks.glosses import explained, gloss
 from translate.checks.lexicon import lexicon
-from translate.checks.romanization import romanize
+from translate.checks.romanization import looks_like_a_name, romanize
 from translate.checks.support import Doubt, Doubts, find_doubts
 from translate.records import Flag
 
@@ -108,10 +108,13 @@ def _is_sure(doubt: Doubt) -> bool:
 
 
 def _spell(doubt: Doubt) -> str | None:
-    """Return the spelling of a name; of a word that may be a name, its translation if the word is frequent."""
-    if doubt.kind == "name":
-        return romanize(doubt.word)
-    return gloss(doubt.word) or romanize(doubt.word, surely_a_name=False)
+    """Return the spelling of a name; of a word that may be a name, its usual translation if there is one, or both."""
+    word = doubt.word
+    usual = None if doubt.kind == "name" else gloss(word)
+    if usual is None:
+        return romanize(word, surely_a_name=doubt.kind == "name")
+    both = usual.islower() and looks_like_a_name(word)
+    return f"{usual} or {romanize(word)}" if both else usual
 
 
 def _gloss(doubt: Doubt) -> str | None:

@@ -20,7 +20,15 @@ from translate.checks.lexicon import lexicon
 from translate.checks.words import english_stem
 from translate.text.cleaning import comparable_folded
 
-__all__ = ["SPELLINGS_FILE", "Graphone", "Speller", "read_speller", "romanize", "spelling_model_text"]
+__all__ = [
+    "SPELLINGS_FILE",
+    "Graphone",
+    "Speller",
+    "looks_like_a_name",
+    "read_speller",
+    "romanize",
+    "spelling_model_text",
+]
 
 SPELLINGS_FILE = "spellings.txt.xz"
 Graphone = tuple[str, str]  # one or two Arabic letters, and the Latin letters that write them
@@ -34,6 +42,7 @@ _LESS_ALIKE = 5.0  # nats
 _KNOWN = 3.0  # nats in favour of a spelling that the lexicon knows as a name
 _FEW, _LIKE_A_NAME = 4, 0.55  # translations; nats per group of letters
 _PARTICLE, _CONJUNCTIONS = 3, ("و", "ف")  # letters of a conjunction with a particle: `ففي`
+_MODIFIERS = "ʼʻ"  # of some transliterations
 _SHORT = 4  # letters; in a shorter word, `و` belongs to the name
 _ARTICLES = ("وال", "بال", "فال", "كال", "ولل", "لل", "ال")  # also with a conjunction or preposition
 
@@ -116,7 +125,12 @@ def romanize(word: str, *, surely_a_name: bool = True) -> str | None:
     latin = _translated(letters, forms, spelt)
     if latin is None and (surely_a_name or not _is_ordinary(letters)):
         latin = spelt
-    return latin.capitalize() if latin else None
+    return latin.strip(_MODIFIERS).capitalize() if latin else None
+
+
+def looks_like_a_name(word: str) -> bool:
+    """Return whether the letters of an Arabic word are typical of names."""
+    return lexicon().name_likeness(comparable_folded(word).strip()) >= _LIKE_A_NAME
 
 
 def _is_ordinary(word: str) -> bool:
