@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -16,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from translate.bench.worker import peak_memory
+
 _ROOT = Path(__file__).parent.parent.parent
-_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def main() -> None:
     with pytest.MonkeyPatch.context() as patch:
         install_fakes(patch)
         code = tarjama(sys.argv[1:])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
-    print(json.dumps({"code": code, "seconds": time.monotonic() - began, "peak_bytes": peak}))
+    seconds = time.monotonic() - began
+    print(json.dumps({"code": code, "seconds": seconds, "peak_bytes": peak_memory()}))
 
 
 if __name__ == "__main__":

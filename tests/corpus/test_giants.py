@@ -55,3 +55,21 @@ def test_files_too_large_for_an_article_are_refused_at_once_and_cost_no_memory(t
 @pytest.mark.parametrize("case", LONG, ids=lambda case: case.name)
 def test_the_largest_files_that_are_read_are_translated_within_bounds(case: Case, tmp_path: Path) -> None:
     assert run_giants([case], tmp_path) == {case.name: TRANSLATED}
+
+
+def test_the_measured_memory_of_a_run_is_not_that_of_the_process_that_starts_it(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "neighbour.txt").write_text(NEIGHBOUR, encoding="utf-8")
+    large = b"x" * (1 << 30)
+    arguments = [
+        "run",
+        str(tmp_path / "in"),
+        "--output",
+        str(tmp_path / "run"),
+        "--profile",
+        "embedded",
+        "--quiet",
+    ]
+    taken = run_alone(arguments, tmp_path / "cache", 60)
+    assert taken.code == 0
+    assert taken.peak_bytes < len(large)

@@ -19,16 +19,16 @@ from tests.tiny_models import build_marian
 
 # The command in its own process, which prints its peak memory at the end. `-` means a fake model without delay.
 _MEASURED = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 from tests.pipeline.scale import answer_at_once
+from translate.bench.worker import peak_memory
 from translate.cli import main
 if sys.argv[1] == "at once":
     answer_at_once()
 began = time.monotonic()
 code = main(sys.argv[2:])
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(json.dumps({"seconds": time.monotonic() - began, "bytes": peak}), file=sys.stderr)
+print(json.dumps({"seconds": time.monotonic() - began, "bytes": peak_memory()}), file=sys.stderr)
 sys.exit(code)
 """
 

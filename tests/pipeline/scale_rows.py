@@ -42,6 +42,7 @@ _MEASURED = """
 import json, resource, sys, time
 from tests.pipeline.scale import answer_at_once
 from tests.fakes import FakeModel
+from translate.bench.worker import peak_memory
 from translate.cli import main
 answer_at_once()
 def stop(*_):
@@ -51,9 +52,8 @@ if sys.argv[1] == "stop":
 began = time.monotonic()
 code = main(sys.argv[2:])
 used = resource.getrusage(resource.RUSAGE_SELF)
-peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 seconds = time.monotonic() - began
-print(json.dumps({"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "bytes": peak, "code": code}),
+print(json.dumps({"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "bytes": peak_memory(), "code": code}),
       file=sys.stderr)
 """
 
