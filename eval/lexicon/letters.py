@@ -19,7 +19,7 @@ from pathlib import Path
 from eval.lexicon.pairs import folded_words
 from translate.checks.words import latin_letters
 
-__all__ = ["main"]
+__all__ = ["DEAREST_PAIR", "NAMES", "ROOT", "align", "main", "name_pairs"]
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ROOT.parent / "shared" / "names"
@@ -29,7 +29,7 @@ Step = tuple[str, str]  # up to two Arabic letters and up to three Latin ones
 _ROUNDS, _SAMPLE, _ROUNDS_ON_ALL = 5, 8000, 2
 _LONGEST_ARABIC, _LONGEST_LATIN, _SHORTEST = 12, 14, 2
 _LEAST_COUNT = 2.5
-_DEAREST_PAIR = 3.2  # nats per letter; above, two words are not the same name
+DEAREST_PAIR = 3.2  # nats per letter; above, two words are not the same name
 _UNSEEN = 11.0
 # Initial transliterations of each letter.
 _FIRST = (
@@ -67,7 +67,7 @@ def learn() -> list[tuple[str, str, float]]:
         counts = defaultdict(float)
         for arabic, latin, weight in names if number >= _ROUNDS - _ROUNDS_ON_ALL else names[:_SAMPLE]:
             total, steps = align(arabic, latin, costs, guess=number == 0)
-            if number and total / (len(arabic) + len(latin)) > _DEAREST_PAIR:
+            if number and total / (len(arabic) + len(latin)) > DEAREST_PAIR:
                 continue
             for step in steps:
                 counts[step] += weight
@@ -88,15 +88,23 @@ def learn() -> list[tuple[str, str, float]]:
 
 def read_names() -> Iterator[tuple[str, str, float]]:
     """Yield the Arabic letters, the Latin letters and the weight of each name pair with an even hash."""
+    for line, arabic, latin in name_pairs():
+        if zlib.crc32(line.encode()) % 2 == 0:
+            cells = line.split("\t")
+            yield arabic, latin, 1 + math.log(int(cells[2]) if len(cells) > 2 else 1) / 2
+
+
+def name_pairs() -> Iterator[tuple[str, str, str]]:
+    """Yield the line, the Arabic letters and the Latin letters of each name pair that is not too short or long."""
     for path in sorted(NAMES.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").split("\n"):
             cells = line.split("\t")
-            if len(cells) < 2 or zlib.crc32(line.encode()) % 2:
+            if len(cells) < 2:
                 continue
             arabic = "".join(folded_words(cells[0]))
             latin = "".join(c for c in latin_letters(cells[1]) if c.isascii() and c.isalpha())
             if _SHORTEST <= len(arabic) <= _LONGEST_ARABIC and _SHORTEST <= len(latin) <= _LONGEST_LATIN:
-                yield arabic, latin, 1 + math.log(int(cells[2]) if len(cells) > 2 else 1) / 2
+                yield line, arabic, latin
 
 
 def align(arabic: str, latin: str, costs: dict[Step, float], *, guess: bool) -> tuple[float, list[Step]]:

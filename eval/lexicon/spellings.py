@@ -14,28 +14,24 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from eval.lexicon.letters import NAMES, ROOT, align
-from eval.lexicon.pairs import folded_words
-from translate.checks.letters import letter_costs
-from translate.checks.romanization import (
+from eval.lexicon.letters import DEAREST_PAIR, NAMES, ROOT, align, name_pairs
+from translate.checks.graphones import (
+    EDGE,
     SPELLINGS_FILE,
     Graphone,
     Speller,
     read_speller,
     spelling_model_text,
 )
-from translate.checks.words import latin_letters
+from translate.checks.letters import letter_costs
 
 __all__ = ["count_sequences", "join_letters", "main"]
 
 FILE = ROOT / "translate" / "checks" / "data" / SPELLINGS_FILE
-_LONGEST_ARABIC, _LONGEST_LATIN, _SHORTEST = 12, 14, 2
-_DEAREST_PAIR = 3.2  # nats per letter; above, two words are not the same name
 _LEAST_COUNT, _LEAST_SHARE = 3, 0.004  # of a letter group, overall and among those of the same Arabic letters
 _LEAST_CONTEXT = 2  # occurrences of a context
 _HELD_OUT = 10  # one pair in so many
 _MEASURED = 1000
-_EDGE: Graphone = ("", "")
 
 
 def main() -> int:
@@ -49,7 +45,7 @@ def main() -> int:
         if held_out:
             continue
         total, steps = align(arabic, latin, costs, guess=False)
-        if total / (len(arabic) + len(latin)) <= _DEAREST_PAIR:
+        if total / (len(arabic) + len(latin)) <= DEAREST_PAIR:
             rows.append(join_letters(steps[::-1]))
     text = spelling_model_text(count_sequences(rows))
     FILE.write_bytes(lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME))
@@ -60,15 +56,8 @@ def main() -> int:
 
 def read_names() -> Iterator[tuple[str, str, bool]]:
     """Yield the Arabic and the Latin letters of each name pair, and whether it is held out."""
-    for path in sorted(NAMES.glob("*.tsv")):
-        for line in path.read_text(encoding="utf-8").split("\n"):
-            cells = line.split("\t")
-            if len(cells) < 2:
-                continue
-            arabic = "".join(folded_words(cells[0]))
-            latin = "".join(c for c in latin_letters(cells[1]) if c.isascii() and c.isalpha())
-            if _SHORTEST <= len(arabic) <= _LONGEST_ARABIC and _SHORTEST <= len(latin) <= _LONGEST_LATIN:
-                yield arabic, latin, zlib.crc32(arabic.encode()) % _HELD_OUT == 0
+    for _, arabic, latin in name_pairs():
+        yield arabic, latin, zlib.crc32(arabic.encode()) % _HELD_OUT == 0
 
 
 def join_letters(steps: Sequence[Graphone]) -> tuple[Graphone, ...]:
@@ -105,7 +94,7 @@ def count_sequences(rows: Sequence[tuple[Graphone, ...]]) -> dict[tuple[Graphone
     for row in rows:
         if not usual.issuperset(row):
             continue
-        whole = (_EDGE, _EDGE, *row, _EDGE)
+        whole = (EDGE, EDGE, *row, EDGE)
         for place in range(2, len(whole)):
             for length in range(3):
                 counts[whole[place - length : place]][whole[place]] += 1

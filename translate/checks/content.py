@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from translate.checks.glosses import explained, gloss
+from translate.checks.glosses import gloss, with_english
 from translate.checks.lexicon import lexicon
 from translate.checks.romanization import looks_like_a_name, romanize
 from translate.checks.support import Doubt, Doubts, find_doubts
@@ -113,8 +113,8 @@ def _spell(doubt: Doubt) -> str | None:
     usual = None if doubt.kind == "name" else gloss(word)
     if usual is None:
         return romanize(word, surely_a_name=doubt.kind == "name")
-    both = usual.islower() and looks_like_a_name(word)
-    return f"{usual} or {romanize(word)}" if both else usual
+    name = romanize(word) if usual.islower() and looks_like_a_name(word) else None
+    return f"{usual} or {name}" if name else usual
 
 
 def _gloss(doubt: Doubt) -> str | None:
@@ -129,5 +129,5 @@ def _flag(
 ) -> Flag | None:
     """Return a flag with the words of these kinds, each after its English form if it has one."""
     named = {d.word: d for d in doubts if d.kind in kinds and d.evidence >= _NAMED_IN_A_FLAG}
-    shown = [explained(word, in_english(doubt)) for word, doubt in named.items()]
+    shown = [with_english(word, in_english(doubt)) for word, doubt in named.items()]
     return Flag(name, ", ".join(shown)) if shown else None

@@ -13,7 +13,7 @@ from importlib import resources
 from translate.checks.lexicon import lexicon
 from translate.text.cleaning import comparable_folded
 
-__all__ = ["GLOSSES_FILE", "explained", "gloss"]
+__all__ = ["GLOSSES_FILE", "gloss", "with_english"]
 
 GLOSSES_FILE = "glosses.txt.xz"
 
@@ -24,7 +24,7 @@ def gloss(word: str) -> str | None:
     return _glosses().get(lexicon().best_stem(letters)) if letters else None
 
 
-def explained(arabic: str, english: str | None) -> str:
+def with_english(arabic: str, english: str | None) -> str:
     """Return Arabic words for a flag, after a guess of what they say in English if there is one."""
     return f"{english}? ({arabic})" if english else arabic
 

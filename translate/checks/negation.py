@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from translate.checks.glosses import explained, gloss
+from translate.checks.glosses import gloss, with_english
 from translate.checks.negative_words import MAY_SAY_NO, PLAIN_NO, find_negation, says_no_in_other_words
 from translate.checks.support import find_doubts
 from translate.records import Flag
@@ -18,15 +18,8 @@ from translate.text.cleaning import comparable_folded
 __all__ = ["negation_added", "negation_lost"]
 
 _MARKS = ".,،؛:!؟\"'“”«»()"
-_NEGATIVE = (
-    "un",
-    "in",
-    "im",
-    "dis",
-    "no",
-    "fail",
-    "lack",
-)  # learnt from negated sentences: `لم يتمكن` and "unable"
+# Starts of negative glosses, which are learnt from negated sentences: `لم يتمكن` and "unable".
+_NEGATIVE = ("un", "in", "im", "dis", "no", "fail", "lack")
 _BUT = re.compile(
     r"(?<!\w)و?(?:الا|سوي|فقط|فحسب|لولا|انما|يلبث|[يت]لبث|(?:ال)?حصر|لا غير)(?!\w)|؟"
     # `حال دون` is "prevented" in many words.
@@ -53,7 +46,7 @@ def negation_lost(source: str, output: str) -> Flag | None:
     if find_doubts(source, output).words == 0:  # the words of the source are written without spaces
         return None
     words = text[found.start() :].split(maxsplit=2)[:2]
-    return Flag("negation lost", explained(" ".join(words), _in_english(words)))
+    return Flag("negation lost", with_english(" ".join(words), _in_english(words)))
 
 
 def _in_english(words: Sequence[str]) -> str:

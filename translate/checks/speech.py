@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from translate.checks.glosses import explained
+from translate.checks.glosses import with_english
 from translate.records import Flag
 from translate.text.cleaning import comparable, comparable_folded
 
@@ -196,4 +196,4 @@ def speaker_lost(source: str, output: str) -> Flag | None:
     group = found.lastgroup or 0
     if any(verbs.match(found[group]) and words.search(output) for verbs, words in _OTHER_WORDS):
         return None
-    return Flag("speaker lost", explained(text[found.start(group) : found.end(group)], "said"))
+    return Flag("speaker lost", with_english(text[found.start(group) : found.end(group)], "said"))

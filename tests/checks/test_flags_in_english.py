@@ -8,9 +8,10 @@ from eval.lexicon.glosses import choose_glosses
 from eval.lexicon.pairs import latin_words
 from eval.lexicon.spellings import count_sequences, join_letters
 from translate.checks.glosses import gloss
+from translate.checks.graphones import Speller, read_speller, spelling_model_text
 from translate.checks.lexicon import Lexicon
 from translate.checks.registry import check_pair
-from translate.checks.romanization import Speller, read_speller, romanize, spelling_model_text
+from translate.checks.romanization import romanize
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,16 @@ def test_the_flag_of_a_lost_name_can_be_read_without_arabic() -> None:
     (lost,) = [flag for flag in flags if flag.name == "name lost"]
     assert "Costello? (كوستيلو)" in lost.detail
     assert "Brovenzano? (وبروفنزانو)" in lost.detail
+
+
+def test_a_word_that_cannot_be_spelled_has_its_translation_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("translate.checks.content.romanize", lambda _word, **_: None)
+    flags = check_pair(
+        "قال هوي إن بينيوان بروفنزانو سيزور كوستيلو.", "They will visit the city with Henderson."
+    )
+    (lost,) = [flag for flag in flags if flag.name == "name lost"]
+    assert "identity? (هوي)" in lost.detail
+    assert "None" not in lost.detail
 
 
 @pytest.mark.parametrize(
