@@ -501,8 +501,10 @@ def test_the_weights_are_on_the_disk_before_the_training_counts_as_finished(
     result = train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
     assert result.adapter is not None
     made = [file for folder in (result.model, result.adapter) for file in folder.iterdir()]
-    places = [synced.index(file.stat().st_ino) for file in made]
-    assert max(places) < synced.index((tmp_path / "out" / RESULT_FILE).stat().st_ino)
+    # A new file can get the inode of a removed one, so only the last sync of an inode is surely of the file that is there.
+    last = {inode: place for place, inode in enumerate(synced)}
+    finished = last[(tmp_path / "out" / RESULT_FILE).stat().st_ino]
+    assert max(last[file.stat().st_ino] for file in made) < finished
 
 
 def test_a_dev_file_that_would_not_be_scored_is_not_ignored(pairs: PairFiles, tmp_path: Path) -> None:
