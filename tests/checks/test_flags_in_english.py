@@ -136,3 +136,24 @@ def test_the_gloss_of_a_word_is_its_most_typical_translation_in_its_usual_form()
         (nothing, latin_words(" ".join(f"{a}{b}x" for a in "abcdefghijkl" for b in "mnopqrstuvwz")))
     ] * 20
     assert choose_glosses(known, pairs + filler) == {"كتب": "books", "مكتب": "office"}
+
+
+@pytest.mark.parametrize(
+    ("arabic", "english", "detail"),
+    [
+        ("قتل خمسون شخصا في الهجوم", "Forty people were killed in the attack", "50 (خمسون)"),
+        ("وصل في 5 تشرين الأول", "He arrived on 5 May", "October (تشرين الأول)"),
+        ("استمرت الحرب عامين", "The war lasted three years", "two years (عامين)"),
+        ("بني قبل قرنين", "It was built four centuries ago", "two centuries (قرنين)"),
+        ("حصل الحزب على ثلث المقاعد", "The party won half of the seats", "1/3 (ثلث)"),
+        ("حصل على ثلاثة أرباع المقاعد", "It won half of the seats", "3/4 (ثلاثة أرباع)"),
+        ("ولد في الثمانينيات", "He was born in the seventies", "80s (الثمانينيات)"),
+        ("استقال بعد خمس سنوات", "He resigned after six years", "5 or 1/5 (خمس)"),
+        ("بلغت الكلفة ٢٥٠ دولارا", "The cost was high", "250"),
+    ],
+)
+def test_the_flag_of_a_missing_number_can_be_read_without_arabic(
+    arabic: str, english: str, detail: str
+) -> None:
+    details = [flag.detail for flag in check_pair(arabic, english) if flag.name == "number missing"]
+    assert details == [detail]

@@ -150,7 +150,9 @@ def test_a_number_written_in_another_way_is_not_flagged(source: str, output: str
 def test_a_changed_number_is_reported_as_the_article_writes_it(source: str, output: str, lost: str) -> None:
     flag = number_missing(source, output)
     assert flag is not None
-    assert flag.detail == lost
+    assert flag.detail == lost or flag.detail.endswith(
+        f" ({lost})"
+    )  # in English, then as the article writes it
 
 
 @pytest.mark.parametrize(
@@ -222,7 +224,7 @@ def test_a_number_in_words_that_became_another_number_is_reported(
 ) -> None:
     flag = number_missing(source, output)
     assert flag is not None
-    assert flag.detail == lost
+    assert flag.detail.endswith(f" ({lost})")  # in English, then as the article writes it
 
 
 @pytest.mark.parametrize(

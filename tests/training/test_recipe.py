@@ -501,7 +501,7 @@ def test_the_weights_are_on_the_disk_before_the_training_counts_as_finished(
     result = train(pairs, tiny_causal, tmp_path / "out", settings(), Silent())
     assert result.adapter is not None
     made = [file for folder in (result.model, result.adapter) for file in folder.iterdir()]
-    # A new file can get the inode of a removed one, so only the last sync of an inode is surely of the file that is there.
+    # A new file can get the inode of a removed one: the last sync of an inode is that of the file that is there.
     last = {inode: place for place, inode in enumerate(synced)}
     finished = last[(tmp_path / "out" / RESULT_FILE).stat().st_ino]
     assert max(last[file.stat().st_ino] for file in made) < finished

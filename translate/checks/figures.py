@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 
 from translate.checks.cardinals import changed_cardinal
+from translate.checks.months import read_months
 from translate.checks.number_words import word_values
 from translate.checks.numbers import read_numbers
+from translate.checks.quantities import arabic_shares, two_of_a_unit
 from translate.records import Flag
 from translate.text.cleaning import comparable
 
@@ -14,6 +17,7 @@ __all__ = ["number_added", "number_missing"]
 
 _SCALE = re.compile("[أا]لف|[آا]لاف|مليون|ملايين|مليار")
 _DECADES = re.compile("ين(?:ي)?ات")
+_CENTURY = 100
 _STRETCH = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 
 
@@ -33,7 +37,32 @@ def number_missing(source: str, output: str) -> Flag | None:
         lost = [words]
     if not lost and (changed := changed_cardinal(said, read_numbers(output))):
         lost = [changed]
-    return Flag("number missing", ", ".join(lost)) if lost else None
+    return Flag("number missing", ", ".join(map(_readable, lost))) if lost else None
+
+
+def _readable(number: str) -> str:
+    """Return a number with its English before it if it is written in Arabic words: `50 (خمسون)`."""
+    if number.isascii() or any(char.isdigit() for char in number):
+        return number
+    english = " or ".join(_in_english(number))
+    return f"{english} ({number})" if english else number
+
+
+def _in_english(number: str) -> list[str]:
+    """Return what a month, share or number in Arabic words says in English; `خمس` is 5 or a fifth."""
+    months = {value for month, _ in read_months(number) for way in month.ways for value in way}
+    if months:
+        return [month_name[int(month.removeprefix("month "))] for month in sorted(months)]
+    words = number.split()
+    if dual := two_of_a_unit(words[-1]):
+        return [dual]
+    values = word_values(words)
+    if _DECADES.search(number):
+        return [f"{value}s" for value in values if value < _CENTURY]
+    shares = [value.removeprefix("share ") for _, value in arabic_shares(number)]
+    if shares and len(words) > 1:  # `ثلاثة أرباع` is not 3
+        return shares
+    return [*([f"{max(values):,}"] if values else []), *shares]
 
 
 def _words_lost(source: str, output: str) -> str | None:

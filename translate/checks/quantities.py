@@ -18,6 +18,7 @@ __all__ = [
     "multiples",
     "quantities",
     "quantity_ways",
+    "two_of_a_unit",
 ]
 
 _MINUTES, _MONTHS = "minutes", "months"
@@ -166,6 +167,15 @@ def quantities(text: str) -> Iterator[str]:
         count = {"نصف": Decimal("0.5"), "ربع": Decimal("0.25")}.get(found["half"], Decimal(1))
         yield f"{unit} {value_of((count + (Decimal('0.5') if found['half_after'] else 0)) * size)}"
     yield from (name for _, name in arabic_shares(folded))
+
+
+def two_of_a_unit(word: str) -> str | None:
+    """Return a dual of time in English: "two years" for `عامين`; None for another word."""
+    folded = fold_spelling(word)
+    for unit, (duals, _) in TWO_OF_A_UNIT.items():
+        if folded.endswith(tuple(duals.split())):
+            return "two centuries" if unit == "century" else f"two {unit}s"
+    return None
 
 
 def arabic_shares(text: str) -> Iterator[tuple[str, str]]:
