@@ -149,6 +149,8 @@ def test_the_gloss_of_a_word_is_its_most_typical_translation_in_its_usual_form()
         ("حصل على ثلاثة أرباع المقاعد", "It won half of the seats", "3/4 (ثلاثة أرباع)"),
         ("ولد في الثمانينيات", "He was born in the seventies", "80s (الثمانينيات)"),
         ("استقال بعد خمس سنوات", "He resigned after six years", "5 or 1/5 (خمس)"),
+        ("قتل سبعة عشر شخصا", "Thirteen people were killed", "17 (سبعة عشر)"),
+        ("استقال أحد عشر وزيرا", "Nine ministers resigned", "11 (أحد عشر)"),
         ("بلغت الكلفة ٢٥٠ دولارا", "The cost was high", "250"),
     ],
 )

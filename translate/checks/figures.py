@@ -17,6 +17,7 @@ __all__ = ["number_added", "number_missing"]
 
 _SCALE = re.compile("[أا]لف|[آا]لاف|مليون|ملايين|مليار")
 _DECADES = re.compile("ين(?:ي)?ات")
+_HALVES = re.compile("نصف|ربع|ثلث")
 _CENTURY = 100
 _STRETCH = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 
@@ -59,10 +60,13 @@ def _in_english(number: str) -> list[str]:
     values = word_values(words)
     if _DECADES.search(number):
         return [f"{value}s" for value in values if value < _CENTURY]
-    shares = [value.removeprefix("share ") for _, value in arabic_shares(number)]
-    if shares and len(words) > 1:  # `ثلاثة أرباع` is not 3
-        return shares
-    return [*([f"{max(values):,}"] if values else []), *shares]
+    shares = dict(arabic_shares(number))
+    if number in shares and len(words) > 1:  # `ثلاثة أرباع` is not 3
+        values = set()
+    elif values and any(_HALVES.search(share) for share in shares):  # a number and a half
+        return []
+    english = [f"{max(values):,}"] if values else []
+    return english + ([shares[number].removeprefix("share ")] if number in shares else [])
 
 
 def _words_lost(source: str, output: str) -> str | None:
