@@ -151,6 +151,11 @@ def test_the_gloss_of_a_word_is_its_most_typical_translation_in_its_usual_form()
         ("استقال بعد خمس سنوات", "He resigned after six years", "5 or 1/5 (خمس)"),
         ("قتل سبعة عشر شخصا", "Thirteen people were killed", "17 (سبعة عشر)"),
         ("استقال أحد عشر وزيرا", "Nine ministers resigned", "11 (أحد عشر)"),
+        (
+            "دفع ثلاثة آلاف وخمسمئة دولار خلال عامين",
+            "He paid 500 dollars in two years",
+            "3,500 (دفع ثلاثة آلاف وخمسمئة دولار خلال عامين)",
+        ),
         ("بلغت الكلفة ٢٥٠ دولارا", "The cost was high", "250"),
     ],
 )

@@ -51,11 +51,12 @@ def _readable(number: str) -> str:
 
 def _in_english(number: str) -> list[str]:
     """Return what a month, share or number in Arabic words says in English; `خمس` is 5 or a fifth."""
-    months = {value for month, _ in read_months(number) for way in month.ways for value in way}
+    named = [month for month, _ in read_months(number) if month.text == number]
+    months = {value for month in named for way in month.ways for value in way}
     if months:
         return [month_name[int(month.removeprefix("month "))] for month in sorted(months)]
     words = number.split()
-    if dual := two_of_a_unit(words[-1]):
+    if len(words) == 1 and (dual := two_of_a_unit(number)):
         return [dual]
     values = word_values(words)
     if _DECADES.search(number):
