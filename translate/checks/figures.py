@@ -17,7 +17,7 @@ __all__ = ["number_added", "number_missing"]
 
 _SCALE = re.compile("[أا]لف|[آا]لاف|مليون|ملايين|مليار")
 _DECADES = re.compile("ين(?:ي)?ات")
-_HALVES = re.compile("نصف|ربع|ثلث")
+_HALF_QUARTER_THIRD = re.compile("نصف|ربع|ثلث")
 _CENTURY = 100
 _STRETCH = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 
@@ -64,7 +64,9 @@ def _in_english(number: str) -> list[str]:
     shares = dict(arabic_shares(number))
     if number in shares and len(words) > 1:  # `ثلاثة أرباع` is not 3
         values = set()
-    elif values and any(_HALVES.search(share) for share in shares):  # a number and a half
+    elif values and any(
+        _HALF_QUARTER_THIRD.search(share) for share in shares
+    ):  # not one number: `ثلاثة ونصف`
         return []
     english = [f"{max(values):,}"] if values else []
     return english + ([shares[number].removeprefix("share ")] if number in shares else [])
