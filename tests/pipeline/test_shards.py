@@ -7,6 +7,7 @@ import os
 import resource
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -230,8 +231,9 @@ def test_many_shards_are_merged_with_few_open_files(
     for number in range(1, 41):
         assert tarjama(*command, "--output", output, "--shard", f"{number}/40")[0] in (0, 1)
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with Path(os.devnull).open("rb") as lowest_free:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free.fileno() + 25, limits[1]))
+    with ExitStack() as free:  # RLIMIT_NOFILE limits the numbers of descriptors, and open ones may have gaps
+        numbers = [free.enter_context(Path(os.devnull).open("rb")).fileno() for _ in range(20)]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(numbers) + 1, limits[1]))
     try:
         code, _, err = tarjama("merge", output, "--quiet")
     finally:
