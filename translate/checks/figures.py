@@ -64,10 +64,8 @@ def _in_english(number: str) -> list[str]:
     shares = dict(arabic_shares(number))
     if number in shares and len(words) > 1:  # `ثلاثة أرباع` is not 3
         values = set()
-    elif values and any(
-        _HALF_QUARTER_THIRD.search(share) for share in shares
-    ):  # not one number: `ثلاثة ونصف`
-        return []
+    elif values and any(_HALF_QUARTER_THIRD.search(share) for share in shares):
+        return []  # not one number: `ثلاثة ونصف`
     english = [f"{max(values):,}"] if values else []
     return english + ([shares[number].removeprefix("share ")] if number in shares else [])
 
